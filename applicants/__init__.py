@@ -1,0 +1,1 @@
+"""People: who a person is, how they sign in and how we reach them."""

@@ -1,0 +1,106 @@
+"""The only place that hands mail to the relay, and makes sure that none goes out twice."""
+
+import logging
+from datetime import timedelta
+from email.utils import format_datetime
+
+import httpx
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from .models import Applicant, Notice, OneTimeCode
+from .promises import Hopeless, Promise
+
+logger = logging.getLogger(__name__)
+
+
+def message_id(promise: Promise) -> str:
+    """The same for every attempt, so that the relay and the reader's client can recognise a repeat."""
+    return f"<{promise.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
+
+
+def already_accepted(promise: Promise) -> bool:
+    """Whether an earlier attempt did reach the relay although nobody wrote that down.
+
+    Asked from the second attempt on. A relay that cannot be asked counts as "no": a mail too many
+    is better than a mail too few.
+    """
+    if promise.attempts < 2 or not settings.MAIL_JOURNAL_URL:
+        return False
+    try:
+        answer = httpx.get(
+            settings.MAIL_JOURNAL_URL, params={"message_id": message_id(promise)}, timeout=settings.GATEWAY_TIMEOUT
+        )
+        return answer.status_code == httpx.codes.OK and answer.json()["accepted"] is True
+    except (httpx.HTTPError, ValueError, KeyError) as error:
+        logger.warning("mail journal not reached: %s", type(error).__name__)
+        return False
+
+
+def compose(promise: Promise, title: str, text: str, html: str, to: str, copy_to: str = "") -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
+        subject=title,
+        body=text,
+        to=[to],
+        cc=[copy_to] if copy_to else [],
+        headers={
+            "Message-ID": message_id(promise),
+            "Date": format_datetime(promise.created_at),
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def send_notice(notice: Notice) -> None:
+    """Mail one notice with its attachment, once."""
+    if already_accepted(notice):
+        return
+    mail = compose(notice, notice.title, notice.text, notice.html, notice.recipient, notice.copy_to)
+    if notice.attachment:
+        with default_storage.open(notice.attachment) as file:
+            mail.attach(notice.attachment_name, file.read(), "application/pdf")
+    mail.send()
+
+
+def send_code(code: OneTimeCode) -> None:
+    """Mail a one-time code, or to an address without an account the hint to register, at most once a day.
+
+    The mail names nobody (N22): whoever reads it by mistake learns only that someone typed this address.
+    """
+    if code.expires_at <= timezone.now():
+        raise Hopeless("expired before it could be sent")
+    known = code.purpose == OneTimeCode.Purpose.ARRIVAL or Applicant.objects.filter(email=code.email).exists()
+    if not known and _hinted_today(code):
+        return
+    if already_accepted(code):
+        return
+    digits = code.digits()
+    context = {"code": f"{digits[:4]} {digits[4:]}", "minutes": 10, "site_url": settings.SITE_URL, "demo": settings.DEMO}
+    template = "code" if known else "no_account"
+    with translation.override(code.language):
+        title = _("Tek kullanımlık kodunuz") if known else _("Bu adresle kayıtlı hesap yok")
+        text = render_to_string(f"mail/{template}.txt", context)
+        html = render_to_string(
+            "mail/page.html",
+            {"title": title, "text": text, "language": code.language, "rtl": translation.get_language_bidi()}
+            | (context if known else {"demo": settings.DEMO}),
+        )
+    compose(code, title, text, html, code.email).send()
+
+
+def _hinted_today(code: OneTimeCode) -> bool:
+    day_ago = code.created_at - timedelta(days=1)
+    earlier = Q(created_at__gt=day_ago, created_at__lt=code.created_at)
+    return (
+        OneTimeCode.objects.filter(earlier, email=code.email, purpose=OneTimeCode.Purpose.SIGN_IN)
+        .exclude(pk=code.pk)
+        .exists()
+    )

@@ -1,0 +1,100 @@
+"""Who has an account: applicants (foreign natural persons, R1), officers, and their sessions."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Officer(AbstractUser):
+    """Somebody of the ministry who signs in to the admin; never an applicant."""
+
+    class Meta:
+        verbose_name = _("görevli")
+        verbose_name_plural = _("görevliler")
+
+
+class Applicant(models.Model):
+    """One foreign natural person. The registered e-mail is proven by a one-time code before this row exists (A-1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("kayıtlı e-posta"), max_length=254, unique=True)
+    language = models.CharField(_("bildirim dili"), max_length=5, default="tr")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_sign_in_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("başvuru sahibi")
+        verbose_name_plural = _("başvuru sahipleri")
+        # One spelling per address: forms lower it, the database insists.
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="applicant_email_lower")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Door(models.TextChoices):
+    """How a person first came in (guide 1)."""
+
+    EDEVLET = "edevlet", _("e-Devlet")
+    PASSPORT = "passport", _("Türkiye'ye girişte kullanılan pasaport")
+    CONSULAR = "consular", _("Konsolosluk referansı")
+
+
+class Identity(models.Model):
+    """What the door told us about the person; these values are read-only in the profile (R15, domain 6.9).
+
+    Birth month and day may be unknown (domain 3.4); a person may have one name only, kept in ``surname``.
+    """
+
+    applicant = models.OneToOneField(Applicant, on_delete=models.PROTECT, related_name="identity", primary_key=True)
+    door = models.CharField(max_length=10, choices=Door.choices)
+    surname = models.CharField(_("soyadı"), max_length=100)
+    given_names = models.CharField(_("adı"), max_length=100, blank=True)
+    nationality = models.CharField(_("uyruk"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")])
+    birth_year = models.PositiveSmallIntegerField(_("doğum yılı"))
+    birth_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    passport_number = models.CharField(_("pasaport numarası"), max_length=20)
+    foreigner_id = models.CharField(_("yabancı kimlik numarası"), max_length=11, null=True, blank=True, unique=True)
+    consular_reference = models.CharField(_("konsolosluk referansı"), max_length=16, null=True, blank=True, unique=True)
+    mission = models.CharField(_("temsilcilik"), max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            # One person, one account, whichever door (A-3).
+            models.UniqueConstraint(
+                fields=["passport_number", "nationality", "birth_year", "birth_month", "birth_day"],
+                nulls_distinct=False,
+                name="identity_person_unique",
+            ),
+            models.CheckConstraint(condition=~Q(nationality="TUR"), name="identity_is_foreign"),
+            models.CheckConstraint(
+                condition=Q(birth_day__isnull=True) | Q(birth_month__isnull=False), name="identity_day_needs_month"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_names} {self.surname}".strip()
+
+
+class Session(AbstractBaseSession):
+    """A browser session in PostgreSQL that knows its applicant, so that it can be listed and ended."""
+
+    applicant = models.ForeignKey(Applicant, null=True, on_delete=models.CASCADE, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls):
+        from ..sessions import SessionStore
+
+        return SessionStore

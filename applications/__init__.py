@@ -1,0 +1,1 @@
+"""Cases: the catalogue, the wizard, the life cycle and the reviewers' desk."""

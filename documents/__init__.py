@@ -1,0 +1,1 @@
+"""Papers: files handed in and certificates handed out."""

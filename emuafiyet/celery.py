@@ -1,0 +1,15 @@
+"""The task queue and the beat schedule: the only list of periodic work."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emuafiyet.settings")
+
+app = Celery("emuafiyet")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "collections": {"task": "payments.tasks.pull_collections", "schedule": 10.0},
+    "deadlines": {"task": "applications.tasks.keep_deadlines", "schedule": 60.0},
+}

@@ -1,0 +1,311 @@
+"""Every setting, read from the environment only; nonsense is refused at start, not found out later.
+
+``DEMO=1`` fills the gaps with the sandbox's addresses and shows the demo mark on every page.
+Without it a missing address or a weak key stops the process.
+"""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DEMO = env.bool("DEMO", False)
+DEBUG = env.bool("DEBUG", False)
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
+
+
+def refuse(reason: str) -> None:
+    raise ImproperlyConfigured(reason)
+
+
+# --- where the portal stands -------------------------------------------------------------------
+SITE_URL = env("SITE_URL", default="http://localhost:8000" if DEMO else "").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname:
+    refuse("SITE_URL must be the portal's public address, for example https://emuafiyet.example")
+HTTPS = _site.scheme == "https"
+if not HTTPS and not DEMO:
+    refuse("SITE_URL must be https outside demo mode")
+
+SECRET_KEY = env("SECRET_KEY", default="")
+if len(SECRET_KEY) < 50:
+    refuse("SECRET_KEY must be at least 50 random characters")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# One-time codes are derived from this key, so it is kept apart from the one that signs sessions.
+OTP_KEY = env("OTP_KEY", default=SECRET_KEY if DEMO else "")
+if len(OTP_KEY) < 50:
+    refuse("OTP_KEY must be at least 50 random characters")
+if OTP_KEY == SECRET_KEY and not DEMO:
+    refuse("OTP_KEY must not be the same as SECRET_KEY")
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname])
+if DEMO:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- what it is made of ------------------------------------------------------------------------
+# Our apps come before django.contrib.admin so that their admin templates win.
+INSTALLED_APPS = [
+    "applicants",
+    "documents",
+    "payments",
+    "applications",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "emuafiyet.middleware.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "applicants.middleware.SignedInApplicant",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "emuafiyet.urls"
+WSGI_APPLICATION = "emuafiyet.wsgi.application"
+FORM_RENDERER = "emuafiyet.forms.Renderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "emuafiyet.context.portal",
+            ],
+        },
+    }
+]
+
+# --- PostgreSQL holds every promise; Redis only carries messages -------------------------------
+DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///emuafiyet")}
+if "postgresql" not in DATABASES["default"]["ENGINE"]:
+    refuse("DATABASE_URL must name a PostgreSQL database")
+DATABASES["default"].update(
+    CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", 60),
+    CONN_HEALTH_CHECKS=True,
+    ATOMIC_REQUESTS=False,
+)
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
+
+
+def broker_url(redis_url: str) -> str:
+    """Celery's spelling of a redis-py address (they differ for unix sockets)."""
+    parts = urlsplit(redis_url)
+    if parts.scheme != "unix":
+        return redis_url
+    database = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={database}"
+
+
+# Time lives in PostgreSQL: no eta, no countdown, no retry in the broker (see applicants/promises.py).
+CELERY_BROKER_URL = broker_url(REDIS_URL)
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_ON_FAILURE_OR_TIMEOUT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 5 if env.bool("CELERY_WORKER", False) else 1,
+    "socket_connect_timeout": 1,
+    "health_check_interval": 25,
+    "max_retries": 0,
+}
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/Istanbul"
+
+# --- who is signed in ---------------------------------------------------------------------------
+AUTH_USER_MODEL = "applicants.Officer"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "admin:login"
+SESSION_ENGINE = "applicants.sessions"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "emuafiyet.errors.csrf_failure"
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+
+# --- headers -------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env.bool("BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies of our own append to X-Forwarded-For; the client is read that many hops from the end.
+TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", 0)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- words and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "tr"
+LANGUAGES = [("tr", "Türkçe"), ("en", "English"), ("ru", "Русский"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "emuafiyet" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Istanbul"
+
+# --- files ---------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+
+def private_storage(url: str) -> dict:
+    """The store of applicants' files and issued papers: ``file:///folder`` or ``s3://key:secret@host[:port]/bucket``.
+
+    ``?tls=0`` on an S3 address speaks plain HTTP, for a store on the same private network.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": parts.path, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+        }
+    if parts.scheme == "s3" and parts.hostname and parts.path.strip("/"):
+        tls = parse_qs(parts.query).get("tls", ["1"])[0] != "0"
+        port = f":{parts.port}" if parts.port else ""
+        return {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "access_key": parts.username,
+                "secret_key": parts.password,
+                "endpoint_url": f"{'https' if tls else 'http'}://{parts.hostname}{port}",
+                "bucket_name": parts.path.strip("/"),
+                "default_acl": None,
+                "file_overwrite": False,
+                "querystring_auth": True,
+                "querystring_expire": 60,
+                "signature_version": "s3v4",
+                "addressing_style": "path",
+            },
+        }
+    raise ImproperlyConfigured("STORAGE_URL must be file:///folder or s3://key:secret@host/bucket")
+
+
+STORAGES = {
+    "default": private_storage(env("STORAGE_URL", default=f"file://{VAR_DIR}/private")),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+
+# --- mail ----------------------------------------------------------------------------------------
+_mail = env.email_url("EMAIL_URL", default="smtp://localhost:1025" if DEMO else "")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = _mail.get("EMAIL_HOST") or refuse("EMAIL_URL must name an SMTP server")
+EMAIL_PORT = _mail["EMAIL_PORT"]
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="e-Muafiyet <noreply@emuafiyet.example>")
+SUPPORT_EMAIL = "emuafiyetdestek@csgb.gov.tr"
+
+# --- outside systems: nothing is called but through these addresses -----------------------------
+SANDBOX_URL = env("SANDBOX_URL", default="http://localhost:8100" if DEMO else "").rstrip("/")
+
+
+def gateway(name: str, sandbox_path: str) -> str:
+    """The address of an outside system; in demo mode the sandbox answers for those not named."""
+    address = env(name, default=f"{SANDBOX_URL}{sandbox_path}" if DEMO else "").rstrip("/")
+    if not address:
+        refuse(f"{name} must be set")
+    return address
+
+
+MFA_URL = gateway("MFA_URL", "/mfa")
+NVI_URL = gateway("NVI_URL", "/nvi")
+GIB_URL = gateway("GIB_URL", "/gib")
+# Where the mail relay answers "did you accept this Message-ID?"; empty: it cannot be asked.
+MAIL_JOURNAL_URL = env("MAIL_JOURNAL_URL", default=f"{SANDBOX_URL}/mail/accepted" if DEMO else "")
+GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # weasyprint and fontTools narrate every glyph; httpx prints addresses with identity numbers in them.
+        "fontTools": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+    },
+}

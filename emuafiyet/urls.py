@@ -1,0 +1,24 @@
+"""Every address of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from . import health, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("kimler-basvurabilir/", pages.who, name="who"),
+    path("sss/", pages.static_page, {"template": "portal/faq.html"}, name="faq"),
+    path("kisisel-veriler/", pages.static_page, {"template": "portal/privacy.html"}, name="privacy"),
+    path("erisilebilirlik/", pages.static_page, {"template": "portal/accessibility.html"}, name="accessibility"),
+    path("cerezler/", pages.static_page, {"template": "portal/cookies.html"}, name="cookies"),
+    path("dil/", set_language, name="set_language"),
+    path("health", health.health, name="health"),
+    path("", include("applicants.urls")),
+    path("", include("documents.urls")),
+    path("", include("applications.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler500 = "emuafiyet.errors.server_error"

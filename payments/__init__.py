@@ -1,0 +1,1 @@
+"""Money: tariff, payment orders and collections."""
