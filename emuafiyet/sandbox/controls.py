@@ -1,0 +1,104 @@
+"""Failures on demand: which system is down, how slow it is, what the mail server refuses."""
+
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from .replies import Refused, body, refusals
+from .state import now, state
+
+# name -> what it does; every value is a number of seconds (or of times), 0 switches it off.
+CONTROLS = {
+    "mfa_down": "MFA answers 503 for so many seconds",
+    "nvi_down": "NVİ answers 503 for so many seconds",
+    "gib_down": "GİB's service and feed answer 503 for so many seconds; its web pages keep working",
+    "gib_feed_down": "only GİB's collections feed answers 503 for so many seconds",
+    "slow": "every answer of MFA, NVİ and GİB's service takes so many seconds",
+    "feed_delay": "collections made from now on are reported only after so many seconds",
+    "smtp_refuse": "the mail server answers 451 for so many seconds",
+    "smtp_refuse_next": "the mail server answers 451 to the next so many messages",
+    "smtp_vanish_next": "the mail server keeps the next so many messages and hangs up without answering",
+}
+LASTING = {"mfa_down", "nvi_down", "gib_down", "gib_feed_down", "smtp_refuse"}
+
+
+def active(name: str) -> float:
+    """What is left of a control: seconds for lasting ones, else the number it was set to; 0 when off."""
+    with state.read() as data:
+        value = data["controls"].get(name)
+    if not value:
+        return 0
+    if name in LASTING:
+        return max(0.0, (datetime.fromisoformat(value) - now()).total_seconds())
+    return float(value)
+
+
+def consume(name: str) -> bool:
+    """Take one of a counted control; False when none is left."""
+    with state.change() as data:
+        left = int(data["controls"].get(name) or 0)
+        if left:
+            data["controls"][name] = left - 1
+    return left > 0
+
+
+def set_controls(wanted: dict[str, Any]) -> None:
+    for name, value in wanted.items():
+        if name not in CONTROLS:
+            raise Refused(400, "unknown_control", name=name)
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise Refused(400, "not_a_number", name=name) from None
+        if not 0 <= number <= 30 * 24 * 3600:
+            raise Refused(400, "out_of_range", name=name)
+        with state.change() as data:
+            if not number:
+                data["controls"].pop(name, None)
+            elif name in LASTING:
+                data["controls"][name] = (now() + timedelta(seconds=number)).isoformat()
+            else:
+                data["controls"][name] = number
+
+
+def answer_for(system: str) -> None:
+    """Be as slow or as absent as asked. Called first by every service view."""
+    time.sleep(min(active("slow"), 60))
+    if active(f"{system}_down"):
+        raise Refused(503, "down")
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST", "DELETE"])
+@refusals
+def controls(request: HttpRequest) -> HttpResponse:
+    """GET: what is on. POST (JSON or form): set some. DELETE: everything works again."""
+    if request.method == "DELETE":
+        with state.change() as data:
+            data["controls"].clear()
+    elif request.method == "POST":
+        from_form = request.content_type != "application/json"
+        wanted = {name: value for name, value in body(request).items() if name != "csrfmiddlewaretoken"}
+        if from_form and wanted.pop("reset", None):
+            with state.change() as data:
+                data["controls"].clear()
+            wanted = {}
+        set_controls({name: value for name, value in wanted.items() if value != ""})
+        if from_form:
+            return HttpResponseRedirect("/#controls")
+    return JsonResponse({name: active(name) for name in CONTROLS})
+
+
+@csrf_exempt
+@require_http_methods(["POST"])
+def forget(request: HttpRequest) -> HttpResponse:
+    """Everything as on the first day, mails included; for tests that share one sandbox."""
+    from .mailbox import mailbox
+
+    state.forget()
+    mailbox.clear()
+    return JsonResponse({"forgotten": True})

@@ -1,0 +1,46 @@
+"""The front page: who is here to be played, and what can be broken."""
+
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from . import people
+from .controls import CONTROLS, active
+from .mfa import is_expired
+from .nvi import MAGIC
+from .state import state
+
+CSS = (Path(__file__).parent / "assets" / "sandbox.css").read_bytes()
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    scenario = [
+        {**person.record(), "purpose_tr": person.purpose_tr, "purpose_en": person.purpose_en,
+         "used": people.is_used(person.reference)}
+        for person in people.PEOPLE
+    ]
+    with state.read() as data:
+        made = list(data["references"].values())
+        receivables = [r for r in data["receivables"].values() if r["state"] == "open"]
+    made = [{**m, "used": people.is_used(m["reference"]), "expired": is_expired(m)} for m in made]
+    page = {
+        "people": scenario,
+        "made": made[::-1][:20],
+        "receivables": receivables[::-1][:20],
+        "controls": [{"name": name, "meaning": meaning, "value": active(name)} for name, meaning in CONTROLS.items()],
+        "nvi_magic": MAGIC,
+    }
+    return render(request, "sandbox/front.html", page)
+
+
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def css(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(CSS, content_type="text/css")

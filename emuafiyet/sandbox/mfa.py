@@ -1,0 +1,128 @@
+"""The Ministry of Foreign Affairs: consular references and reported decisions (domain 6.8)."""
+
+import re
+import time
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from . import people
+from .controls import answer_for
+from .replies import Refused, body, need, refusals
+from .state import now, state
+
+
+def checked(reference: str, passport: str) -> dict[str, Any]:
+    """The record, if this passport may see it; refusals in the order a consulate would notice them."""
+    person = people.BY_REFERENCE.get(reference)
+    if person and person.slow:
+        time.sleep(person.slow)
+    if person and person.down:
+        raise Refused(500, "internal_error")
+    found = people.find(reference)
+    if found is None:
+        raise Refused(404, "unknown")
+    if person and person.mission_closed:
+        raise Refused(409, "mission_closed")
+    if re.sub(r"[\s-]", "", passport).upper() != found["passport_number"]:
+        raise Refused(409, "passport_mismatch")
+    return found
+
+
+def is_expired(found: dict[str, Any]) -> bool:
+    return now() - datetime.fromisoformat(found["issued_at"]) > people.LIFETIME
+
+
+@csrf_exempt
+@require_GET
+@refusals
+def reference(request: HttpRequest, reference: str) -> HttpResponse:
+    answer_for("mfa")
+    found = checked(reference, request.GET.get("passport", ""))
+    if people.is_used(reference):
+        raise Refused(409, "used")
+    if is_expired(found):
+        raise Refused(409, "expired")
+    return JsonResponse({**found, "used": False})
+
+
+@csrf_exempt
+@require_POST
+@refusals
+def use(request: HttpRequest, reference: str) -> HttpResponse:
+    """Mark it used. Repeating with the same ``use_id`` is answered as the first time, another one is refused."""
+    answer_for("mfa")
+    values = body(request)
+    found = checked(reference, need(values, "passport"))
+    use_id = str(values.get("use_id", ""))
+    with state.change() as data:
+        earlier = data["uses"].get(reference)
+        if earlier is None and people.is_used(reference) or earlier and earlier["use_id"] != use_id:
+            raise Refused(409, "used")
+        if not earlier:
+            if is_expired(found):
+                raise Refused(409, "expired")
+            earlier = data["uses"][reference] = {"used_at": now().isoformat(), "use_id": use_id}
+    return JsonResponse({"reference": reference, "used": True, "used_at": earlier["used_at"]})
+
+
+@csrf_exempt
+@require_POST
+@refusals
+def renew(request: HttpRequest, reference: str) -> HttpResponse:
+    """Sandbox only: a used reference may be used once more."""
+    if people.find(reference) is None:
+        raise Refused(404, "unknown")
+    with state.change() as data:
+        data["uses"][reference] = None
+    if request.content_type == "application/json":
+        return JsonResponse({"reference": reference, "used": False})
+    return HttpResponseRedirect("/#people")
+
+
+@csrf_exempt
+@require_POST
+@refusals
+def create(request: HttpRequest) -> HttpResponse:
+    """Sandbox only: a new reference, see ``people.create`` for what may be given."""
+    values = body(request)
+    from_form = request.content_type != "application/json"
+    wanted_reference = str(values.get("reference", ""))
+    if wanted_reference and not re.fullmatch("[0-9]{16}", wanted_reference):
+        raise Refused(400, "missing", name="reference")
+    if from_form and values.get("year"):
+        birth = {name: int(values[name]) if str(values.get(name, "")).isdigit() else None for name in ("year", "month", "day")}
+        values = {**values, "birth": birth}
+    made = people.create(values)
+    if from_form:
+        return HttpResponseRedirect("/#people")
+    return JsonResponse({**made, "used": False}, status=201)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+@refusals
+def decisions(request: HttpRequest) -> HttpResponse:
+    """POST: the portal reports a decision; the same ``id`` counts once. GET (sandbox only): what was reported."""
+    if request.method == "GET":
+        with state.read() as data:
+            return JsonResponse({"decisions": list(data["decisions"])})
+    answer_for("mfa")
+    values = body(request)
+    reference = need(values, "reference")
+    if people.find(reference) is None:
+        raise Refused(404, "unknown")
+    entry = {
+        "id": str(values.get("id", "")),
+        "reference": reference,
+        "decision": need(values, "decision"),
+        "reported_at": now().isoformat(),
+    }
+    with state.change() as data:
+        known = entry["id"] and any(old["id"] == entry["id"] for old in data["decisions"])
+        if not known:
+            data["decisions"].append(entry)
+    return JsonResponse({"accepted": True}, status=200 if known else 201)

@@ -1,0 +1,32 @@
+"""Addresses of the sandbox site."""
+
+from django.urls import path
+
+from . import controls, front, gib, gib_pages, mail, mfa, nvi
+
+urlpatterns = [
+    path("", front.front),
+    path("health", front.health),
+    path("sandbox.css", front.css),
+    path("controls", controls.controls),
+    path("forget", controls.forget),
+    path("mfa/references", mfa.create),
+    path("mfa/references/<str:reference>", mfa.reference),
+    path("mfa/references/<str:reference>/use", mfa.use),
+    path("mfa/references/<str:reference>/renew", mfa.renew),
+    path("mfa/decisions", mfa.decisions),
+    path("nvi/allot", nvi.allot),
+    path("gib/receivables", gib.receivables),
+    path("gib/receivables/<str:reference>/cancel", gib.cancel),
+    path("gib/receivables/<str:reference>/reprice", gib.reprice),
+    path("gib/collections", gib.collections),
+    path("gib/odeme/", gib_pages.pay_by_reference),
+    path("gib/banka/", gib_pages.bank_counter),
+    path("mail.json", mail.as_json),
+    path("mail/", mail.listing),
+    path("mail/accepted", mail.accepted),
+    path("mail/clear", mail.clear),
+    path("mail/<int:number>/", mail.show),
+    path("mail/<int:number>/html", mail.html_part),
+    path("mail/<int:number>/attachments/<int:index>", mail.attachment),
+]
