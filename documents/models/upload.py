@@ -1,0 +1,179 @@
+"""A file somebody handed in, and the promise to find out whether it is safe to open."""
+
+import hashlib
+import logging
+from datetime import timedelta
+from typing import Self
+
+from applicants.models import Applicant
+from applicants.promises import Hopeless, Promise
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .. import files, scan, storage
+
+logger = logging.getLogger(__name__)
+
+MOST_REBUILDS = 3
+
+
+class UploadState(models.TextChoices):
+    SCANNING = "scanning", _("Yüklendi, denetleniyor")
+    CLEAN = "clean", _("Yüklendi ve denetlendi")
+    REJECTED = "rejected", _("Kabul edilmedi")
+
+
+class Upload(Promise):
+    """One file of one person. The original is kept and never shown; what is opened is the rebuilt copy."""
+
+    queue = "scan"
+    lease_length = timedelta(minutes=2)
+    # A virus scanner may be away for a day; a file that kills the sanitizer is given up sooner (MOST_REBUILDS).
+    most_attempts = 40
+
+    owner = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="uploads")
+    kind = models.SlugField(max_length=60, db_index=False)  # a slug of the catalogue's document kinds
+    original_name = models.CharField(_("dosya adı"), max_length=files.MOST_NAME)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()  # bytes, of the original
+    pages = models.PositiveSmallIntegerField(null=True)  # of a clean PDF
+    sha256 = models.CharField(max_length=64)  # of the original, hex
+    original = models.CharField(max_length=200)  # name in the private store
+    rebuilt = models.CharField(max_length=200, blank=True)  # name of the clean copy in the private store
+    state = models.CharField(max_length=8, choices=UploadState.choices, default=UploadState.SCANNING)
+    rejection = models.CharField(max_length=20, blank=True)  # a key of files.REASONS
+    found = models.JSONField(default=dict)  # what the reason's sentence needs: width, height, pages
+    # Counted before each rebuild, so that a file that kills the whole worker is counted as well.
+    rebuilds = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(Promise.Meta):
+        verbose_name = _("yüklenen dosya")
+        verbose_name_plural = _("yüklenen dosyalar")
+        indexes = [*Promise.Meta.indexes, models.Index(fields=["owner", "kind", "sha256"], name="upload_of_owner")]
+        constraints = [
+            *Promise.Meta.constraints,
+            models.CheckConstraint(
+                name="upload_clean_has_rebuilt_file",
+                condition=Q(state="clean") & ~Q(rebuilt="") | ~Q(state="clean") & Q(rebuilt=""),
+            ),
+            models.CheckConstraint(
+                name="upload_rejected_has_reason",
+                condition=Q(state="rejected") & ~Q(rejection="") | ~Q(state="rejected") & Q(rejection=""),
+            ),
+            models.CheckConstraint(name="upload_not_empty", condition=Q(size__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @classmethod
+    def receive(cls, owner: Applicant, kind: str, file: UploadedFile) -> Self:
+        """Take a posted file after the check at the door. Raises ``files.Refused``.
+
+        The same file sent again by the same person is the same upload: a reload or a double click adds nothing.
+        """
+        format_slug = files.look(kind, file.name or "", file.size or 0, files.first_bytes(file))
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        known = cls.objects.filter(owner=owner, kind=kind, sha256=digest).exclude(state=UploadState.REJECTED).first()
+        if known:
+            return known
+        upload = cls(
+            owner=owner,
+            kind=kind,
+            original_name=files.plain_name(file.name or ""),
+            media_type=files.FORMATS[format_slug].media_type,
+            size=file.size,
+            sha256=digest,
+            original=storage.store_file("originals", file),
+        )
+        with transaction.atomic():
+            return upload.make()
+
+    @property
+    def is_scanning(self) -> bool:
+        return self.state == UploadState.SCANNING
+
+    @property
+    def is_clean(self) -> bool:
+        return self.state == UploadState.CLEAN
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.state == UploadState.REJECTED
+
+    @property
+    def is_photo(self) -> bool:
+        return self.kind == files.PHOTO_KIND
+
+    @property
+    def reason(self) -> str:
+        """Why it was rejected, as a sentence in the reader's language; empty when it was not."""
+        return files.reason(self.rejection, self.found, self.kind) if self.rejection else ""
+
+    @property
+    def refusal(self) -> str:
+        return f"{self.original_name}: {self.reason}"
+
+    @property
+    def size_words(self) -> str:
+        return files.size_words(self.size)
+
+    @property
+    def format_name(self) -> str:
+        return files.FORMATS[files.FORMAT_OF_MEDIA_TYPE[self.media_type]].label
+
+    def keep(self) -> None:
+        """Find out what the file is and write that down once, however often this is run."""
+        if not self.is_scanning:
+            return
+        try:
+            with storage.open_file(self.original) as original:
+                verdict = self._judge(original)
+        except FileNotFoundError:
+            raise Hopeless("original is gone") from None
+        if verdict.code:
+            self._reject(verdict.code, verdict.found)
+            return
+        name = storage.store("clean", verdict.rebuilt, "." + self._suffix(verdict.media_type))
+        won = self._settle(state=UploadState.CLEAN, rebuilt=name, media_type=verdict.media_type, pages=verdict.pages)
+        if not won:  # somebody else was faster; their copy counts
+            storage.remove(name)
+
+    def _judge(self, original) -> scan.Verdict:
+        if scan.infected(original):
+            return scan.Verdict(code="infected")
+        begun = type(self).objects.filter(pk=self.pk, rebuilds__lt=MOST_REBUILDS).update(rebuilds=F("rebuilds") + 1)
+        if not begun:
+            raise Hopeless("sanitizer died too often")
+        original.seek(0)
+        try:
+            return scan.rebuild(self.kind, self._suffix(self.media_type), original)
+        except scan.SanitizerDied as died:
+            logger.warning("upload %s: sanitizer died: %s", self.pk, died)
+            self.refresh_from_db(fields=["rebuilds"])
+            if self.rebuilds >= MOST_REBUILDS:
+                raise Hopeless("sanitizer died too often") from died
+            raise
+
+    def give_up(self) -> None:
+        """Never leave a person waiting for a check that will not come."""
+        self.refresh_from_db(fields=["rebuilds"])
+        self._reject("unreadable" if self.rebuilds >= MOST_REBUILDS else "unchecked", {})
+
+    def _reject(self, code: str, found: dict) -> None:
+        if self._settle(state=UploadState.REJECTED, rejection=code, found=found):
+            # Nobody has a use for it any more, and it may be harmful.
+            original = self.original
+            transaction.on_commit(lambda: storage.remove(original), robust=True)
+
+    def _settle(self, **facts) -> bool:
+        """Write the verdict if there is none yet: a verdict never changes."""
+        won = type(self).objects.filter(pk=self.pk, state=UploadState.SCANNING).update(**facts)
+        return bool(won)
+
+    @staticmethod
+    def _suffix(media_type: str) -> str:
+        return files.FORMAT_OF_MEDIA_TYPE[media_type]

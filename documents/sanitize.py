@@ -1,0 +1,306 @@
+"""A program of its own that reads one hostile file on stdin and writes it rebuilt on stdout, locked in before it looks.
+
+Run by scan.py as ``python -I sanitize.py '{"format": "pdf", ...}'``. It answers with one line of JSON
+(``code`` is empty for a clean file, else why it is refused; ``found`` says what was found) followed by
+the rebuilt file. An exit status other than 0 means that it died and nothing is known about the file.
+Imports neither Django nor anything of ours: what cannot be reached cannot be attacked.
+"""
+
+import ctypes
+import io
+import json
+import os
+import resource
+import signal
+import sys
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin  # noqa: F401
+from pikepdf.sanitize import Sanitizer
+
+MB = 1024 * 1024
+MEMORY, CPU_SECONDS, WALL_SECONDS, MOST_OUTPUT = 1536 * MB, 20, 35, 40 * MB
+NOBODY = 65534
+
+MOST_OBJECTS = 200_000
+MOST_DECODED = 64 * MB  # of one stream inside a PDF
+MOST_PIXELS_INSIDE = 100_000_000  # of one image inside a PDF: A3 scanned at 600 dpi has 70 million
+
+# Whatever can run, reach out, hide another file or tell where the document comes from.
+FORBIDDEN = frozenset(
+    "/JS /JavaScript /OpenAction /AA /EF /EmbeddedFiles /AF /Launch /RichMedia /RichMediaContent "
+    "/RichMediaSettings /Rendition /Movie /Sound /3DD /XFA /Metadata /PieceInfo".split()
+)
+# All that a page needs of the document's catalogue; the rest goes, known or not.
+CATALOGUE = frozenset("/Type /Version /Pages /PageLabels /Lang /MarkInfo /StructTreeRoot /OCProperties".split())
+PAGE_EXTRAS = ("/Annots", "/AA", "/Thumb", "/PieceInfo", "/Metadata", "/AF", "/B", "/Trans", "/Dur", "/PresSteps")
+
+
+class Refused(Exception):
+    def __init__(self, code: str, **found: int):
+        super().__init__(code)
+        self.code, self.found = code, found
+
+
+def lock_down() -> None:
+    """Give up the network, root, new processes and all but a bounded share of the machine."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    new_net, new_user, no_new_privs = 0x40000000, 0x10000000, 38
+    if os.geteuid() == 0:
+        libc.unshare(new_net)  # refused in some containers; the other walls still stand
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    else:
+        libc.unshare(new_user | new_net)
+    libc.prctl(no_new_privs, 1, 0, 0, 0)
+    for what, limit in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, MOST_OUTPUT + MB),
+        (resource.RLIMIT_NOFILE, 16),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (limit, limit))
+    signal.alarm(WALL_SECONDS)  # ends even when the one who waits for us has died
+
+
+# --- images ---------------------------------------------------------------------------------------
+
+
+def rebuild_image(content: bytes, order: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    pillow_name = {"jpg": "JPEG", "png": "PNG"}[order["format"]]
+    warnings.simplefilter("error")
+    # A phone's broken second picture is not a broken picture.
+    warnings.filterwarnings("ignore", message="Image appears to be a malformed MPO file")
+    Image.MAX_IMAGE_PIXELS = None  # bounded by ourselves, before a single pixel is decoded
+    image = Image.open(io.BytesIO(content), formats=[pillow_name])
+    if image.width * image.height > order["most_pixels"]:
+        raise Refused("too_many_pixels", width=image.width, height=image.height)
+    # A JPEG with several pictures is what phones write for depth or HDR; its first one is the picture.
+    if pillow_name == "PNG" and getattr(image, "n_frames", 1) > 1:
+        raise Refused("animated")
+    image.load()
+    profile = image.info.get("icc_profile")
+    image = upright(image)
+    photo = order.get("photo")
+    if photo:
+        check_photo(image.width, image.height, photo)
+    image = plain_colours(image, profile)
+    # A new image from bare pixels: comments and metadata survive convert() and save(), but not this.
+    image = Image.frombytes(image.mode, image.size, image.tobytes())
+    out = io.BytesIO()
+    if photo or pillow_name == "JPEG":
+        image.convert("RGB").save(out, "JPEG", quality=92, subsampling=0 if photo else 2)
+        media_type = "image/jpeg"
+    else:
+        image.save(out, "PNG")
+        media_type = "image/png"
+    return out.getvalue(), {"media_type": media_type, "width": image.width, "height": image.height}
+
+
+def upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # broken camera data says nothing about the picture itself
+        return image
+
+
+def plain_colours(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The picture as sRGB or grey, without transparency (on white, as paper is)."""
+    if image.mode in {"P", "PA"} or "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode in {"RGBA", "LA", "La", "RGBa"}:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(image)
+        image = paper.convert("RGB")
+    if image.mode.startswith("I"):  # 16 bits of grey
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if profile and image.mode in {"RGB", "CMYK", "L"}:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            mode = "L" if image.mode == "L" else "RGB"
+            if mode == "RGB":
+                image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # an unusable profile: take the numbers as they are
+    return image.convert("L" if image.mode in {"1", "L"} else "RGB")
+
+
+def check_photo(width: int, height: int, rules: dict[str, Any]) -> None:
+    """domain.md 7.1. Size first: a tiny square is better told that it is tiny."""
+    found = {"width": width, "height": height}
+    if width < rules["least"][0] or height < rules["least"][1]:
+        raise Refused("photo_small", **found)
+    if width > rules["most"][0] or height > rules["most"][1]:
+        raise Refused("photo_large", **found)
+    wanted = rules["ratio"][0] / rules["ratio"][1]
+    if abs(width / height / wanted - 1) > rules["tolerance"]:
+        raise Refused("photo_ratio", **found)
+
+
+# --- PDF ------------------------------------------------------------------------------------------
+
+
+def rebuild_pdf(content: bytes, order: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    if b"%%EOF" not in content[-4096:]:
+        raise Refused("unreadable")  # cut off: what can be recovered is not the whole document
+    pikepdf.settings.set_qpdf_limits(
+        doc_max_warnings=1000,
+        flate_max_memory=MOST_DECODED,
+        run_length_max_memory=MOST_DECODED,
+        png_max_memory=MOST_DECODED,
+        tiff_max_memory=MOST_DECODED,
+        dct_max_memory=MOST_DECODED,
+    )
+    try:
+        pdf = pikepdf.open(io.BytesIO(content))
+    except pikepdf.PasswordError:
+        raise Refused("encrypted") from None
+    with pdf:
+        if pdf.is_encrypted:
+            raise Refused("encrypted")
+        if len(pdf.objects) > MOST_OBJECTS:
+            raise Refused("too_complex")
+        pages = len(pdf.pages)
+        if pages == 0 or pages != int(pdf.Root.Pages.get("/Count", pages)):
+            raise Refused("unreadable")
+        if pages > order["most_pages"]:
+            raise Refused("too_many_pages", pages=pages)
+        refuse_scripts(pdf)
+        check_streams(pdf)
+        disarm(pdf)
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True, fix_metadata_version=False, preserve_pdfa=False)
+    verify(out, pages)
+    return out.getvalue(), {"media_type": "application/pdf", "pages": pages}
+
+
+def dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary of the document, those inside other objects too; each indirect object is entered once."""
+    for top in pdf.objects:
+        waiting = [top]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, (pikepdf.Dictionary, pikepdf.Stream)):
+                inside = [value for _, value in each.items()]
+                yield each
+            elif isinstance(each, pikepdf.Array):
+                inside = list(each)
+            else:
+                continue
+            waiting += [
+                value
+                for value in inside
+                if isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect
+            ]
+
+
+def refuse_scripts(pdf: pikepdf.Pdf) -> None:
+    """domain.md 7.2: a script-bearing PDF is refused, not cured; the person learns that it was."""
+    for each in dictionaries(pdf):
+        action = each.get("/S")
+        if "/JS" in each or (isinstance(action, pikepdf.Name) and action in ("/JavaScript", "/Launch")):
+            raise Refused("scripted")
+
+
+def check_streams(pdf: pikepdf.Pdf) -> None:
+    """Whatever a viewer would unpack must unpack, and within bounds."""
+    drawings = set()
+    for page in pdf.pages:
+        contents = page.obj.get("/Contents")
+        for part in contents if isinstance(contents, pikepdf.Array) else [contents]:
+            if isinstance(part, pikepdf.Stream):
+                drawings.add(part.objgen)
+    for each in pdf.objects:
+        if not isinstance(each, pikepdf.Stream):
+            continue
+        if each.get("/Subtype") == "/Image":
+            if int(each.get("/Width", 0)) * int(each.get("/Height", 0)) > MOST_PIXELS_INSIDE:
+                raise Refused("too_complex")
+            continue
+        try:
+            each.read_bytes()
+        except pikepdf.PdfError as error:
+            if "limit" in str(error) or "memory" in str(error):
+                raise Refused("too_complex") from None
+            if each.objgen in drawings or each.get("/Subtype") == "/Form":
+                raise Refused("unreadable") from None
+
+
+def disarm(pdf: pikepdf.Pdf) -> None:
+    """Draw forms and notes into the pages, then drop all that is not drawing."""
+    try:
+        pdf.generate_appearance_streams()
+        pdf.flatten_annotations("all")
+    except pikepdf.PdfError:
+        raise Refused("too_complex") from None  # what was filled in would be lost
+    (
+        Sanitizer()
+        .remove_javascript()
+        .remove_external_access()
+        .remove_attachments()
+        .remove_multimedia()
+        .remove_private_app_data()
+        .remove_web_capture()
+        .remove_search_index()
+        .remove_thumbnails()
+        .remove_collection()
+        .apply(pdf)
+    )
+    for key in set(pdf.Root.keys()) - CATALOGUE:
+        del pdf.Root[key]
+    for key in set(pdf.trailer.keys()) - {"/Root", "/Size", "/ID"}:
+        del pdf.trailer[key]
+    for page in pdf.pages:
+        for key in PAGE_EXTRAS:
+            if key in page.obj:
+                del page.obj[key]
+    for each in dictionaries(pdf):
+        for key in FORBIDDEN.intersection(each.keys()):
+            del each[key]
+
+
+def verify(out: io.BytesIO, pages: int) -> None:
+    """The rebuilt file must open without any repair and hold nothing forbidden."""
+    out.seek(0)
+    with pikepdf.open(out, attempt_recovery=False) as again:
+        residue = any(FORBIDDEN.intersection(each.keys()) for each in dictionaries(again))
+        if residue or len(again.pages) != pages or again.check_pdf_syntax():
+            raise Refused("unreadable")
+
+
+# --- the program -----------------------------------------------------------------------------------
+
+
+def answer(content: bytes, order: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    try:
+        rebuild = rebuild_pdf if order["format"] == "pdf" else rebuild_image
+        rebuilt, found = rebuild(content, order)
+        if len(rebuilt) > MOST_OUTPUT:
+            raise Refused("too_complex")
+    except Refused as refused:
+        return {"code": refused.code, "found": refused.found}, b""
+    except MemoryError:
+        return {"code": "too_complex", "found": {}}, b""
+    except Exception:  # a parser may raise anything on a broken file, and all of it means the same
+        return {"code": "unreadable", "found": {}}, b""
+    return {"code": "", "found": found}, rebuilt
+
+
+def main() -> None:
+    order = json.loads(sys.argv[1])
+    lock_down()
+    verdict, rebuilt = answer(sys.stdin.buffer.read(), order)
+    sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n" + rebuilt)
+    sys.stdout.buffer.flush()
+    os._exit(0)  # nothing a parser left behind gets a say in how this ends
+
+
+if __name__ == "__main__":
+    main()

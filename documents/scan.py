@@ -1,0 +1,112 @@
+"""Finding out what a file really is: an optional virus scanner, then a rebuild in a locked-in process."""
+
+import json
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+
+from . import files
+
+PROGRAM = Path(__file__).with_name("sanitize.py")
+WALL_SECONDS = 30.0
+MOST_ANSWER = 48 * files.MB
+SCANNER_SECONDS = 30.0
+
+
+class SanitizerDied(Exception):
+    """The process crashed, ran out of its limits or answered nonsense: nothing is known about the file."""
+
+
+class ScannerAway(Exception):
+    """The virus scanner did not answer; the file stays unchecked until it does (fail closed)."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``code`` is empty for a clean file, else a key of ``files.REASONS``."""
+
+    code: str
+    media_type: str = ""
+    pages: int | None = None
+    found: dict[str, Any] = field(default_factory=dict)
+    rebuilt: bytes = b""
+
+
+def rebuild(kind: str, format_slug: str, original: IO[bytes]) -> Verdict:
+    """Have the file rebuilt by the locked-in program. Raises ``SanitizerDied``."""
+    order = {"format": format_slug, "most_pages": files.MOST_PAGES, "most_pixels": files.MOST_PIXELS}
+    if kind == files.PHOTO_KIND:
+        order["photo"] = files.PHOTO
+    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as question:
+        for chunk in iter(lambda: original.read(files.MB), b""):
+            question.write(chunk)
+        question.seek(0)
+        try:
+            ended = subprocess.run(
+                # -I: neither the environment nor the working directory has a say in what is imported.
+                [sys.executable, "-I", str(PROGRAM), json.dumps(order)],
+                stdin=question,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                env={},
+                cwd="/",
+                timeout=WALL_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise SanitizerDied("timeout") from None
+        if ended.returncode != 0:
+            raise SanitizerDied(f"exit status {ended.returncode}")
+        answer.seek(0)
+        return understand(answer.read(MOST_ANSWER))
+
+
+def understand(answer: bytes) -> Verdict:
+    """Read the program's answer without trusting it: a hostile file may have taken the program over."""
+    head, _, rebuilt = answer.partition(b"\n")
+    try:
+        said = json.loads(head)
+        code, found = said["code"], {key: int(value) for key, value in said["found"].items() if key != "media_type"}
+        media_type = said["found"].get("media_type", "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SanitizerDied("nonsense") from None
+    if code:
+        if code not in files.REASONS:
+            raise SanitizerDied("nonsense")
+        return Verdict(code=code, found={key: found[key] for key in ("width", "height", "pages") if key in found})
+    slug = files.FORMAT_OF_MEDIA_TYPE.get(media_type)
+    if slug is None or not rebuilt.startswith(files.FORMATS[slug].magic):
+        raise SanitizerDied("nonsense")
+    return Verdict(code="", media_type=media_type, pages=found.get("pages"), rebuilt=rebuilt)
+
+
+def infected(original: IO[bytes]) -> bool:
+    """Ask clamd when there is one (``CLAMD_ADDRESS``, ``host:port``). Raises ``ScannerAway``."""
+    address = getattr(settings, "CLAMD_ADDRESS", "")
+    if not address:
+        return False
+    host, _, port = address.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=SCANNER_SECONDS) as link:
+            link.sendall(b"zINSTREAM\0")
+            for chunk in iter(lambda: original.read(64 * files.KB), b""):
+                link.sendall(struct.pack("!L", len(chunk)) + chunk)
+            link.sendall(struct.pack("!L", 0))
+            said = b""
+            while b"\0" not in said and len(said) < 4096 and (part := link.recv(1024)):
+                said += part
+    except (OSError, ValueError) as error:
+        raise ScannerAway(type(error).__name__) from None
+    said = said.rstrip(b"\0\n")
+    if said.endswith(b" FOUND"):
+        return True
+    if said == b"stream: OK":
+        return False
+    raise ScannerAway("unclear answer")  # too large for it, out of memory: anything but a clear yes or no

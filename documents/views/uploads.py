@@ -1,0 +1,91 @@
+"""Uploading ahead of the form, following the check, and opening one's own files."""
+
+import re
+
+from applicants.access import applicant_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import files, storage
+from ..fields import UploadField
+from ..models import Upload
+
+FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
+
+
+@never_cache
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take files for one field at once and answer the field's list of files, with what was wrong with each."""
+    if not request.applicant:
+        return HttpResponseForbidden(_("Oturumunuz sona ermiş. Sayfayı yenileyip yeniden giriş yapın."))
+    kind, name = request.POST.get("kind", ""), field_name(request.POST.get("name", ""))
+    if kind not in files.KINDS:
+        raise Http404
+    field = UploadField(kind=kind, multiple=request.POST.get("multiple") == "1", required=False)
+    field.owner = request.applicant
+    errors: list[str] = []
+    try:
+        field.clean(field.widget.value_from_datadict(request.POST, request.FILES, name))
+    except ValidationError as wrong:
+        errors = wrong.messages
+    context = field.widget.get_context(name, field.shown, {})
+    return render(request, "documents/upload.html", context | {"errors": errors})
+
+
+@never_cache
+@require_safe
+def upload_state(request: HttpRequest, key) -> HttpResponse:
+    """One file of the list again, for a page that waits for its check to end."""
+    mine = own_upload(request, key)
+    name = field_name(request.GET.get("name", ""))
+    return render(request, "documents/upload_file.html", {"upload": mine, "widget": {"name": name}})
+
+
+@applicant_required
+@require_safe
+def upload_file(request: HttpRequest, key) -> FileResponse:
+    return serve(own_upload(request, key))
+
+
+def own_upload(request: HttpRequest, key) -> Upload:
+    """Raises ``Http404`` for another person's file exactly as for none."""
+    if not request.applicant:
+        raise Http404
+    return get_object_or_404(Upload, pk=key, owner=request.applicant)
+
+
+def field_name(name: str) -> str:
+    if not FIELD_NAME.fullmatch(name):
+        raise Http404
+    return name
+
+
+def serve(upload: Upload, *, inline: bool = False) -> FileResponse:
+    """The clean copy of a file, for somebody whose right to see it has been checked by the caller.
+
+    ``inline`` shows an image in the page; every other file is only ever downloaded. Raises ``Http404``
+    unless the file was found clean. The name is ours: the person's own is text, never a file name.
+    """
+    if not upload.is_clean:
+        raise Http404
+    suffix = files.FORMAT_OF_MEDIA_TYPE[upload.media_type]
+    try:
+        content = storage.open_file(upload.rebuilt)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        content,
+        as_attachment=not (inline and suffix != "pdf"),
+        filename=f"{upload.kind}-{upload.pk.hex[:8]}.{suffix}",
+        content_type=upload.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    return response
