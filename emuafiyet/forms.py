@@ -1,0 +1,262 @@
+"""How every form is drawn: GOV.UK markup from two templates, the plain controls written straight from Python.
+
+A form may declare, beside Django's own attributes:
+
+``shown_when: dict[child, tuple[parent, frozenset[values]]]``
+    The child is asked only while the parent has one of the values. Under a radio group with one such value
+    the child is drawn inside that radio's item and folded by CSS; otherwise it is drawn only when the
+    parent's present value asks for it.
+``redraws: frozenset[name]``
+    A change of the field posts the form with ``_redraw=1`` to the same address and swaps ``#questions``.
+
+A field may carry ``optional_mark`` (bool) and ``label_class`` (str). A widget's ``attrs`` may carry ``prefix``,
+``suffix`` and ``choice_hints`` (value to text); they are words for the templates and never reach the HTML.
+"""
+
+from django import forms
+from django.forms import boundfield, renderers
+from django.forms.utils import flatatt
+from django.utils.functional import cached_property
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+STOCK = "django/forms/widgets/"
+WORDS = ("prefix", "suffix", "choice_hints")
+
+
+class Placement:
+    """Where each conditional field of one form goes: inside a radio item, on its own, or nowhere."""
+
+    def __init__(self, form: forms.BaseForm):
+        self.inside: dict[tuple[str, str], list[str]] = {}
+        self.nested: set[str] = set()
+        self.absent: set[str] = set()
+        rules = getattr(form, "shown_when", {})
+        for child, (parent, values) in rules.items():
+            if child not in form.fields or parent not in form.fields:
+                continue
+            if len(values) == 1 and form[parent].kind == "radios":
+                self.inside.setdefault((parent, *values), []).append(child)
+                self.nested.add(child)
+            elif parent in self.absent or not values.intersection(self._answers(form[parent])):
+                self.absent.add(child)
+
+    @staticmethod
+    def _answers(parent) -> set[str]:
+        value = parent.value()
+        if isinstance(value, list | tuple | set | frozenset):
+            return {str(item) for item in value}
+        return set() if value is None else {str(value)}
+
+
+def kind_of(widget: forms.Widget) -> str:
+    """The shape of a widget's markup; a widget with a template of its own draws itself ("own")."""
+    if not getattr(widget, "template_name", "").startswith(STOCK):
+        return "own"
+    # CheckboxSelectMultiple is a RadioSelect to Django, so it is asked first.
+    for kind, classes in (
+        ("checkboxes", forms.CheckboxSelectMultiple),
+        ("radios", forms.RadioSelect),
+        ("checkbox", forms.CheckboxInput),
+        ("file", forms.FileInput),
+        ("own", (forms.SelectMultiple, forms.NullBooleanSelect, forms.MultiWidget)),
+        ("select", forms.Select),
+        ("textarea", forms.Textarea),
+        ("input", forms.Input),
+    ):
+        if isinstance(widget, classes):
+            return kind
+    return "own"
+
+
+class BoundField(boundfield.BoundField):
+    """A field as the templates see it. ``{{ field }}`` stays Django's; only ``as_field_group`` uses ours."""
+
+    @cached_property
+    def kind(self) -> str:
+        return kind_of(self.field.widget)
+
+    @cached_property
+    def problems(self) -> list[str]:
+        return list(self.errors)
+
+    @cached_property
+    def problem_codes(self) -> list[str]:
+        return [error.code or "" for error in self.errors.as_data()] if self.problems else []
+
+    @cached_property
+    def placement(self) -> Placement:
+        form = self.form
+        if not hasattr(form, "_placement"):
+            form._placement = Placement(form)
+        return form._placement
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the form draws it by itself, not inside another question and not left out."""
+        return self.name not in self.placement.nested and self.name not in self.placement.absent
+
+    @property
+    def grouped(self) -> bool:
+        return self.kind in {"radios", "checkboxes"} or (self.kind == "own" and self.use_fieldset)
+
+    @property
+    def group_class(self) -> str:
+        return "govuk-form-group govuk-form-group--error" if self.problems else "govuk-form-group"
+
+    @property
+    def label_class(self) -> str:
+        return getattr(self.field, "label_class", "")
+
+    @property
+    def optional_mark(self) -> bool:
+        mark = getattr(self.field, "optional_mark", None)
+        if mark is not None:
+            return mark
+        asked_later = self.name in getattr(self.form, "shown_when", {})
+        return not (self.field.required or self.field.disabled or asked_later or self.kind == "checkbox")
+
+    @cached_property
+    def hint(self) -> str:
+        if self.most_characters and self.kind == "textarea":
+            limit = _("En çok %(count)s karakter.") % {"count": self.most_characters}
+            return format_html("{} {}", self.help_text, limit) if self.help_text else limit
+        return self.help_text
+
+    @property
+    def most_characters(self) -> int | None:
+        return getattr(self.field, "max_length", None)
+
+    @property
+    def described_by(self) -> str:
+        named = [f"{self.auto_id}_helptext"] if self.hint else []
+        return " ".join([*named, f"{self.auto_id}_error"] if self.problems else named)
+
+    @property
+    def target(self) -> str:
+        """The id that the error summary's link leads to: the control, or the wrong part of it."""
+        widget = self.field.widget
+        if self.is_hidden:
+            return ""
+        if hasattr(widget, "id_of_problem"):
+            return widget.id_of_problem(self.auto_id, self.problem_codes)
+        if self.kind in {"radios", "checkboxes"}:
+            return f"{self.auto_id}_0"
+        return widget.id_for_label(self.auto_id) or f"{self.auto_id}_group"
+
+    @property
+    def label_target(self) -> str:
+        return self.field.widget.id_for_label(self.auto_id)
+
+    @property
+    def redraw(self) -> bool:
+        return self.name in getattr(self.form, "redraws", ())
+
+    @property
+    def prefix(self) -> str:
+        return self.field.widget.attrs.get("prefix", "")
+
+    @property
+    def suffix(self) -> str:
+        return self.field.widget.attrs.get("suffix", "")
+
+    @cached_property
+    def choices_class(self) -> str:
+        return self.field.widget.attrs.get("class", "")
+
+    @property
+    def options(self) -> list[dict]:
+        """Radios or checkboxes: id, name, value, label, hint, checked, and the questions that hang on each."""
+        widget = self.field.widget
+        value = self.value()
+        chosen = value if isinstance(value, list | tuple | set) else [value]
+        chosen = {str(item) for item in chosen if item is not None}
+        hints = widget.attrs.get("choice_hints", {})
+        inside = self.placement.inside
+        return [
+            {
+                "id": f"{self.auto_id}_{number}",
+                "value": str(option),
+                "label": label,
+                "hint": hints.get(str(option), ""),
+                "checked": str(option) in chosen,
+                "children": [self.form[name] for name in inside.get((self.name, str(option)), ())],
+            }
+            for number, (option, label) in enumerate(
+                (option, label) for option, label in widget.choices if str(option) != ""
+            )
+        ]
+
+    def control(self) -> SafeString:
+        """The bare control with its class, id and descriptions; no ``required``, no ``maxlength``.
+
+        ``maxlength`` would cut a pasted answer without a word, and browsers' own ``required`` bubbles are
+        neither translated nor kept on the page.
+        """
+        widget = self.field.widget
+        attrs = self.build_widget_attrs({"id": self.auto_id}, widget)
+        attrs.pop("required", None)
+        if self.described_by and not self.grouped:
+            attrs["aria-describedby"] = self.described_by
+        if self.kind == "own":
+            if hasattr(widget, "id_of_problem"):
+                attrs["problem_codes"] = self.problem_codes
+            return widget.render(self.html_name, self.value(), attrs, self.renderer)
+        context = widget.get_context(self.html_name, self.value(), attrs)["widget"] if self.kind != "select" else None
+        attrs = {**widget.attrs, **attrs} if context is None else context["attrs"]
+        for word in (*WORDS, "maxlength", "required"):
+            attrs.pop(word, None)
+        attrs["class"] = " ".join(filter(None, (self._base_class(), attrs.get("class"))))
+        if self.kind == "select":
+            return self._select(attrs)
+        if self.kind == "textarea":
+            if self.most_characters:
+                attrs["data-most"] = self.most_characters
+            return format_html(
+                '<textarea name="{}"{}>\n{}</textarea>', self.html_name, flatatt(attrs), context["value"] or ""
+            )
+        if context["value"] is not None and self.kind not in {"file", "checkbox"}:
+            attrs["value"] = context["value"]
+        if self.kind == "checkbox":
+            attrs["value"] = "on"
+        if self.kind == "file":
+            attrs["hx-preserve"] = "true"
+        return format_html('<input type="{}" name="{}"{}>', context["type"], self.html_name, flatatt(attrs))
+
+    def _base_class(self) -> str:
+        base = {
+            "input": "govuk-input",
+            "textarea": "govuk-textarea",
+            "select": "govuk-select",
+            "checkbox": "govuk-checkboxes__input",
+            "file": "file-input",
+        }[self.kind]
+        wrong = self.problems and self.kind in {"input", "textarea", "select"}
+        return f"{base} {base}--error" if wrong else base
+
+    def _select(self, attrs: dict) -> SafeString:
+        # Django renders one template per option: 5 ms for the countries of the world against 0.3 ms here.
+        value = self.value()
+        chosen = "" if value is None else str(value)
+
+        def options(choices) -> str:
+            drawn = []
+            for option, label in choices:
+                if isinstance(label, list | tuple):
+                    drawn.append(f'<optgroup label="{escape(option)}">{options(label)}</optgroup>')
+                else:
+                    option = "" if option is None else str(option)
+                    mark = " selected" if option == chosen else ""
+                    drawn.append(f'<option value="{escape(option)}"{mark}>{conditional_escape(label)}</option>')
+            return "".join(drawn)
+
+        return mark_safe(  # noqa: S308  every part is escaped above
+            f'<select name="{escape(self.html_name)}"{flatatt(attrs)}>{options(self.field.widget.choices)}</select>'
+        )
+
+
+class Renderer(renderers.TemplatesSetting):
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+    bound_field_class = BoundField

@@ -1,0 +1,90 @@
+// Small comforts. Every page works without this file.
+const root = document.documentElement;
+root.classList.add("scripts");
+
+// The page that comes back with errors starts at their list, and a link there goes into its field.
+const summary = document.querySelector("[data-error-summary]");
+if (summary) {
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    const group = field.closest(".govuk-form-group") ?? field;
+    group.scrollIntoView();
+    const control = field.matches("input, select, textarea, button") ? field : field.querySelector("input, select, textarea, button");
+    (control ?? field).focus({ preventScroll: true });
+  });
+}
+
+document.addEventListener("click", (event) => {
+  // Menus close when the reader turns elsewhere.
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const button = event.target.closest("[data-copy]");
+  if (button) {
+    navigator.clipboard.writeText(button.dataset.copy).then(() => {
+      const text = button.querySelector("[data-copy-text]");
+      const before = text.textContent;
+      text.textContent = document.body.dataset.copied;
+      text.setAttribute("role", "status");
+      setTimeout(() => {
+        text.textContent = before;
+      }, 2000);
+    });
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A second press within three seconds is a slip of the finger. The server is safe without this.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button?.hasAttribute("data-once")) return;
+  if (button.dataset.pressed && Date.now() - button.dataset.pressed < 3000) {
+    event.preventDefault();
+    return;
+  }
+  button.dataset.pressed = Date.now();
+});
+
+// How many characters are left, said only near the end so that a screen reader is not talked over.
+document.addEventListener("input", (event) => {
+  const area = event.target.closest("textarea[data-most]");
+  if (!area) return;
+  let count = area.nextElementSibling;
+  if (!count?.classList.contains("count")) {
+    count = document.createElement("p");
+    count.className = "count";
+    area.after(count);
+  }
+  const length = [...area.value].length;
+  count.textContent = `${length} / ${area.dataset.most}`;
+  count.classList.toggle("deadline--over", length > area.dataset.most);
+  if (length > area.dataset.most * 0.9) count.setAttribute("aria-live", "polite");
+});
+
+// What somebody typed while the questions were being redrawn is not lost with the old questions.
+let typed = new Map();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  typed = new Map();
+  if (event.detail.target.id !== "questions") return;
+  for (const field of event.detail.target.querySelectorAll("input, textarea")) {
+    if (field.id && !["radio", "checkbox", "file", "hidden"].includes(field.type)) typed.set(field.id, field.value);
+  }
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const [id, value] of typed) {
+    const field = document.getElementById(id);
+    if (field && field.value !== value) field.value = value;
+  }
+  typed = new Map();
+});
