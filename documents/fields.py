@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from applicants.limits import allow
-from applicants.models import Applicant
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from applicants.limits import allow
+from applicants.models import Applicant
 
 from . import files
 from .models import Upload

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Any
 
+from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -98,7 +99,8 @@ REASONS = {
     "too_small": _("dosya %(size)s; en az %(least)s olmalı. Daha yüksek çözünürlüklü bir fotoğraf yükleyin."),
     "wrong_type": _("bu dosya türü kabul edilmiyor. Kabul edilen türler: %(formats)s."),
     "mismatched": _(
-        "dosyanın uzantısı %(claimed)s ama içeriği %(claimed)s değil. Dosyayı %(formats)s olarak kaydedip yeniden yükleyin."
+        "dosyanın uzantısı %(claimed)s ama içeriği %(claimed)s değil. "
+        "Dosyayı %(formats)s olarak kaydedip yeniden yükleyin."
     ),
     "encrypted": _("dosya parola korumalı. Parolasını kaldırıp yeniden yükleyin."),
     "unreadable": _("dosya açılamıyor; bozuk veya eksik. Dosyayı yeniden oluşturup veya tarayıp yükleyin."),
@@ -113,7 +115,8 @@ REASONS = {
         "fotoğraf %(width)s × %(height)s piksel; en çok %(most_width)s × %(most_height)s piksel olabilir."
     ),
     "photo_ratio": _(
-        "fotoğraf %(width)s × %(height)s piksel; eninin boyuna oranı 5:6 olmalı (50 × 60 mm, örneğin 1000 × 1200 piksel)."
+        "fotoğraf %(width)s × %(height)s piksel; eninin boyuna oranı 5:6 olmalı "
+        "(50 × 60 mm, örneğin 1000 × 1200 piksel)."
     ),
     "unchecked": _("dosya denetlenemedi. Lütfen yeniden yükleyin."),
 }
@@ -141,8 +144,6 @@ def reason(code: str, found: dict[str, Any], kind: str) -> str:
 
 def size_words(size: int) -> str:
     """A size in bytes as people write it: 31 KB, 2,4 MB (decimal mark of the reader's language)."""
-    from django.utils.formats import number_format
-
     if size < MB:
         return f"{max(1, -(-size // KB)) if size else 0} KB"
     # Rounded up at the first decimal, so that a file over the limit never reads as exactly the limit.
@@ -172,10 +173,8 @@ def limits_words(kind: str, multiple: bool = False) -> str:
     else:
         words = _now("%(formats)s. Dosya başına en çok 10 MB; PDF en çok %(pages)s sayfa ve parolasız.") % facts
     if multiple:
-        words += (
-            " "
-            + _now("Birden çok dosya seçebilirsiniz; bir başvuruda toplam en çok %(files)s dosya ve 100 MB.") % facts
-        )
+        together = _now("Birden çok dosya seçebilirsiniz; bir başvuruda toplam en çok %(files)s dosya ve 100 MB.")
+        words += " " + together % facts
     return words
 
 
@@ -185,9 +184,8 @@ limits_words_lazy = lazy(limits_words, str)
 def plain_name(name: str) -> str:
     """The person's own file name as harmless text: no path, no control or direction marks, at most 120 characters."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(
-        " " if each.isspace() else each for each in name if unicodedata.category(each)[0] != "C" or each.isspace()
-    )
+    # Letters of every script stay; whatever steers text (controls, direction marks, joiners) goes.
+    name = "".join(each for each in name if each.isspace() or unicodedata.category(each)[0] != "C")
     name = " ".join(name.split()).lstrip(". ")
     if len(name) > MOST_NAME:
         stem, dot, suffix = name.rpartition(".")

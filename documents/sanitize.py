@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin  # noqa: F401
 from pikepdf.sanitize import Sanitizer
+from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin  # noqa: F401
 
 MB = 1024 * 1024
 MEMORY, CPU_SECONDS, WALL_SECONDS, MOST_OUTPUT = 1536 * MB, 20, 35, 40 * MB
@@ -31,11 +31,16 @@ MOST_PIXELS_INSIDE = 100_000_000  # of one image inside a PDF: A3 scanned at 600
 
 # Whatever can run, reach out, hide another file or tell where the document comes from.
 FORBIDDEN = frozenset(
-    "/JS /JavaScript /OpenAction /AA /EF /EmbeddedFiles /AF /Launch /RichMedia /RichMediaContent "
-    "/RichMediaSettings /Rendition /Movie /Sound /3DD /XFA /Metadata /PieceInfo".split()
+    {
+        *("/JS", "/JavaScript", "/OpenAction", "/AA", "/Launch"),
+        *("/EF", "/EmbeddedFiles", "/AF", "/Metadata", "/PieceInfo", "/XFA"),
+        *("/RichMedia", "/RichMediaContent", "/RichMediaSettings", "/Rendition", "/Movie", "/Sound", "/3DD"),
+    }
 )
 # All that a page needs of the document's catalogue; the rest goes, known or not.
-CATALOGUE = frozenset("/Type /Version /Pages /PageLabels /Lang /MarkInfo /StructTreeRoot /OCProperties".split())
+CATALOGUE = frozenset(
+    {"/Type", "/Version", "/Pages", "/PageLabels", "/Lang", "/MarkInfo", "/StructTreeRoot", "/OCProperties"}
+)
 PAGE_EXTRAS = ("/Annots", "/AA", "/Thumb", "/PieceInfo", "/Metadata", "/AF", "/B", "/Trans", "/Dur", "/PresSteps")
 
 
@@ -106,7 +111,7 @@ def rebuild_image(content: bytes, order: dict[str, Any]) -> tuple[bytes, dict[st
 def upright(image: Image.Image) -> Image.Image:
     try:
         return ImageOps.exif_transpose(image)
-    except Exception:  # broken camera data says nothing about the picture itself
+    except Exception:  # noqa: BLE001 - broken camera data says nothing about the picture itself
         return image
 
 
@@ -288,7 +293,7 @@ def answer(content: bytes, order: dict[str, Any]) -> tuple[dict[str, Any], bytes
         return {"code": refused.code, "found": refused.found}, b""
     except MemoryError:
         return {"code": "too_complex", "found": {}}, b""
-    except Exception:  # a parser may raise anything on a broken file, and all of it means the same
+    except Exception:  # noqa: BLE001 - a parser may raise anything on a broken file, and all of it means the same
         return {"code": "unreadable", "found": {}}, b""
     return {"code": "", "found": found}, rebuilt
 

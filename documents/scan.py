@@ -73,16 +73,17 @@ def understand(answer: bytes) -> Verdict:
     head, _, rebuilt = answer.partition(b"\n")
     try:
         said = json.loads(head)
-        code, found = said["code"], {key: int(value) for key, value in said["found"].items() if key != "media_type"}
-        media_type = said["found"].get("media_type", "")
-    except (ValueError, KeyError, TypeError, AttributeError):
+        code, media_type = str(said["code"]), str(said["found"].pop("media_type", ""))
+        found = {key: int(value) for key, value in said["found"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SanitizerDied("nonsense") from None
     if code:
         if code not in files.REASONS:
             raise SanitizerDied("nonsense")
         return Verdict(code=code, found={key: found[key] for key in ("width", "height", "pages") if key in found})
     slug = files.FORMAT_OF_MEDIA_TYPE.get(media_type)
-    if slug is None or not rebuilt.startswith(files.FORMATS[slug].magic):
+    believable = slug and rebuilt.startswith(files.FORMATS[slug].magic) and found.get("pages", 1) <= files.MOST_PAGES
+    if not believable:
         raise SanitizerDied("nonsense")
     return Verdict(code="", media_type=media_type, pages=found.get("pages"), rebuilt=rebuilt)
 

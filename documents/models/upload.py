@@ -5,12 +5,13 @@ import logging
 from datetime import timedelta
 from typing import Self
 
-from applicants.models import Applicant
-from applicants.promises import Hopeless, Promise
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Applicant
+from applicants.promises import Hopeless, Promise
 
 from .. import files, scan, storage
 

@@ -2,13 +2,14 @@
 
 import re
 
-from applicants.access import applicant_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+
+from applicants.access import applicant_required
 
 from .. import files, storage
 from ..fields import UploadField
