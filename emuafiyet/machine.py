@@ -83,7 +83,7 @@ def prepare(purpose: str) -> None:
     if not needs:
         return
     packages = [need.package for need in needs]
-    say(f"Debian packages missing: {' '.join(packages)}")
+    say(f"getting Debian packages: {' '.join(packages)}")
     try:
         if os.geteuid() == 0:
             install(packages)
@@ -113,9 +113,10 @@ def install(packages: list[str]) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     patient = ["-o", "DPkg::Lock::Timeout=600", "-o", "Acquire::Retries=3", "-q"]
     with no_services_started(), no_cluster_created():
-        subprocess.run(["apt-get", *patient, "update"], check=True, env=quiet)
+        subprocess.run(["apt-get", *patient, "update"], check=True, env=quiet, stdout=subprocess.DEVNULL)
         command = ["apt-get", *patient, "install", "-y", "--no-install-recommends", *packages]
-        subprocess.run(command, check=True, env=quiet, stdin=subprocess.DEVNULL)
+        # What goes wrong is told on the other stream.
+        subprocess.run(command, check=True, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -171,8 +172,9 @@ def unpack(packages: list[str]) -> None:
         "Acquire::Retries=3",
     ]
     apt = ["apt-get", "-q", *(word for option in options for word in ("-o", option))]
-    subprocess.run([*apt, "update"], check=True)
-    subprocess.run([*apt, "install", "--download-only", "-y", "--no-install-recommends", *packages], check=True)
+    subprocess.run([*apt, "update"], check=True, stdout=subprocess.DEVNULL)
+    download = [*apt, "install", "--download-only", "-y", "--no-install-recommends", *packages]
+    subprocess.run(download, check=True, stdout=subprocess.DEVNULL)
     for archive in sorted((work / "archives").glob("*.deb")):
         subprocess.run(["dpkg", "-x", str(archive), str(UNPACKED)], check=True)
     shutil.rmtree(work)

@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from .services import ServiceFailed, Services
 
@@ -28,37 +29,37 @@ RECOVERED_AFTER = 60.0
 FAREWELL = 20.0
 PR_SET_PDEATHSIG = 1
 
-# The queues of each worker. Every promise's queue must be here (checked by emuafiyet/checks.py).
-# WeasyPrint's memory grows, so that its workers are replaced often.
+
+class Worker(NamedTuple):
+    queues: tuple[str, ...]
+    options: tuple[str, ...]
+
+
+# Every promise's queue must be here; emuafiyet/checks.py sees to it.
 WORKERS = {
-    "worker": {"queues": ("otp", "mail", "scan", "gateway", "default"), "options": ("--concurrency=3",)},
-    "worker-pdf": {"queues": ("pdf",), "options": ("--concurrency=1", "--max-tasks-per-child=20")},
+    "worker": Worker(("otp", "mail", "scan", "gateway", "default"), ("--concurrency=3",)),
+    # WeasyPrint's memory grows, so this worker's child is replaced often.
+    "worker-pdf": Worker(("pdf",), ("--concurrency=1", "--max-tasks-per-child=20")),
 }
+
+
+def worker_command(name: str, worker: Worker) -> list[str]:
+    celery = [PYTHON, "-m", "celery", "--app", "emuafiyet", "worker", f"--hostname={name}@%h"]
+    return [*celery, "--queues", ",".join(worker.queues), *worker.options, "--without-gossip", "--without-mingle"]
 
 
 def processes(host: str, port: str, var: Path) -> dict[str, list[str]]:
     """Name and command of all that runs."""
-    celery = [PYTHON, "-m", "celery", "--app", "emuafiyet"]
-    manage = [PYTHON, str(ROOT / "manage.py")]
     web = ["emuafiyet.wsgi", f"--bind={host}:{port}", "--workers=2", "--threads=4", "--worker-class=gthread"]
-    quiet = ["--without-gossip", "--without-mingle"]
+    beat = ["--app", "emuafiyet", "beat", f"--schedule={var / 'beat-schedule'}", "--pidfile="]
+    ports = ["--port", os.environ["SANDBOX_PORT"], "--smtp-port", os.environ["SANDBOX_SMTP_PORT"]]
+    sandbox = ["--host", host, *ports, "--state", str(var / "sandbox.json")]
     return {
         "web": [PYTHON, "-m", "gunicorn", *web, "--graceful-timeout=5", "--log-level=warning"],
-        **{
-            name: [
-                *celery,
-                "worker",
-                f"--hostname={name}@%h",
-                "--queues",
-                ",".join(kind["queues"]),
-                *kind["options"],
-                *quiet,
-            ]
-            for name, kind in WORKERS.items()
-        },
-        "beat": [*celery, "beat", f"--schedule={var / 'beat-schedule'}", "--pidfile="],
-        "relay": [*manage, "relay"],
-        "sandbox": [*manage, "sandbox"],
+        **{name: worker_command(name, worker) for name, worker in WORKERS.items()},
+        "beat": [PYTHON, "-m", "celery", *beat],
+        "relay": [PYTHON, str(ROOT / "manage.py"), "relay"],
+        "sandbox": [PYTHON, "-m", "emuafiyet.sandbox", *sandbox],
     }
 
 

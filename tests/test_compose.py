@@ -1,0 +1,42 @@
+"""docker-compose.yml says the same as the code: every queue is read, every variable is one that settings read."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from emuafiyet.serve import WORKERS
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def services() -> dict:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+
+
+def test_every_queue_is_read_by_one_worker(services):
+    read = {}
+    for name, service in services.items():
+        found = re.search(r" worker .*--queues ([\w,]+)", str(service.get("command", "")))
+        if found:
+            read[name] = set(found[1].split(","))
+    assert read == {name: set(worker.queues) for name, worker in WORKERS.items()}
+
+
+def test_every_variable_is_one_that_settings_read(services):
+    settings = (ROOT / "emuafiyet" / "settings.py").read_text()
+    ours = {
+        name
+        for service in services.values()
+        if service["image"] == "emuafiyet"
+        for name in service.get("environment", {})
+    }
+    assert len(ours) > 15
+    assert {name for name in ours if f'"{name}"' not in settings} == set()
+
+
+def test_what_takes_part_in_promises_is_started_again_when_it_falls(services):
+    for name in ("web", "worker", "worker-pdf", "beat", "relay", "postgres", "redis"):
+        assert services[name]["restart"] == "unless-stopped", name
