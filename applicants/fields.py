@@ -84,7 +84,7 @@ class ForeignerIdField(CodeField):
         "required": _("Yabancı kimlik numaranızı yazın"),
         "not_digits": _("Yabancı kimlik numarası yalnız rakamlardan oluşur"),
         "length": _("Yabancı kimlik numarası 11 hanelidir; siz %(count)s hane yazdınız"),
-        "old": _("98 ile başlayan eski numaralar geçersizdir; bunun yerine size verilen 99 ile başlayan numarayı yazın"),
+        "old": _("98 ile başlayan eski numaralar geçersizdir; size verilen 99 ile başlayan numarayı yazın"),
         "not_foreigner": _("Yabancı kimlik numarası 99 ile başlar"),
         "checksum": _("Bu numarada yazım hatası var; belgenizdeki 11 haneyle karşılaştırın"),
     }
@@ -120,7 +120,7 @@ class SgkWorkplaceField(CodeField):
         ),
         "nature": _("SGK tescil numarası 0 ile başlamaz; işvereninizin verdiği numarayla karşılaştırın"),
         "serial": _("SGK tescil numarasının sıra numarası (10-16. haneler) sıfır olamaz"),
-        "province": _("SGK tescil numarasının il kodu (17-19. haneler) 001 ile 081 arasında olmalı; siz %(code)s yazdınız"),
+        "province": _("SGK numarasının il kodu (17-19. haneler) 001 ile 081 arasında olmalı; siz %(code)s yazdınız"),
     }
 
     def validate(self, value: str) -> None:
