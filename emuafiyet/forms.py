@@ -63,7 +63,7 @@ def kind_of(widget: forms.Widget) -> str:
         ("own", (forms.SelectMultiple, forms.NullBooleanSelect, forms.MultiWidget)),
         ("select", forms.Select),
         ("textarea", forms.Textarea),
-        ("input", forms.Input),
+        ("input", forms.widgets.Input),
     ):
         if isinstance(widget, classes):
             return kind
