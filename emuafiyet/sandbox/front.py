@@ -18,8 +18,12 @@ CSS = (Path(__file__).parent / "assets" / "sandbox.css").read_bytes()
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     scenario = [
-        {**person.record(), "purpose_tr": person.purpose_tr, "purpose_en": person.purpose_en,
-         "used": people.is_used(person.reference)}
+        {
+            **person.record(),
+            "purpose_tr": person.purpose_tr,
+            "purpose_en": person.purpose_en,
+            "used": people.is_used(person.reference),
+        }
         for person in people.PEOPLE
     ]
     with state.read() as data:

@@ -36,7 +36,7 @@ def find_receivable(institution: str, ykn: str, reference: str) -> dict[str, Any
 
 @require_http_methods(["GET", "POST"])
 def pay_by_reference(request: HttpRequest) -> HttpResponse:
-    """"Referans Numarası İle Ödeme": ask for the debt, then pay one leg or all by card."""
+    """ "Referans Numarası İle Ödeme": ask for the debt, then pay one leg or all by card."""
     asked = {name: request.POST.get(name, "").strip() for name in ("institution", "ykn", "reference")}
     page: dict[str, Any] = {**asked, "institutions": INSTITUTIONS, "good_card": GOOD_CARD, "refused_card": REFUSED_CARD}
     if request.method == "POST":

@@ -48,9 +48,9 @@ class Mail:
     def attachments(self) -> list[Attachment]:
         found = []
         for part in self.message.iter_attachments():
-            content = part.get_content()
-            raw = content if isinstance(content, bytes) else part.get_payload(decode=True) or str(content).encode()
-            found.append(Attachment(part.get_filename() or "isimsiz", part.get_content_type(), raw))
+            payload = part.get_payload(decode=True)
+            content = payload if isinstance(payload, bytes) else bytes(part)  # a message attached whole has no bytes
+            found.append(Attachment(part.get_filename() or "isimsiz", part.get_content_type(), content))
         return found
 
     def as_json(self, root: str) -> dict[str, Any]:

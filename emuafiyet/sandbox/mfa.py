@@ -60,7 +60,7 @@ def use(request: HttpRequest, reference: str) -> HttpResponse:
     use_id = str(values.get("use_id", ""))
     with state.change() as data:
         earlier = data["uses"].get(reference)
-        if earlier is None and people.is_used(reference) or earlier and earlier["use_id"] != use_id:
+        if people.is_used(reference) and not (earlier and earlier["use_id"] == use_id):
             raise Refused(409, "used")
         if not earlier:
             if is_expired(found):
@@ -94,8 +94,8 @@ def create(request: HttpRequest) -> HttpResponse:
     if wanted_reference and not re.fullmatch("[0-9]{16}", wanted_reference):
         raise Refused(400, "missing", name="reference")
     if from_form and values.get("year"):
-        birth = {name: int(values[name]) if str(values.get(name, "")).isdigit() else None for name in ("year", "month", "day")}
-        values = {**values, "birth": birth}
+        parts = {name: str(values.get(name, "")) for name in ("year", "month", "day")}
+        values = {**values, "birth": {name: int(part) if part.isdigit() else None for name, part in parts.items()}}
     made = people.create(values)
     if from_form:
         return HttpResponseRedirect("/#people")

@@ -31,13 +31,20 @@ def test_the_front_page_lists_the_people_with_what_they_are_for(sandbox: Sandbox
 
 def test_a_person_can_be_made_on_the_front_page(sandbox: Sandbox) -> None:
     token = sandbox.http.get("/").text.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
-    form = {"csrfmiddlewaretoken": token, "surname": "LIND", "passport_number": "SE1234567", "year": "1990", "month": "5"}
+    form = {
+        "csrfmiddlewaretoken": token,
+        "surname": "LIND",
+        "passport_number": "SE1234567",
+        "year": "1990",
+        "month": "5",
+    }
     assert sandbox.http.post("/mfa/references", data=form, follow_redirects=True).status_code == 200
     page = sandbox.http.get("/").text
     reference = re.search(r'([0-9]{16})</td><td class="copy">SE1234567', page)
     assert reference
     made = sandbox.get(f"/mfa/references/{reference[1]}", passport="SE1234567")
-    assert made["surname"] == "LIND" and made["birth"] == {"year": 1990, "month": 5, "day": None}
+    assert made["surname"] == "LIND"
+    assert made["birth"] == {"year": 1990, "month": 5, "day": None}
 
 
 def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
@@ -93,4 +100,6 @@ def test_a_taken_port_stops_the_start_with_a_sentence(sandbox: Sandbox) -> None:
     port = sandbox.url.rsplit(":", 1)[1]
     command = [sys.executable, "-m", "emuafiyet.sandbox", "--port", port, "--smtp-port", "0", "--state", ""]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20)
-    assert ended.returncode == 1 and "a port is taken" in ended.stderr and "Traceback" not in ended.stderr
+    assert ended.returncode == 1
+    assert "a port is taken" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,170 @@
+"""Payment orders: what one person was asked to pay, by when, in up to two legs, and what GİB was told of it."""
+
+import uuid
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Applicant
+from applicants.promises import Hopeless, Promise, PromiseState
+
+from .tariff import FeeKind, Tariff, TaxCode
+
+
+class OrderState(models.TextChoices):
+    OPEN = "open", _("Ödeme bekleniyor")
+    SETTLED = "settled", _("Ödendi")
+    LAPSED = "lapsed", _("Süresinde ödenmedi")
+    VOID = "void", _("Kaldırıldı")
+
+
+class LegState(models.TextChoices):
+    PENDING = "pending", _("Ödeme bekleniyor")
+    PAID = "paid", _("Ödendi")
+    MISMATCHED = "mismatched", _("Tutar uyuşmadı")
+    REFUNDING = "refunding", _("İade ediliyor")
+    VOID = "void", _("Kaldırıldı")
+
+
+UNPAID = (LegState.PENDING, LegState.MISMATCHED)
+
+
+class PaymentOrder(models.Model):
+    """One notice to pay. It knows a payer and a case's id, never the case (its owner listens to our signals)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(
+        _("işlem referans numarası"), max_length=14, unique=True, validators=[RegexValidator(r"^[0-9]{14}$")]
+    )
+    case_reference = models.UUIDField(_("dosya"), db_index=True)
+    payer = models.ForeignKey(
+        Applicant, verbose_name=_("ödeyecek kişi"), on_delete=models.PROTECT, related_name="payment_orders"
+    )
+    # Copied, not looked up: a payment is matched by the number the person was told to pay with.
+    foreigner_id = models.CharField(_("yabancı kimlik numarası"), max_length=11, db_index=True)
+    opened_at = models.DateTimeField(_("bildirim zamanı"), default=timezone.now)
+    due_at = models.DateTimeField(_("son ödeme zamanı"))
+    state = models.CharField(_("durum"), max_length=8, choices=OrderState.choices, default=OrderState.OPEN)
+    settled_at = models.DateTimeField(_("ödendiği an"), null=True)
+    closed_at = models.DateTimeField(_("kapandığı an"), null=True)  # lapsed or void
+
+    class Meta:
+        verbose_name = _("ödeme emri")
+        verbose_name_plural = _("ödeme emirleri")
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_reference"], condition=Q(state=OrderState.OPEN), name="one_open_order_per_case"
+            ),
+            models.CheckConstraint(name="order_reference_form", condition=Q(reference__regex=r"^[0-9]{14}$")),
+            models.CheckConstraint(name="order_foreigner_id_form", condition=Q(foreigner_id__regex=r"^99[0-9]{9}$")),
+            models.CheckConstraint(name="order_due_after_opening", condition=Q(due_at__gt=F("opened_at"))),
+            models.CheckConstraint(
+                name="order_times_fit_state",
+                condition=Q(state=OrderState.OPEN, settled_at__isnull=True, closed_at__isnull=True)
+                | Q(state=OrderState.SETTLED, settled_at__isnull=False, closed_at__isnull=True)
+                | Q(state__in=[OrderState.LAPSED, OrderState.VOID], settled_at__isnull=True, closed_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(state=OrderState.OPEN), name="order_open_by_due")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Leg(models.Model):
+    """One of the two payments of an order. ``paid`` only by one collection line, exact to the kuruş (domain 4.3)."""
+
+    order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="legs")
+    tax_code = models.CharField(_("vergi türü"), max_length=4, choices=TaxCode.choices)
+    kind = models.CharField(_("tür"), max_length=20, choices=FeeKind.choices)
+    amount_kurus = models.PositiveBigIntegerField(_("tutar (kuruş)"))
+    tariff = models.ForeignKey(Tariff, on_delete=models.PROTECT, related_name="legs")
+    state = models.CharField(_("durum"), max_length=10, choices=LegState.choices, default=LegState.PENDING)
+    paid_by = models.OneToOneField(
+        "CollectionLine", null=True, blank=True, on_delete=models.PROTECT, related_name="pays"
+    )
+    paid_at = models.DateTimeField(_("ödendiği an"), null=True, blank=True)  # when collected, not when reported
+
+    class Meta:
+        verbose_name = _("ödeme kalemi")
+        verbose_name_plural = _("ödeme kalemleri")
+        ordering = ["-tax_code"]  # the fee first, then the paper
+        constraints = [
+            models.UniqueConstraint(fields=["order", "tax_code"], name="leg_one_per_code"),
+            models.CheckConstraint(name="leg_tax_code_known", condition=Q(tax_code__in=TaxCode.values)),
+            models.CheckConstraint(name="leg_amount_positive", condition=Q(amount_kurus__gt=0)),
+            models.CheckConstraint(
+                name="leg_paid_by_a_line",
+                condition=Q(state__in=[LegState.PAID, LegState.REFUNDING], paid_by__isnull=False, paid_at__isnull=False)
+                | Q(
+                    state__in=[LegState.PENDING, LegState.MISMATCHED, LegState.VOID],
+                    paid_by__isnull=True,
+                    paid_at__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="leg_kind_fits_code",
+                condition=Q(tax_code=TaxCode.FEE, kind__in=[FeeKind.HARC, FeeKind.HARC_HALF])
+                | Q(tax_code=TaxCode.PAPER, kind=FeeKind.VALUABLE_PAPER),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tax_code} {self.amount_kurus}"
+
+
+class ReceivableCall(Promise):
+    """Something GİB still has to be told about an order. GİB knows it by its reference, so repeating is safe."""
+
+    queue = "gateway"
+    most_attempts = 1000  # about three weeks of GİB being away
+
+    class Message(models.TextChoices):
+        REGISTER = "register"  # this is owed: show it on the payment page
+        CANCEL = "cancel"  # nothing is owed any more
+
+    order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="calls")
+    message = models.CharField(max_length=8, choices=Message.choices)
+
+    class Meta(Promise.Meta):
+        constraints = [
+            *Promise.Meta.constraints,
+            models.UniqueConstraint(fields=["order", "message"], name="receivable_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def keep(self) -> None:
+        from .. import gib
+
+        try:
+            if self.message == self.Message.REGISTER:
+                self._register()
+            else:
+                gib.cancel_receivable(self.order.reference)
+        except gib.Refused as refusal:
+            if refusal.code == "unknown" and self.message == self.Message.CANCEL:
+                self._check_registration()
+            else:
+                raise Hopeless(refusal.code) from refusal
+
+    def _register(self) -> None:
+        from .. import gib
+
+        order = PaymentOrder.objects.prefetch_related("legs").get(pk=self.order_id)
+        if order.state != OrderState.OPEN:
+            return  # closed before GİB heard of it
+        legs = [gib.ReceivableLeg(leg.tax_code, leg.amount_kurus) for leg in order.legs.all()]
+        gib.create_receivable(order.reference, order.foreigner_id, legs, order.due_at)
+
+    def _check_registration(self) -> None:
+        """GİB does not know what we cancel: fine, unless the registration is on its way at this moment."""
+        on_its_way = [PromiseState.QUEUED, PromiseState.LEASED]
+        earlier = ReceivableCall.objects.filter(order_id=self.order_id, message=self.Message.REGISTER)
+        if earlier.filter(promise_state__in=on_its_way).exists():
+            raise RuntimeError("the registration has not been answered yet")

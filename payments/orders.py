@@ -1,0 +1,245 @@
+"""The life of a payment order: opened, settled, lapsed or void. Nobody else writes an order's state."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from stdnum import luhn
+from stdnum.tr import tckimlik
+
+from applicants.models import Applicant
+
+from .models import (
+    CollectionLine,
+    Feed,
+    Leg,
+    LegState,
+    OrderState,
+    Outcome,
+    PaymentOrder,
+    ReceivableCall,
+)
+from .models.order import UNPAID
+from .signals import order_settled
+from .tariff import Quote
+
+# A payment of the last day may be reported days later, so lapsing waits this long (T15).
+LAPSE_GRACE = timedelta(days=5)
+
+
+class OrderRefusal(Exception):
+    """The order cannot do this now; ``reason`` is a word for the caller: closed, leg_paid, not_due, feed_behind."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def new_reference(year: int) -> str:
+    """14 digits: year, eleven that cannot be guessed, Luhn (domain 3.9)."""
+    body = f"{year % 100:02d}{secrets.randbelow(10**11):011d}"
+    return body + luhn.calc_check_digit(body)
+
+
+def open_order(
+    *, case_reference: UUID, payer: Applicant, foreigner_id: str, quote: Quote, due_at: datetime
+) -> PaymentOrder:
+    """Ask for money, in the caller's transaction; GİB is told by a promise.
+
+    Raises ``ValueError`` for a number that is no YKN or a quote without legs; a second open order of the
+    same case is an ``IntegrityError``.
+    """
+    if not (foreigner_id.startswith("99") and tckimlik.is_valid(foreigner_id)):
+        raise ValueError("payment needs a valid foreigner identity number")
+    if not quote.legs:
+        raise ValueError("nothing to pay")
+    with transaction.atomic():
+        reference = new_reference(timezone.localdate().year)
+        while PaymentOrder.objects.filter(reference=reference).exists():
+            reference = new_reference(timezone.localdate().year)
+        order = PaymentOrder.objects.create(
+            reference=reference, case_reference=case_reference, payer=payer, foreigner_id=foreigner_id, due_at=due_at
+        )
+        Leg.objects.bulk_create(
+            Leg(order=order, tax_code=leg.tax_code, kind=leg.kind, amount_kurus=leg.amount_kurus, tariff=leg.tariff)
+            for leg in quote.legs
+        )
+        ReceivableCall(order=order, message=ReceivableCall.Message.REGISTER).make()
+    return order
+
+
+def lock(order_id: UUID) -> PaymentOrder:
+    """The order as it is now, held until the transaction ends. Lock the case first."""
+    return PaymentOrder.objects.select_for_update(of=("self",)).get(pk=order_id)
+
+
+def settle_if_paid(order: PaymentOrder, legs: Iterable[Leg]) -> bool:
+    """Close a locked, open order whose ``legs`` are all paid and say so; True when that happened."""
+    if order.state != OrderState.OPEN or any(leg.state != LegState.PAID for leg in legs):
+        return False
+    order.state, order.settled_at = OrderState.SETTLED, timezone.now()
+    order.save(update_fields=["state", "settled_at"])
+    order_settled.send(PaymentOrder, order=order)
+    return True
+
+
+def void_order(order: PaymentOrder) -> PaymentOrder:
+    """Ask for the money no longer. The caller holds the case's lock.
+
+    Void already: nothing happens. Raises ``OrderRefusal``: ``closed`` when settled or lapsed, ``leg_paid``
+    when money has been taken.
+    """
+    return _close(order, OrderState.VOID)
+
+
+def lapse_order(order: PaymentOrder) -> PaymentOrder:
+    """Close an order nobody paid in time. The caller holds the case's lock.
+
+    Raises ``OrderRefusal``: ``closed``, ``not_due``, or ``feed_behind`` while a payment made in time may
+    still be unread.
+    """
+    return _close(order, OrderState.LAPSED)
+
+
+def _close(order: PaymentOrder, state: OrderState) -> PaymentOrder:
+    with transaction.atomic():
+        fresh = lock(order.pk)
+        if fresh.state == state:
+            return fresh
+        if fresh.state != OrderState.OPEN:
+            raise OrderRefusal("closed")
+        legs = list(fresh.legs.select_for_update())
+        if state == OrderState.VOID and any(leg.state == LegState.PAID for leg in legs):
+            raise OrderRefusal("leg_paid")
+        if state == OrderState.LAPSED:
+            _refuse_early_lapse(fresh)
+        fresh.state, fresh.closed_at = state, timezone.now()
+        fresh.save(update_fields=["state", "closed_at"])
+        # A paid leg of a lapsed order stays paid: its refund is the tax office's business (A-12).
+        fresh.legs.filter(state__in=UNPAID).update(state=LegState.VOID)
+        ReceivableCall(order=fresh, message=ReceivableCall.Message.CANCEL).make()
+    return fresh
+
+
+def _refuse_early_lapse(order: PaymentOrder) -> None:
+    if timezone.now() <= order.due_at + LAPSE_GRACE:
+        raise OrderRefusal("not_due")
+    through = fed_through()
+    if through is None or through < order.due_at or _unjudged(order):
+        raise OrderRefusal("feed_behind")
+
+
+def _unjudged(order: PaymentOrder) -> bool:
+    return CollectionLine.objects.filter(outcome=Outcome.WAITING, collected_at__lte=order.due_at).exists()
+
+
+def fed_through() -> datetime | None:
+    """Every collection made up to here has been read; None when a feed was never read to its end."""
+    marks = list(Feed.objects.values_list("imported_through", flat=True))
+    return min(marks) if marks and None not in marks else None
+
+
+def overdue(now: datetime | None = None) -> QuerySet[PaymentOrder]:
+    """Open orders that may lapse now, the longest overdue first; for the sweep that lapses their cases."""
+    through = fed_through()
+    if through is None:
+        return PaymentOrder.objects.none()
+    last_due = min(through, (now or timezone.now()) - LAPSE_GRACE)
+    return PaymentOrder.objects.filter(state=OrderState.OPEN, due_at__lt=last_due).order_by("due_at")
+
+
+@dataclass(frozen=True)
+class OddLine:
+    """Money that came for a leg but was not what was asked."""
+
+    collected_at: datetime
+    amount_kurus: int
+    reason: str  # a ``Reason``
+    reason_label: str
+
+
+@dataclass(frozen=True)
+class LegSummary:
+    tax_code: str
+    kind: str  # a ``FeeKind``
+    kind_label: str
+    amount_kurus: int
+    state: str  # a ``LegState``
+    state_label: str
+    paid_at: datetime | None
+    odd_lines: tuple[OddLine, ...]
+
+    @property
+    def is_paid(self) -> bool:
+        return self.state == LegState.PAID
+
+
+@dataclass(frozen=True)
+class PaymentSummary:
+    """All that a payment page shows."""
+
+    reference: str
+    foreigner_id: str
+    opened_at: datetime
+    due_at: datetime
+    settled_at: datetime | None
+    state: str  # an ``OrderState``
+    state_label: str
+    legs: tuple[LegSummary, ...]  # the fee first
+
+    @property
+    def total_kurus(self) -> int:
+        return sum(leg.amount_kurus for leg in self.legs)
+
+    @property
+    def paid_kurus(self) -> int:
+        return sum(leg.amount_kurus for leg in self.legs if leg.is_paid)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == OrderState.OPEN
+
+    @property
+    def is_overdue(self) -> bool:
+        """The last day has passed, whether or not anybody has closed the order yet."""
+        return self.is_open and timezone.now() > self.due_at
+
+
+def payment_summary(case_reference: UUID) -> PaymentSummary | None:
+    """The newest order of a case, in three queries; None when the case never had one."""
+    odd = CollectionLine.objects.exclude(outcome=Outcome.MATCHED).order_by("collected_at", "id")
+    orders = PaymentOrder.objects.filter(case_reference=case_reference).order_by("-opened_at")
+    order = orders.prefetch_related("legs", Prefetch("legs__lines", queryset=odd)).first()
+    if order is None:
+        return None
+    return PaymentSummary(
+        reference=order.reference,
+        foreigner_id=order.foreigner_id,
+        opened_at=order.opened_at,
+        due_at=order.due_at,
+        settled_at=order.settled_at,
+        state=order.state,
+        state_label=order.get_state_display(),
+        legs=tuple(_leg_summary(leg) for leg in order.legs.all()),
+    )
+
+
+def _leg_summary(leg: Leg) -> LegSummary:
+    return LegSummary(
+        tax_code=leg.tax_code,
+        kind=leg.kind,
+        kind_label=leg.get_kind_display(),
+        amount_kurus=leg.amount_kurus,
+        state=leg.state,
+        state_label=leg.get_state_display(),
+        paid_at=leg.paid_at,
+        odd_lines=tuple(
+            OddLine(line.collected_at, line.amount_kurus, line.reason, line.get_reason_display())
+            for line in leg.lines.all()
+        ),
+    )

@@ -1,0 +1,75 @@
+"""What a granted stay owes, by the tariff of a day (domain 4.1, 4.2)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from .models import FeeKind, Tariff, TaxCode
+from .periods import at_least_months, fee_years
+
+FEE_FROM_MONTHS = 3
+
+
+class MissingTariff(Exception):
+    """No row says what to pay; an officer must be told and a row added, nothing is guessed."""
+
+    def __init__(self, kind: FeeKind, steps: int | None, on: date) -> None:
+        super().__init__(f"no tariff for {kind.value} × {steps or '-'} on {on}")
+        self.kind, self.steps, self.on = kind, steps, on
+
+
+@dataclass(frozen=True)
+class QuotedLeg:
+    tax_code: TaxCode
+    kind: FeeKind
+    amount_kurus: int
+    tariff: Tariff
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The legs to pay, the fee first; none when the grant is free."""
+
+    legs: tuple[QuotedLeg, ...]
+
+    @property
+    def total_kurus(self) -> int:
+        return sum(leg.amount_kurus for leg in self.legs)
+
+
+def quote(*, start: date, end: date, card: bool, nationality: str, on: date) -> Quote:
+    """Price a granted stay (both days included) by the tariff of ``on``, the day the document is issued.
+
+    Three months or more owe the fee of each begun year and always get a card; a shorter stay owes the
+    paper only if a card is wanted. Raises ``MissingTariff``, ``ValueError`` when the period is upside down.
+    """
+    years = fee_years(start, end)
+    owes_fee = at_least_months(start, end, FEE_FROM_MONTHS)
+    wanted: list[tuple[FeeKind, int | None]] = []
+    if owes_fee:
+        wanted.append((FeeKind.HARC, years))
+    if owes_fee or card:
+        wanted.append((FeeKind.VALUABLE_PAPER, None))
+    return Quote(_legs(wanted, nationality, on))
+
+
+def _legs(wanted: list[tuple[FeeKind, int | None]], nationality: str, on: date) -> tuple[QuotedLeg, ...]:
+    if not wanted:
+        return ()
+    rows = Tariff.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+        Q(nationality__isnull=True) | Q(nationality=nationality),
+        kind__in=[kind for kind, _ in wanted],
+        valid_from__lte=on,
+    )
+    # The row of the person's own nationality comes last and wins.
+    found = {(row.kind, row.steps): row for row in sorted(rows, key=lambda row: row.nationality is not None)}
+    legs = []
+    for kind, steps in wanted:
+        row = found.get((kind, steps))
+        if row is None:
+            raise MissingTariff(kind, steps, on)
+        if row.amount_kurus:
+            legs.append(QuotedLeg(kind.tax_code, kind, row.amount_kurus, row))
+    return tuple(legs)

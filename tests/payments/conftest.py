@@ -1,0 +1,124 @@
+"""One person who was asked for money, and lines as a feed would report them."""
+
+import itertools
+import secrets
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from stdnum.tr import tckimlik
+
+from applicants.models import Applicant
+from payments.collections import CollectedLine
+from payments.models import PaymentOrder
+from payments.orders import open_order
+from payments.tariff import Quote, quote
+from tests.sandbox_server import Sandbox, running
+
+FEE, PAPER = 1_257_490, 96_400  # 2026, one year
+TODAY = date(2026, 11, 23)
+_serial = itertools.count(secrets.randbelow(5_000_000))
+
+
+def new_ykn() -> str:
+    """A valid foreigner identity number that no other test uses."""
+    body = f"99{next(_serial):07d}"
+    return body + tckimlik.calc_check_digits(body)
+
+
+def whole_year() -> Quote:
+    return quote(start=date(2026, 12, 1), end=date(2027, 11, 30), card=True, nationality="UZB", on=TODAY)
+
+
+def ask(*, foreigner_id: str = "", priced: Quote | None = None) -> PaymentOrder:
+    """An open order of somebody new, noticed an hour ago with thirty days left."""
+    payer = Applicant.objects.create(email=f"{uuid.uuid4().hex}@example.org")
+    order = open_order(
+        case_reference=uuid.uuid4(),
+        payer=payer,
+        foreigner_id=foreigner_id or new_ykn(),
+        quote=priced or whole_year(),
+        due_at=timezone.now() + timedelta(days=30),
+    )
+    PaymentOrder.objects.filter(pk=order.pk).update(opened_at=timezone.now() - timedelta(hours=1))
+    order.refresh_from_db()
+    return order
+
+
+def by_reference(order: PaymentOrder, code: str, amount: int, **other: object) -> CollectedLine:
+    """A line paid at GİB's page under the order's reference."""
+    values: dict = {
+        "source": "gib",
+        "collection_id": uuid.uuid4().hex,
+        "collected_at": timezone.now(),
+        "collector": "IVD",
+        "tax_code": code,
+        "foreigner_id": order.foreigner_id,
+        "reference": order.reference,
+        "amount_kurus": amount,
+        "reversal": False,
+    }
+    return CollectedLine(**(values | other))
+
+
+def by_bank(order: PaymentOrder, code: str, amount: int, **other: object) -> CollectedLine:
+    """The same from a bank's counter, which knows no reference."""
+    return by_reference(order, code, amount, **({"reference": None, "collector": "0012"} | other))
+
+
+def states(order: PaymentOrder) -> dict[str, str]:
+    """Tax code -> state of the leg, and ``order`` -> state of the order."""
+    order.refresh_from_db()
+    return {"order": order.state} | dict(order.legs.values_list("tax_code", "state"))
+
+
+@pytest.fixture
+def tariff(db: None) -> None:
+    call_command("load_tariff", verbosity=0)
+
+
+@pytest.fixture
+def order(tariff: None) -> PaymentOrder:
+    return ask()
+
+
+@pytest.fixture
+def heard() -> Iterator[Callable[[str], list[dict]]]:
+    """``heard("order_settled")``: what that signal has said since the test began."""
+    from payments import signals
+
+    said: dict[str, list[dict]] = {"order_settled": [], "leg_mismatched": [], "locking": []}
+    receivers = []
+    for name, kept in said.items():
+
+        def listen(sender: object, kept: list[dict] = kept, **kwargs: object) -> None:
+            kept.append(kwargs)
+
+        getattr(signals, name).connect(listen)
+        receivers.append((getattr(signals, name), listen))
+    yield lambda name: said[name]
+    for signal, listen in receivers:
+        signal.disconnect(listen)
+
+
+@pytest.fixture(scope="session")
+def sandbox_process() -> Iterator[Sandbox]:
+    with running() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def gib(sandbox_process: Sandbox, settings: object) -> Sandbox:
+    """The sandbox, empty, where the portal looks for GİB."""
+    sandbox_process.restore()
+    sandbox_process.forget()
+    settings.GIB_URL = f"{sandbox_process.url}/gib"
+    settings.GATEWAY_TIMEOUT = 5.0
+    return sandbox_process
+
+
+def later(**span: float) -> datetime:
+    return timezone.now() + timedelta(**span)
