@@ -121,7 +121,7 @@ class UploadField(forms.Field):
             self.shown = (new or kept)[-1:]
         for each in self.shown:
             if each.is_rejected and str(each.pk) not in posted.seen:
-                errors.append(ValidationError(each.refusal.replace("%", "%%"), code=each.rejection))
+                errors.append(ValidationError(each.refusal, code=each.rejection))
         usable = [each for each in self.shown if not each.is_rejected]
         if len(usable) > files.MOST_FILES:
             errors.append(self._error("too_many", most=files.MOST_FILES))
@@ -145,9 +145,7 @@ class UploadField(forms.Field):
                 new.append(Upload.receive(self.owner, self.kind, file))
             except files.Refused as refused:
                 why = files.reason(refused.code, refused.found, self.kind)
-                # The name is data, not part of a format string.
-                said = f"{files.plain_name(file.name or '')}: {why}".replace("%", "%%")
-                errors.append(ValidationError(said, code=refused.code))
+                errors.append(ValidationError(f"{files.plain_name(file.name or '')}: {why}", code=refused.code))
         return new
 
     def _error(self, code: str, **params: Any) -> ValidationError:

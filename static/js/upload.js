@@ -39,6 +39,8 @@ async function send(box, input, files) {
   say(box, sending);
   const answer = await post(box.dataset.upload, body, (percent) => (bar.value = percent));
   bar.hidden = true;
+  // The questions may have been redrawn meanwhile.
+  if (!box.isConnected) box = document.querySelector(`[data-upload][data-name="${CSS.escape(name)}"]`) ?? box;
   const fresh = answer && parse(answer).querySelector(".upload");
   if (!fresh) {
     say(box, failed, true); // the file stays in the input, so saving the page sends it

@@ -1,0 +1,289 @@
+"""The form field: nothing handed in is lost, nothing of another person is taken, every refusal says why."""
+
+import html
+import re
+
+import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
+
+from applicants.models import Applicant
+from applicants.promises import attempt
+from documents import files
+from documents.fields import FLOOD, UploadField, bind_owner
+from documents.models import Upload
+
+from . import upload_samples as samples
+
+pytestmark = pytest.mark.django_db
+
+
+class Papers(forms.Form):
+    workplace = forms.CharField()
+    contract = UploadField(kind="signed-contract", label="İmzalı iş sözleşmesi")
+    extra = UploadField(kind="additional-document", multiple=True, required=False, label="Ek belge")
+
+
+class Photo(forms.Form):
+    photo = UploadField(kind="biometric-photo", formats=("jpg", "png"))
+
+
+class Passport(forms.Form):
+    scan = UploadField(kind="passport-scan", formats=("pdf",), help_text="İlk sayfa ve işlem gören tüm sayfalar.")
+
+
+@pytest.fixture
+def applicant() -> Applicant:
+    return Applicant.objects.create(email="mariam@ornek.example")
+
+
+@pytest.fixture
+def stranger() -> Applicant:
+    return Applicant.objects.create(email="yabanci@ornek.example")
+
+
+def posted(form_class, owner, data=None, **named):
+    """The form as the browser sends it; ``named`` maps a field to (name, content) or a list of such."""
+    sent = MultiValueDict()
+    for field, value in named.items():
+        each = value if isinstance(value, list) else [value]
+        sent.setlist(field, [SimpleUploadedFile(name, content) for name, content in each])
+    values = MultiValueDict()
+    for key, value in (data or {}).items():
+        values.setlist(key, value if isinstance(value, list) else [value])
+    form = form_class(values, sent)
+    bind_owner(form, owner)
+    return form
+
+
+def posted_again(form) -> dict[str, list[str]]:
+    """The hidden answers that the page would send with its next post."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', str(form)):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def words(form) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", str(form))).split())
+
+
+def check(upload: Upload) -> Upload:
+    attempt(Upload, upload.pk)
+    upload.refresh_from_db()
+    return upload
+
+
+PDF = ("sözleşme.pdf", samples.pdf(2))
+
+
+@pytest.mark.parametrize(
+    ("form_class", "field", "name", "content", "told"),
+    [
+        (Passport, "scan", "bos.pdf", b"", "bos.pdf: dosya boş"),
+        (Passport, "scan", "buyuk.pdf", b"%PDF-" + b"0" * 10 * files.MB, "dosya 10,1 MB; en çok 10 MB olabilir"),
+        (Passport, "scan", "tarama.jpg", samples.picture(), "Kabul edilen türler: PDF."),
+        (Passport, "scan", "tarama.pdf", samples.picture(), "uzantısı PDF ama içeriği PDF değil"),
+        (Passport, "scan", "gizli.pdf", b"\n\n" + samples.pdf(), "uzantısı PDF ama içeriği PDF değil"),
+        (Passport, "scan", "belge.pdf.exe", samples.pdf(), "Kabul edilen türler: PDF."),
+        (Passport, "scan", "uzantisiz", samples.pdf(), "Kabul edilen türler: PDF."),
+        (Papers, "contract", "film.png", samples.animated_gif(), "uzantısı PNG ama içeriği PNG değil"),
+        (Papers, "contract", "resim.svg", b"<svg onload='alert(1)'/>", "Kabul edilen türler: PDF, JPG, PNG."),
+        (Papers, "contract", "sayfa.jpg", b"<html><script>alert(1)</script>", "uzantısı JPG ama içeriği JPG değil"),
+        (Papers, "contract", "%(x)s%s.txt", b"abc", "%(x)s%s.txt: bu dosya türü"),
+        (Photo, "photo", "vesika.pdf", samples.pdf(), "Kabul edilen türler: JPG, PNG."),
+        (Photo, "photo", "vesika.jpg", b"\xff\xd8\xff" + b"0" * 2 * files.MB, "dosya 2,1 MB; en çok 2 MB olabilir"),
+        (Photo, "photo", "vesika.jpg", b"\xff\xd8\xff" + b"0" * 100, "dosya 1 KB; en az 30 KB olmalı"),
+    ],
+)
+def test_a_wrong_file_is_refused_at_the_door_with_its_own_words(applicant, form_class, field, name, content, told):
+    form = posted(form_class, applicant, {"workplace": "Atölye"}, **{field: (name, content)})
+    assert not form.is_valid()
+    assert told in " ".join(form.errors[field])
+    assert not Upload.objects.exists()
+
+
+def test_a_good_file_is_a_row_even_when_the_rest_of_the_page_is_wrong_and_is_not_asked_for_again(applicant):
+    form = posted(Papers, applicant, {"workplace": ""}, contract=PDF, extra=[("a.pdf", samples.pdf()), PDF])
+    assert not form.is_valid()
+    assert set(form.errors) == {"workplace"}
+    assert Upload.objects.filter(owner=applicant, kind="signed-contract").count() == 1
+    assert "sözleşme.pdf" in words(form)
+    assert "Yüklendi, denetleniyor" in words(form)
+
+    again = posted(Papers, applicant, posted_again(form) | {"workplace": "Atölye"})
+    assert again.is_valid(), again.errors
+    assert again.cleaned_data["contract"].original_name == "sözleşme.pdf"
+    assert [each.original_name for each in again.cleaned_data["extra"]] == ["a.pdf", "sözleşme.pdf"]
+
+
+def test_a_bad_file_among_good_ones_costs_only_itself(applicant):
+    form = posted(
+        Papers,
+        applicant,
+        {"workplace": "Atölye"},
+        contract=PDF,
+        extra=[("a.pdf", samples.pdf()), ("b.pdf", b""), ("c.png", samples.picture("PNG", (200, 200)))],
+    )
+    assert form.errors == {"extra": ["b.pdf: dosya boş. Dosyayı açıp kontrol edin ve yeniden yükleyin."]}
+    assert "a.pdf" in words(form)
+    assert "c.png" in words(form)
+
+
+def test_sending_the_same_post_twice_makes_one_upload(applicant):
+    first, second = (posted(Papers, applicant, {"workplace": "Atölye"}, contract=PDF) for _ in range(2))
+    assert first.is_valid()
+    assert second.is_valid()
+    assert first.cleaned_data["contract"] == second.cleaned_data["contract"]
+    assert Upload.objects.count() == 1
+
+
+def test_a_new_file_replaces_the_one_before_and_a_wrong_one_does_not(applicant):
+    before = Upload.receive(applicant, "signed-contract", SimpleUploadedFile(*PDF))
+    kept = {"workplace": "Atölye", "contract-kept": str(before.pk)}
+    form = posted(Papers, applicant, kept, contract=("yeni.pdf", samples.pdf(3)))
+    assert form.is_valid()
+    assert form.cleaned_data["contract"].original_name == "yeni.pdf"
+
+    form = posted(Papers, applicant, kept, contract=("yeni.pdf", b"metin"))
+    assert not form.is_valid()
+    assert posted_again(form)["contract-kept"] == [str(before.pk)]
+
+
+def test_a_removed_file_is_gone_from_the_answer_and_the_page(applicant):
+    uploads = [
+        Upload.receive(applicant, "additional-document", SimpleUploadedFile(f"{number}.pdf", samples.pdf(number)))
+        for number in (1, 2, 3)
+    ]
+    keys = [str(each.pk) for each in uploads]
+    form = posted(Papers, applicant, {"extra-kept": keys, "extra-remove": keys[1], "workplace": "A"}, contract=PDF)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["extra"] == [uploads[0], uploads[2]]
+    assert "2.pdf" not in words(form)
+
+
+@pytest.mark.parametrize("kind", ["signed-contract", "additional-document"])
+def test_another_persons_file_counts_as_no_file(applicant, stranger, kind):
+    theirs = Upload.receive(stranger, kind, SimpleUploadedFile("gizli-adi.pdf", samples.pdf()))
+    form = posted(Papers, applicant, {"workplace": "A", "contract-kept": str(theirs.pk), "extra-kept": str(theirs.pk)})
+    assert form.errors == {"contract": ["Bir dosya yükleyin."]}
+    assert "gizli-adi" not in str(form)
+
+
+def test_the_same_file_of_two_people_is_two_uploads(applicant, stranger):
+    mine, theirs = (Upload.receive(each, "passport-scan", SimpleUploadedFile(*PDF)) for each in (applicant, stranger))
+    assert mine.pk != theirs.pk
+    assert mine.original != theirs.original
+
+
+def test_a_file_of_another_kind_or_a_made_up_id_counts_as_no_file(applicant):
+    other = Upload.receive(applicant, "additional-document", SimpleUploadedFile(*PDF))
+    for key in (str(other.pk), "1", "../../etc/passwd", "\0", "0" * 5000):
+        form = posted(Papers, applicant, {"workplace": "A", "contract-kept": key})
+        assert form.errors == {"contract": ["Bir dosya yükleyin."]}
+
+
+def test_a_file_refused_since_the_page_was_shown_is_an_error_with_its_reason_and_blocks_no_second_time(applicant):
+    upload = check(Upload.receive(applicant, "signed-contract", SimpleUploadedFile("kilitli.pdf", encrypted())))
+    assert upload.is_rejected
+    form = posted(Papers, applicant, {"workplace": "A", "contract-kept": str(upload.pk)})
+    assert form.errors == {"contract": ["kilitli.pdf: dosya parola korumalı. Parolasını kaldırıp yeniden yükleyin."]}
+    assert "Kabul edilmedi: dosya parola korumalı" in words(form)
+
+    # Seen, and still the only file: it does not do for a required question ...
+    again = posted(Papers, applicant, posted_again(form) | {"workplace": "A"})
+    assert "yüklediğiniz dosya kabul edilmedi" in again.errors["contract"][0]
+    # ... and a good file takes its place.
+    cured = posted(Papers, applicant, posted_again(again) | {"workplace": "A"}, contract=PDF)
+    assert cured.is_valid(), cured.errors
+    assert cured.cleaned_data["contract"].original_name == "sözleşme.pdf"
+
+
+def test_a_refused_optional_file_that_was_seen_is_left_out(applicant):
+    upload = check(Upload.receive(applicant, "additional-document", SimpleUploadedFile("kilitli.pdf", encrypted())))
+    form = posted(Papers, applicant, {"workplace": "A", "extra-kept": str(upload.pk)}, contract=PDF)
+    assert set(form.errors) == {"extra"}
+    again = posted(Papers, applicant, posted_again(form) | {"workplace": "A"})
+    assert again.is_valid(), again.errors
+    assert again.cleaned_data["extra"] == []
+
+
+def encrypted() -> bytes:
+    return samples.encrypted_pdf("1234")
+
+
+def test_a_saved_answer_shows_its_file_with_name_size_pages_and_state(applicant):
+    upload = check(Upload.receive(applicant, "passport-scan", SimpleUploadedFile("Pasaport.PDF", samples.pdf(7))))
+    for initial in (upload, upload.pk, str(upload.pk)):
+        form = Passport(initial={"scan": initial})
+        bind_owner(form, applicant)
+        shown = words(form)
+        for each in ("Pasaport.PDF", "PDF · 3 KB · 7 sayfa", "Yüklendi ve denetlendi", "Görüntüle", "Kaldır"):
+            assert each in shown, shown
+        assert f'href="/belgeler/{upload.pk}/"' in str(form)
+
+
+def test_the_limits_stand_beside_the_field_before_anything_is_uploaded():
+    assert "İlk sayfa ve işlem gören tüm sayfalar. Yalnızca PDF. En çok 10 MB ve 60 sayfa." in words(Passport())
+    assert "oranı 5:6" in words(Photo())
+    assert "591 × 709" in words(Photo())
+    assert "toplam en çok 30 dosya ve 100 MB" in words(Papers())
+    assert 'accept=".jpg,.jpeg,.png"' in str(Photo())
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("Pasaportum.pdf", "Pasaportum.pdf"),
+        ("C:\\Users\\ali\\Pasaport.pdf", "Pasaport.pdf"),
+        ("../../../etc/pasaport.pdf", "pasaport.pdf"),
+        ("fdp.\u202efdp.exe\u202c.pdf", "fdp.fdp.exe.pdf"),
+        ("a\u0000b\u0007\r\nc.pdf", "ab c.pdf"),
+        ("..pasaport.pdf", "pasaport.pdf"),
+        ("جواز السفر.pdf", "جواز السفر.pdf"),
+        ("İmza\u0307.pdf", "İmzȧ.pdf"),
+        ("ş" * 4000 + ".pdf", "ş" * 116 + ".pdf"),
+        ("<b>x</b>.pdf", "b>.pdf"),
+        ("con.pdf", "con.pdf"),
+        (".pdf", "pdf"),
+        ("\u202e\u200b", "dosya"),
+    ],
+)
+def test_the_persons_file_name_is_harmless_text(sent, kept):
+    assert files.plain_name(sent) == kept
+
+
+def test_no_part_of_the_persons_name_reaches_the_store(applicant):
+    upload = check(Upload.receive(applicant, "passport-scan", SimpleUploadedFile("kimlik-ali.pdf", samples.pdf())))
+    for name in (upload.original, upload.rebuilt):
+        assert re.fullmatch(r"(originals|clean)/[0-9a-f]{2}/[0-9a-f]{32}(\.pdf)?", name)
+
+
+def test_a_name_with_markup_is_text_on_the_page(applicant):
+    upload = Upload.receive(applicant, "passport-scan", SimpleUploadedFile("<img src=x onerror=alert(1)>.pdf", PDF[1]))
+    assert "<img src=x" not in str(Passport(initial={"scan": upload}))
+
+
+def test_a_flood_of_files_is_stopped_and_says_when_to_go_on(applicant):
+    for number in range(FLOOD[0]):
+        form = posted(Passport, applicant, scan=("x.pdf", b"%d" % number))
+        form.is_valid()
+    form = posted(Passport, applicant, scan=PDF)
+    assert form.errors == {
+        "scan": ["Kısa sürede çok fazla dosya yüklediniz. On dakika sonra yeniden deneyin."],
+    }
+
+
+def test_a_set_of_files_is_ready_only_when_all_are_clean_few_and_light_enough(applicant):
+    clean = check(Upload.receive(applicant, "passport-scan", SimpleUploadedFile(*PDF)))
+    waiting = Upload.receive(applicant, "passport-scan", SimpleUploadedFile("bekleyen.pdf", samples.pdf(4)))
+    refused = check(Upload.receive(applicant, "passport-scan", SimpleUploadedFile("kilitli.pdf", encrypted())))
+    assert files.check_set([clean]) == []
+    problems = " ".join(files.check_set([clean, waiting, refused]))
+    assert "bekleyen.pdf: denetimi sürüyor" in problems
+    assert "kilitli.pdf: dosya parola korumalı" in problems
+    assert "en çok 30 dosya olabilir; şu anda 31 dosya var" in files.check_set([clean] * 31)[0]
+    clean.size = 10 * files.MB
+    assert files.check_set([clean] * 10) == []
+    assert "toplam en çok 100 MB olabilir; şu anda 110 MB" in files.check_set([clean] * 11)[0]

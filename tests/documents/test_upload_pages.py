@@ -1,0 +1,229 @@
+"""Uploading ahead of the form, following the check, opening a file: over HTTP, as browsers and strangers do it."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
+from django.test import Client
+from django.utils.html import escape
+
+from applicants.models import Applicant
+from applicants.promises import attempt
+from applicants.sessions import APPLICANT_KEY
+from documents import storage
+from documents.models import Upload
+from documents.views.uploads import serve
+
+from . import upload_samples as samples
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(applicant: Applicant) -> Client:
+    client = Client()
+    session = client.session
+    session[APPLICANT_KEY] = str(applicant.pk)
+    session.save()
+    return client
+
+
+@pytest.fixture
+def applicant() -> Applicant:
+    return Applicant.objects.create(email="mariam@ornek.example")
+
+
+@pytest.fixture
+def browser(applicant) -> Client:
+    return signed_in(applicant)
+
+
+@pytest.fixture
+def stranger() -> Client:
+    return signed_in(Applicant.objects.create(email="yabanci@ornek.example"))
+
+
+def send(browser: Client, file_name: str, content: bytes, **more):
+    answers = {"kind": "passport-scan", "name": "scan", "scan": SimpleUploadedFile(file_name, content)} | more
+    return browser.post("/belgeler/yukle/", answers)
+
+
+def send_raw(browser: Client, file_name: str, content: bytes):
+    """As a client that is no browser would: nobody has tidied the file's name."""
+    parts = [
+        b'Content-Disposition: form-data; name="kind"\r\n\r\npassport-scan',
+        b'Content-Disposition: form-data; name="name"\r\n\r\nscan',
+        f'Content-Disposition: form-data; name="scan"; filename="{file_name}"\r\n\r\n'.encode() + content,
+    ]
+    body = b"".join(b"--end\r\n" + part + b"\r\n" for part in parts) + b"--end--\r\n"
+    return browser.post("/belgeler/yukle/", body, content_type="multipart/form-data; boundary=end")
+
+
+def uploaded(applicant: Applicant, kind: str = "passport-scan", name="pasaport.pdf", content=b"", check=True) -> Upload:
+    upload = Upload.receive(applicant, kind, SimpleUploadedFile(name, content or samples.pdf()))
+    if check:
+        attempt(Upload, upload.pk)
+        upload.refresh_from_db()
+    return upload
+
+
+def test_a_chosen_file_is_taken_at_once_and_shown_as_being_checked(browser, applicant):
+    answer = send(browser, "Pasaport.pdf", samples.pdf(2))
+    page = answer.content.decode()
+    upload = Upload.objects.get(owner=applicant)
+    assert answer.status_code == 200
+    assert "Pasaport.pdf" in page
+    assert "Yüklendi, denetleniyor" in page
+    assert f'name="scan-kept" value="{upload.pk}"' in page
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_wrong_file_is_refused_beside_the_files_already_there(browser, applicant):
+    before = uploaded(applicant)
+    answer = send(browser, "resim.pdf", samples.picture(), **{"scan-kept": str(before.pk)})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "resim.pdf: dosyanın uzantısı PDF ama içeriği PDF değil" in page
+    assert "pasaport.pdf" in page
+    assert Upload.objects.count() == 1
+
+
+def test_several_files_gather_in_one_list(browser, applicant):
+    common = {"kind": "additional-document", "multiple": "1"}
+    first = send(browser, "bir.pdf", samples.pdf(1), **common).content.decode()
+    kept = re.findall(r'name="scan-kept" value="([^"]+)"', first)
+    second = send(browser, "iki.pdf", samples.pdf(2), **common, **{"scan-kept": kept}).content.decode()
+    assert "bir.pdf" in second
+    assert "iki.pdf" in second
+
+
+def test_the_browser_cannot_choose_the_formats(browser):
+    answer = send(browser, "pasaport.jpg", samples.picture(), formats="jpg", accept=".jpg")
+    assert "Kabul edilen türler: PDF." in answer.content.decode()
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "more", [{"kind": "made-up"}, {"kind": ""}, {"name": ""}, {"name": "a b"}, {"name": "<script>"}, {"name": "\0"}]
+)
+def test_an_unknown_kind_or_a_strange_field_name_is_not_found(browser, more):
+    assert send(browser, "pasaport.pdf", samples.pdf(), **more).status_code == 404
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("..", None),  # no name at all: as if no file had been chosen
+        ("../../x.pdf", "x.pdf"),
+        ("C:\\x\\y.pdf", "y.pdf"),
+        ("a\u202efdp.exe.pdf", "afdp.exe.pdf"),
+        ("a" * 800 + ".pdf", "a" * 116 + ".pdf"),
+        ("con.pdf", "con.pdf"),
+        ("a\0b.pdf", "ab.pdf"),
+        ("%00.pdf", "%00.pdf"),
+        ("&#46;&#46;&#47;z.pdf", "z.pdf"),
+    ],
+)
+def test_hostile_names_never_break_the_page(browser, name, kept):
+    answer = send_raw(browser, name, samples.pdf())
+    assert answer.status_code == 200
+    assert "\u202e" not in answer.content.decode()
+    assert [each.original_name for each in Upload.objects.all()] == ([kept] if kept else [])
+
+
+def test_a_name_longer_than_any_file_system_allows_is_a_bad_request_and_no_more(browser):
+    assert send_raw(browser, "a" * 4000 + ".pdf", samples.pdf()).status_code == 400
+    assert not Upload.objects.exists()
+
+
+def test_only_a_signed_in_applicant_may_upload_and_only_by_post(browser):
+    assert send(Client(), "pasaport.pdf", samples.pdf()).status_code == 403
+    assert browser.get("/belgeler/yukle/").status_code == 405
+    assert not Upload.objects.exists()
+
+
+def test_uploading_needs_the_forms_token(applicant):
+    careful = Client(enforce_csrf_checks=True)
+    careful.cookies = signed_in(applicant).cookies
+    assert send(careful, "pasaport.pdf", samples.pdf()).status_code == 403
+    assert not Upload.objects.exists()
+
+
+def test_the_waiting_page_learns_the_end_of_the_check(browser, applicant):
+    upload = uploaded(applicant, check=False)
+    address = f"/belgeler/{upload.pk}/durum/?name=scan"
+    waiting = browser.get(address).content.decode()
+    assert "Yüklendi, denetleniyor" in waiting
+    assert f'data-state="{address}"' in waiting  # asks again
+    attempt(Upload, upload.pk)
+    done = browser.get(address).content.decode()
+    assert "Yüklendi ve denetlendi" in done
+    assert "1 sayfa" in done
+    assert "data-state" not in done
+    assert f'name="scan-kept" value="{upload.pk}"' in done
+
+
+def test_the_waiting_page_learns_why_a_file_was_refused(browser, applicant):
+    upload = uploaded(applicant, name="kilitli.pdf", content=samples.encrypted_pdf("1234"))
+    page = browser.get(f"/belgeler/{upload.pk}/durum/?name=scan").content.decode()
+    assert escape("dosya parola korumalı") in page
+    assert f'name="scan-seen" value="{upload.pk}"' in page
+    assert "Görüntüle" not in page
+
+
+def test_the_owner_gets_the_rebuilt_file_as_a_download_that_can_do_nothing(browser, applicant):
+    upload = uploaded(applicant, content=samples.pdf(2, samples.carries_things))
+    answer = browser.get(f"/belgeler/{upload.pk}/")
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content) == storage.read(upload.rebuilt) != storage.read(upload.original)
+    assert answer["Content-Type"] == "application/pdf"
+    assert re.fullmatch(r'attachment; filename="passport-scan-[0-9a-f]{8}\.pdf"', answer["Content-Disposition"])
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "private" in answer["Cache-Control"]
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_nobody_else_learns_that_the_file_exists(stranger, applicant):
+    upload = uploaded(applicant)
+    nothing = "00000000-0000-4000-8000-000000000000"
+    for address in ("/belgeler/{}/", "/belgeler/{}/durum/?name=scan"):
+        theirs, none = stranger.get(address.format(upload.pk)), stranger.get(address.format(nothing))
+        assert theirs.status_code == none.status_code == 404
+    kept = send(stranger, "benim.pdf", samples.pdf(3), multiple="1", **{"scan-kept": str(upload.pk)}).content.decode()
+    assert str(upload.pk) not in kept
+    assert "benim.pdf" in kept
+
+
+def test_nobody_signed_in_is_sent_to_the_door(applicant):
+    upload = uploaded(applicant)
+    answer = Client().get(f"/belgeler/{upload.pk}/")
+    assert answer.status_code == 302
+    assert "/giris/" in answer["Location"]
+    assert Client().get(f"/belgeler/{upload.pk}/durum/?name=scan").status_code == 404
+
+
+def test_a_file_cannot_be_opened_before_or_without_being_clean(browser, applicant):
+    waiting = uploaded(applicant, check=False)
+    refused = uploaded(applicant, content=samples.encrypted_pdf("1234"))
+    for upload in (waiting, refused):
+        assert browser.get(f"/belgeler/{upload.pk}/").status_code == 404
+        with pytest.raises(Http404):
+            serve(upload)
+
+
+def test_the_desk_may_show_an_image_in_its_page_and_never_a_pdf(applicant):
+    photo = uploaded(applicant, "biometric-photo", "vesika.jpg", samples.picture(size=(900, 1080)))
+    assert serve(photo, inline=True)["Content-Disposition"].startswith("inline; ")
+    assert serve(photo)["Content-Disposition"].startswith("attachment; ")
+    assert serve(uploaded(applicant), inline=True)["Content-Disposition"].startswith("attachment; ")
+
+
+def test_pages_of_a_file_cost_a_constant_and_small_number_of_queries(browser, applicant, django_assert_max_num_queries):
+    keys = [
+        str(uploaded(applicant, "additional-document", content=samples.pdf(n), check=False).pk) for n in range(1, 9)
+    ]
+    with django_assert_max_num_queries(8):
+        send(browser, "yeni.pdf", samples.pdf(9), kind="additional-document", multiple="1", **{"scan-kept": keys})
