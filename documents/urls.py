@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from .views import uploads
+from .views import certificates, uploads, verify
 
 urlpatterns = [
     path("belgeler/yukle/", uploads.upload, name="upload"),
     path("belgeler/<uuid:key>/", uploads.upload_file, name="upload_file"),
     path("belgeler/<uuid:key>/durum/", uploads.upload_state, name="upload_state"),
+    path("belge/<uuid:certificate_id>/", certificates.certificate_file, name="certificate_file"),
+    # Printed in every QR code: these addresses never change.
+    path("verify", verify.verify, name="verify"),
+    path("verify/", verify.verify),
+    path("verify/<str:code>", verify.verify, name="verify"),
 ]

@@ -1,0 +1,58 @@
+"""Codes and numbers: what a tired person types must be understood, and a wrong digit must not pass."""
+
+import pytest
+from stdnum import luhn
+
+from documents.certificate.codes import ALPHABET, certificate_number, grouped, new_code, read_code
+
+CODE = "0123456789ABCDEF"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0123-4567-89AB-CDEF",
+        "0123 4567 89ab cdef",
+        "  o123-4567-89ab-cdef ",
+        "OI23-4567-89AB-CDEF",
+        "ol23 4567 89ab cdef",
+        "0ı23-4567-89ab-cdef",
+        "0İ23-4567-89AB-CDEF",
+        "٠١٢٣-٤٥٦٧-٨٩AB-CDEF",
+        "۰۱۲۳۴۵۶۷۸۹abcdef",
+        "０１２３４５６７８９ＡＢＣＤＥＦ",
+        "0123–4567—89AB‑CDEF",
+        "0123\u00a04567\u200b89AB\tCDEF\n",
+        "https://emuafiyet.example/verify/0123456789ABCDEF",
+        "localhost:8000/verify/0123-4567-89AB-CDEF/",
+    ],
+)
+def test_a_code_is_understood_however_it_is_typed(typed):
+    assert read_code(typed) == CODE
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "0123-4567-89AB-CDE", "0123-4567-89AB-CDEF-0", "U123-4567-89AB-CDEF", "Ğ123456789ABCDEF", "x" * 5000]
+)
+def test_what_cannot_be_a_code_is_refused(typed):
+    assert read_code(typed) is None
+
+
+def test_new_codes_use_the_whole_alphabet_and_do_not_repeat():
+    codes = {new_code() for _ in range(1000)}
+    assert len(codes) == 1000
+    assert set("".join(codes)) == set(ALPHABET)
+    assert not set(ALPHABET) & set("ILOU")
+    assert all(read_code(grouped(code)) == code for code in codes)
+
+
+def test_codes_are_printed_in_fours():
+    assert grouped(CODE) == "0123-4567-89AB-CDEF"
+
+
+def test_a_certificate_number_carries_the_luhn_digit_of_year_and_serial():
+    assert certificate_number(2026, 123) == "MB-2026-0000123-6"
+    year_and_serial = "20260000123"
+    for place, right in enumerate(year_and_serial):
+        for wrong in set("0123456789") - {right}:
+            assert not luhn.is_valid(year_and_serial[:place] + wrong + year_and_serial[place + 1 :] + "6")
