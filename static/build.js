@@ -1,6 +1,6 @@
 // Builds static/dist/ from our Sass, scripts and icons: one stylesheet per writing direction.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync, transformSync } from "esbuild";
 import rtlcss from "rtlcss";
@@ -51,4 +51,18 @@ writeFileSync(join(dist, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">
 
 for (const picture of readdirSync(join(here, "img"))) {
   copyFileSync(join(here, "img", picture), join(dist, picture));
+}
+
+// The certificate's typefaces, unmodified: documents/certificate/fonts.py reads them here.
+mkdirSync(join(dist, "fonts"), { recursive: true });
+for (const font of [
+  "ibm-plex-mono/500Medium/IBMPlexMono_500Medium",
+  "ibm-plex-sans/400Regular/IBMPlexSans_400Regular",
+  "ibm-plex-sans/500Medium/IBMPlexSans_500Medium",
+  "source-serif-4/400Regular/SourceSerif4_400Regular",
+  "source-serif-4/400Regular_Italic/SourceSerif4_400Regular_Italic",
+  "source-serif-4/600SemiBold/SourceSerif4_600SemiBold",
+]) {
+  const file = join(here, "..", "node_modules", "@expo-google-fonts", `${font}.ttf`);
+  copyFileSync(file, join(dist, "fonts", basename(file)));
 }
