@@ -66,8 +66,8 @@ messages: machine-test .venv/.dev ## collect the texts of the pages into the .po
 		--ignore 'var/*' --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'tests/*'
 
 lock: .venv/.dev ## write requirements*.txt and package-lock.json anew from what they are made of; ARGS=--upgrade for newer versions
-	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 $(ARGS) requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --universal --python-version 3.11 $(ARGS) requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 $(ARGS) requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 $(ARGS) requirements-dev.in -o requirements-dev.txt
 	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved
 
 doctor: ## say what this machine lacks

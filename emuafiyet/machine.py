@@ -178,6 +178,15 @@ def unpack(packages: list[str]) -> None:
     for archive in sorted((work / "archives").glob("*.deb")):
         subprocess.run(["dpkg", "-x", str(archive), str(UNPACKED)], check=True)
     shutil.rmtree(work)
+    (UNPACKED / "fonts.conf").write_text(
+        f"<fontconfig><dir>{UNPACKED}/usr/share/fonts</dir><cachedir>{UNPACKED}/fontcache</cachedir></fontconfig>\n"
+    )
+
+
+def use_unpacked_fonts() -> None:
+    """Without a configuration of fonts Pango draws nothing and crashes; Debian's own names absolute paths."""
+    if (UNPACKED / "fonts.conf").exists() and not Path("/etc/fonts/fonts.conf").exists():
+        os.environ["FONTCONFIG_FILE"] = str(UNPACKED / "fonts.conf")
 
 
 def make_venv(folder: Path) -> None:

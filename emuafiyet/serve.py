@@ -19,9 +19,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from . import machine
 from .services import ServiceFailed, Services
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = machine.ROOT
 PYTHON = sys.executable
 LONGEST_PAUSE = 30.0
 # A process that held out this long has recovered, and its next fall starts with a short pause again.
@@ -243,6 +244,7 @@ def watch(everyone: list[Process], health: str, people: str) -> None:
 
 def main() -> None:
     end_with_parent()
+    machine.use_unpacked_fonts()
 
     def end(*_: object) -> None:
         # A second Ctrl-C does not interrupt the farewell, which is bounded.

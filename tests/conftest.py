@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.conf import settings
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +14,17 @@ def _empty_broker() -> Iterator[None]:
     yield
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _history_can_be_swept_between_tests() -> Iterator[None]:
+    """Triggers refuse to empty the append-only tables, rightly; only Django's clearing up after a test may."""
+    clear = DatabaseOperations.sql_flush
+
+    def without_triggers(self, *args, **kwargs) -> list[str]:
+        statements = clear(self, *args, **kwargs)
+        return ["SET LOCAL session_replication_role = replica;", *statements] if statements else []
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", without_triggers)
+        yield

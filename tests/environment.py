@@ -9,11 +9,9 @@ import atexit
 import os
 import re
 import tempfile
-from pathlib import Path
 
+from emuafiyet import machine
 from emuafiyet.services import Services
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def redis_database(address: str, number: int) -> str:
@@ -28,8 +26,9 @@ def settle() -> None:
     if worker is not None:
         os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
         return
+    machine.use_unpacked_fonts()
     services = Services(
-        ROOT / "var",
+        machine.ROOT / "var",
         durable=False,
         database_url=os.environ.get("DATABASE_URL", ""),
         redis_url=os.environ.get("REDIS_URL", ""),

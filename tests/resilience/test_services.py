@@ -150,11 +150,23 @@ def waiting_code() -> OneTimeCode:
     )
 
 
+@contextmanager
+def silence() -> Iterator[str]:
+    """A Redis that hangs: it takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+
+
+@contextmanager
+def refusal() -> Iterator[str]:
+    yield "redis://127.0.0.1:1/0"
+
+
 @pytest.mark.django_db(transaction=True)
-def test_a_code_is_mailed_while_redis_refuses(mail_server):
+@pytest.mark.parametrize("broken_redis", [refusal, silence])
+def test_a_code_is_mailed_while_redis_is_away(mail_server, broken_redis):
     code = waiting_code()
-    nobody = "redis://127.0.0.1:1/0"
-    with running_relay(redis_url=nobody, mail_port=mail_server.port):
+    with broken_redis() as nobody, running_relay(redis_url=nobody, mail_port=mail_server.port):
         wait_until(lambda: OneTimeCode.objects.get(pk=code.pk).kept_at is not None, 25, "the code was mailed")
 
         (envelope,) = mail_server.handler.envelopes
