@@ -1,5 +1,6 @@
 """The form field that never loses a file: what is posted becomes an ``Upload`` row before anything else is judged."""
 
+import contextlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -160,9 +161,10 @@ class UploadField(forms.Field):
         return [found[key] for key in dict.fromkeys(wanted) if key in found]
 
     def bound_data(self, posted: Posted, initial: Any) -> list[Upload]:
-        if self.shown is None:
-            return self._own(key for key in posted.kept if key not in posted.removed)
-        return self.shown
+        if self.shown is None:  # a page drawn anew without being judged must not lose its files either
+            with contextlib.suppress(ValidationError):
+                self.clean(posted)
+        return self.shown or []
 
     def prepare_value(self, value: Any) -> list[Upload]:
         if hasattr(value, "all"):

@@ -20,7 +20,7 @@ MOST_PAGES = 60
 MOST_PIXELS = 50_000_000
 
 # domain.md 7.1: 50 x 60 mm at 300 dpi and up.
-PHOTO = {"least": (591, 709), "most": (2400, 2880), "ratio": (5, 6), "tolerance": 0.02}
+PHOTO: dict[str, Any] = {"least": (591, 709), "most": (2400, 2880), "ratio": (5, 6), "tolerance": 0.02}
 PHOTO_BYTES = (30 * KB, 2 * MB)
 
 MOST_NAME = 120  # characters of the person's own file name that we keep

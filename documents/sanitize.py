@@ -83,7 +83,7 @@ def rebuild_image(content: bytes, order: dict[str, Any]) -> tuple[bytes, dict[st
     # A phone's broken second picture is not a broken picture.
     warnings.filterwarnings("ignore", message="Image appears to be a malformed MPO file")
     Image.MAX_IMAGE_PIXELS = None  # bounded by ourselves, before a single pixel is decoded
-    image = Image.open(io.BytesIO(content), formats=[pillow_name])
+    image: Image.Image = Image.open(io.BytesIO(content), formats=[pillow_name])
     if image.width * image.height > order["most_pixels"]:
         raise Refused("too_many_pixels", width=image.width, height=image.height)
     # A JPEG with several pictures is what phones write for depth or HDR; its first one is the picture.

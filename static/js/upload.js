@@ -70,6 +70,7 @@ function post(address, body, progress) {
 
 function remove(box, checkbox) {
   checkbox.closest(".upload__file").remove();
+  box.querySelector(".upload__errors").replaceChildren();
   say(box, box.dataset.removed);
   box.querySelector('input[type="file"]').focus();
 }

@@ -5,6 +5,8 @@ import os
 import signal
 import socketserver
 import struct
+import subprocess
+import sys
 import threading
 import time
 from datetime import timedelta
@@ -278,6 +280,31 @@ def test_a_sanitizer_that_hangs_is_stopped_and_tried_again(applicant, monkeypatc
 def test_an_answer_that_a_taken_over_process_might_give_is_not_believed(answer):
     with pytest.raises(scan.SanitizerDied):
         scan.understand(answer)
+
+
+def test_behind_the_wall_there_is_no_root_no_new_process_no_file_and_a_bounded_share_of_the_machine():
+    attack = """
+import importlib.util, os, resource, socket, sys
+spec = importlib.util.spec_from_file_location("sanitize", sys.argv[1])
+wall = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(wall)
+wall.lock_down()
+assert os.geteuid() != 0
+assert resource.getrlimit(resource.RLIMIT_AS)[1] == wall.MEMORY
+assert resource.getrlimit(resource.RLIMIT_CPU)[1] == wall.CPU_SECONDS
+assert resource.getrlimit(resource.RLIMIT_CORE)[1] == 0
+for what in (os.fork, lambda: os.setuid(0), lambda: open("/etc/shadow"), lambda: resource.setrlimit(
+    resource.RLIMIT_AS, (wall.MEMORY * 2, wall.MEMORY * 2))):
+    try:
+        what()
+    except (OSError, ValueError):
+        continue
+    sys.exit("the wall has a hole")
+"""
+    ended = subprocess.run(
+        [sys.executable, "-I", "-c", attack, str(scan.PROGRAM)], env={}, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 class Clamd(socketserver.StreamRequestHandler):

@@ -118,6 +118,12 @@ def test_a_good_file_is_a_row_even_when_the_rest_of_the_page_is_wrong_and_is_not
     assert [each.original_name for each in again.cleaned_data["extra"]] == ["a.pdf", "sözleşme.pdf"]
 
 
+def test_a_page_drawn_anew_without_being_judged_keeps_its_new_file(applicant):
+    form = posted(Papers, applicant, {"workplace": "Atölye"}, contract=PDF)
+    kept = posted_again(form)  # drawn, never validated
+    assert kept["contract-kept"] == [str(Upload.objects.get().pk)]
+
+
 def test_a_bad_file_among_good_ones_costs_only_itself(applicant):
     form = posted(
         Papers,
