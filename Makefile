@@ -112,7 +112,7 @@ NPM := $(NODE) node "$$node/lib/node_modules/npm/bin/npm-cli.js"
 
 node_modules/.installed: package-lock.json .npmrc .venv/.run
 	@echo "installing the front end's tools"
-	@$(NPM) ci --no-update-notifier --loglevel error
+	@$(NPM) ci --no-update-notifier --loglevel error >/dev/null
 	@touch $@
 
 static/dist/.built: node_modules/.installed package.json $(STATIC_SOURCES)

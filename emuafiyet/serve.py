@@ -45,20 +45,27 @@ WORKERS = {
 
 
 def worker_command(name: str, worker: Worker) -> list[str]:
-    celery = [PYTHON, "-m", "celery", "--app", "emuafiyet", "worker", f"--hostname={name}@%h"]
+    celery = [PYTHON, "-m", "celery", "--quiet", "--app", "emuafiyet", "worker", f"--hostname={name}@%h"]
     return [*celery, "--queues", ",".join(worker.queues), *worker.options, "--without-gossip", "--without-mingle"]
 
 
 def processes(host: str, port: str, var: Path) -> dict[str, list[str]]:
     """Name and command of all that runs."""
-    web = ["emuafiyet.wsgi", f"--bind={host}:{port}", "--workers=2", "--threads=4", "--worker-class=gthread"]
+    web = [
+        "emuafiyet.wsgi",
+        f"--bind={host}:{port}",
+        "--workers=2",
+        "--threads=4",
+        "--worker-class=gthread",
+        "--preload",
+    ]
     beat = ["--app", "emuafiyet", "beat", f"--schedule={var / 'beat-schedule'}", "--pidfile="]
     ports = ["--port", os.environ["SANDBOX_PORT"], "--smtp-port", os.environ["SANDBOX_SMTP_PORT"]]
     sandbox = ["--host", host, *ports, "--state", str(var / "sandbox.json")]
     return {
         "web": [PYTHON, "-m", "gunicorn", *web, "--graceful-timeout=5", "--log-level=warning"],
         **{name: worker_command(name, worker) for name, worker in WORKERS.items()},
-        "beat": [PYTHON, "-m", "celery", *beat],
+        "beat": [PYTHON, "-m", "celery", "--quiet", *beat],
         "relay": [PYTHON, str(ROOT / "manage.py"), "relay"],
         "sandbox": [PYTHON, "-m", "emuafiyet.sandbox", *sandbox],
     }
@@ -80,6 +87,9 @@ class Process:
     def start(self) -> None:
         """Called from the main thread only: the parent-death signal follows the thread that forks."""
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        if os.geteuid() == 0:
+            # A demo on a machine where there is nobody but root is what it is.
+            environment["PYTHONWARNINGS"] = "ignore:::celery.platforms"
         if self.name in WORKERS:
             environment["CELERY_WORKER"] = "1"
         self.child = subprocess.Popen(
@@ -231,14 +241,7 @@ def watch(everyone: list[Process], health: str, people: str) -> None:
         if not said and answers(health) and answers(f"http://127.0.0.1:{os.environ['SANDBOX_PORT']}/"):
             said = True
             with Process.printing:
-                print(
-                    f"\nThe portal:           {os.environ['SITE_URL']}/"
-                    f"\nThe reviewers' desk:  {os.environ['SITE_URL']}/admin/"
-                    f"\nThe outside systems:  {os.environ['SANDBOX_URL']}/"
-                    f"\nMail that was sent:   {os.environ['SANDBOX_URL']}/mail/"
-                    f"\n\n{people.strip()}\n\nCtrl-C stops everything.\n",
-                    flush=True,
-                )
+                print(f"\n{people.strip()}\n\nCtrl-C stops everything.\n", flush=True)
         time.sleep(0.25)
 
 
