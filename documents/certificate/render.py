@@ -45,14 +45,14 @@ class Renderer:
     """Holds what every page shares. Build one per process (``renderer()``)."""
 
     def __init__(self) -> None:
+        # It narrates each step of each page.
+        logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
         # Here and not at the top: the engine loads native libraries that do not survive a fork,
         # and the web processes never need them.
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-        # It narrates each step of each page.
-        logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
         given: dict[str, bytes] = {}
 
         class OwnAssets(URLFetcher):

@@ -11,10 +11,18 @@ from django.views.decorators.http import require_safe
 from applicants.limits import allow, client_address
 
 from ..certificate.codes import grouped, read_code
+from ..verify import Verdict
 from ..verify import verify as look_up
 
 # Enough for a queue at a border gate; at 80 bits a code, a guesser needs a few billion years of it.
 MOST_PER_MINUTE = 30
+
+WORDS = {
+    Verdict.VALID: _("Geçerli"),
+    Verdict.UPCOMING: _("Henüz başlamadı"),
+    Verdict.ENDED: _("Artık geçerli değil"),
+    Verdict.UNKNOWN: _("Böyle bir belge yok"),
+}
 
 
 class VerifyForm(forms.Form):
@@ -65,7 +73,8 @@ def verify(request: HttpRequest, code: str | None = None) -> HttpResponse:
     code, now = form.cleaned_data["code"], timezone.localtime()
     answer = look_up(code, now.date())
     again = VerifyForm(initial={"code": grouped(code)})
-    return _answer(request, {"form": again, "answer": answer, "code": grouped(code), "checked_at": now})
+    context = {"answer": answer, "verdict": WORDS[answer.verdict], "code": grouped(code), "checked_at": now}
+    return _answer(request, {"form": again} | context)
 
 
 def _answer(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:
