@@ -299,7 +299,7 @@ class CountryField(forms.ChoiceField):
         super().__init__(choices=lambda: [("", _("Seçin")), *offered()], **kwargs)
 
     def to_python(self, value) -> str:
-        value = super().to_python(value)
+        value = super().to_python(value).strip()
         # Germany prints "D<<" in the machine-readable zone.
         return "DEU" if value.rstrip("<") == "D" else value
 
