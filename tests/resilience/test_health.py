@@ -1,0 +1,112 @@
+"""/health tells a machine whether people can be served and whether promises are being kept, and nothing else."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from applicants.models import OneTimeCode
+from applicants.promises import PromiseState
+
+
+def code(**values) -> OneTimeCode:
+    return OneTimeCode.objects.create(
+        purpose=OneTimeCode.Purpose.SIGN_IN, email="kisi@example.org", language="tr", network="n", **values
+    )
+
+
+@pytest.mark.django_db
+def test_all_is_well_when_nothing_is_owed(client):
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ok", "database": True, "broker": True, "oldest_promise_seconds": 0}
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_an_old_promise_raises_the_alarm_and_people_are_still_served(client):
+    code(created_at=timezone.now() - timedelta(minutes=6))
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "degraded"
+    assert 360 <= answer.json()["oldest_promise_seconds"] < 400
+    assert "kisi" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"promise_state": PromiseState.KEPT, "kept_at": timezone.now()},
+        {"promise_state": PromiseState.HELD},
+        {"promise_state": PromiseState.DEAD},
+        {"next_attempt_at": timezone.now() + timedelta(days=1)},
+    ],
+    ids=["kept", "held", "dead", "not due yet"],
+)
+def test_what_nobody_can_do_now_is_no_alarm(client, values):
+    code(created_at=timezone.now() - timedelta(days=1), **values)
+    assert client.get("/health").json()["oldest_promise_seconds"] == 0
+
+
+@pytest.mark.django_db
+def test_a_promise_that_keeps_failing_is_not_hidden_by_its_next_attempt(client):
+    hour_ago = timezone.now() - timedelta(hours=1)
+    code(created_at=hour_ago, attempts=7, next_attempt_at=timezone.now() + timedelta(minutes=50))
+    assert client.get("/health").json()["oldest_promise_seconds"] >= 3600
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [0, 3])
+def test_it_costs_one_query_however_much_is_owed(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        code()
+    with django_assert_num_queries(1):
+        client.get("/health")
+
+
+def test_without_a_database_it_says_so_with_503(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "DATABASE_URL": f"postgresql://nobody@/nothing?host={tmp_path}"}
+    web = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "emuafiyet.wsgi", f"--bind=127.0.0.1:{port}", "--log-level=error"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+    )
+    try:
+        status, body = ask(f"http://127.0.0.1:{port}/health")
+        assert status == 503
+        assert json.loads(body) == {
+            "status": "unavailable",
+            "database": False,
+            "broker": True,
+            "oldest_promise_seconds": None,
+        }
+    finally:
+        web.terminate()
+        web.wait(30)
+
+
+def ask(url: str) -> tuple[int, bytes]:
+    """The first answer of a server that is still starting."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, refusal.read()
+        except OSError:
+            assert time.monotonic() < deadline, "the web server never answered"
+            time.sleep(0.1)
