@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from .matching import judge_locked, order_for
@@ -79,9 +80,12 @@ def judge_waiting() -> tuple[int, int]:
     for key in list(CollectionLine.objects.filter(outcome=Outcome.WAITING).order_by("id").values_list("id", flat=True)):
         try:
             judged += judge(key)
-        except Exception:  # one line that cannot be judged must not stop the others, and stays visible as waiting
+        except Exception as error:  # one line that cannot be judged must not stop the others; it stays waiting
             left += 1
-            logger.exception("collection line %s could not be judged", key)
+            # The class and not the text: a database's text quotes the row, identity number and all.
+            logger.error("collection line %s could not be judged: %s", key, type(error).__name__)
+            if settings.DEBUG:
+                logger.exception("details")
     return judged, left
 
 

@@ -23,6 +23,9 @@ def main() -> None:
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from django.core.wsgi import get_wsgi_application
 
+    class Handler(WSGIRequestHandler):
+        disable_nagle_algorithm = True  # headers and body go out as two writes; do not wait between them
+
     application = get_wsgi_application()
 
     from .mailbox import mailbox
@@ -34,7 +37,7 @@ def main() -> None:
     mail_server = MailServer(wanted.host, wanted.smtp_port)
     try:
         mail_server.start()
-        web = ThreadedWSGIServer((wanted.host, wanted.port), WSGIRequestHandler, ipv6=":" in wanted.host)
+        web = ThreadedWSGIServer((wanted.host, wanted.port), Handler, ipv6=":" in wanted.host)
     except OSError as error:
         sys.exit(f"sandbox: a port is taken: {error}")
     web.set_app(application)

@@ -13,7 +13,7 @@ from .numbers import is_ykn
 from .replies import Refused, body, need, refusals
 from .state import now, state
 
-PAGE = 200
+PAGE = 50
 TAX_CODES = {"9280": "Çalışma izni muafiyeti harcı", "9268": "Değerli kâğıt bedeli"}
 
 

@@ -15,6 +15,7 @@ from applicants.models import Applicant
 from payments.collections import CollectedLine
 from payments.models import PaymentOrder
 from payments.orders import open_order
+from payments.signals import leg_mismatched, locking, order_settled
 from payments.tariff import Quote, quote
 from tests.sandbox_server import Sandbox, running
 
@@ -75,6 +76,17 @@ def states(order: PaymentOrder) -> dict[str, str]:
     return {"order": order.state} | dict(order.legs.values_list("tax_code", "state"))
 
 
+@pytest.fixture(autouse=True)
+def _alone() -> Iterator[None]:
+    """Nobody listens: these orders belong to no case, and payments must be right by itself."""
+    kept = [(signal, signal.receivers) for signal in (locking, order_settled, leg_mismatched)]
+    for signal, _ in kept:
+        signal.receivers = []
+    yield
+    for signal, receivers in kept:
+        signal.receivers = receivers
+
+
 @pytest.fixture
 def tariff(db: None) -> None:
     call_command("load_tariff", verbosity=0)
@@ -86,22 +98,19 @@ def order(tariff: None) -> PaymentOrder:
 
 
 @pytest.fixture
-def heard() -> Iterator[Callable[[str], list[dict]]]:
+def heard(_alone: None) -> Callable[[str], list[dict]]:
     """``heard("order_settled")``: what that signal has said since the test began."""
-    from payments import signals
+    said: dict[str, list[dict]] = {"order_settled": [], "leg_mismatched": []}
 
-    said: dict[str, list[dict]] = {"order_settled": [], "leg_mismatched": [], "locking": []}
-    receivers = []
-    for name, kept in said.items():
+    def settled(**kwargs: object) -> None:
+        said["order_settled"].append(kwargs)
 
-        def listen(sender: object, kept: list[dict] = kept, **kwargs: object) -> None:
-            kept.append(kwargs)
+    def mismatched(**kwargs: object) -> None:
+        said["leg_mismatched"].append(kwargs)
 
-        getattr(signals, name).connect(listen)
-        receivers.append((getattr(signals, name), listen))
-    yield lambda name: said[name]
-    for signal, listen in receivers:
-        signal.disconnect(listen)
+    order_settled.connect(settled, weak=False)
+    leg_mismatched.connect(mismatched, weak=False)
+    return lambda name: said[name]
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             for year in yaml.safe_load(PUBLISHED.read_text(encoding="utf-8")):
                 added += sum(self.ensure(year, *row) for row in rows(year))
-        self.stdout.write(f"tariff: {added} rows added")
+        if options["verbosity"]:
+            self.stdout.write(f"tariff: {added} rows added")
 
     def ensure(self, year: dict[str, Any], kind: FeeKind, steps: int | None, amount: int) -> bool:
         """Add the row if missing. An amount that differs is never overwritten: orders may have been priced by it."""
