@@ -13,11 +13,14 @@ A field may carry ``optional_mark`` (bool) and ``label_class`` (str). A widget's
 ``suffix`` and ``choice_hints`` (value to text); they are words for the templates and never reach the HTML.
 """
 
+from html import escape
+
 from django import forms
 from django.forms import boundfield, renderers
 from django.forms.utils import flatatt
+from django.utils.choices import CallableChoiceIterator
 from django.utils.functional import cached_property
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -92,6 +95,32 @@ class BoundField(boundfield.BoundField):
             form._placement = Placement(form)
         return form._placement
 
+    def get_context(self) -> dict:
+        """What forms/field.html shows, looked up once: a template's dotted names cost far more than a dict's."""
+        kind, hint, problems = self.kind, self.hint, self.problems
+        context = {
+            "field": self,
+            "kind": kind,
+            "id": self.auto_id,
+            "name": self.html_name,
+            "label": self.label,
+            "label_class": self.label_class,
+            "label_target": "" if self.grouped else self.label_target,
+            "grouped": self.grouped,
+            "described_by": self.described_by,
+            "optional": self.optional_mark,
+            "hint": hint,
+            "problems": problems,
+            "redraw": self.redraw,
+            "prefix": self.prefix,
+            "suffix": self.suffix,
+        }
+        if kind in {"radios", "checkboxes"}:
+            context |= {"options": self.options, "choices_class": self.choices_class, "disabled": self.field.disabled}
+        else:
+            context["control"] = self.control()
+        return context
+
     @property
     def stands_alone(self) -> bool:
         """Whether the form draws it by itself, not inside another question and not left out."""
@@ -100,10 +129,6 @@ class BoundField(boundfield.BoundField):
     @property
     def grouped(self) -> bool:
         return self.kind in {"radios", "checkboxes"} or (self.kind == "own" and self.use_fieldset)
-
-    @property
-    def group_class(self) -> str:
-        return "govuk-form-group govuk-form-group--error" if self.problems else "govuk-form-group"
 
     @property
     def label_class(self) -> str:
@@ -244,16 +269,22 @@ class BoundField(boundfield.BoundField):
             drawn = []
             for option, label in choices:
                 if isinstance(label, list | tuple):
-                    drawn.append(f'<optgroup label="{escape(option)}">{options(label)}</optgroup>')
+                    drawn.append(f'<optgroup label="{escape(str(option))}">{options(label)}</optgroup>')
                 else:
                     option = "" if option is None else str(option)
                     mark = " selected" if option == chosen else ""
-                    drawn.append(f'<option value="{escape(option)}"{mark}>{conditional_escape(label)}</option>')
+                    drawn.append(f'<option value="{escape(option)}"{mark}>{escape(str(label))}</option>')
             return "".join(drawn)
 
         return mark_safe(  # noqa: S308  every part is escaped above
-            f'<select name="{escape(self.html_name)}"{flatatt(attrs)}>{options(self.field.widget.choices)}</select>'
+            f'<select name="{escape(self.html_name)}"{flatatt(attrs)}>{options(self._plain_choices())}</select>'
         )
+
+    def _plain_choices(self):
+        choices = self.field.widget.choices
+        # Django walks the whole list once more to normalise what a callable gives; ours gives pairs already.
+        given = choices.func() if isinstance(choices, CallableChoiceIterator) else None
+        return given if isinstance(given, list) else choices
 
 
 class Renderer(renderers.TemplatesSetting):
