@@ -6,6 +6,7 @@ first use, that is after a worker has forked, and must not be shared by threads:
 """
 
 import atexit
+import gc
 import logging
 import zlib
 from functools import cache
@@ -132,6 +133,7 @@ def renderer() -> Renderer:
 
 def _drop_renderer(**about: object) -> None:
     renderer.cache_clear()
+    gc.collect()  # pages laid out earlier hold on to the fonts in cycles
 
 
 class _no_complaints:
