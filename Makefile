@@ -41,7 +41,7 @@ run: ports machine-run .venv/.run locale var/static/staticfiles.json ## start th
 	@exec $(BIN)/python -m emuafiyet.serve
 
 test: machine-test .venv/.dev locale var/static/staticfiles.json lint check ## check everything; ARGS="-k word" chooses tests
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 lint: .venv/.dev ## style, types and the line of apps
 	$(BIN)/ruff check .
