@@ -1,5 +1,6 @@
 """Which order and leg a collection line belongs to, and what it does to them."""
 
+import logging
 from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
@@ -8,6 +9,8 @@ from .models import CollectionLine, Leg, LegState, OrderState, Outcome, PaymentO
 from .models.order import UNPAID
 from .orders import settle_if_paid
 from .signals import leg_mismatched
+
+logger = logging.getLogger(__name__)
 
 # From the line that nearly pays to the one that has least to do with the order.
 _NEARNESS = [
@@ -123,6 +126,7 @@ def _undo(reversal: CollectionLine, order: PaymentOrder | None) -> None:
     if undone.outcome == Outcome.MATCHED and order is not None and order.state == OrderState.SETTLED:
         # The exemption is granted: nothing moves by itself, a person must look (domain 4.3).
         _mark(reversal, Outcome.REVERSAL, Reason.UNDOES_SETTLED, leg=leg)
+        logger.error("collection line %s wants to take back the payment of a settled order", reversal.pk)
         return
     paid_it = undone.outcome == Outcome.MATCHED
     reason = Reason.UNDOES_PAYMENT if paid_it else Reason.UNDOES_SURPLUS

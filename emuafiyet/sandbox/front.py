@@ -23,6 +23,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "purpose_tr": person.purpose_tr,
             "purpose_en": person.purpose_en,
             "used": people.is_used(person.reference),
+            "expired": person.issued_days_ago > people.LIFETIME.days,
         }
         for person in people.PEOPLE
     ]

@@ -35,8 +35,8 @@ _RULE = Func(
         Coalesce(Cast("steps", CharField()), Value("*")),
         Value("/"),
         Coalesce("nationality", Value("*")),
+        arg_joiner=" || ",  # in the order of a migration's keywords, or it would be seen as changed for ever
         template="%(expressions)s",
-        arg_joiner=" || ",
         output_field=CharField(),
     ),
     Value(0),
