@@ -64,6 +64,7 @@ locale: $(TRANSLATIONS)
 messages: machine-test .venv/.dev ## collect the texts of the pages into the .po files (Turkish is the source)
 	$(FOR_TOOLS) $(MANAGE) makemessages -l en -l ru -l ar --add-location file --no-wrap \
 		--ignore 'var/*' --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'tests/*'
+	sed -i -e '0,/^msgid ""$$/{/^#/d}' -e 's/PACKAGE VERSION/e-Muafiyet/' -e '/^"POT-Creation-Date/d' emuafiyet/locale/*/LC_MESSAGES/django.po
 
 lock: .venv/.dev ## write requirements*.txt and package-lock.json anew from what they are made of; ARGS=--upgrade for newer versions
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 $(ARGS) requirements.in -o requirements.txt
