@@ -53,6 +53,12 @@ def create_receivable(reference: str, foreigner_id: str, legs: Sequence[Receivab
     )
 
 
+def reprice_receivable(reference: str, legs: Sequence[ReceivableLeg]) -> None:
+    """Say what the legs nobody has paid cost now. Raises ``Away``, ``Refused`` (``unknown``)."""
+    wanted = [{"code": leg.tax_code, "amount_kurus": leg.amount_kurus} for leg in legs]
+    _call("POST", f"/receivables/{reference}/reprice", json={"legs": wanted})
+
+
 def cancel_receivable(reference: str) -> None:
     """Say that nothing is owed any more. Raises ``Away``, ``Refused`` (``unknown``)."""
     _call("POST", f"/receivables/{reference}/cancel", json={})

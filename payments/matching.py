@@ -60,8 +60,8 @@ def misfit(line: CollectionLine, order: PaymentOrder, legs: Iterable[Leg]) -> Re
     leg = next((leg for leg in legs if leg.tax_code == line.tax_code), None)
     if leg is None:
         return Reason.CODE_NOT_DUE
-    if line.amount_kurus != leg.amount_kurus:
-        swapped = any(other.amount_kurus == line.amount_kurus for other in legs)
+    if line.amount_kurus != leg.amount_at(line.collected_at):
+        swapped = any(other.amount_at(line.collected_at) == line.amount_kurus for other in legs)
         return Reason.OTHER_LEG if swapped else Reason.WRONG_AMOUNT
     return None
 
@@ -107,7 +107,7 @@ def _leg_of(line: CollectionLine, legs: Iterable[Leg]) -> Leg:
     """The leg the payer meant: that of the code, else that of the amount, else the first."""
     legs = list(legs)
     by_code = [leg for leg in legs if leg.tax_code == line.tax_code]
-    by_amount = [leg for leg in legs if leg.amount_kurus == line.amount_kurus]
+    by_amount = [leg for leg in legs if leg.amount_at(line.collected_at) == line.amount_kurus]
     return (by_code or by_amount or legs)[0]
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from applicants.models import Applicant
 from .models import (
     CollectionLine,
     Feed,
+    FeeKind,
     Leg,
     LegState,
     OrderState,
@@ -95,6 +96,35 @@ def void_order(order: PaymentOrder) -> PaymentOrder:
     when money has been taken.
     """
     return _close(order, OrderState.VOID)
+
+
+def reprice_order(case_reference: UUID, quote: Quote) -> PaymentOrder:
+    """Ask for the unpaid legs what they cost by a new tariff; the last day stays (T13).
+
+    The caller holds the case's lock. Money collected before the new tariff's first day is still measured by
+    the old amount, however late it is reported. Legs already priced so stay as they are. Raises ``OrderRefusal`` ``closed`` without an open order.
+    """
+    with transaction.atomic():
+        order = (
+            PaymentOrder.objects.select_for_update(of=("self",))
+            .filter(case_reference=case_reference, state=OrderState.OPEN)
+            .first()
+        )
+        if order is None:
+            raise OrderRefusal("closed")
+        wanted = {leg.kind: leg for leg in quote.legs}
+        changed = 0
+        for leg in order.legs.select_for_update():
+            new = wanted.get(FeeKind(leg.kind))
+            if leg.state not in UNPAID or new is None or new.tariff == leg.tariff:
+                continue
+            leg.earlier_amount_kurus, leg.amount_kurus, leg.tariff = leg.amount_kurus, new.amount_kurus, new.tariff
+            leg.repriced_at = timezone.make_aware(datetime.combine(new.tariff.valid_from, time()))
+            leg.save(update_fields=["earlier_amount_kurus", "amount_kurus", "tariff", "repriced_at"])
+            changed += 1
+        if changed:
+            ReceivableCall(order=order, message=ReceivableCall.Message.REPRICE).make()
+    return order
 
 
 def lapse_order(order: PaymentOrder) -> PaymentOrder:
@@ -234,7 +264,7 @@ def _leg_summary(leg: Leg) -> LegSummary:
         tax_code=leg.tax_code,
         kind=leg.kind,
         kind_label=leg.get_kind_display(),
-        amount_kurus=leg.amount_kurus,
+        amount_kurus=leg.amount_at(leg.paid_at) if leg.paid_at else leg.amount_kurus,
         state=leg.state,
         state_label=leg.get_state_display(),
         paid_at=leg.paid_at,

@@ -1,6 +1,7 @@
 """Payment orders: what one person was asked to pay, by when, in up to two legs, and what GİB was told of it."""
 
 import uuid
+from datetime import datetime
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -83,6 +84,9 @@ class Leg(models.Model):
     kind = models.CharField(_("tür"), max_length=20, choices=FeeKind.choices)
     amount_kurus = models.PositiveBigIntegerField(_("tutar (kuruş)"))
     tariff = models.ForeignKey(Tariff, on_delete=models.PROTECT, related_name="legs")
+    # After a change of tariff: what was asked before, and the first moment at which it no longer is.
+    earlier_amount_kurus = models.PositiveBigIntegerField(_("önceki tutar (kuruş)"), null=True, blank=True)
+    repriced_at = models.DateTimeField(_("yeni tutarın geçerli olduğu an"), null=True, blank=True)
     state = models.CharField(_("durum"), max_length=10, choices=LegState.choices, default=LegState.PENDING)
     paid_by = models.OneToOneField(
         "CollectionLine", null=True, blank=True, on_delete=models.PROTECT, related_name="pays"
@@ -107,6 +111,11 @@ class Leg(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="leg_repriced_from_an_amount",
+                condition=Q(earlier_amount_kurus__isnull=True, repriced_at__isnull=True)
+                | Q(earlier_amount_kurus__gt=0, earlier_amount_kurus__isnull=False, repriced_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="leg_kind_fits_code",
                 condition=Q(tax_code=TaxCode.FEE, kind__in=[FeeKind.HARC, FeeKind.HARC_HALF])
                 | Q(tax_code=TaxCode.PAPER, kind=FeeKind.VALUABLE_PAPER),
@@ -115,6 +124,12 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tax_code} {self.amount_kurus}"
+
+    def amount_at(self, moment: datetime) -> int:
+        """What was asked at ``moment``: money collected in December is measured by December's tariff."""
+        if self.earlier_amount_kurus and self.repriced_at and moment < self.repriced_at:
+            return self.earlier_amount_kurus
+        return self.amount_kurus
 
 
 class ReceivableCall(Promise):
@@ -125,6 +140,7 @@ class ReceivableCall(Promise):
 
     class Message(models.TextChoices):
         REGISTER = "register"  # this is owed: show it on the payment page
+        REPRICE = "reprice"  # the legs not yet paid cost something else now
         CANCEL = "cancel"  # nothing is owed any more
 
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="calls")
@@ -143,27 +159,32 @@ class ReceivableCall(Promise):
         from .. import gib
 
         try:
-            if self.message == self.Message.REGISTER:
-                self._register()
-            else:
+            if self.message == self.Message.CANCEL:
                 gib.cancel_receivable(self.order.reference)
-        except gib.Refused as refusal:
-            if refusal.code == "unknown" and self.message == self.Message.CANCEL:
-                self._check_registration()
             else:
+                self._say_what_is_owed()
+        except gib.Refused as refusal:
+            if refusal.code != "unknown":
                 raise Hopeless(refusal.code) from refusal
+            self._check_registration()
 
-    def _register(self) -> None:
+    def _say_what_is_owed(self) -> None:
         from .. import gib
 
         order = PaymentOrder.objects.prefetch_related("legs").get(pk=self.order_id)
         if order.state != OrderState.OPEN:
             return  # closed before GİB heard of it
-        legs = [gib.ReceivableLeg(leg.tax_code, leg.amount_kurus) for leg in order.legs.all()]
-        gib.create_receivable(order.reference, order.foreigner_id, legs, order.due_at)
+        if self.message == self.Message.REGISTER:
+            legs = [gib.ReceivableLeg(leg.tax_code, leg.amount_kurus) for leg in order.legs.all()]
+            gib.create_receivable(order.reference, order.foreigner_id, legs, order.due_at)
+        else:
+            legs = [
+                gib.ReceivableLeg(leg.tax_code, leg.amount_kurus) for leg in order.legs.all() if leg.state in UNPAID
+            ]
+            gib.reprice_receivable(order.reference, legs)
 
     def _check_registration(self) -> None:
-        """GİB does not know what we cancel: fine, unless the registration is on its way at this moment."""
+        """GİB does not know what we speak of: fine, unless the registration is on its way at this moment."""
         on_its_way = [PromiseState.QUEUED, PromiseState.LEASED]
         earlier = ReceivableCall.objects.filter(order_id=self.order_id, message=self.Message.REGISTER)
         if earlier.filter(promise_state__in=on_its_way).exists():

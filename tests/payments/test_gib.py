@@ -9,11 +9,12 @@ from django.utils import timezone
 from applicants.promises import attempt
 from payments import gib as client
 from payments.models import CollectionLine, Feed, PaymentOrder, ReceivableCall
-from payments.orders import void_order
+from payments.orders import reprice_order, void_order
 from payments.tasks import pull_collections
 from tests.sandbox_server import Sandbox, wait_for
 
 from .conftest import FEE, PAPER, ask, states
+from .test_orders import next_year
 
 
 def tell(order: PaymentOrder, message: str = "register") -> bool:
@@ -61,6 +62,15 @@ def test_a_void_order_can_no_longer_be_paid_at_gib(gib: Sandbox, order: PaymentO
     assert tell(order, "cancel")
     page = gib.pay_by_card(ykn=order.foreigner_id, reference=order.reference, legs=["9280"])
     assert "bulunamadı" in page
+
+
+def test_gib_asks_for_the_new_amount_after_a_new_tariff(gib: Sandbox, order: PaymentOrder) -> None:
+    assert tell(order)
+    reprice_order(order.case_reference, next_year(order, starts=timezone.localdate() + timedelta(days=3)))
+    assert tell(order, "reprice")
+    page = gib.pay_by_card(ykn=order.foreigner_id, reference=order.reference, legs=[])
+    assert "15.000,00" in page
+    assert "12.574,90" not in page
 
 
 def test_an_order_closed_before_gib_heard_of_it_is_never_registered(gib: Sandbox, order: PaymentOrder) -> None:

@@ -11,7 +11,7 @@ from stdnum import luhn
 
 from applicants.models import Applicant
 from payments.collections import take_in
-from payments.models import Feed, PaymentOrder, ReceivableCall
+from payments.models import Feed, PaymentOrder, ReceivableCall, Tariff
 from payments.orders import (
     OrderRefusal,
     lapse_order,
@@ -19,6 +19,7 @@ from payments.orders import (
     open_order,
     overdue,
     payment_summary,
+    reprice_order,
     void_order,
 )
 from payments.tariff import Quote, quote
@@ -197,3 +198,49 @@ def test_one_persons_orders_do_not_touch_anothers(tariff: None) -> None:
     mine, other = ask(), ask()
     void_order(mine)
     assert states(other) == {"order": "open", "9280": "pending", "9268": "pending"}
+
+
+def next_year(order: PaymentOrder, *, starts: date) -> Quote:
+    """The same stay by a tariff that begins on ``starts``."""
+    for kind, steps, amount in (("harc", 1, 1_500_000), ("valuable_paper", None, 115_000)):
+        old = Tariff.objects.get(kind=kind, steps=steps, valid_from=date(2026, 1, 1))
+        old.valid_to = starts - timedelta(days=1)
+        old.save()
+        Tariff.objects.create(kind=kind, steps=steps, valid_from=starts, amount_kurus=amount)
+    return quote(start=date(2026, 12, 1), end=date(2027, 11, 30), card=True, nationality="UZB", on=starts)
+
+
+def test_a_new_tariff_reprices_what_is_unpaid_and_keeps_the_last_day(order: PaymentOrder) -> None:
+    take_in([by_reference(order, "9268", PAPER)])
+    due = order.due_at
+    priced = next_year(order, starts=timezone.localdate() + timedelta(days=3))
+    reprice_order(order.case_reference, priced)
+    reprice_order(order.case_reference, priced)
+    summary = payment_summary(order.case_reference)
+    assert summary is not None
+    assert [(leg.amount_kurus, leg.state) for leg in summary.legs] == [(1_500_000, "pending"), (PAPER, "paid")]
+    assert summary.due_at == due
+    assert order.calls.filter(message="reprice").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "amount", "leg_state"),
+    [(1, FEE, "paid"), (1, 1_500_000, "mismatched"), (4, 1_500_000, "paid"), (4, FEE, "mismatched")],
+    ids=["old amount in the old year", "new too early", "new amount in the new year", "old amount too late"],
+)
+def test_the_day_of_collection_decides_which_tariff_measures_it(
+    order: PaymentOrder, days: int, amount: int, leg_state: str
+) -> None:
+    reprice_order(order.case_reference, next_year(order, starts=timezone.localdate() + timedelta(days=3)))
+    take_in([by_reference(order, "9280", amount, collected_at=later(days=days))])
+    assert states(order)["9280"] == leg_state
+    summary = payment_summary(order.case_reference)
+    assert summary is not None
+    assert summary.legs[0].amount_kurus == (amount if leg_state == "paid" else 1_500_000)
+
+
+def test_a_closed_order_is_not_repriced(order: PaymentOrder) -> None:
+    priced = next_year(order, starts=timezone.localdate() + timedelta(days=3))
+    void_order(order)
+    with pytest.raises(OrderRefusal):
+        reprice_order(order.case_reference, priced)
