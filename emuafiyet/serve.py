@@ -120,6 +120,8 @@ class Process:
             if now - self.started_at > RECOVERED_AFTER:
                 self.pause = 1.0
             self.say(f"ended with code {code}; starting again in {self.pause:.0f} s")
+            with suppress(ProcessLookupError):
+                os.killpg(self.child.pid, signal.SIGKILL)  # its own children, had it no time to end them
             self.child = None
             self.start_again_at = now + self.pause
             self.pause = min(self.pause * 2, LONGEST_PAUSE)
