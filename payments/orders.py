@@ -102,7 +102,8 @@ def reprice_order(case_reference: UUID, quote: Quote) -> PaymentOrder:
     """Ask for the unpaid legs what they cost by a new tariff; the last day stays (T13).
 
     The caller holds the case's lock. Money collected before the new tariff's first day is still measured by
-    the old amount, however late it is reported. Legs already priced so stay as they are. Raises ``OrderRefusal`` ``closed`` without an open order.
+    the old amount, however late it is reported. Legs already priced so stay as they are.
+    Raises ``OrderRefusal`` ``closed`` without an open order.
     """
     with transaction.atomic():
         order = (
