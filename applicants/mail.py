@@ -83,7 +83,12 @@ def send_code(code: OneTimeCode) -> None:
     if already_accepted(code):
         return
     digits = code.digits()
-    context = {"code": f"{digits[:4]} {digits[4:]}", "minutes": 10, "site_url": settings.SITE_URL, "demo": settings.DEMO}
+    context = {
+        "code": f"{digits[:4]} {digits[4:]}",
+        "minutes": 10,
+        "site_url": settings.SITE_URL,
+        "demo": settings.DEMO,
+    }
     template = "code" if known else "no_account"
     with translation.override(code.language):
         title = _("Tek kullanımlık kodunuz") if known else _("Bu adresle kayıtlı hesap yok")

@@ -3,7 +3,7 @@
 import httpx
 from django.conf import settings
 
-from .models import Arrival
+from .models import Arrival, Identity
 
 
 def look_up(reference: str, passport_number: str) -> tuple[str, dict]:
@@ -38,6 +38,10 @@ def look_up(reference: str, passport_number: str) -> tuple[str, dict]:
     }
 
 
-def mark_used(reference: str) -> None:
-    """Tell the missions' system that the reference has opened an account; safe to repeat."""
-    httpx.post(f"{settings.MFA_URL}/references/{reference}/use", timeout=settings.GATEWAY_TIMEOUT).raise_for_status()
+def mark_used(identity: Identity, use_id: str) -> None:
+    """Tell the missions' system that the reference has opened an account; the same ``use_id`` may be told again."""
+    httpx.post(
+        f"{settings.MFA_URL}/references/{identity.consular_reference}/use",
+        json={"passport": identity.passport_number, "use_id": use_id},
+        timeout=settings.GATEWAY_TIMEOUT,
+    ).raise_for_status()

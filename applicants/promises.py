@@ -115,7 +115,7 @@ def publish(label: str, key: str, queue: str) -> bool:
 
     try:
         keep_promise.apply_async((label, key), queue=queue)
-    except Exception as error:  # the broker's client raises many kinds, and none may undo what has committed
+    except Exception as error:  # noqa: BLE001 (the client raises many kinds; none may undo what has committed)
         logger.warning("broker away, %s waits for the relay: %s", label, type(error).__name__)
         return False
     return True
@@ -146,7 +146,7 @@ def attempt(model: type[Promise], key: object) -> bool:
     except Hopeless as error:
         _bury(promise, str(error))
         return False
-    except Exception as error:  # whatever went wrong, the row must say so and be found again
+    except Exception as error:  # noqa: BLE001 (whatever went wrong, the row must say so and be found again)
         # The class and not the text: an exception's text may quote an address or a number.
         logger.warning("%s %s attempt %d: %s", model._meta.label, key, promise.attempts, type(error).__name__)
         if settings.DEBUG:

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254)),
                 ('consular_reference', models.CharField(max_length=16)),
                 ('passport_number', models.CharField(max_length=20)),
-                ('outcome', models.CharField(choices=[('pending', 'Pending'), ('verified', 'Verified'), ('unknown', 'Unknown'), ('passport_mismatch', 'Mismatch'), ('used', 'Used'), ('expired', 'Expired'), ('not_foreign', 'Not Foreign')], default='pending', max_length=20)),
+                ('outcome', models.CharField(choices=[('pending', 'Pending'), ('verified', 'Verified'), ('unknown', 'Unknown'), ('passport_mismatch', 'Mismatch'), ('used', 'Used'), ('expired', 'Expired'), ('mission_closed', 'Mission Closed'), ('not_foreign', 'Not Foreign')], default='pending', max_length=20)),
                 ('answer', models.JSONField(default=dict)),
                 ('admitted_at', models.DateTimeField(null=True)),
             ],

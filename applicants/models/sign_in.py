@@ -40,6 +40,7 @@ class Arrival(Promise):
         MISMATCH = "passport_mismatch"
         USED = "used"
         EXPIRED = "expired"
+        MISSION_CLOSED = "mission_closed"
         NOT_FOREIGN = "not_foreign"
 
     door = models.CharField(max_length=10, choices=Door.choices)
@@ -81,7 +82,7 @@ class ReferenceUse(Promise):
     def keep(self) -> None:
         from ..missions import mark_used
 
-        mark_used(self.identity.consular_reference)
+        mark_used(self.identity, str(self.pk))
 
 
 class OneTimeCode(Promise):

@@ -1,0 +1,54 @@
+"""From a proven arrival to an account: who somebody is, and whether we know them already (A-1 to A-3)."""
+
+import enum
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from .models import Applicant, Arrival, Door, Identity, ReferenceUse
+
+
+class Admission(enum.Enum):
+    """What became of an arrival whose e-mail is proven."""
+
+    WAITING = enum.auto()  # the authority has not answered yet
+    REFUSED = enum.auto()  # the authority knows no such pair; ``arrival.outcome`` says why
+    ADMITTED = enum.auto()
+    KNOWN_PERSON = enum.auto()  # has an account under another e-mail: the "yes" branch
+    EMAIL_TAKEN = enum.auto()  # the e-mail belongs to another person's account
+
+
+def admit(arrival: Arrival, language: str) -> tuple[Admission, Applicant | None]:
+    """Open the account, or find the one that this person has already. Safe to repeat."""
+    if arrival.outcome == Arrival.Outcome.PENDING:
+        return Admission.WAITING, None
+    if arrival.outcome != Arrival.Outcome.VERIFIED:
+        return Admission.REFUSED, None
+    try:
+        with transaction.atomic():
+            return _admit_once(arrival, language)
+    except IntegrityError:  # the same person came in through a second tab a moment earlier
+        with transaction.atomic():
+            return _admit_once(arrival, language)
+
+
+def _admit_once(arrival: Arrival, language: str) -> tuple[Admission, Applicant | None]:
+    arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    facts = arrival.answer
+    person = Identity.objects.select_related("applicant").filter(
+        **{name: facts[name] for name in ("passport_number", "nationality", "birth_year", "birth_month", "birth_day")}
+    )
+    identity = person.first()
+    if identity and identity.applicant.email != arrival.email:
+        return Admission.KNOWN_PERSON, None
+    if identity:
+        return Admission.ADMITTED, identity.applicant
+    if Applicant.objects.filter(email=arrival.email).exists():
+        return Admission.EMAIL_TAKEN, None
+    applicant = Applicant.objects.create(email=arrival.email, language=language)
+    identity = Identity.objects.create(
+        applicant=applicant, door=Door.CONSULAR, consular_reference=arrival.consular_reference, **facts
+    )
+    Arrival.objects.filter(pk=arrival.pk).update(admitted_at=timezone.now())
+    ReferenceUse(identity=identity).make()
+    return Admission.ADMITTED, applicant

@@ -1,0 +1,74 @@
+"""Writing notices: rendered in the reader's language at the moment of the decision, kept for ever (domain 5.7)."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from .models import Applicant, Notice
+from .promises import PromiseState
+
+
+def write(
+    kind: str,
+    *,
+    applicant: Applicant,
+    dedupe_key: str,
+    subject_id: UUID | None = None,
+    context: dict,
+    copy_to: str = "",
+    held: bool = False,
+) -> Notice:
+    """Promise one notice in the caller's transaction.
+
+    ``mail/<kind>.txt`` holds it: first line the title, then a blank line, then the text. The HTML part
+    is made from the same text, so the two can never say different things. A notice whose
+    ``dedupe_key`` exists already is returned as it was.
+    """
+    earlier = Notice.objects.filter(dedupe_key=dedupe_key).first()
+    if earlier:
+        return earlier
+    with translation.override(applicant.language):
+        context = {
+            "site_url": settings.SITE_URL,
+            "support_email": settings.SUPPORT_EMAIL,
+            "demo": settings.DEMO,
+        } | context
+        title, _, text = render_to_string(f"mail/{kind}.txt", context).strip().partition("\n")
+        page = {"title": title, "text": text.strip(), "language": applicant.language} | context
+        html = render_to_string("mail/page.html", page | {"rtl": translation.get_language_bidi()})
+    return Notice(
+        applicant=applicant,
+        kind=kind,
+        dedupe_key=dedupe_key,
+        subject_id=subject_id,
+        language=applicant.language,
+        recipient=applicant.email,
+        copy_to=copy_to,
+        title=title,
+        text=text.strip(),
+        html=html,
+        promise_state=PromiseState.HELD if held else PromiseState.QUEUED,
+    ).make()
+
+
+def inbox(applicant: Applicant, limit: int = 50) -> list[Notice]:
+    return list(applicant.notices.order_by("-created_at").defer("html")[:limit])
+
+
+def about(applicant: Applicant, subject_id: UUID) -> list[Notice]:
+    """The notices on one case, newest first."""
+    return list(applicant.notices.filter(subject_id=subject_id).order_by("-created_at").defer("html"))
+
+
+def mark_read(applicant: Applicant, notice_id: UUID) -> Notice | None:
+    """The applicant's own notice, now read; None for anybody else's."""
+    notice = applicant.notices.filter(pk=notice_id).first()
+    if notice and notice.read_at is None:
+        applicant.notices.filter(pk=notice_id, read_at__isnull=True).update(read_at=timezone.now())
+    return notice
+
+
+def unread_count(applicant: Applicant) -> int:
+    return applicant.notices.filter(read_at__isnull=True).count()

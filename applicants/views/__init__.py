@@ -1,0 +1,1 @@
+"""Pages of people: the doors and the inbox."""

@@ -1,0 +1,22 @@
+"""The in-portal inbox: every notice ever sent, as it was sent."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .. import notices
+from ..access import applicant_required
+
+
+@applicant_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    return render(request, "applicants/inbox.html", {"notices": notices.inbox(request.applicant)})
+
+
+@applicant_required
+def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    found = notices.mark_read(request.applicant, notice_id)
+    if found is None:
+        raise Http404
+    return render(request, "applicants/notice.html", {"notice": found})
