@@ -1,4 +1,4 @@
-"""Registers the app with Django."""
+"""Registers the app with Django and listens to what payments says."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class ApplicationsConfig(AppConfig):
     name = "applications"
     verbose_name = _("Başvurular")
+
+    def ready(self) -> None:
+        from . import payment_events  # noqa: F401

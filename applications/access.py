@@ -1,0 +1,35 @@
+"""Finding an application for the person who asks; anybody else's does not exist (404, never 403)."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from applicants.models import Applicant
+
+from .models import Application
+from .status import Status
+
+
+def own(applicant: Applicant, application_id: UUID) -> Application:
+    """The applicant's application with category, pages and profile: two queries."""
+    rows = Application.objects.select_related(
+        "category",
+        "clarificationread",
+        "explicitconsent",
+        "work",
+        "applicant__identity",
+        "applicant__personal",
+        "applicant__contact",
+        "applicant__passport",
+        "applicant__education",
+    ).prefetch_related("paper_pages")
+    case = rows.filter(pk=application_id, applicant_id=applicant.pk).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def own_draft(applicant: Applicant, application_id: UUID) -> Application | None:
+    """The same, and None once it has been sent (a tab left open)."""
+    case = own(applicant, application_id)
+    return case if case.status == Status.DRAFT else None

@@ -1,0 +1,31 @@
+"""What pages ask of the catalogue, in a constant number of queries."""
+
+from functools import cache
+
+from django.db.models import Prefetch
+from django.utils.translation import get_language
+
+from ..models import Category, Sector
+from . import loading
+
+
+def sectors() -> list[Sector]:
+    """Every sector with ``category_list``, categories of other channels included: those explain themselves (L8)."""
+    enabled = Category.objects.filter(enabled=True).order_by("order")
+    return list(
+        Sector.objects.filter(categories__enabled=True)
+        .distinct()
+        .order_by("order")
+        .prefetch_related(Prefetch("categories", queryset=enabled, to_attr="category_list"))
+    )
+
+
+@cache
+def _outside() -> list[dict]:
+    return loading.read()["outside_the_system"]
+
+
+def outside_the_system() -> list[str]:
+    """People who need no exemption document at all and may not open an application."""
+    language = "tr" if get_language() == "tr" else "en"
+    return [row[language] for row in _outside()]

@@ -1,0 +1,202 @@
+"""What a move does besides changing the status: columns, orders, certificates. Runs inside the move's transaction."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+from django.utils import timezone
+from stdnum import luhn
+
+from documents import certificate
+from payments import orders
+from payments.models import OrderState, PaymentOrder
+from payments.tariff import quote
+
+from .actors import Actor
+from .deadlines import ISTANBUL, THIRTY_DAYS, last_moment, today
+from .models import Allotment, Application, Objection, Paper, Papers, RevisionItem
+from .periods import is_free
+from .status import Ground
+from .wizard.snapshot import Sent, take
+
+
+def nothing(case: Application, by: Actor, details: dict) -> None:
+    pass
+
+
+# --- sending ---------------------------------------------------------------------------------------
+def submit(case: Application, by: Actor, details: dict) -> None:
+    """Number the application and freeze what is sent and the rules it is sent under."""
+    identity = case.applicant.identity
+    case.submitted_at = timezone.now()
+    case.number = next_number(today().year)
+    case.snapshot = take(case)
+    case.rules = _rules_of(case)
+    case.name_as_sent = identity.full_name
+    case.nationality_as_sent = identity.nationality
+    case.evaluation_due_at = last_moment(case.submitted_at)
+    sent = Sent(case)
+    payable = not is_free(sent.starts_on, sent.ends_on, sent.card_planned)
+    if payable and not identity.foreigner_id and not Allotment.objects.filter(identity=identity).exists():
+        Allotment(identity=identity).make()
+
+
+def next_number(year: int) -> str:
+    """``EM-YYYY-NNNNNN-C``: the next of the year, with a Luhn digit over year and sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO applications_numberseries (year, last) VALUES (%s, 1)"
+            " ON CONFLICT (year) DO UPDATE SET last = applications_numberseries.last + 1 RETURNING last",
+            [year],
+        )
+        (sequence,) = cursor.fetchone()
+    return f"EM-{year}-{sequence:06d}-{luhn.calc_check_digit(f'{year}{sequence:06d}')}"
+
+
+def _rules_of(case: Application) -> dict:
+    category = case.category
+    return {
+        "category": category.slug,
+        "legal_ref": category.legal_ref,
+        "cap_months": category.cap_months,
+        "cooldown": category.cooldown,
+        "cooldown_months": category.cooldown_months,
+        "required": sorted(category.document_rules.filter(required=True).values_list("kind_id", flat=True)),
+    }
+
+
+def request_revision(case: Application, by: Actor, details: dict) -> None:
+    case.revision_due_at = last_moment(timezone.now())
+    RevisionItem.objects.bulk_create(
+        RevisionItem(application=case, step=item["step"], field=item["field"], explanation=item["explanation"].strip())
+        for item in details["items"]
+    )
+
+
+def resubmit(case: Application, by: Actor, details: dict) -> None:
+    case.snapshot = take(case)
+    restart_clock(case, by, details)
+
+
+def restart_clock(case: Application, by: Actor, details: dict) -> None:
+    case.evaluation_due_at = last_moment(timezone.now())
+
+
+# --- a positive decision --------------------------------------------------------------------------
+def open_order(case: Application, by: Actor, details: dict) -> None:
+    _decide(case, by)
+    case.granted_from, case.granted_to = details["granted_from"], details["granted_to"]
+    case.with_card = Sent(case).card_planned
+    case.payment_due_at = last_moment(timezone.now(), THIRTY_DAYS)
+    orders.open_order(
+        case_reference=case.pk,
+        payer=case.applicant,
+        foreigner_id=case.applicant.identity.foreigner_id,
+        quote=quote(
+            start=case.granted_from,
+            end=case.granted_to,
+            card=case.with_card,
+            nationality=case.nationality_as_sent,
+            on=today(),
+        ),
+        due_at=case.payment_due_at,
+    )
+
+
+def grant_at_once(case: Application, by: Actor, details: dict) -> None:
+    _decide(case, by)
+    case.granted_from, case.granted_to = details["granted_from"], details["granted_to"]
+    case.with_card = False
+    grant(case, by, details)
+
+
+def grant(case: Application, by: Actor, details: dict) -> None:
+    """Work may not precede the grant: a start that has passed moves to today, the end stays (A-13)."""
+    case.granted_on = today()
+    case.granted_from = max(case.granted_from, case.granted_on)
+
+
+def drop_card(case: Application, by: Actor, details: dict) -> None:
+    _void_order(case)
+    case.with_card = False
+    grant(case, by, details)
+
+
+def reprice(case: Application, by: Actor, details: dict) -> None:
+    orders.reprice_order(case.pk, details["new_quote"])
+
+
+def _void_order(case: Application) -> None:
+    order = open_order_of(case)
+    if order:
+        orders.void_order(order)
+
+
+def open_order_of(case: Application) -> PaymentOrder | None:
+    return PaymentOrder.objects.filter(case_reference=case.pk, state=OrderState.OPEN).first()
+
+
+# --- a negative one -------------------------------------------------------------------------------
+def reject(case: Application, by: Actor, details: dict) -> None:
+    _decide(case, by)
+    case.ground, case.decision_text = details["ground"], details["text"].strip()
+    case.objection_due_at = last_moment(case.decided_at)
+
+
+def reject_incomplete(case: Application, by: Actor, details: dict) -> None:
+    case.decided_at = timezone.now()
+    case.ground = Ground.INCOMPLETE
+    case.decision_text = str(Ground.INCOMPLETE.label)
+    case.objection_due_at = last_moment(case.decided_at)
+
+
+def lapse(case: Application, by: Actor, details: dict) -> None:
+    order = open_order_of(case)
+    if order:  # none when it was paid, but only after the exemption's last day (A-13)
+        orders.lapse_order(order)
+
+
+def _decide(case: Application, by: Actor) -> None:
+    case.decided_at = timezone.now()
+    # Who judged first is remembered for ever: they may not judge the objection (A-15).
+    if case.first_decider is None:
+        case.first_decider = by.officer
+
+
+# --- objection ------------------------------------------------------------------------------------
+def object(case: Application, by: Actor, details: dict) -> None:
+    case.objection_used = True
+    case.evaluation_due_at = last_moment(timezone.now())
+    Objection.objects.create(
+        application=case, statement=details["statement"].strip(), reason_read_at=details["reason_read"]
+    )
+    page = Papers.objects.create(application=case, page=Papers.Page.OBJECTION)
+    Paper.objects.bulk_create(
+        Paper(papers=page, kind_id="objection-evidence", upload=upload) for upload in details["evidence"]
+    )
+
+
+def dismiss(case: Application, by: Actor, details: dict) -> None:
+    case.decided_at = timezone.now()
+    case.decision_text = details["text"].strip()
+
+
+# --- the end --------------------------------------------------------------------------------------
+def terminate(case: Application, by: Actor, details: dict) -> None:
+    case.ended_on = details["effective_on"]
+    certificate.revoke(case.pk, reason="terminated", at=_end_of(case.ended_on))
+
+
+def cancel(case: Application, by: Actor, details: dict) -> None:
+    case.ended_on = today()
+    case.cancellation_ground, case.decision_text = details["ground"], details["text"].strip()
+    case.objection_due_at = last_moment(timezone.now())
+    certificate.revoke(case.pk, reason="cancelled", at=timezone.now())
+
+
+def _end_of(day: date) -> datetime:
+    """The exemption holds through its last day."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ISTANBUL)
+
+
+def withdraw(case: Application, by: Actor, details: dict) -> None:
+    _void_order(case)

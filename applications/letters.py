@@ -1,0 +1,88 @@
+"""Which notices a move sends and what each must say (domain 5.7). The words are in templates/mail/."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from applicants import notices
+from documents import certificate
+from documents.certificate import CertificateFacts
+from payments.orders import payment_summary
+
+from .deadlines import ISTANBUL
+from .models import Application
+from .moves import Move
+from .wizard.snapshot import Sent
+
+
+def send(case: Application, move: Move, details: dict) -> None:
+    """Promise every notice of the move; an approval also promises the certificate and waits for it."""
+    for kind in move.notices:
+        with translation.override(case.applicant.language):
+            context = _context(case, kind, details)
+        approved = kind == "approved"
+        notice = notices.write(
+            kind,
+            applicant=case.applicant,
+            dedupe_key=f"{case.pk}:{case.version}:{kind}",
+            subject_id=case.pk,
+            context=context,
+            copy_to=_second_email(case),
+            held=approved,
+        )
+        if approved:
+            certificate.issue(
+                owner=case.applicant, case_reference=case.pk, facts=certificate_facts(case), notice=notice
+            )
+
+
+def _second_email(case: Application) -> str:
+    return case.snapshot.get("contact", {}).get("second_email", "")
+
+
+def _context(case: Application, kind: str, details: dict) -> dict:
+    context = {
+        "case": case,
+        "number": case.number,
+        "category": case.category.name,
+        "url": settings.SITE_URL + reverse("application", args=[case.pk]),
+        "verify_url": settings.SITE_URL + reverse("verify"),
+        "with_card": case.with_card,
+    }
+    for name in ("revision_due_at", "payment_due_at", "objection_due_at", "evaluation_due_at"):
+        moment = getattr(case, name)
+        context[name.replace("_at", "_on")] = moment and timezone.localdate(moment, timezone=ISTANBUL)
+    if kind in {"found_appropriate", "payment_mismatch", "new_tariff", "lapsed"}:
+        context["payment"] = payment_summary(case.pk)
+        context["payment_url"] = settings.SITE_URL + reverse("payment", args=[case.pk])
+    if kind == "payment_mismatch":
+        context |= {"leg": details["leg"], "line": details["line"]}
+    if kind == "revision_requested":
+        context["items"] = details["items"]
+    return context
+
+
+def certificate_facts(case: Application) -> CertificateFacts:
+    """What the certificate prints, frozen from what was sent and what was granted."""
+    sent, identity = Sent(case), case.applicant.identity
+    return CertificateFacts(
+        application_number=case.number,
+        surname=sent.identity["surname"],
+        given_names=sent.identity["given_names"],
+        nationality=sent.identity["nationality"],
+        sex=sent.personal["sex"],
+        birth_year=sent.identity["birth_year"],
+        birth_month=sent.identity["birth_month"],
+        birth_day=sent.identity["birth_day"],
+        birth_place=sent.personal["birth_place"],
+        passport_number=sent.identity["passport_number"],
+        foreigner_id=identity.foreigner_id or "",
+        category_tr=case.category.name_tr,
+        category_en=case.category.name_en,
+        legal_ref=case.rules["legal_ref"],
+        workplace="",
+        valid_from=case.granted_from,
+        valid_to=case.granted_to,
+        granted_on=case.granted_on,
+        photo=sent.photo,
+    )

@@ -1,0 +1,150 @@
+"""How one application looks to its owner: what happens next, who must act, until when, and with which actions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applicants.models import Applicant
+from documents.models import Certificate
+
+from .deadlines import days_left
+from .models import Application
+from .status import Status
+from .wizard.completeness import PAGES, done_pages
+
+S = Status
+MUST_ACT = frozenset({S.REVISION_REQUESTED, S.AWAITING_PAYMENT})
+TAGS = {
+    S.DRAFT: "grey",
+    S.UNDER_EVALUATION: "info",
+    S.REVISION_REQUESTED: "warn",
+    S.AWAITING_PAYMENT: "warn",
+    S.APPROVED: "ok",
+    S.REJECTED: "error",
+    S.OBJECTION_UNDER_EVALUATION: "info",
+}
+# What happens next, in one sentence; the notices say the same.
+NEXT = {
+    S.DRAFT: gettext_lazy("Taslak gönderilmedi. Kaldığınız yerden devam edebilirsiniz."),
+    S.UNDER_EVALUATION: gettext_lazy(
+        "Başvurunuz inceleniyor. Sizin yapmanız gereken bir şey yok; sonucu e-postayla bildiririz."
+    ),
+    S.REVISION_REQUESTED: gettext_lazy(
+        "Bazı bilgi veya belgeleri düzeltmeniz gerekiyor. Neyi düzelteceğiniz e-postada ve bildirimlerde yazıyor."
+    ),
+    S.AWAITING_PAYMENT: gettext_lazy("Başvurunuz uygun bulundu. Tutarın tamamı son güne kadar ödenince onaylanacak."),
+    S.APPROVED: gettext_lazy("Muafiyetiniz verildi. Belgenizi indirebilirsiniz."),
+    S.REJECTED: gettext_lazy("Başvurunuz reddedildi. Gerekçesi kararda yazıyor; bir kez itiraz edebilirsiniz."),
+    S.OBJECTION_UNDER_EVALUATION: gettext_lazy("İtirazınız inceleniyor; sonucu e-postayla bildiririz."),
+    S.OBJECTION_REJECTED: gettext_lazy(
+        "İtirazınız kabul edilmedi. Karar kesindir; idari yargı yoluna başvurabilirsiniz."
+    ),
+    S.LAPSED_UNPAID: gettext_lazy(
+        "Ödeme süresinde yapılmadığı için başvuru olumsuz sonuçlandı. Yeni bir başvuru yapabilirsiniz."
+    ),
+    S.TERMINATED: gettext_lazy("Muafiyet isteğiniz üzerine sona erdi."),
+    S.CANCELLED: gettext_lazy("Muafiyet Bakanlıkça iptal edildi."),
+    S.EXPIRED: gettext_lazy("Muafiyetin süresi doldu. Süre uzatılmaz; gerekirse yeni başvuru yapılır."),
+    S.WITHDRAWN: gettext_lazy("Başvuruyu geri çektiniz."),
+}
+DEADLINES = {
+    S.REVISION_REQUESTED: "revision_due_at",
+    S.AWAITING_PAYMENT: "payment_due_at",
+    S.REJECTED: "objection_due_at",
+}
+PHASES = (gettext_lazy("Gönderildi"), gettext_lazy("Değerlendirme"), gettext_lazy("Ödeme"), gettext_lazy("Sonuç"))
+
+
+@dataclass(frozen=True)
+class Action:
+    label: Any
+    url: str
+    primary: bool = False
+
+
+@dataclass
+class Card:
+    case: Application
+    tag: str
+    sentence: Any
+    must_act: bool
+    last_day: datetime | None
+    days_left: int | None
+    actions: list[Action] = field(default_factory=list)
+    phases: list[tuple[Any, str]] = field(default_factory=list)
+    progress: tuple[int, int] | None = None
+
+
+def awaiting_count(applicant: Applicant) -> int:
+    """How many applications wait for the applicant, for the badge in the menu."""
+    return Application.objects.filter(applicant=applicant, status__in=MUST_ACT).count()
+
+
+def cards(applicant: Applicant) -> list[Card]:
+    """Every application of the person, those that wait for them first; a constant number of queries."""
+    ready = Certificate.objects.filter(case_reference=OuterRef("pk")).exclude(pdf="")
+    rows = (
+        Application.objects.filter(applicant=applicant)
+        .select_related("category", "clarificationread", "explicitconsent", "work")
+        .prefetch_related("paper_pages")
+        .annotate(has_certificate=Exists(ready))
+        .order_by("-created_at")
+    )
+    found = [card(case) for case in rows]
+    return sorted(found, key=lambda each: not each.must_act)
+
+
+def card(case: Application) -> Card:
+    moment = getattr(case, DEADLINES.get(case.status, ""), None) if case.status in DEADLINES else None
+    return Card(
+        case=case,
+        tag=TAGS.get(case.status, "grey"),
+        sentence=NEXT[case.status],
+        must_act=case.status in MUST_ACT,
+        last_day=moment,
+        days_left=days_left(moment) if moment else None,
+        actions=actions(case),
+        phases=phases(case),
+        progress=(len(done_pages(case)), len(PAGES)) if case.status == S.DRAFT else None,
+    )
+
+
+def actions(case: Application) -> list[Action]:
+    """ "Eylemler": exactly what the table in domain 5.3 gives each state and this release has a page for."""
+    if case.status == S.DRAFT:
+        return [
+            Action(_("Devam et"), reverse("application_resume", args=[case.pk]), primary=True),
+            Action(_("Taslağı sil"), reverse("application_discard", args=[case.pk])),
+        ]
+    found = []
+    if case.status == S.AWAITING_PAYMENT:
+        found.append(Action(_("Ödeme bilgileri"), reverse("payment", args=[case.pk]), primary=True))
+    if case.status == S.APPROVED and getattr(case, "has_certificate", False):
+        found.append(Action(_("Belgeyi indir (PDF)"), reverse("application_certificate", args=[case.pk])))
+    return [*found, Action(_("Detay"), reverse("application", args=[case.pk]))]
+
+
+def phases(case: Application) -> list[tuple[Any, str]]:
+    """The four-part bar; the payment part is left out where nothing is or was payable."""
+    if case.status == S.DRAFT:
+        return []
+    pays = case.payment_due_at is not None
+    names = [name for position, name in enumerate(PHASES) if pays or position != 2]
+    if case.status in {S.UNDER_EVALUATION, S.REVISION_REQUESTED, S.OBJECTION_UNDER_EVALUATION}:
+        at = 1
+    elif case.status == S.AWAITING_PAYMENT:
+        at = 2
+    else:
+        at = len(names)
+    return [(name, "done" if i < at else "current" if i == at else "todo") for i, name in enumerate(names)]
+
+
+def certificate_of(applicant: Applicant, case_id: UUID) -> Certificate | None:
+    """The newest certificate of a case, rendered or not."""
+    return Certificate.objects.filter(owner=applicant, case_reference=case_id).order_by("-issued_at").first()

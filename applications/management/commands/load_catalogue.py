@@ -1,0 +1,13 @@
+"""``manage.py load_catalogue``: the catalogue file into the database."""
+
+from django.core.management.base import BaseCommand
+
+from applications.catalogue.loading import load
+
+
+class Command(BaseCommand):
+    help = "Load or update the sectors, document kinds and categories from catalogue.yaml."
+
+    def handle(self, *args, **options):
+        counts = load()
+        self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()))

@@ -1,0 +1,29 @@
+"""The tables of cases: catalogue, profile sections, applications with their answers, and history."""
+
+from .answers import ClarificationRead, ExplicitConsent, Paper, Papers, Work
+from .application import Application, HistoryEntry, NumberSeries
+from .catalogue import Category, CategoryDocument, DocumentKind, Sector
+from .proceedings import Allotment, Objection, RevisionItem
+from .profile import Contact, Education, Passport, Personal
+
+__all__ = [
+    "Allotment",
+    "Application",
+    "Category",
+    "CategoryDocument",
+    "ClarificationRead",
+    "Contact",
+    "DocumentKind",
+    "Education",
+    "ExplicitConsent",
+    "HistoryEntry",
+    "NumberSeries",
+    "Objection",
+    "Paper",
+    "Papers",
+    "Passport",
+    "Personal",
+    "RevisionItem",
+    "Sector",
+    "Work",
+]

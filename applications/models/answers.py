@@ -1,0 +1,114 @@
+"""The pages of an application, one table each; a row exists exactly when its page has been valid (guide 3.2)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import Upload
+
+from .application import Application
+from .catalogue import DocumentKind
+
+
+class Page(models.Model):
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, primary_key=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ClarificationRead(Page):
+    """Proof that the clarification text was given and read (Law 6698 art. 10; burden of proof on the controller)."""
+
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=5)
+    read_at = models.DateTimeField(default=timezone.now)
+    address_hash = models.CharField(max_length=64)
+
+
+class ExplicitConsent(Page):
+    """The separate, withdrawable consent (communiqué of 10 Mar 2018, art. 5): never one tick for both."""
+
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=5)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+    address_hash = models.CharField(max_length=64)
+
+
+class Work(Page):
+    """İşyeri ve İşveren Bilgileri (R44-R62)."""
+
+    class AddressKind(models.TextChoices):
+        RESIDENCE = "residence", _("İkamet adresim")
+        WORKPLACE = "workplace", _("Çalışacağım işyerinin adresi")
+        OTHER = "other", _("Bunlardan farklı bir adres")
+
+    class InsurancePayer(models.TextChoices):
+        TURKEY = "turkey", _("Yurt içinden")
+        ABROAD = "abroad", _("Yurt dışından")
+
+    occupation = models.CharField(max_length=120)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    wants_card = models.BooleanField(null=True)  # asked only under three months; above, a card is always made
+    uavt_code = models.CharField(max_length=10, blank=True)
+    address_kind = models.CharField(max_length=10, choices=AddressKind.choices, blank=True)
+    address_note = models.CharField(max_length=200, blank=True)
+    province = models.CharField(max_length=2)
+    district = models.CharField(max_length=60)
+    purpose = models.TextField(max_length=2000)
+    has_employer = models.BooleanField()
+    sgk_workplace_no = models.CharField(max_length=26, blank=True)
+    gross_monthly_wage = models.BigIntegerField(null=True, blank=True)  # kuruş
+    contract = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    self_employed = models.BooleanField(default=False)
+    insurance_payer = models.CharField(max_length=10, choices=InsurancePayer.choices)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="work_period_in_order", condition=Q(starts_on__lte=F("ends_on"))),
+            models.CheckConstraint(
+                name="work_employer_or_self",
+                condition=Q(has_employer=True, self_employed=False)
+                & ~Q(sgk_workplace_no="")
+                & Q(gross_monthly_wage__gt=0, contract__isnull=False)
+                | Q(has_employer=False, self_employed=True, sgk_workplace_no=""),
+            ),
+        ]
+
+
+class Papers(models.Model):
+    """A documents page that has been valid: Kanıtlayıcı Belgeler or Ek Belgeler (R63, R64)."""
+
+    class Page(models.TextChoices):
+        SUPPORTING = "supporting", _("Kanıtlayıcı Belgeler")
+        ADDITIONAL = "additional", _("Ek Belgeler")
+        OBJECTION = "objection", _("İtiraz Belgeleri")
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="paper_pages")
+    page = models.CharField(max_length=12, choices=Page.choices)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "page"], name="papers_page_once")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.page}"
+
+
+class Paper(models.Model):
+    papers = models.ForeignKey(Papers, on_delete=models.CASCADE, related_name="items")
+    kind = models.ForeignKey(DocumentKind, on_delete=models.PROTECT)
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["papers", "upload"], name="paper_once")]
+
+    def __str__(self) -> str:
+        return f"{self.papers_id}: {self.kind_id}"

@@ -1,0 +1,38 @@
+"""What payments says, turned into moves. Runs inside the transaction that judged the money."""
+
+import logging
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from payments.models import CollectionLine, Leg, PaymentOrder
+from payments.signals import leg_mismatched, locking, order_settled
+
+from . import workflow
+from .actors import SYSTEM
+from .models import Application
+
+logger = logging.getLogger(__name__)
+
+
+@receiver(locking)
+def lock_the_case_first(sender, case_reference: UUID, **kwargs) -> None:
+    """Application, then order, then document: everywhere the same order, so nothing deadlocks or slips past."""
+    Application.objects.select_for_update(of=("self",)).filter(pk=case_reference).first()
+
+
+@receiver(order_settled)
+def settle(sender, order: PaymentOrder, **kwargs) -> None:
+    """Approve; when the exemption's last day went by before the money came, close the file instead (A-13)."""
+    try:
+        workflow.perform("settle", order.case_reference, SYSTEM)
+    except workflow.Refused:
+        workflow.perform("lapse", order.case_reference, SYSTEM)
+
+
+@receiver(leg_mismatched)
+def report_mismatch(sender, order: PaymentOrder, leg: Leg, line: CollectionLine, **kwargs) -> None:
+    try:
+        workflow.perform("report_mismatch", order.case_reference, SYSTEM, leg=leg, line=line)
+    except (workflow.NotFound, workflow.NotNow):
+        logger.warning("a mismatched collection belongs to a case that no longer waits for payment")

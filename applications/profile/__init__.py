@@ -1,0 +1,1 @@
+"""The profile: four wizard pages answered once per person (guide 2)."""

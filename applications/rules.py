@@ -1,0 +1,229 @@
+"""Guards: why a move may not be made now. None means it may; a text is the reason, for the person who tried."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from documents.certificate import unprintable
+from payments.models import LegState, OrderState, PaymentOrder
+from payments.orders import LAPSE_GRACE, fed_through
+from payments.tariff import MissingTariff, quote
+
+from .actors import Actor
+from .deadlines import today
+from .models import Application
+from .periods import is_free, period_problems, quiet_time_problem
+from .status import OPEN, CancellationGround, Ground
+from .wizard.completeness import profile_gap, submission_gap
+from .wizard.snapshot import Sent
+
+FORGOTTEN_AFTER = timedelta(days=180)
+
+
+def always(case: Application, by: Actor, details: dict) -> None:
+    return None
+
+
+# --- applicant -----------------------------------------------------------------------------------
+def may_start(case: Application, by: Actor, details: dict):
+    if not case.category.open_here:
+        return _("Bu kategori için başvuru bu portaldan yapılmaz.")
+    return profile_gap(case.applicant)
+
+
+def may_submit(case: Application, by: Actor, details: dict):
+    """Everything that 3.2 asks for, checked once more at the only door through which an application is sent."""
+    gap = submission_gap(case)
+    if gap:
+        return gap
+    if unprintable(case.applicant.identity.full_name):
+        return _("Adınız belgede basılamayan harfler içeriyor. Destek adresine yazın.")
+    if Application.objects.filter(applicant=case.applicant, status__in=OPEN).exists():
+        return _("Sonuçlanmamış bir başvurunuz var. Aynı anda yalnız bir başvuru değerlendirilebilir.")
+    work = case.work
+    problems = period_problems(case.category, work.starts_on, work.ends_on, case.applicant.passport.expires_on)
+    if problems:
+        return problems[0][1]
+    return quiet_time_problem(case.applicant, case.category, work.starts_on, work.ends_on)
+
+
+def revision_answered(case: Application, by: Actor, details: dict):
+    if case.revision_items.filter(answered_at__isnull=True).exists():
+        return _("İstenen düzeltmelerin tamamını yapın.")
+    return submission_gap(case)
+
+
+def card_droppable(case: Application, by: Actor, details: dict):
+    """A-5: a stay granted under three months needs no card, and the person may change their mind before paying."""
+    if not is_free(case.granted_from, case.granted_to, with_card=False):
+        return _("Üç ay ve daha uzun muafiyetlerde kart zorunludur.")
+    return nothing_paid(case, by, details)
+
+
+def may_object(case: Application, by: Actor, details: dict):
+    if case.objection_used:
+        return _("Bir başvuru için yalnız bir kez itiraz edilebilir.")
+    if timezone.now() > case.objection_due_at:
+        return _("30 günlük itiraz süresi doldu.")
+    if not details.get("reason_read"):
+        return _("Ret gerekçesini okuduğunuzu onaylayın.")
+    if not details.get("statement", "").strip() or not details.get("evidence"):
+        return _("İtiraz için açıklama ve en az bir belge gerekir.")
+    return None
+
+
+def nothing_paid(case: Application, by: Actor, details: dict):
+    if PaymentOrder.objects.filter(case_reference=case.pk, legs__state=LegState.PAID).exists():
+        return _("Ödeme yapılmış bir başvuruda bu işlem yapılamaz.")
+    return None
+
+
+# --- officer -------------------------------------------------------------------------------------
+def revision_explained(case: Application, by: Actor, details: dict):
+    items = details.get("items") or []
+    if not items or not all(item.get("explanation", "").strip() for item in items):
+        return _("En az bir alan veya belge seçin ve ne yapılacağını açıklayın.")
+    return None
+
+
+def grantable_free(case: Application, by: Actor, details: dict):
+    reason = period_grantable(case, details)
+    if reason:
+        return reason
+    if not is_free(details["granted_from"], details["granted_to"], with_card=Sent(case).card_planned):
+        return _("Bu başvuru için ödeme gerekir; ödeme bildirimiyle uygun bulun.")
+    return None
+
+
+def grantable_payable(case: Application, by: Actor, details: dict):
+    reason = period_grantable(case, details)
+    if reason:
+        return reason
+    granted_from, granted_to = details["granted_from"], details["granted_to"]
+    with_card = Sent(case).card_planned
+    if is_free(granted_from, granted_to, with_card):
+        return _("Bu başvuru için ödeme gerekmez; doğrudan onaylayın.")
+    if not case.applicant.identity.foreigner_id:
+        return _("Yabancı kimlik numarası NVİ'den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
+    try:
+        quote(start=granted_from, end=granted_to, card=with_card, nationality=case.nationality_as_sent, on=today())
+    except MissingTariff:
+        return _("Bu dönem için yürürlükte tarife yok. Tarife girilmeden ödeme bildirimi gönderilemez.")
+    return None
+
+
+def period_grantable(case: Application, details: dict):
+    """Granted within what was asked, the category's cap and the passport's life less 60 days."""
+    granted_from, granted_to = details.get("granted_from"), details.get("granted_to")
+    if not isinstance(granted_from, date) or not isinstance(granted_to, date) or granted_from > granted_to:
+        return _("Verilecek süreyi başlangıç ve bitiş tarihiyle belirtin.")
+    if granted_to < today():
+        return _("Verilecek sürenin bitişi geçmiş.")
+    sent = Sent(case)
+    if granted_from < sent.starts_on or granted_to > sent.ends_on:
+        return _("Talep edilenden uzun süre verilemez.")
+    problems = period_problems(case.category, granted_from, granted_to, sent.passport_expires_on, past_allowed=True)
+    return problems[0][1] if problems else None
+
+
+def rejection_grounded(case: Application, by: Actor, details: dict):
+    if case.objection_used:
+        return _("İtiraz hakkı kullanıldı; olumsuz karar artık kesindir.")
+    return _ground_given(details)
+
+
+def rejection_grounded_after_objection(case: Application, by: Actor, details: dict):
+    if not case.objection_used:
+        return _("İtiraz hakkı kullanılmadı.")
+    return _ground_given(details)
+
+
+def _ground_given(details: dict):
+    if details.get("ground") not in Ground.values or not details.get("text", "").strip():
+        return _("Ret nedenini seçin ve gerekçeyi yazın.")
+    return None
+
+
+def another_officer(case: Application, by: Actor, details: dict):
+    """A-15: nobody judges an objection to their own decision."""
+    if by.officer is None or case.first_decider_id == by.officer.pk:
+        return _("İtirazı, ilk kararı veren görevli değerlendiremez.")
+    return None
+
+
+def objection_grantable_free(case: Application, by: Actor, details: dict):
+    return another_officer(case, by, details) or grantable_free(case, by, details)
+
+
+def objection_grantable_payable(case: Application, by: Actor, details: dict):
+    return another_officer(case, by, details) or grantable_payable(case, by, details)
+
+
+def dismissal_reasoned(case: Application, by: Actor, details: dict):
+    if not details.get("text", "").strip():
+        return _("İtirazın neden yerinde görülmediğini yazın.")
+    return another_officer(case, by, details)
+
+
+def terminable(case: Application, by: Actor, details: dict):
+    effective_on = details.get("effective_on")
+    if not isinstance(effective_on, date) or not case.granted_from <= effective_on <= case.granted_to:
+        return _("Sonlandırma günü, muafiyetin geçerlilik süresi içinde olmalıdır.")
+    return None
+
+
+def cancellation_grounded(case: Application, by: Actor, details: dict):
+    if details.get("ground") not in CancellationGround.values or not details.get("text", "").strip():
+        return _("İptal nedenini seçin ve gerekçeyi yazın.")
+    return None
+
+
+# --- system --------------------------------------------------------------------------------------
+def draft_forgotten(case: Application, by: Actor, details: dict):
+    return None if timezone.now() - case.saved_at > FORGOTTEN_AFTER else _("Taslak henüz eski değil.")
+
+
+def revision_overdue(case: Application, by: Actor, details: dict):
+    if case.objection_used:
+        return _("İtirazdan sonraki olumsuz karar kesindir.")
+    return None if timezone.now() > case.revision_due_at else _("Revizyon süresi dolmadı.")
+
+
+def revision_overdue_after_objection(case: Application, by: Actor, details: dict):
+    if not case.objection_used:
+        return _("İtiraz hakkı kullanılmadı.")
+    return None if timezone.now() > case.revision_due_at else _("Revizyon süresi dolmadı.")
+
+
+def paid_in_full(case: Application, by: Actor, details: dict):
+    if not PaymentOrder.objects.filter(case_reference=case.pk, state=OrderState.SETTLED).exists():
+        return _("Ödemenin tamamı görülmedi.")
+    if case.granted_to < today():
+        return _("Muafiyet süresi ödeme tamamlanmadan geçti.")
+    return None
+
+
+def line_mismatched(case: Application, by: Actor, details: dict):
+    return None if details.get("line") and details.get("leg") else _("Uyuşmayan ödeme yok.")
+
+
+def tariff_changed(case: Application, by: Actor, details: dict):
+    return None if details.get("new_quote") else _("Tarife değişmedi.")
+
+
+def payment_overdue(case: Application, by: Actor, details: dict):
+    """Unpaid after the last day, the grace for late reports and the feed's own word; or paid after the end (A-13)."""
+    order = PaymentOrder.objects.filter(case_reference=case.pk).order_by("-opened_at").first()
+    if order is not None and order.state == OrderState.SETTLED:
+        return None if case.granted_to < today() else _("Ödeme tamamlanmış.")
+    if timezone.now() <= case.payment_due_at + LAPSE_GRACE:
+        return _("Ödeme süresi veya geç bildirim payı dolmadı.")
+    through = fed_through()
+    if through is None or through < case.payment_due_at:
+        return _("Tahsilat bildirimleri son güne kadar alınmadı.")
+    return None
+
+
+def end_passed(case: Application, by: Actor, details: dict):
+    return None if case.granted_to < today() else _("Muafiyet süresi sürüyor.")

@@ -1,0 +1,23 @@
+"""Addresses of the applicant's side of cases. An application's address carries its random id, never its number."""
+
+from django.urls import path
+
+from .views import cases, start, wizard
+
+urlpatterns = [
+    path("profil/", wizard.profile, name="profile"),
+    path("profil/<slug:section>/", wizard.profile_section, name="profile_section"),
+    path("basvurularim/", cases.application_list, name="application_list"),
+    path("basvuru/yeni/", start.new_application, name="new_application"),
+    path("basvuru/yeni/<slug:sector>/", start.categories, name="new_application_sector"),
+    path("basvuru/yeni/<slug:sector>/<slug:category>/", start.confirm, name="new_application_category"),
+    path("basvuru/<uuid:application_id>/", cases.application, name="application"),
+    path("basvuru/<uuid:application_id>/devam/", cases.resume, name="application_resume"),
+    path("basvuru/<uuid:application_id>/sil/", cases.discard, name="application_discard"),
+    path("basvuru/<uuid:application_id>/geri-cek/", cases.withdraw, name="application_withdraw"),
+    path("basvuru/<uuid:application_id>/odeme/", cases.payment, name="payment"),
+    path("basvuru/<uuid:application_id>/belge/", cases.application_certificate, name="application_certificate"),
+    path("basvuru/<uuid:application_id>/on-izleme/", wizard.application_preview, name="application_preview"),
+    path("basvuru/<uuid:application_id>/gonder/", wizard.submit, name="submit"),
+    path("basvuru/<uuid:application_id>/<slug:step>/", wizard.application_step, name="application_step"),
+]

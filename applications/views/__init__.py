@@ -1,0 +1,1 @@
+"""Pages of applicants: profile, new application, wizard, and what comes after sending."""

@@ -1,0 +1,107 @@
+"""Başvurularım (guide 4.1): the list, the whole file at every moment, payment, withdrawal, the certificate."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applicants import notices
+from applicants.access import applicant_required
+from payments.orders import payment_summary
+
+from .. import workflow
+from ..access import own, own_draft
+from ..actors import Actor
+from ..listing import card, cards, certificate_of
+from ..status import OPEN, Status
+from ..timeline import events
+from ..wizard.completeness import PAGES, address_of, done_pages
+from ..wizard.describe import chapters
+
+
+@applicant_required
+def application_list(request: HttpRequest) -> HttpResponse:
+    found = cards(request.applicant)
+    context = {"menu": "applications", "cards": found, "waiting": [each for each in found if each.must_act]}
+    return render(request, "application/list.html", context)
+
+
+@applicant_required
+def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Detay (R69): status, what happens next, timeline, every answer as sent, notices, decision."""
+    case = own(request.applicant, application_id)
+    if case.status == Status.DRAFT:
+        return redirect("application_resume", case.pk)
+    certificate = certificate_of(request.applicant, case.pk)
+    case.has_certificate = bool(certificate and certificate.pdf)
+    context = {
+        "menu": "applications",
+        "application": case,
+        "card": card(case),
+        "chapters": chapters(case.snapshot, case.applicant, case, lambda key: reverse("upload_file", args=[key])),
+        "events": events(case),
+        "notices": notices.about(request.applicant, case.pk),
+        "certificate": certificate,
+        "may_withdraw": case.status in OPEN,
+    }
+    return render(request, "application/detail.html", context)
+
+
+@applicant_required
+def resume(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Back to the first page that is not done, from any browser."""
+    case = own_draft(request.applicant, application_id)
+    if case is None:
+        return redirect("application", application_id)
+    done = done_pages(case)
+    page = next((page for page in PAGES if page.slug not in done), None)
+    return redirect(address_of(case, page) if page else reverse("application_preview", args=[case.pk]))
+
+
+@applicant_required
+def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    case = own_draft(request.applicant, application_id)
+    if case is None:
+        return redirect("application", application_id)
+    if request.method == "POST":
+        workflow.perform("discard", case.pk, Actor.of(case.applicant))
+        messages.success(request, _("Taslak silindi."))
+        return redirect("application_list")
+    return render(request, "application/discard.html", {"menu": "applications", "application": case})
+
+
+@applicant_required
+def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    case = own(request.applicant, application_id)
+    if case.status not in OPEN:
+        return redirect("application", case.pk)
+    if request.method == "POST":
+        try:
+            workflow.perform("withdraw", case.pk, Actor.of(case.applicant))
+            messages.success(request, _("Başvurunuzu geri çektiniz."))
+        except (workflow.NotNow, workflow.Refused) as refusal:
+            messages.error(request, str(refusal))
+        return redirect("application", case.pk)
+    return render(request, "application/withdraw.html", {"menu": "applications", "application": case})
+
+
+@applicant_required
+def payment(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Ödeme bilgileri (R95-R105): both amounts, both ways, the last day, and what has arrived so far."""
+    case = own(request.applicant, application_id)
+    summary = payment_summary(case.pk)
+    if summary is None:
+        raise Http404
+    context = {"menu": "applications", "application": case, "card": card(case), "payment": summary}
+    return render(request, "application/payment.html", context)
+
+
+@applicant_required
+def application_certificate(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    certificate = certificate_of(request.applicant, application_id)
+    if certificate is None or not certificate.pdf:
+        raise Http404
+    return redirect("certificate_file", certificate.pk)

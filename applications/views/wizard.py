@@ -1,0 +1,197 @@
+"""One view for every wizard page: draw, redraw, save, go on. Works the same with and without JavaScript."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from applicants.access import applicant_required
+from applicants.limits import anonymous, client_address
+from documents.fields import UploadField
+
+from .. import workflow
+from ..access import own, own_draft
+from ..actors import Actor
+from ..models import Application
+from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
+from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, profile_gap, submission_gap, with_profile
+from ..wizard.describe import chapters, identity_rows
+from ..wizard.forms import PageForm
+from ..wizard.pages import AdditionalForm, ConsentForm, SupportingForm, WorkForm
+from ..wizard.snapshot import identity_values, take
+from ..wizard.steps import application_steps, profile_steps
+
+PROFILE_FORMS: dict[str, type[PageForm]] = {
+    "kisisel": PersonalForm,
+    "iletisim": ContactForm,
+    "pasaport": PassportForm,
+    "egitim": EducationForm,
+}
+PAGE_FORMS: dict[str, type[PageForm]] = {
+    "riza": ConsentForm,
+    "isyeri": WorkForm,
+    "kanitlayici-belgeler": SupportingForm,
+    "ek-belgeler": AdditionalForm,
+}
+
+
+def _neighbour(sections, slug: str):
+    """The page itself and the one after it; 404 for an unknown page."""
+    slugs = [section.slug for section in sections]
+    if slug not in slugs:
+        raise Http404
+    position = slugs.index(slug)
+    return sections[position], sections[position + 1] if position + 1 < len(sections) else None
+
+
+def _answer(
+    request: HttpRequest, form: PageForm, save: Callable[[], str], template: str, context: dict
+) -> HttpResponse:
+    """Save a valid page and go where ``save`` says; otherwise draw it with what is wrong."""
+    if request.method == "POST" and "_redraw" in request.POST:
+        form.without_errors()
+    elif request.method == "POST" and form.is_valid():
+        return redirect(save())
+    return render(request, template, context | {"form": form, "asks_for_files": _asks_for_files(form)})
+
+
+def _asks_for_files(form: PageForm) -> bool:
+    return any(isinstance(field, UploadField) for field in form.fields.values())
+
+
+# --- profile ---------------------------------------------------------------------------------------
+@applicant_required
+def profile(request: HttpRequest) -> HttpResponse:
+    return redirect("profile_section", PROFILE[0].slug)
+
+
+@applicant_required
+def profile_section(request: HttpRequest, section: str) -> HttpResponse:
+    here, following = _neighbour(PROFILE, section)
+    applicant = with_profile(request.applicant)
+    form = PROFILE_FORMS[section](*_posted(request), applicant=applicant)
+
+    def save() -> str:
+        form.save()
+        if "_exit" in request.POST:
+            messages.success(request, _("Kaydedildi. Profilinize istediğiniz zaman devam edebilirsiniz."))
+            return reverse("application_list")
+        if following:
+            return address_of(None, following)
+        if profile_gap(with_profile(applicant)) is None:
+            messages.success(request, _("Profiliniz tamamlandı. Şimdi sektör ve kategori seçebilirsiniz."))
+            return reverse("new_application")
+        return reverse("profile")
+
+    row = getattr(applicant, here.row, None)
+    context: dict[str, Any] = {
+        "menu": "profile",
+        "section": here,
+        "steps": profile_steps(applicant, section),
+        "steps_title": _("Profil bölümleri"),
+        "saved_at": row.saved_at if row else None,
+        "known": identity_rows(identity_values(applicant.identity)) if section == "kisisel" else [],
+        "passport_number": applicant.identity.passport_number if section == "pasaport" else "",
+        "email": applicant.email if section == "iletisim" else "",
+    }
+    return _answer(request, form, save, "profile/section.html", context)
+
+
+def _posted(request: HttpRequest) -> tuple:
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+# --- application -----------------------------------------------------------------------------------
+@applicant_required
+def application_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
+    here, following = _neighbour(PAGES, step)
+    case = own_draft(request.applicant, application_id)
+    if case is None:
+        return _sent_already(request, application_id)
+    gap = first_gap(case)
+    if gap and PAGES.index(gap) < PAGES.index(here):
+        return redirect(address_of(case, gap))
+    form = PAGE_FORMS[step](*_posted(request), applicant=case.applicant, case=case)
+    if isinstance(form, ConsentForm):
+        form.address_hash = anonymous(client_address(request))
+
+    def save() -> str:
+        with workflow.editing(case.pk, Actor.of(case.applicant)):
+            form.save()
+        if "_exit" in request.POST:
+            messages.success(request, _("Taslağınız kaydedildi. Başvurularım sayfasından devam edebilirsiniz."))
+            return reverse("application_list")
+        if following and "_preview" not in request.POST and "geri" not in request.GET:
+            return address_of(case, following)
+        return reverse("application_preview", args=[case.pk])
+
+    context = {
+        "menu": "applications",
+        "application": case,
+        "section": here,
+        "steps": application_steps(case, step),
+        "saved_at": case.saved_at,
+        "last": following is None,
+    }
+    try:
+        return _answer(request, form, save, f"application/{step.replace('-', '_')}.html", context)
+    except workflow.NotNow:
+        return _sent_already(request, application_id)
+
+
+def _sent_already(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    messages.warning(request, _("Bu başvuru gönderilmiş; artık değiştirilemez."))
+    return redirect("application", application_id)
+
+
+@applicant_required
+def application_preview(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Başvuru Ön İzlemesi (R65): everything that will be sent; nothing is sent before its button."""
+    case = own_draft(request.applicant, application_id)
+    if case is None:
+        return _sent_already(request, application_id)
+    gap = first_gap(case)
+    if gap:
+        return redirect(address_of(case, gap))
+    return render(request, "application/preview.html", _preview(case))
+
+
+def _preview(case: Application) -> dict:
+    told = chapters(take(case), case.applicant, case, lambda key: reverse("upload_file", args=[key]))
+    profile_slugs = {section.slug: section for section in PROFILE}
+    page_slugs = {section.slug: section for section in PAGES}
+    for chapter in told:
+        if chapter.slug in profile_slugs:
+            chapter.change_url = address_of(None, profile_slugs[chapter.slug])
+        else:
+            chapter.change_url = address_of(case, page_slugs[chapter.slug]) + "?geri=1"
+    return {
+        "menu": "applications",
+        "application": case,
+        "chapters": told,
+        "steps": application_steps(case, "on-izleme"),
+        "saved_at": case.saved_at,
+        "obstacle": submission_gap(case),
+        "edit_url": address_of(case, PAGES[-1]),
+    }
+
+
+@applicant_required
+@require_POST
+def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Başvurumu Oluştur (R67). A double click or a reload finds the application sent and shows it."""
+    case = own(request.applicant, application_id)
+    try:
+        case = workflow.perform("submit", case.pk, Actor.of(case.applicant))
+    except workflow.NotNow:
+        return redirect("application", application_id)
+    except workflow.Refused as refusal:
+        return render(request, "application/preview.html", _preview(case) | {"obstacle": str(refusal)}, status=422)
+    messages.success(request, _("Başvurunuz alındı. Başvuru numaranız: %(number)s") % {"number": case.number})
+    return redirect("application", case.pk)

@@ -1,0 +1,107 @@
+"""What is still missing, in words: for the step list, for the start and, once more, for sending."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Applicant
+from documents.files import check_set
+from documents.models import Upload
+
+from ..models import Application, Paper, Papers
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page and how to know that it has been valid: its row is there."""
+
+    slug: str
+    title: Any
+    row: str  # attribute of the owner that holds the page's row
+    optional: bool = False
+
+
+PROFILE = (
+    Section("kisisel", _("Kişisel Bilgiler"), "personal"),
+    Section("iletisim", _("İletişim Bilgileri"), "contact"),
+    Section("pasaport", _("Pasaport Bilgileri"), "passport"),
+    Section("egitim", _("Eğitim Bilgileri"), "education"),
+)
+PAGES = (
+    Section("riza", _("Aydınlatma metni ve açık rıza"), "consent"),
+    Section("isyeri", _("İşyeri ve İşveren Bilgileri"), "work"),
+    Section("kanitlayici-belgeler", _("Kanıtlayıcı Belgeler"), "supporting"),
+    Section("ek-belgeler", _("Ek Belgeler"), "additional", optional=True),
+)
+
+
+def with_profile(applicant: Applicant) -> Applicant:
+    """The applicant with identity and the four sections, in one query."""
+    return Applicant.objects.select_related("identity", "personal", "contact", "passport", "education").get(
+        pk=applicant.pk
+    )
+
+
+def done_in_profile(applicant: Applicant) -> set[str]:
+    return {section.slug for section in PROFILE if hasattr(applicant, section.row)}
+
+
+def done_pages(case: Application) -> set[str]:
+    """Pages of the application whose row is there; costs one query when the rows came along."""
+    done = set()
+    if hasattr(case, "clarificationread") and hasattr(case, "explicitconsent"):
+        done.add("riza")
+    if hasattr(case, "work"):
+        done.add("isyeri")
+    pages = {page.page for page in case.paper_pages.all()}
+    if Papers.Page.SUPPORTING in pages:
+        done.add("kanitlayici-belgeler")
+    if Papers.Page.ADDITIONAL in pages:
+        done.add("ek-belgeler")
+    return done
+
+
+def first_gap(case: Application) -> Section | None:
+    """The first page that must be filled in before the preview."""
+    done = done_pages(case)
+    return next((page for page in PAGES if page.slug not in done and not page.optional), None)
+
+
+def profile_gap(applicant: Applicant):
+    done = done_in_profile(applicant)
+    missing = [str(section.title) for section in PROFILE if section.slug not in done]
+    if missing:
+        return _("Önce profilinizi tamamlayın: %(missing)s.") % {"missing": ", ".join(missing)}
+    return None
+
+
+def submission_gap(case: Application):
+    """None when every page is there and every file has been checked and found clean."""
+    gap = profile_gap(case.applicant)
+    if gap:
+        return gap
+    page = first_gap(case)
+    if page:
+        return _("«%(page)s» sayfası tamamlanmadı.") % {"page": page.title}
+    problems = check_set(files_of(case))
+    return problems[0] if problems else None
+
+
+def files_of(case: Application) -> models.QuerySet[Upload]:
+    """Every file that would be sent: of the profile and of the application's pages."""
+    person = case.applicant
+    keys = {person.personal.photo_id, person.passport.scan_id}
+    keys |= {person.education.turkish_proof_id, person.education.level_proof_id, case.work.contract_id}
+    return Upload.objects.filter(
+        models.Q(pk__in=[key for key in keys if key])
+        | models.Q(pk__in=Paper.objects.filter(papers__application=case).values("upload_id"))
+    )
+
+
+def address_of(case: Application | None, section: Section) -> str:
+    if case is None:
+        return reverse("profile_section", args=[section.slug])
+    return reverse("application_step", args=[case.pk, section.slug])

@@ -1,0 +1,117 @@
+"""What every page of the wizard is made of: a form that knows its table and its conditional questions."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.forms.utils import ErrorDict
+
+from applicants.models import Applicant
+from documents.fields import bind_owner
+
+from ..models import Application
+
+
+class PageForm(forms.Form):
+    """One page. ``save`` writes the page's row; the row exists exactly when the page has been valid.
+
+    ``shown_when`` maps a question to (parent, values): the question is asked only while the parent
+    has one of the values. One declaration does three things: hidden answers are cleared, shown ones
+    are required (unless in ``may_stay_empty``), and the template draws or folds them.
+    ``redraws`` names the questions whose change makes the server draw the page anew.
+    """
+
+    shown_when: ClassVar[dict[str, tuple[str, frozenset[str]]]] = {}
+    may_stay_empty: ClassVar[frozenset[str]] = frozenset()
+    redraws: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *args: Any, applicant: Applicant, case: Application | None = None, **kwargs: Any):
+        self.applicant, self.case = applicant, case
+        if "initial" not in kwargs:
+            kwargs["initial"] = self.stored()
+        super().__init__(*args, **kwargs)
+        self.arrange()
+        for name in self.shown_when:
+            if name in self.fields:
+                self.fields[name].required = False
+                self.fields[name].optional_mark = name in self.may_stay_empty
+        bind_owner(self, applicant)
+
+    def stored(self) -> dict[str, Any]:
+        """The values of the page's row, empty when there is none."""
+        raise NotImplementedError
+
+    def arrange(self) -> None:
+        """Set choices, drop questions that do not apply."""
+
+    def save(self) -> None:
+        raise NotImplementedError
+
+    def current(self, name: str) -> str:
+        """A question's value as it stands on the page: posted, else stored, else nothing."""
+        value = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
+        return "" if value is None else str(value)
+
+    def is_shown(self, name: str) -> bool:
+        """Whether the question is asked, given the answers as they stand; a child of a hidden parent is hidden."""
+        if name not in self.fields:
+            return False
+        if name not in self.shown_when:
+            return True
+        parent, values = self.shown_when[name]
+        return self.is_shown(parent) and self.current(parent) in values
+
+    def without_errors(self) -> "PageForm":
+        """The page drawn again while it is still being filled in: typed values, no complaints yet."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        return self
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in self.shown_when:
+            if name not in self.fields:
+                continue
+            if not self.is_shown(name):
+                self._errors.pop(name, None)
+                data[name] = None
+            elif (
+                name not in self.may_stay_empty and name not in self._errors and data.get(name) in (None, "", [], False)
+            ):
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return data
+
+
+class RowForm(PageForm):
+    """A page whose questions are the columns of one table, named alike."""
+
+    model: ClassVar[type[models.Model]]
+
+    @property
+    def owner(self) -> dict[str, Any]:
+        """The page's primary key: the person for the profile, the application for its pages."""
+        if self.model._meta.pk.name == "applicant":
+            return {"applicant": self.applicant}
+        return {"application": self.case}
+
+    def row(self) -> models.Model | None:
+        (name, holder), *_ = self.owner.items()
+        return getattr(holder, self.model._meta.get_field(name).remote_field.get_accessor_name(), None)
+
+    def stored(self) -> dict[str, Any]:
+        row = self.row()
+        return (
+            {}
+            if row is None
+            else {field.name: getattr(row, field.attname) for field in self.model._meta.concrete_fields}
+        )
+
+    def save(self) -> None:
+        """Write every column: answered ones as answered, questions that were not asked as empty."""
+        values = {}
+        for field in self.model._meta.concrete_fields:
+            if field.primary_key or field.name == "saved_at":
+                continue
+            value = self.cleaned_data.get(field.name)
+            values[field.name] = field.get_default() if value is None else value
+        self.model._default_manager.update_or_create(**self.owner, defaults=values)

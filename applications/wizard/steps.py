@@ -1,0 +1,52 @@
+"""The step list beside a wizard page: what is done, where one is, what comes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Applicant
+
+from ..models import Application
+from .completeness import PAGES, PROFILE, address_of, done_in_profile, done_pages, first_gap
+
+
+@dataclass(frozen=True)
+class StepItem:
+    title: Any
+    url: str
+    state: str
+    hint: Any = ""
+
+
+def profile_steps(applicant: Applicant, current: str) -> list[StepItem]:
+    done = done_in_profile(applicant)
+    return [
+        StepItem(section.title, address_of(None, section), _state(section.slug, current, done, False))
+        for section in PROFILE
+    ]
+
+
+def application_steps(case: Application, current: str) -> list[StepItem]:
+    """Later pages open once the earlier required ones are done."""
+    done = done_pages(case)
+    gap = first_gap(case)
+    items, reached = [], True
+    for page in PAGES:
+        state = _state(page.slug, current, done, page.optional)
+        if not reached and state == "todo":
+            state = "blocked"
+        items.append(StepItem(page.title, address_of(case, page), state))
+        reached = reached and not (gap and page.slug == gap.slug)
+    preview = "current" if current == "on-izleme" else "todo" if gap is None else "blocked"
+    items.append(StepItem(_("Ön izleme ve gönderme"), reverse("application_preview", args=[case.pk]), preview))
+    return items
+
+
+def _state(slug: str, current: str, done: set[str], optional: bool) -> str:
+    if slug == current:
+        return "current"
+    if slug in done:
+        return "done"
+    return "optional" if optional else "todo"
