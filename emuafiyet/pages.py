@@ -3,16 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from applications.catalogue.reading import OUTSIDE_THE_SYSTEM, open_sectors
+from applications.catalogue.reading import outside_the_system, sectors
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"sectors": open_sectors()})
+    return render(request, "portal/home.html", {"sectors": sectors()})
 
 
 def who(request: HttpRequest) -> HttpResponse:
     """Who may apply, straight from the catalogue (R3)."""
-    return render(request, "portal/who.html", {"sectors": open_sectors(), "outside": OUTSIDE_THE_SYSTEM})
+    return render(request, "portal/who.html", {"sectors": sectors(), "outside": outside_the_system()})
 
 
 def static_page(request: HttpRequest, template: str) -> HttpResponse:

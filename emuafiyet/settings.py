@@ -260,6 +260,8 @@ STORAGES = {
     "default": private_storage(env("STORAGE_URL", default=f"file://{VAR_DIR}/private")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# host:port of a clamd; empty: files are rebuilt but not scanned for known malware.
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -60,7 +60,7 @@ class Mail:
             "to": self.addresses("To"),
             "cc": self.addresses("Cc"),
             "recipients": list(self.recipients),
-            "subject": self.header("Subject"),
+            "subject": self.header("Subject").strip(),  # a long one is folded before its first word
             "text": self.part("plain"),
             "html": self.part("html"),
             "message_id": self.header("Message-ID").strip(),
