@@ -1,4 +1,10 @@
 // Small comforts. Every page works without this file.
+import { start as keepWhatIsTyped } from "./redraw.js";
+import { start as uploadAtOnce } from "./upload.js";
+
+keepWhatIsTyped();
+uploadAtOnce();
+
 const root = document.documentElement;
 root.classList.add("scripts");
 
@@ -70,21 +76,4 @@ document.addEventListener("input", (event) => {
   count.textContent = `${length} / ${area.dataset.most}`;
   count.classList.toggle("deadline--over", length > area.dataset.most);
   if (length > area.dataset.most * 0.9) count.setAttribute("aria-live", "polite");
-});
-
-// What somebody typed while the questions were being redrawn is not lost with the old questions.
-let typed = new Map();
-document.addEventListener("htmx:beforeSwap", (event) => {
-  typed = new Map();
-  if (event.detail.target.id !== "questions") return;
-  for (const field of event.detail.target.querySelectorAll("input, textarea")) {
-    if (field.id && !["radio", "checkbox", "file", "hidden"].includes(field.type)) typed.set(field.id, field.value);
-  }
-});
-document.addEventListener("htmx:afterSwap", () => {
-  for (const [id, value] of typed) {
-    const field = document.getElementById(id);
-    if (field && field.value !== value) field.value = value;
-  }
-  typed = new Map();
 });

@@ -1,0 +1,38 @@
+// While the server draws a form's questions anew, people go on typing. What changed between the request
+// and the answer is put back into the new questions, so that nothing typed is lost.
+const asked = new WeakMap();
+
+function controls(form) {
+  return [...form.querySelectorAll("#questions :is(input, select, textarea)[name]")].filter(
+    (control) => control.type !== "file" && control.type !== "hidden",
+  );
+}
+
+const key = (control) => (/^(radio|checkbox)$/.test(control.type) ? `${control.name}=${control.value}` : control.name);
+const state = (control) => (/^(radio|checkbox)$/.test(control.type) ? control.checked : control.value);
+const states = (form) => new Map(controls(form).map((control) => [key(control), state(control)]));
+
+export function start() {
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target.closest("form");
+    if (form && event.detail.target?.id === "questions") asked.set(form, states(form));
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.target.closest?.("form");
+    const before = form && asked.get(form);
+    if (!before) return;
+    form.changedMeanwhile = [...states(form)].filter(([name, value]) => before.get(name) !== value);
+    asked.delete(form);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const form = document.querySelector("#questions")?.closest("form");
+    if (!form?.changedMeanwhile || event.detail.target?.id !== "questions") return;
+    const changed = new Map(form.changedMeanwhile);
+    delete form.changedMeanwhile;
+    for (const control of controls(form)) {
+      if (!changed.has(key(control))) continue;
+      if (/^(radio|checkbox)$/.test(control.type)) control.checked = changed.get(key(control));
+      else control.value = changed.get(key(control));
+    }
+  });
+}
