@@ -1,0 +1,120 @@
+"""The whole portal as ``make run`` starts it, on free ports and an empty database, and a browser in front of it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.environment import redis_database
+from tests.sandbox_server import Sandbox, wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+DATABASE = "journeys"
+PATIENCE = 20_000  # milliseconds: the machine may be busy with other tests
+
+expect.set_options(timeout=PATIENCE)
+
+
+@dataclass(frozen=True)
+class Portal:
+    url: str
+    sandbox: Sandbox
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One parallel worker walks all journeys, so that the portal is started once."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def database_url(name: str) -> str:
+    base, _, query = os.environ["DATABASE_URL"].partition("?")
+    head, _, _ = base.rpartition("/")
+    return f"{head}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+    var = tmp_path_factory.mktemp("var")
+    port, sandbox_port, smtp_port = free_port(), free_port(), free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | {
+        "DATABASE_URL": database_url(DATABASE),
+        "REDIS_URL": redis_database(os.environ["REDIS_URL"], 8),
+        "VAR_DIR": str(var),
+        "STORAGE_URL": f"file://{var}/private",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "SANDBOX_PORT": str(sandbox_port),
+        "SANDBOX_SMTP_PORT": str(smtp_port),
+        "COLLECTIONS_EVERY": "2",
+    }
+    # The manifest of collected files lies where make put it, not in this run's own folder.
+    (var / "static").symlink_to(ROOT / "var" / "static")
+    log = (var / "portal.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "emuafiyet.serve"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+    )
+    url, sandbox_url = f"http://localhost:{port}", f"http://127.0.0.1:{sandbox_port}"
+
+    def ready() -> bool | None:
+        try:
+            return True if httpx.get(f"{url}/health").json()["status"] == "ok" and httpx.get(sandbox_url) else None
+        except (httpx.HTTPError, ValueError):
+            return None
+
+    try:
+        assert wait_for(ready, 120), (var / "portal.log").read_text()[-4000:]
+        with httpx.Client(base_url=sandbox_url, timeout=20) as http:
+            yield Portal(url, Sandbox(sandbox_url, smtp_port, http))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(40)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console complained about: CSP violations and script errors."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, portal: Portal, complaints: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A Turkish browser on an empty profile; parametrised with False (indirectly) it runs no scripts."""
+    with_scripts = getattr(request, "param", True)
+    context = browser.new_context(
+        base_url=portal.url, locale="tr-TR", java_script_enabled=with_scripts, viewport={"width": 1280, "height": 900}
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()

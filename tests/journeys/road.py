@@ -1,0 +1,196 @@
+"""The road of the guide as a person walks it: by what is written on the page, never by its insides."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Page, expect
+
+from . import samples
+from .conftest import Portal
+
+ISTANBUL = ZoneInfo("Europe/Istanbul")
+PASSWORD = "Muafiyet-2026-demo"
+
+
+def today() -> date:
+    """Today in Türkiye, where the portal counts its days."""
+    return datetime.now(ISTANBUL).date()
+
+
+@dataclass
+class Person:
+    email: str
+    reference: str
+    passport: str
+
+
+def new_person(portal: Portal, email: str, **record: Any) -> Person:
+    made = portal.sandbox.new_reference(**record)
+    return Person(email, made["reference"], made["passport_number"])
+
+
+def press(page: Page, name: str | re.Pattern[str], *, exact: bool = True) -> None:
+    """Whatever carries these words and can be pressed, a button or a link."""
+    button = page.get_by_role("button", name=name, exact=exact)
+    button.or_(page.get_by_role("link", name=name, exact=exact)).first.click()
+
+
+def continue_(page: Page, name: str = "Kaydet ve devam et") -> None:
+    press(page, name)
+
+
+def heading(page: Page, text: str | re.Pattern[str]) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def code_for(portal: Portal, email: str, at_least: int) -> str:
+    mail = portal.sandbox.mails(email, at_least=at_least)[-1]
+    return re.search(r"\b\d{4} \d{4}\b", mail["text"]).group()
+
+
+def enter_from_abroad(page: Page, portal: Portal, person: Person) -> None:
+    """Guide 1: the question, "Hayır", abroad, reference and passport, the e-mail's code."""
+    page.goto("/")
+    press(page, "Çalışma İzni Muafiyeti Başvurusu Yap")
+    choose(page, "Hayır, daha önce giriş yapmadım")
+    choose(page, "Hayır, Türkiye dışındayım")
+    continue_(page, "Devam et")
+    page.get_by_label("Konsolosluk referans numarası").fill(person.reference)
+    page.get_by_label("Pasaport numarası").fill(person.passport)
+    page.get_by_label("E-posta adresiniz").fill(person.email)
+    continue_(page, "Kontrol Et")
+    heading(page, "E-postanıza gelen kodu girin")
+    page.get_by_label("Tek kullanımlık kod").fill(code_for(portal, person.email, 1))
+    continue_(page, "Kontrol et")
+    page.wait_for_url("**/basvurularim/", timeout=30_000)
+
+
+def choose(page: Page, label: str) -> None:
+    """A radio button or a tick, by its words."""
+    page.locator("label", has_text=re.compile(f"^{re.escape(label)}$")).click()
+
+
+def choose_file(page: Page, label: str, path: Path) -> None:
+    """Hand in a file; with scripts it goes up at once and shows itself in the list."""
+    page.get_by_label(label).last.set_input_files(path)
+    if page.locator("html.scripts").count():
+        expect(page.locator(".upload__name", has_text=path.name)).to_be_visible()
+
+
+def fill_date(page: Page, legend: str, day: date) -> None:
+    group = page.get_by_role("group", name=legend)
+    group.get_by_label("Gün").fill(str(day.day))
+    group.get_by_label("Ay").fill(str(day.month))
+    group.get_by_label("Yıl").fill(str(day.year))
+
+
+def fill_profile(page: Page, folder: Path) -> None:
+    """Guide 2: the four sections, with a real photo and a real passport scan."""
+    press(page, "Profilim")
+    heading(page, "Kişisel Bilgiler")
+    choose_file(page, "Biyometrik fotoğraf", samples.photo(folder))
+    choose(page, "Kadın (K/F)")
+    page.get_by_label("Baba adı").fill("Alisher")
+    page.get_by_label("Ana adı").fill("Gulnora")
+    choose(page, "Bekâr")
+    page.get_by_label("Doğum yeri").fill("Toshkent")
+    page.get_by_label("Doğduğunuz ülke").select_option("UZB")
+    continue_(page)
+    heading(page, "İletişim Bilgileri")
+    page.get_by_label("Telefon numarası", exact=True).fill("+998 90 123 45 67")
+    page.get_by_label("İkamet ettiğiniz adres").fill("Amir Temur 12, daire 5")
+    page.get_by_label("Şehir").fill("Toshkent")
+    page.get_by_label("Ülke").select_option("UZB")
+    continue_(page)
+    heading(page, "Pasaport Bilgileri")
+    choose(page, "Umuma mahsus")
+    fill_date(page, "Pasaport son geçerlilik tarihi", today() + timedelta(days=2000))
+    choose_file(page, "Pasaport sureti", samples.pdf(folder, "pasaport.pdf", 3))
+    continue_(page)
+    heading(page, "Eğitim Bilgileri")
+    page.get_by_label("Anadiliniz").select_option("uz")
+    choose(page, "Bilmiyorum")
+    choose(page, "İlkokul")
+    continue_(page)
+    heading(page, "Yeni Başvuru")
+
+
+def start(page: Page, sector: str, category: str) -> None:
+    """Guide 3.1 and the two KVKK records."""
+    press(page, "Yeni Başvuru")
+    press(page, sector, exact=False)
+    press(page, category, exact=False)
+    continue_(page, "Bu kategoride başvuruya başla")
+    heading(page, "Aydınlatma metni ve açık rıza")
+    choose(page, "Aydınlatma metnini okudum")
+    choose(page, "Yukarıda anlatılan işleme için açık rıza veriyorum")
+    continue_(page)
+    heading(page, "İşyeri ve İşveren Bilgileri")
+
+
+def fill_work(page: Page, folder: Path, start: date, end: date, *, scripts: bool, card: bool) -> None:
+    """Guide 3.2, with an employer. Without scripts the page is redrawn by its own button."""
+    page.get_by_label("yapacağınız meslek").fill("Araştırmacı")
+    fill_date(page, "Başlangıç tarihi", start)
+    fill_date(page, "Bitiş tarihi", end)
+    if scripts:
+        page.get_by_label("çalışacağınız il", exact=False).select_option("06")
+    else:
+        page.get_by_label("çalışacağınız il", exact=False).select_option("06")
+        page.get_by_role("button", name="Güncelle").first.click()
+    if card:
+        page.get_by_label("Muafiyet belgesinin gönderileceği mesken kodu").fill("2345678901")
+        choose(page, "Çalışacağım işyerinin adresi")
+    else:
+        choose(page, "Hayır, doğrulanabilir e-belge yeterli")
+    page.get_by_label("İlçe").select_option("Çankaya")
+    page.get_by_label("Başvurunuz hakkında").fill("Üniversitede ortak bir araştırma projesinde çalışacağım.")
+    choose(page, "Türkiye'de çalışacağım işyeri belli ve işverenim var.")
+    page.get_by_label("26 haneli SGK tescil numarası").fill("2 6201 06 06 0001234 006 01 37 000")
+    page.get_by_label("Aylık brüt ücret tutarı").fill("48.500,00")
+    choose_file(page, "İmzalanmış iş sözleşmesi", samples.pdf(folder, "sozlesme.pdf", 2))
+    choose(page, "Yurt içinden")
+    continue_(page)
+    heading(page, "Kanıtlayıcı Belgeler")
+
+
+def hand_in_papers(page: Page, folder: Path, *labels: str) -> None:
+    for number, label in enumerate(labels):
+        choose_file(page, label, samples.pdf(folder, f"belge{number}.pdf"))
+    continue_(page)
+    heading(page, "Ek Belgeler")
+    choose_file(page, "Ek belgeler", samples.pdf(folder, "ek.pdf"))
+    continue_(page, "Başvuru Ön İzlemesini Göster")
+    heading(page, "Başvuru ön izlemesi")
+
+
+def send(page: Page) -> str:
+    """Wait until every file has been checked, then "Başvurumu Oluştur"; the number given."""
+    for _ in range(30):
+        if not page.get_by_text("Henüz gönderilemez").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    continue_(page, "Başvurumu Oluştur")
+    notice = page.get_by_text("Başvurunuz alındı. Başvuru numaranız:")
+    expect(notice).to_be_visible()
+    return re.search(r"EM-\d{4}-\d{6}-\d", notice.inner_text()).group()
+
+
+def officer(page: Page, username: str) -> None:
+    page.goto("/admin/")
+    page.get_by_label("Kullanıcı adı").fill(username)
+    page.get_by_label("Parola").fill(PASSWORD)
+    page.get_by_role("button", name="Oturum aç").click()
+
+
+def find_appropriate(page: Page, number: str) -> None:
+    page.goto("/admin/applications/application/")
+    page.get_by_role("link", name=number).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(number)
+    page.get_by_role("button", name="Uygun bul").click()
+    expect(page.get_by_text("Karar kaydedildi")).to_be_visible()

@@ -1,0 +1,137 @@
+"""The main road, from the home page to a certificate that anyone can check (guide 1 to 4.7)."""
+
+import io
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from playwright.sync_api import Browser, Page, expect
+
+from . import road
+from .conftest import PATIENCE, Portal
+
+RESEARCH = ("Eğitim Sektörü ve Staj", "Üniversite veya kamu kurumunda araştırma")
+RESEARCH_PAPERS = ("Üniversite veya kamu kurumundan", "Burs / gelir belgesi")
+SCIENCE = ("Bilim, Kültür ve Sanat", "Bilimsel, kültürel ve sanatsal faaliyet")
+
+
+def officer_page(browser: Browser, portal: Portal) -> Page:
+    page = browser.new_context(base_url=portal.url, locale="tr-TR").new_page()
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+def qr_of(pdf: bytes) -> str:
+    """What a phone reads from the printed page."""
+    picture = pypdfium2.PdfDocument(io.BytesIO(pdf))[0].render(scale=150 / 72).to_pil()
+    (code,) = zxingcpp.read_barcodes(picture)
+    return code.text
+
+
+@pytest.mark.parametrize("page", [True, False], indirect=True, ids=["scripts", "no-scripts"])
+def test_less_than_three_months_without_card_is_approved_at_once(
+    page: Page, browser: Browser, portal: Portal, tmp_path: Path, complaints: list[str], request: pytest.FixtureRequest
+) -> None:
+    scripts = request.node.callspec.params["page"]
+    person = road.new_person(portal, f"ozgur{'js' if scripts else 'nojs'}@ornek.test")
+    road.enter_from_abroad(page, portal, person)
+    road.fill_profile(page, tmp_path)
+    road.start(page, *SCIENCE)
+    today = road.today()
+    road.fill_work(page, tmp_path, today, today + timedelta(days=20), scripts=scripts, card=False)
+    road.hand_in_papers(page, tmp_path, "Davet / kabul yazısı")
+    road.press(page, "Düzenleme Ekranına Geri Dön")
+    road.heading(page, "Ek Belgeler")
+    road.continue_(page, "Başvuru Ön İzlemesini Göster")
+    expect(page.get_by_text("48.500,00 TL")).to_be_visible()
+    number = road.send(page)
+
+    desk = officer_page(browser, portal)
+    road.officer(desk, "uzman1")
+    road.find_appropriate(desk, number)
+    expect(desk.get_by_text("ONAY", exact=True)).to_be_visible()
+
+    mail = portal.sandbox.mails(person.email, at_least=3, within=60)[-1]
+    assert mail["subject"] == "Çalışma izni muafiyetiniz onaylandı"
+    (attachment,) = mail["attachments"]
+    address = qr_of(portal.sandbox.attachment(attachment))
+    assert address.startswith(f"{portal.url}/verify/")
+    stranger = officer_page(browser, portal)
+    stranger.goto(address)
+    expect(stranger.get_by_role("heading", name=re.compile("geçerli", re.IGNORECASE)).first).to_be_visible()
+
+    page.goto("/basvurularim/")
+    expect(page.get_by_text("ONAY", exact=True)).to_be_visible()
+    road.press(page, re.compile("^Detay"))
+    expect(page.get_by_text(number).first).to_be_visible()
+    assert complaints == []
+
+
+def test_three_months_or_more_is_approved_once_both_legs_are_paid(
+    page: Page, browser: Browser, portal: Portal, tmp_path: Path, complaints: list[str]
+) -> None:
+    person = road.new_person(portal, "odeyen@ornek.test")
+    road.enter_from_abroad(page, portal, person)
+    road.fill_profile(page, tmp_path)
+    road.start(page, *RESEARCH)
+    begin = road.today() + timedelta(days=20)
+    road.fill_work(page, tmp_path, begin, begin + timedelta(days=180), scripts=True, card=True)
+    road.hand_in_papers(page, tmp_path, *RESEARCH_PAPERS)
+    number = road.send(page)
+
+    desk = officer_page(browser, portal)
+    road.officer(desk, "uzman2")
+    road.find_appropriate(desk, number)
+
+    notice = portal.sandbox.mails(person.email, at_least=3, within=60)[-1]
+    assert notice["subject"] == "Başvurunuz uygun bulundu: ödeme yapmanız gerekiyor"
+    for fact in ("9280", "12.574,90 TL", "9268", "964,00 TL", "Son gün:", "itiraz edilemez"):
+        assert fact in notice["text"]
+    ykn = re.search(r"Yabancı kimlik numaranız: (99\d{9})", notice["text"]).group(1)
+    reference = re.search(r"İşlem referans numarası: (\d{14})", notice["text"]).group(1)
+
+    page.goto("/basvurularim/")
+    road.press(page, re.compile("^Ödeme bilgileri"))
+    expect(page.get_by_text("12.574,90")).to_be_visible()
+    expect(page.get_by_text(reference)).to_be_visible()
+
+    portal.sandbox.pay_by_card(ykn=ykn, reference=reference, legs=["9280"])
+    expect_soon(page, "Ödendi")
+    expect(page.get_by_text("Bekleniyor", exact=True)).to_be_visible()
+    portal.sandbox.pay_by_card(ykn=ykn, reference=reference, legs=["9268"])
+    approval = portal.sandbox.mails(person.email, at_least=4, within=60)[-1]
+    assert approval["subject"] == "Çalışma izni muafiyetiniz onaylandı"
+    (attachment,) = approval["attachments"]
+    text = pypdfium2.PdfDocument(portal.sandbox.attachment(attachment))[0].get_textpage().get_text_bounded()
+    assert number in text
+    assert ykn in text
+    page.goto("/basvurularim/")
+    expect(page.get_by_text("ONAY", exact=True)).to_be_visible()
+    assert complaints == []
+
+
+def expect_soon(page: Page, text: str) -> None:
+    """The page shows ``text`` within twenty seconds, as a person who reloads would see it."""
+    for _ in range(20):
+        if page.get_by_text(text, exact=True).count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    raise AssertionError(f"{text} never came")
+
+
+def test_second_sign_in_by_email_and_code(page: Page, portal: Portal) -> None:
+    person = road.new_person(portal, "yeniden@ornek.test")
+    road.enter_from_abroad(page, portal, person)
+    page.get_by_text("Hesabım").click()
+    road.press(page, "Çıkış yap")
+    page.goto("/giris/")
+    road.choose(page, "Evet, daha önce giriş yaptım")
+    road.continue_(page, "Devam et")
+    page.get_by_label("Kayıtlı e-posta adresiniz").fill(person.email)
+    road.continue_(page, "Kontrol Et")
+    # The first code is less than a minute old, and nobody may be mailed at will.
+    expect(page.get_by_text("60 saniye sonra").first).to_be_visible()
