@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 .SHELLFLAGS := -euc
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+.NOTPARALLEL:
 
 PORT ?= 8000
 SANDBOX_PORT ?= 8100

@@ -63,7 +63,7 @@ def processes(host: str, port: str, var: Path) -> dict[str, list[str]]:
     ports = ["--port", os.environ["SANDBOX_PORT"], "--smtp-port", os.environ["SANDBOX_SMTP_PORT"]]
     sandbox = ["--host", host, *ports, "--state", str(var / "sandbox.json")]
     return {
-        "web": [PYTHON, "-m", "gunicorn", *web, "--graceful-timeout=5", "--log-level=warning"],
+        "web": [PYTHON, "-m", "gunicorn", *web, "--graceful-timeout=5", "--log-level=warning", "--no-control-socket"],
         **{name: worker_command(name, worker) for name, worker in WORKERS.items()},
         "beat": [PYTHON, "-m", "celery", "--quiet", *beat],
         "relay": [PYTHON, str(ROOT / "manage.py"), "relay"],

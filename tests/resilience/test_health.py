@@ -80,7 +80,15 @@ def test_without_a_database_it_says_so_with_503(tmp_path):
         port = probe.getsockname()[1]
     environment = {**os.environ, "DATABASE_URL": f"postgresql://nobody@/nothing?host={tmp_path}"}
     web = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "emuafiyet.wsgi", f"--bind=127.0.0.1:{port}", "--log-level=error"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "emuafiyet.wsgi",
+            f"--bind=127.0.0.1:{port}",
+            "--log-level=error",
+            "--no-control-socket",
+        ],
         cwd=settings.BASE_DIR,
         env=environment,
     )
