@@ -132,6 +132,7 @@ class DatePartsField(forms.Field):
         numbers = self._numbers(typed)
         if numbers["day"] and numbers["day"] > monthrange(numbers["year"], numbers["month"])[1]:
             raise self._error("no_such_day", code="day", day=numbers["day"])
+        result: PartialDate | date
         if self.partial:
             result = PartialDate(numbers["year"], numbers["month"], numbers["day"])
         else:

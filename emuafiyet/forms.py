@@ -14,13 +14,14 @@ A field may carry ``optional_mark`` (bool) and ``label_class`` (str). A widget's
 """
 
 from html import escape
+from typing import Any
 
 from django import forms
 from django.forms import boundfield, renderers
 from django.forms.utils import flatatt
 from django.utils.choices import CallableChoiceIterator
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -82,7 +83,7 @@ class BoundField(boundfield.BoundField):
 
     @cached_property
     def problems(self) -> list[str]:
-        return list(self.errors)
+        return [str(problem) for problem in self.errors]
 
     @cached_property
     def problem_codes(self) -> list[str]:
@@ -147,7 +148,7 @@ class BoundField(boundfield.BoundField):
         if self.most_characters and self.kind == "textarea":
             limit = _("En çok %(count)s karakter.") % {"count": self.most_characters}
             return format_html("{} {}", self.help_text, limit) if self.help_text else limit
-        return self.help_text
+        return conditional_escape(self.help_text)
 
     @property
     def most_characters(self) -> int | None:
@@ -220,7 +221,7 @@ class BoundField(boundfield.BoundField):
         neither translated nor kept on the page.
         """
         widget = self.field.widget
-        attrs = self.build_widget_attrs({"id": self.auto_id}, widget)
+        attrs: dict[str, Any] = self.build_widget_attrs({"id": self.auto_id}, widget)
         attrs.pop("required", None)
         if self.described_by and not self.grouped:
             attrs["aria-describedby"] = self.described_by
