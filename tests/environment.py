@@ -2,7 +2,7 @@
 
 Loaded by ``-p tests.environment``. The first process starts the services and names them in its environment,
 from which the parallel workers inherit them; pytest-django gives each worker a database of its own, and
-here each gets its own Redis database.
+here each gets its own Redis database and private store.
 """
 
 import atexit
@@ -25,6 +25,7 @@ def settle() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is not None:
         os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
+        os.environ["STORAGE_URL"] += f"/{worker}"
         return
     machine.use_unpacked_fonts()
     services = Services(
