@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .fields import ConsularReferenceField, PassportNumberField, ascii_digits
+from .fields import CodeField, ConsularReferenceField, PassportNumberField, only_digits
 
 
 class AskedBefore(forms.Form):
@@ -69,25 +69,25 @@ class ConsularForm(forms.Form):
     )
 
 
+class DigitsField(CodeField):
+    """Eight digits as somebody copies them from a mail: in groups, with hyphens, on any keyboard."""
+
+    separators = "-\u2010\u2013"  # CodeField has turned the non-breaking hyphen into U+2010
+
+
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = DigitsField(
         label=_("Tek kullanımlık kod"),
         help_text=_("8 haneli. 10 dakika geçerlidir. Boşluklar sorun değildir."),
         max_length=40,
         error_messages={"required": _("E-postanıza gelen 8 haneli kodu yazın")},
         widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "numeric",
-                "class": "govuk-input--width-10",
-                "dir": "ltr",
-                "spellcheck": "false",
-            }
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "govuk-input--width-10"}
         ),
     )
 
     def clean_code(self) -> str:
-        code = "".join(ascii_digits(self.cleaned_data["code"]).split()).replace("-", "")
-        if not (len(code) == 8 and code.isascii() and code.isdigit()):
+        code = self.cleaned_data["code"]
+        if not (len(code) == 8 and only_digits(code)):
             raise forms.ValidationError(_("Kod 8 rakamdan oluşur; e-postadaki gibi yazın"))
         return code

@@ -1,6 +1,7 @@
 """The only place that hands mail to the relay, and makes sure that none goes out twice."""
 
 import logging
+import math
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -8,10 +9,10 @@ import httpx
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise as StrPromise
+from django.utils.translation import gettext_lazy as _
 
 from .models import Applicant, Notice, OneTimeCode
 from .promises import Hopeless, Promise
@@ -75,37 +76,28 @@ def send_code(code: OneTimeCode) -> None:
 
     The mail names nobody (N22): whoever reads it by mistake learns only that someone typed this address.
     """
-    if code.expires_at <= timezone.now():
+    left = code.expires_at - timezone.now()
+    if left <= timedelta(0):
         raise Hopeless("expired before it could be sent")
-    known = code.purpose == OneTimeCode.Purpose.ARRIVAL or Applicant.objects.filter(email=code.email).exists()
-    if not known and _hinted_today(code):
-        return
+    if code.purpose == OneTimeCode.Purpose.ARRIVAL or Applicant.objects.filter(email=code.email).exists():
+        digits = code.digits()
+        minutes = math.ceil(left / timedelta(minutes=1))
+        _send_page(code, "code", _("Tek kullanımlık kodunuz"), {"code": f"{digits[:4]} {digits[4:]}", "minutes": minutes})
+    elif not _hinted_today(code):
+        _send_page(code, "no_account", _("Bu adresle kayıtlı hesap yok"), {})
+        OneTimeCode.objects.filter(pk=code.pk).update(hinted_at=timezone.now())
+
+
+def _send_page(code: OneTimeCode, template: str, title: StrPromise, context: dict) -> None:
     if already_accepted(code):
         return
-    digits = code.digits()
-    context = {
-        "code": f"{digits[:4]} {digits[4:]}",
-        "minutes": 10,
-        "site_url": settings.SITE_URL,
-        "demo": settings.DEMO,
-    }
-    template = "code" if known else "no_account"
+    context = context | {"site_url": settings.SITE_URL, "demo": settings.DEMO}
     with translation.override(code.language):
-        title = _("Tek kullanımlık kodunuz") if known else _("Bu adresle kayıtlı hesap yok")
         text = render_to_string(f"mail/{template}.txt", context)
-        html = render_to_string(
-            "mail/page.html",
-            {"title": title, "text": text, "language": code.language, "rtl": translation.get_language_bidi()}
-            | (context if known else {"demo": settings.DEMO}),
-        )
-    compose(code, title, text, html, code.email).send()
+        page = {"title": title, "text": text, "language": code.language, "rtl": translation.get_language_bidi()}
+        mail = compose(code, str(title), text, render_to_string("mail/page.html", context | page), code.email)
+    mail.send()
 
 
 def _hinted_today(code: OneTimeCode) -> bool:
-    day_ago = code.created_at - timedelta(days=1)
-    earlier = Q(created_at__gt=day_ago, created_at__lt=code.created_at)
-    return (
-        OneTimeCode.objects.filter(earlier, email=code.email, purpose=OneTimeCode.Purpose.SIGN_IN)
-        .exclude(pk=code.pk)
-        .exists()
-    )
+    return OneTimeCode.objects.filter(email=code.email, hinted_at__gt=timezone.now() - timedelta(days=1)).exists()

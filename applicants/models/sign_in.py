@@ -108,6 +108,7 @@ class OneTimeCode(Promise):
     expires_at = models.DateTimeField(default=code_expiry)
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    hinted_at = models.DateTimeField(null=True)  # the address had no account, and was told so instead
 
     class Meta(Promise.Meta):
         constraints = [

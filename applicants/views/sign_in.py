@@ -62,7 +62,7 @@ def in_turkey(request: HttpRequest) -> HttpResponse:
 @never_cache
 def consular(request: HttpRequest) -> HttpResponse:
     """The door abroad (R13). The mission's system is asked by a worker while the person reads their mail."""
-    form = ConsularForm(request.POST if request.method == "POST" else None, initial=_refused_values(request))
+    form = ConsularForm(request.POST if request.method == "POST" else None, initial=_typed_before(request))
     if form.is_valid() and _within_limits(request, form):
         typed = form.cleaned_data
         arrival = Arrival(
@@ -75,7 +75,6 @@ def consular(request: HttpRequest) -> HttpResponse:
             arrival.make()
             request.session[PROVEN_KEY] = str(arrival.pk)
             return redirect("sign_in_admission")
-        arrival.make()
         if _ask(request, form, typed["email"], arrival):
             return redirect("sign_in_code")
     return render(request, "sign_in/consular.html", {"form": form})
@@ -102,33 +101,55 @@ def _is_proven(request: HttpRequest, email: str) -> bool:
     return arrival is not None and arrival.email == email
 
 
-def _refused_values(request: HttpRequest) -> dict:
-    """What was typed before the authority said no, so that nobody types it twice."""
-    arrival = _proven(request) if request.method == "GET" else None
-    if arrival is None:
+def _typed_before(request: HttpRequest) -> dict:
+    """What this browser typed last, to correct a slip before the code or after the authority said no."""
+    if request.method != "GET":
         return {}
-    return {name: getattr(arrival, name) for name in ("consular_reference", "passport_number", "email")}
+    pending = codes.pending(request)
+    known = [arrival for arrival in (_proven(request), pending and pending.arrival) if arrival]
+    if not known:
+        return {}
+    last = max(known, key=lambda arrival: arrival.created_at)
+    return {name: getattr(last, name) for name in ("consular_reference", "passport_number", "email")}
 
 
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
     pending = codes.pending(request)
     if pending is None:
-        return redirect("sign_in_email")
+        return _without_code(request)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         checked = codes.check(request, form.cleaned_data["code"])
-        if checked.verdict is codes.Verdict.RIGHT and checked.code:
-            if checked.code.purpose == OneTimeCode.Purpose.ARRIVAL:
-                request.session.cycle_key()
-                request.session[PROVEN_KEY] = str(checked.code.arrival_id)
-                return redirect("sign_in_admission")
-            applicant = Applicant.objects.filter(email=checked.code.email).first()
-            if applicant:
-                sign_in(request, applicant)
-                return redirect(destination(request))
+        if checked.verdict is codes.Verdict.RIGHT:
+            return _come_in(request, checked.code)
+        if _has_proven(request, checked.code):  # came back and pressed again
+            return redirect("sign_in_admission")
         form.add_error("code", _why_not(checked))
     return render(request, "sign_in/code.html", {"form": form, "address": masked(pending.email), "pending": pending})
+
+
+def _without_code(request: HttpRequest) -> HttpResponse:
+    """Nothing was sent to this browser, or a first press of the same button has used it up."""
+    if request.applicant:
+        return redirect(destination(request))
+    if request.method == "POST":
+        messages.warning(request, _("Bu kod artık geçerli değil. Giriş yapmak için yeni kod isteyin."))
+        return redirect("sign_in")
+    return redirect("sign_in_email")
+
+
+def _come_in(request: HttpRequest, right: OneTimeCode) -> HttpResponse:
+    if right.purpose == OneTimeCode.Purpose.ARRIVAL:
+        request.session.cycle_key()
+        request.session[PROVEN_KEY] = str(right.arrival_id)
+        return redirect("sign_in_admission")
+    sign_in(request, Applicant.objects.get(email=right.email))
+    return redirect(destination(request))
+
+
+def _has_proven(request: HttpRequest, used: OneTimeCode | None) -> bool:
+    return bool(used and used.used_at and used.arrival_id and request.session.get(PROVEN_KEY) == str(used.arrival_id))
 
 
 def _why_not(checked: codes.Checked) -> str:

@@ -1,0 +1,94 @@
+"""What people and workers do at the doors, for tests: ask, read the mail, type, knock with a reference."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Model
+from django.test import Client
+from django.utils import timezone
+
+from applicants.models import Applicant, Arrival, OneTimeCode
+from applicants.promises import attempt
+
+EMAIL, CODE, RESEND = "/giris/e-posta/", "/giris/kod/", "/giris/kod/yeni/"
+CONSULAR, ADMISSION, SIGN_OUT = "/giris/konsolosluk/", "/giris/sonuc/", "/cikis/"
+
+
+def ask(browser: Client, email: str) -> Any:
+    return browser.post(EMAIL, {"email": email})
+
+
+def asked(browser: Client) -> OneTimeCode:
+    """The code this browser was promised last."""
+    return OneTimeCode.objects.get(pk=browser.session["code"])
+
+
+def type_code(browser: Client, digits: str) -> Any:
+    return browser.post(CODE, {"code": digits})
+
+
+def wrong(code: OneTimeCode) -> str:
+    """Eight digits that are not the code's."""
+    return f"{(int(code.digits()) + 1) % 100_000_000:08d}"
+
+
+def sign_in(browser: Client, applicant: Applicant) -> Client:
+    ask(browser, applicant.email)
+    assert type_code(browser, asked(browser).digits()).status_code == 302
+    assert browser.session["applicant"] == str(applicant.pk)
+    return browser
+
+
+def knock(browser: Client, reference: str, passport: str, email: str = "nilufar@ornek.example") -> Any:
+    return browser.post(CONSULAR, {"consular_reference": reference, "passport_number": passport, "email": email})
+
+
+def prove(browser: Client) -> Any:
+    """Type the right code of the consular door."""
+    return type_code(browser, asked(browser).digits())
+
+
+def arrive(browser: Client, reference: str, passport: str, email: str = "nilufar@ornek.example") -> Any:
+    """Knock, prove the e-mail, let a worker ask the mission, and look at what became of it."""
+    assert knock(browser, reference, passport, email).url == CODE
+    assert prove(browser).url == ADMISSION
+    attempt(Arrival, Arrival.objects.latest("created_at").pk)
+    return browser.get(ADMISSION)
+
+
+def later(row: Model, **by: float) -> None:
+    """Let time pass for one row: every moment written in it moves into the past."""
+    moments = ("created_at", "expires_at", "hinted_at", "next_attempt_at", "lease_until", "published_at")
+    held = {field.name for field in row._meta.concrete_fields}
+    type(row).objects.filter(pk=row.pk).update(
+        **{name: F(name) - timedelta(**by) for name in moments if name in held}
+    )
+
+
+def due(row: Model) -> None:
+    """The backoff is over and no worker holds the row."""
+    type(row).objects.filter(pk=row.pk).update(next_attempt_at=timezone.now())
+
+
+def at_once(times: int, do: Callable[[int], Any]) -> list[Any]:
+    """``do(0) .. do(times - 1)`` in threads behind a barrier; what each gave back, exceptions included."""
+    barrier, results = threading.Barrier(times), [None] * times
+
+    def run(number: int) -> None:
+        try:
+            barrier.wait(30)
+            results[number] = do(number)
+        except Exception as error:  # noqa: BLE001 (the test looks at it)
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
