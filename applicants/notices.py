@@ -69,6 +69,3 @@ def mark_read(applicant: Applicant, notice_id: UUID) -> Notice | None:
         applicant.notices.filter(pk=notice_id, read_at__isnull=True).update(read_at=timezone.now())
     return notice
 
-
-def unread_count(applicant: Applicant) -> int:
-    return applicant.notices.filter(read_at__isnull=True).count()

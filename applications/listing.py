@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants.models import Applicant
+from applicants.models import Applicant, Notice
 from documents.models import Certificate
 
 from .deadlines import days_left
@@ -81,9 +82,16 @@ class Card:
     progress: tuple[int, int] | None = None
 
 
-def awaiting_count(applicant: Applicant) -> int:
-    """How many applications wait for the applicant, for the badge in the menu."""
-    return Application.objects.filter(applicant=applicant, status__in=MUST_ACT).count()
+def counts(applicant: Applicant) -> dict[str, int]:
+    """The badges of the menu in one query: applications that wait for the person, notices not yet read."""
+    waiting = Application.objects.filter(applicant=OuterRef("pk"), status__in=MUST_ACT)
+    unread = Notice.objects.filter(applicant=OuterRef("pk"), read_at__isnull=True)
+    return Applicant.objects.values(awaiting=_count(waiting), unread=_count(unread)).get(pk=applicant.pk)
+
+
+def _count(rows: QuerySet) -> Coalesce:
+    grouped = rows.order_by().values("applicant").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(grouped), 0)
 
 
 def cards(applicant: Applicant) -> list[Card]:

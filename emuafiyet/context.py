@@ -1,18 +1,24 @@
 """What every page needs to know; nothing here asks the database before a template does."""
 
+from functools import cache
+
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation.trans_real import get_languages
 
-from applicants.notices import unread_count
-from applications.listing import awaiting_count
+from applications.listing import counts
 
 RTL = {"ar"}
 
 
 def portal(request) -> dict:
     applicant = getattr(request, "applicant", None)
+
+    @cache
+    def badges() -> dict[str, int]:
+        return counts(applicant) if applicant else {"awaiting": 0, "unread": 0}
+
     return {
         "demo": settings.DEMO,
         "site_url": settings.SITE_URL,
@@ -21,6 +27,6 @@ def portal(request) -> dict:
         "language": get_language(),
         "text_direction": "rtl" if get_language_bidi() else "ltr",
         "applicant": applicant,
-        "awaiting_count": SimpleLazyObject(lambda: awaiting_count(applicant) if applicant else 0),
-        "unread_count": SimpleLazyObject(lambda: unread_count(applicant) if applicant else 0),
+        "awaiting_count": SimpleLazyObject(lambda: badges()["awaiting"]),
+        "unread_count": SimpleLazyObject(lambda: badges()["unread"]),
     }

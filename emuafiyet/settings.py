@@ -221,7 +221,8 @@ TIME_ZONE = "Europe/Istanbul"
 # --- files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Only what browsers need is published; the sources of scripts and styles are not.
+STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("certificate", BASE_DIR / "static" / "certificate")]
 
 
 def private_storage(url: str) -> dict:

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from applicants.collation import collation_key
 from applicants.fields import (
     CountryField,
     DatePartsField,
@@ -185,7 +187,9 @@ class EducationForm(RowForm):
 
     native_language = LanguageField(label=_("Anadiliniz"), error_messages={"required": _("Anadilinizi seçin")})
     other_languages = forms.MultipleChoiceField(
-        label=_("Bildiğiniz diller"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Bildiğiniz diller"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--columns"}),
+        required=False,
     )
     turkish_level = radios(
         label=_("Türkçe dil seviyesi"),
@@ -207,4 +211,7 @@ class EducationForm(RowForm):
     )
 
     def arrange(self) -> None:
-        self.fields["other_languages"].choices = [(code, language_name(code)) for code in self.OFFERED]
+        names = [(code, language_name(code)) for code in self.OFFERED]
+        reader = get_language() or "tr"
+        names.sort(key=lambda each: collation_key(each[1], reader))
+        self.fields["other_languages"].choices = names

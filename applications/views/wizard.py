@@ -23,6 +23,7 @@ from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalFo
 from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, profile_gap, submission_gap, with_profile
 from ..wizard.describe import chapters, identity_rows
 from ..wizard.forms import PageForm
+from ..wizard.handed_in import handed_in
 from ..wizard.pages import AdditionalForm, ConsentForm, SupportingForm, WorkForm
 from ..wizard.snapshot import identity_values, take
 from ..wizard.steps import application_steps, profile_steps
@@ -163,7 +164,8 @@ def application_preview(request: HttpRequest, application_id: UUID) -> HttpRespo
 
 
 def _preview(case: Application) -> dict:
-    told = chapters(take(case), case.applicant, case, lambda key: reverse("upload_file", args=[key]))
+    handed = handed_in(case)
+    told = chapters(take(case, handed), case.applicant, case, lambda key: reverse("upload_file", args=[key]))
     profile_slugs = {section.slug: section for section in PROFILE}
     page_slugs = {section.slug: section for section in PAGES}
     for chapter in told:
@@ -177,7 +179,7 @@ def _preview(case: Application) -> dict:
         "chapters": told,
         "steps": application_steps(case, "on-izleme"),
         "saved_at": case.saved_at,
-        "obstacle": submission_gap(case),
+        "obstacle": submission_gap(case, handed),
         "edit_url": address_of(case, PAGES[-1]),
     }
 

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
 from documents.files import check_set
-from documents.models import Upload
 
-from ..models import Application, Paper, Papers
+from ..models import Application, Papers
+from .handed_in import HandedIn, handed_in
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def profile_gap(applicant: Applicant):
     return None
 
 
-def submission_gap(case: Application):
+def submission_gap(case: Application, handed: HandedIn | None = None):
     """None when every page is there and every file has been checked and found clean."""
     gap = profile_gap(case.applicant)
     if gap:
@@ -86,19 +85,8 @@ def submission_gap(case: Application):
     page = first_gap(case)
     if page:
         return _("«%(page)s» sayfası tamamlanmadı.") % {"page": page.title}
-    problems = check_set(files_of(case))
+    problems = check_set((handed or handed_in(case)).uploads.values())
     return problems[0] if problems else None
-
-
-def files_of(case: Application) -> models.QuerySet[Upload]:
-    """Every file that would be sent: of the profile and of the application's pages."""
-    person = case.applicant
-    keys = {person.personal.photo_id, person.passport.scan_id}
-    keys |= {person.education.turkish_proof_id, person.education.level_proof_id, case.work.contract_id}
-    return Upload.objects.filter(
-        models.Q(pk__in=[key for key in keys if key])
-        | models.Q(pk__in=Paper.objects.filter(papers__application=case).values("upload_id"))
-    )
 
 
 def address_of(case: Application | None, section: Section) -> str:

@@ -24,6 +24,9 @@ class PageForm(forms.Form):
     shown_when: ClassVar[dict[str, tuple[str, frozenset[str]]]] = {}
     may_stay_empty: ClassVar[frozenset[str]] = frozenset()
     redraws: ClassVar[frozenset[str]] = frozenset()
+    # Questions that apply by what was sent but were not on the page yet (no script drew it anew meanwhile).
+    # They keep the page from being saved; they are asked, not complained about.
+    added: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, applicant: Applicant, case: Application | None = None, **kwargs: Any):
         self.applicant, self.case = applicant, case
@@ -66,6 +69,17 @@ class PageForm(forms.Form):
         self._errors = ErrorDict()
         self.cleaned_data = {}
         return self
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and "_asked" in self.data:
+            asked = self.data["_asked"].split()
+            self.added = tuple(name for name in self.fields if name in self._errors and name not in asked)
+            for name in self.added:
+                del self._errors[name]
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.added
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -15,8 +15,9 @@ from ..models import ClarificationRead, ExplicitConsent, Paper, Papers, Work
 from ..periods import needs_card, period_problems
 from .forms import PageForm, RowForm
 
-CLARIFICATION_VERSION = "2026-11"
-CONSENT_VERSION = "2026-11"
+# The version printed on the text itself (portal/clarification_text.html, application/consent_text.html).
+CLARIFICATION_VERSION = "2026-1"
+CONSENT_VERSION = "2026-1"
 YES, NO = "True", "False"
 
 
@@ -50,13 +51,15 @@ class ConsentForm(PageForm):
         )
 
 
-def yes_no(label, yes=_("Evet"), no=_("Hayır"), required=_("Birini seçin"), **kwargs) -> forms.TypedChoiceField:
+def yes_no(
+    label, yes=_("Evet"), no=_("Hayır"), required=_("Birini seçin"), hints=None, **kwargs
+) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         choices=[(YES, yes), (NO, no)],
         coerce=lambda value: value == YES,
         empty_value=None,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"choice_hints": hints or {}}),
         error_messages={"required": required},
         **kwargs,
     )
@@ -134,6 +137,12 @@ class WorkForm(RowForm):
         yes=_("Türkiye'de çalışacağım işyeri belli ve işverenim var."),
         no=_("Türkiye'de çalışacağım işyeri belli değil ve işverenim yok."),
         required=_("İki seçenekten birini seçin"),
+        hints={
+            NO: _(
+                "Yalnız kendi nam ve hesabınıza, bağımsız çalışıyorsanız seçin. "
+                "Yanlış seçilirse başvuru onaylanmaz ve düzeltmeniz istenir."
+            )
+        },
     )
     sgk_workplace_no = SgkWorkplaceField(
         label=_("İşyerine ait 26 haneli SGK tescil numarası"),

@@ -6,8 +6,9 @@ from uuid import UUID
 from applicants.models import Identity
 from payments.periods import at_least_months
 
-from ..models import Application, Papers
-from .values import plain
+from ..models import Application
+from .handed_in import HandedIn, handed_in
+from .values import plain, upload_value
 
 IDENTITY_FIELDS = (
     "surname",
@@ -24,17 +25,17 @@ IDENTITY_FIELDS = (
 )
 
 
-def take(case: Application) -> dict:
+def take(case: Application, handed: HandedIn | None = None) -> dict:
     """All answers as plain JSON: one key per page, one entry per question, uploads as id, name and digest."""
-    applicant = case.applicant
+    applicant, handed = case.applicant, handed or handed_in(case)
     return {
         "identity": identity_values(applicant.identity),
-        "personal": plain(applicant.personal),
-        "contact": plain(applicant.contact) | {"email": applicant.email},
-        "passport": plain(applicant.passport),
-        "education": plain(applicant.education),
-        "work": plain(case.work),
-        **papers(case),
+        "personal": plain(applicant.personal, handed.uploads),
+        "contact": plain(applicant.contact, handed.uploads) | {"email": applicant.email},
+        "passport": plain(applicant.passport, handed.uploads),
+        "education": plain(applicant.education, handed.uploads),
+        "work": plain(case.work, handed.uploads),
+        **papers(handed),
     }
 
 
@@ -42,19 +43,13 @@ def identity_values(identity: Identity) -> dict:
     return {name: getattr(identity, name) for name in IDENTITY_FIELDS}
 
 
-def papers(case: Application) -> dict:
+def papers(handed: HandedIn) -> dict:
     """{"supporting": {"<kind>": [upload, …]}, "additional": {…}}"""
     pages: dict = {}
-    rows = Papers.objects.filter(application=case).prefetch_related("items__upload").order_by("page")
-    for page in rows:
-        kinds = pages.setdefault(page.page, {})
-        for item in page.items.all():
-            kinds.setdefault(item.kind_id, []).append(upload_value(item.upload))
+    for paper in handed.papers:
+        kinds = pages.setdefault(paper.papers.page, {})
+        kinds.setdefault(paper.kind_id, []).append(upload_value(handed.uploads[paper.upload_id]))
     return pages
-
-
-def upload_value(upload) -> dict:
-    return {"upload": str(upload.pk), "name": upload.original_name, "sha256": upload.sha256}
 
 
 class Sent:

@@ -1,0 +1,287 @@
+"""The table and its engine: every move from every state by every actor, and the database's own guard."""
+
+import importlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from applicants.models import Notice
+from applications import workflow
+from applications.actors import SYSTEM, Actor, Role
+from applications.deadlines import today
+from applications.models import Application, HistoryEntry, RevisionItem
+from applications.moves import MOVES, Move, diagram, pairs
+from applications.status import Status
+from payments.models import PaymentOrder
+
+from . import cases
+
+pytestmark = pytest.mark.django_db
+
+REVISION = [{"step": "isyeri", "field": "occupation", "explanation": "Mesleği düzeltin."}]
+
+
+def nothing_special(case: Application) -> dict[str, Any]:
+    return {}
+
+
+def shorter(case: Application) -> dict[str, Any]:
+    """A grant of less than was asked, under three months."""
+    asked = cases.period(case)
+    return asked | {"granted_to": asked["granted_from"] + timedelta(days=20)}
+
+
+def paid(case: Application) -> dict[str, Any]:
+    """Settled behind the application's back, so that the move itself can be tried."""
+    order = PaymentOrder.objects.get(case_reference=case.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE payments_paymentorder SET state = 'settled', settled_at = now() WHERE id = %s", [order.pk]
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    return {}
+
+
+def mismatch(case: Application) -> dict[str, Any]:
+    order = PaymentOrder.objects.get(case_reference=case.pk)
+    leg = order.legs.get(tax_code="9280")
+    return {"leg": leg, "line": cases.line(order, "9280", leg.amount_kurus - 1)}
+
+
+def repriced(case: Application) -> dict[str, Any]:
+    from payments.tariff import quote
+
+    return {"new_quote": quote(**asked_for(case), card=True, nationality="UZB", on=today())}
+
+
+def asked_for(case: Application) -> dict[str, Any]:
+    return {"start": case.granted_from, "end": case.granted_to}
+
+
+def granted_short(case: Application) -> dict[str, Any]:
+    """A-5: asked for half a year, granted three weeks: the card is planned but may be dropped."""
+    Application.objects.filter(pk=case.pk).update(granted_to=case.granted_from + timedelta(days=20))
+    return {}
+
+
+def answered(case: Application) -> dict[str, Any]:
+    RevisionItem.objects.filter(application=case).update(answered_at=timezone.now())
+    return {}
+
+
+def too_late(case: Application) -> dict[str, Any]:
+    Application.objects.filter(pk=case.pk).update(revision_due_at=timezone.now() - timedelta(minutes=1))
+    return {}
+
+
+def after_objection(prepare: Callable[[Application], dict[str, Any]]) -> Callable[[Application], dict[str, Any]]:
+    def used(case: Application) -> dict[str, Any]:
+        Application.objects.filter(pk=case.pk).update(objection_used=True)
+        return prepare(case)
+
+    return used
+
+
+def forgotten(case: Application) -> dict[str, Any]:
+    Application.objects.filter(pk=case.pk).update(saved_at=timezone.now() - timedelta(days=181))
+    return {}
+
+
+def overdue(case: Application) -> dict[str, Any]:
+    cases.overdue(case)
+    return {}
+
+
+def over(case: Application) -> dict[str, Any]:
+    cases.over(case)
+    return {}
+
+
+def wants_card(case: Application) -> dict[str, Any]:
+    """Three weeks, but with a card: payable."""
+    case.snapshot["work"]["wants_card"] = True
+    Application.objects.filter(pk=case.pk).update(snapshot=case.snapshot)
+    return cases.period(case)
+
+
+def grounds(case: Application) -> dict[str, Any]:
+    return {"ground": "policy", "text": "Gerekçe."}
+
+
+# What each move needs to be lawful from the states it starts in.
+LAWFUL: dict[str, Callable[[Application], dict[str, Any]]] = {
+    "purge": forgotten,
+    "request_revision": lambda case: {"items": REVISION},
+    "resubmit": answered,
+    "expire_revision": too_late,
+    "expire_revision_finally": after_objection(too_late),
+    "approve": cases.period,
+    "find_appropriate": wants_card,
+    "reject": grounds,
+    "reject_after_objection": after_objection(grounds),
+    "settle": paid,
+    "report_mismatch": mismatch,
+    "reprice": repriced,
+    "drop_card": granted_short,
+    "lapse": overdue,
+    "object": cases.objection,
+    "accept_objection_free": cases.period,
+    "accept_objection": wants_card,
+    "dismiss_objection": lambda case: {"text": "Yeni bir husus yok."},
+    "expire": over,
+    "terminate": lambda case: {"effective_on": case.granted_to},
+    "cancel": lambda case: {"ground": "work_ended", "text": "İş sona erdi."},
+}
+
+
+class Undo(Exception):
+    pass
+
+
+def outcome(move: Move, case: Application, by: Actor) -> str:
+    """What comes of the move; whatever it did is undone afterwards."""
+    try:
+        with transaction.atomic():
+            details = LAWFUL.get(move.name, nothing_special)(case) if case.status in move.sources else {}
+            before = Notice.objects.count(), HistoryEntry.objects.count()
+            after = workflow.perform(move.name, case.pk, by, **details)
+            kept = Application.objects.filter(pk=case.pk).values_list("status", flat=True).first()
+            assert kept == (move.target.value if move.target else None)
+            assert after.version == case.version + (1 if move.target else 0)
+            assert Notice.objects.count() == before[0] + len(move.notices)
+            assert HistoryEntry.objects.count() == before[1] + move.keeps_history
+            raise Undo
+    except Undo:
+        return "done"
+    except (workflow.NotFound, workflow.NotNow, workflow.WrongActor, workflow.Refused) as refusal:
+        return (
+            f"{type(refusal).__name__}: {refusal}" if isinstance(refusal, workflow.Refused) else type(refusal).__name__
+        )
+
+
+def expected(move: Move, case: Application, by: Actor, owner: bool) -> str:
+    if by.role is Role.APPLICANT and not owner:
+        return "NotFound"
+    if case.status not in move.sources:
+        return "NotNow"
+    return "done" if by.role is move.actor else "WrongActor"
+
+
+@pytest.mark.parametrize("status", list(Status), ids=lambda status: status.value)
+def test_every_move_from_this_state_by_every_actor(catalogue: None, status: Status) -> None:
+    """The whole product: what the table says happens, and nothing else does."""
+    case = cases.IN_STATUS[status]()
+    case = Application.objects.get(pk=case.pk)
+    assert case.status == status
+    actors = [
+        (Actor.of(case.applicant), True),
+        (Actor.of(cases.person(profile=False)), False),
+        (Actor.of(cases.officer()), False),
+        (SYSTEM, False),
+    ]
+    found, wanted = {}, {}
+    for move in MOVES.values():
+        if not move.sources or move.name == "save":
+            continue  # start and save have doors of their own, below
+        for by, owner in actors:
+            key = (move.name, by.role.value, owner)
+            found[key], wanted[key] = outcome(move, case, by), expected(move, case, by, owner)
+    assert found == wanted
+
+
+def test_the_database_refuses_every_pair_the_table_does_not_know() -> None:
+    """Whoever goes around ``perform`` meets the trigger: all 13 × 12 pairs."""
+    guarded = set(importlib.import_module("applications.migrations.0002_guards").PAIRS)
+    assert guarded == pairs()
+    refused = set()
+    for source in Status:
+        for target in Status:
+            if source != target and not trigger_allows(source.value, target.value):
+                refused.add((source.value, target.value))
+    everything = {(a.value, b.value) for a in Status for b in Status if a != b}
+    assert everything - refused == pairs()
+
+
+def trigger_allows(source: str, target: str) -> bool:
+    """Whether the trigger alone lets a row of ``source`` become ``target``; the CHECKs are tried elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE IF NOT EXISTS trial (status text, version int)")
+        cursor.execute("TRUNCATE trial")
+        cursor.execute("DROP TRIGGER IF EXISTS trial_guard ON trial")
+        cursor.execute(
+            "CREATE TRIGGER trial_guard BEFORE UPDATE OF status ON trial"
+            " FOR EACH ROW EXECUTE FUNCTION application_status_guard()"
+        )
+        cursor.execute("INSERT INTO trial VALUES (%s, 1)", [source])
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE trial SET status = %s, version = 2", [target])
+    except IntegrityError:
+        return False
+    return True
+
+
+def test_a_status_without_its_version_is_refused(catalogue: None) -> None:
+    case = cases.sent()
+    with pytest.raises(IntegrityError, match="together with the version"), transaction.atomic():
+        Application.objects.filter(pk=case.pk).update(status=Status.WITHDRAWN)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE applications_historyentry SET note = 'x'",
+        "DELETE FROM applications_historyentry",
+        "TRUNCATE applications_historyentry",
+    ],
+)
+def test_history_is_only_ever_added_to(catalogue: None, sql: str) -> None:
+    cases.sent()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending checks of foreign keys would hide the answer
+        with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():
+            cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    ("status", "values"),
+    [
+        (Status.APPROVED, {"granted_to": None}),
+        (Status.AWAITING_PAYMENT, {"payment_due_at": None}),
+        (Status.REJECTED, {"ground": ""}),
+        (Status.REVISION_REQUESTED, {"revision_due_at": None}),
+        (Status.OBJECTION_REJECTED, {"objection_used": False}),
+        (Status.CANCELLED, {"ended_on": None}),
+        (Status.UNDER_EVALUATION, {"number": None}),
+    ],
+    ids=lambda value: value.value if isinstance(value, Status) else next(iter(value)),
+)
+def test_a_state_cannot_lose_its_facts(catalogue: None, status: Status, values: dict[str, Any]) -> None:
+    case = cases.IN_STATUS[status]()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Application.objects.filter(pk=case.pk).update(**values)
+
+
+def test_a_move_that_fails_halfway_leaves_nothing(catalogue: None) -> None:
+    """The certificate cannot be printed: no decision, no history, no notice, no number used up."""
+    case = cases.sent()
+    case.snapshot["identity"]["surname"] = "汉字"
+    Application.objects.filter(pk=case.pk).update(snapshot=case.snapshot)
+    before = HistoryEntry.objects.count(), Notice.objects.count()
+    with pytest.raises(ValueError, match="printed"):
+        cases.do("approve", case, Actor.of(cases.officer()), **cases.period(case))
+    case.refresh_from_db()
+    assert (case.status, case.decided_at, case.granted_to) == (Status.UNDER_EVALUATION, None, None)
+    assert (HistoryEntry.objects.count(), Notice.objects.count()) == before
+
+
+def test_the_readme_shows_the_table_as_it_is() -> None:
+    from pathlib import Path
+
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    assert diagram() in readme
