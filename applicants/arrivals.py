@@ -2,16 +2,22 @@
 
 import enum
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .models import Applicant, Arrival, Door, Identity, ReferenceUse
+from .promises import PromiseState
+
+PERSON = ("passport_number", "nationality", "birth_year", "birth_month", "birth_day")
+ADMISSION_LOCK = 2  # the first key of its advisory locks; 0 and 1 are the codes'
 
 
 class Admission(enum.Enum):
     """What became of an arrival whose e-mail is proven."""
 
     WAITING = enum.auto()  # the authority has not answered yet
+    UNREACHABLE = enum.auto()  # it never answered, or with a record that cannot be true
     REFUSED = enum.auto()  # the authority knows no such pair; ``arrival.outcome`` says why
     ADMITTED = enum.auto()
     KNOWN_PERSON = enum.auto()  # has an account under another e-mail: the "yes" branch
@@ -21,7 +27,8 @@ class Admission(enum.Enum):
 def admit(arrival: Arrival, language: str) -> tuple[Admission, Applicant | None]:
     """Open the account, or find the one that this person has already. Safe to repeat."""
     if arrival.outcome == Arrival.Outcome.PENDING:
-        return Admission.WAITING, None
+        given_up = arrival.promise_state == PromiseState.DEAD
+        return (Admission.UNREACHABLE if given_up else Admission.WAITING), None
     if arrival.outcome != Arrival.Outcome.VERIFIED:
         return Admission.REFUSED, None
     try:
@@ -33,12 +40,15 @@ def admit(arrival: Arrival, language: str) -> tuple[Admission, Applicant | None]
 
 
 def _admit_once(arrival: Arrival, language: str) -> tuple[Admission, Applicant | None]:
+    with connection.cursor() as cursor:
+        # Between asking for the person and asking for the e-mail, no other tab of theirs may open the account.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [ADMISSION_LOCK, arrival.email])
     arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
     facts = arrival.answer
-    person = Identity.objects.select_related("applicant").filter(
-        **{name: facts[name] for name in ("passport_number", "nationality", "birth_year", "birth_month", "birth_day")}
-    )
-    identity = person.first()
+    person = Q(**{name: facts[name] for name in PERSON})
+    # A record corrected at the mission is another person by its values, but the reference has an account.
+    either = person | Q(consular_reference=arrival.consular_reference)
+    identity = Identity.objects.select_related("applicant").filter(either).order_by("pk").first()
     if identity and identity.applicant.email != arrival.email:
         return Admission.KNOWN_PERSON, None
     if identity:

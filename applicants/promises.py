@@ -43,6 +43,7 @@ class Promise(models.Model):
     queue: ClassVar[str] = "default"
     lease_length: ClassVar[timedelta] = timedelta(minutes=2)
     most_attempts: ClassVar[int] = 12
+    longest_wait: ClassVar[timedelta] = timedelta(hours=1)
     # Kept by the relay itself when the broker is away: people are waiting at the screen.
     urgent: ClassVar[bool] = False
 
@@ -121,9 +122,9 @@ def publish(label: str, key: str, queue: str) -> bool:
     return True
 
 
-def backoff(attempts: int) -> timedelta:
-    """Full-jitter exponential wait before attempt ``attempts + 1``: at most an hour."""
-    return timedelta(seconds=random.uniform(1, min(15 * 2 ** min(attempts, 8), 3600)))
+def backoff(attempts: int, longest: timedelta = timedelta(hours=1)) -> timedelta:
+    """Full-jitter exponential wait before attempt ``attempts + 1``."""
+    return timedelta(seconds=random.uniform(1, min(15 * 2 ** min(attempts, 8), longest.total_seconds())))
 
 
 def claim(model: type[Promise], key: object) -> Promise | None:
@@ -146,7 +147,7 @@ def attempt(model: type[Promise], key: object) -> bool:
     except Hopeless as error:
         _bury(promise, str(error))
         return False
-    except Exception as error:  # noqa: BLE001 (whatever went wrong, the row must say so and be found again)
+    except Exception as error:
         # The class and not the text: an exception's text may quote an address or a number.
         logger.warning("%s %s attempt %d: %s", model._meta.label, key, promise.attempts, type(error).__name__)
         if settings.DEBUG:
@@ -166,7 +167,7 @@ def _postpone(promise: Promise, error: str) -> None:
     type(promise).objects.filter(pk=promise.pk, promise_state=PromiseState.LEASED).update(
         promise_state=PromiseState.QUEUED,
         lease_until=None,
-        next_attempt_at=timezone.now() + backoff(promise.attempts),
+        next_attempt_at=timezone.now() + backoff(promise.attempts, promise.longest_wait),
         published_at=None,
         last_error=error[:200],
     )

@@ -31,7 +31,9 @@ class Arrival(Promise):
 
     queue = "gateway"
     lease_length = timedelta(seconds=30)
-    most_attempts = 60
+    # Somebody waits at the screen: asked every minute at the least, for about half a day.
+    longest_wait = timedelta(minutes=1)
+    most_attempts = 1_500
 
     class Outcome(models.TextChoices):
         PENDING = "pending"
