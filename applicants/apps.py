@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class ApplicantsConfig(AppConfig):
     name = "applicants"
     verbose_name = _("Başvuru sahipleri")
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from .access import forget_applicant
+
+        user_logged_in.connect(forget_applicant)

@@ -18,8 +18,8 @@ from django.utils.translation import get_language
 from .limits import client_network
 from .models import Applicant, Arrival, OneTimeCode
 from .models.sign_in import MOST_TRIES
+from .sessions import CODE_KEY
 
-CODE_KEY = "code"
 COOLDOWN = timedelta(seconds=60)
 LIMITS = (  # column, limit, within
     ("email", 5, timedelta(hours=1)),

@@ -46,8 +46,9 @@ class EmailField(forms.EmailField):
         super().__init__(**kwargs)
         self.widget.attrs |= {"autocomplete": "email", "spellcheck": "false", "dir": "ltr", "inputmode": "email"}
 
-    def clean(self, value):
-        return super().clean(value).lower()
+    def to_python(self, value) -> str:
+        """Lowered before it is checked: lower case may be longer."""
+        return super().to_python(value).lower()
 
 
 class EmailForm(forms.Form):

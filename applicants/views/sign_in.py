@@ -15,8 +15,7 @@ from ..arrivals import Admission, admit
 from ..forms import AskedBefore, CodeForm, ConsularForm, EmailForm
 from ..limits import allow, client_network
 from ..models import Applicant, Arrival, Door, OneTimeCode
-
-PROVEN_KEY = "proven_arrival"
+from ..sessions import PROVEN_KEY
 
 
 @never_cache

@@ -1,0 +1,221 @@
+"""Who is signed in: fresh keys, real farewells, no way out of the site, and nobody is two people."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from django.utils import timezone
+
+from applicants import notices
+from applicants.models import Applicant, Officer, OneTimeCode, Session
+
+from .doors import EMAIL, SIGN_OUT, arrive, ask, asked, later, sign_in, type_code
+
+pytestmark = pytest.mark.django_db
+
+HOME = "/basvurularim/"
+INBOX = "/bildirimler/"
+
+
+@pytest.fixture
+def officer(db) -> Officer:
+    return Officer.objects.create_user("gorevli", password="uzun-bir-parola-42", is_staff=True, is_superuser=True)
+
+
+def with_cookie(value: str) -> Client:
+    browser = Client()
+    browser.cookies[configured.SESSION_COOKIE_NAME] = value
+    return browser
+
+
+def cookie(browser: Client) -> str:
+    return browser.cookies[configured.SESSION_COOKIE_NAME].value
+
+
+def test_signing_in_gives_a_new_key_and_the_old_one_is_nobody(browser, nilufar):
+    ask(browser, nilufar.email)
+    before = cookie(browser)
+    type_code(browser, asked(browser).digits())
+    assert cookie(browser) != before
+    assert with_cookie(before).get(INBOX).status_code == 302
+    assert browser.get(INBOX).status_code == 200
+    assert Session.objects.get().applicant == nilufar
+    # Nothing of the way in is carried along.
+    assert set(browser.session.keys()) == {"applicant"}
+
+
+def test_signing_out_ends_the_session_on_the_server(browser, nilufar):
+    sign_in(browser, nilufar)
+    stolen = cookie(browser)
+    assert with_cookie(stolen).get(INBOX).status_code == 200
+    assert browser.get(SIGN_OUT).status_code == 405  # a picture on another site must not sign anybody out
+    answer = browser.post(SIGN_OUT)
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert with_cookie(stolen).get(INBOX).status_code == 302
+    assert Session.objects.count() == 0
+
+
+def test_a_session_ends_by_itself(browser, nilufar):
+    sign_in(browser, nilufar)
+    assert Session.objects.get().expire_date <= timezone.now() + timedelta(hours=8)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert browser.get(INBOX).status_code == 302
+
+
+def test_a_page_asked_for_before_signing_in_is_shown_after(browser, nilufar):
+    answer = browser.get(f"{INBOX}?sayfa=2")
+    assert answer.url == "/giris/?next=%2Fbildirimler%2F%3Fsayfa%3D2"
+    browser.get(answer.url)
+    browser.post("/giris/", {"before": "yes"})
+    ask(browser, nilufar.email)
+    assert type_code(browser, asked(browser).digits()).url == f"{INBOX}?sayfa=2"
+    assert browser.get("/giris/").url == HOME  # once
+
+
+def test_a_page_asked_for_is_shown_after_coming_in_from_abroad(browser, sandbox):
+    browser.get(f"/giris/?next={INBOX}")
+    made = sandbox.new_reference()
+    assert arrive(browser, made["reference"], made["passport_number"]).url == INBOX
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "http:evil.example",
+        "https:///evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://testserver@evil.example/",
+        "http://testserver.evil.example/",
+        "\thttps://evil.example",
+        " //evil.example",
+        "/\t/evil.example",
+        "%2F%2Fevil.example",
+        "http://[evil",
+        "\x00//evil.example",
+    ],
+)
+def test_nobody_is_sent_to_another_site(browser, nilufar, where):
+    browser.get("/giris/", {"next": where})
+    ask(browser, nilufar.email)
+    url = type_code(browser, asked(browser).digits()).url
+    assert url == HOME or url.startswith("%2F")  # a name relative to our own page
+
+
+def test_nobody_is_sent_from_https_to_http(nilufar, settings):
+    browser = Client()
+    browser.get("/giris/", {"next": "http://testserver/bildirimler/"}, secure=True)
+    assert "next" not in browser.session
+
+
+def test_a_post_that_met_a_lost_session_leads_back_to_its_page(browser, nilufar):
+    """The address of a POST may have no page to show: after sign-in the person sees where they were instead."""
+    somewhere = f"/basvuru/{uuid.uuid4()}/gonder/"
+    answer = browser.post(somewhere, headers={"referer": "http://testserver/basvuru/on-izleme/?geri=1"})
+    assert answer.url == "/giris/?next=%2Fbasvuru%2Fon-izleme%2F%3Fgeri%3D1"
+    assert browser.post(somewhere).url == "/giris/"
+    assert browser.post(somewhere, headers={"referer": "https://evil.example/x"}).url == "/giris/"
+
+
+def test_a_part_of_a_page_that_met_a_lost_session_sends_the_whole_page_to_sign_in(browser):
+    answer = browser.post(
+        INBOX, headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/profil/iletisim/?x=1"}
+    )
+    assert answer.status_code == 200
+    assert answer.headers["HX-Redirect"] == "/giris/?next=%2Fprofil%2Filetisim%2F%3Fx%3D1"
+
+
+def test_an_officer_is_no_applicant_and_an_applicant_no_officer(browser, nilufar, officer):
+    sign_in(browser, nilufar)
+    assert browser.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/admin/login/")
+
+    clerk = Client()
+    clerk.force_login(officer)
+    assert clerk.get("/admin/").status_code == 200
+    assert clerk.get(INBOX).url.startswith("/giris/")
+
+
+def test_one_browser_is_one_person_at_a_time(browser, nilufar, officer):
+    sign_in(browser, nilufar)
+    before = cookie(browser)
+    answer = browser.post("/admin/login/", {"username": "gorevli", "password": "uzun-bir-parola-42", "next": "/admin/"})
+    assert answer.status_code == 302
+    assert browser.get("/admin/").status_code == 200
+    assert browser.get(INBOX).url.startswith("/giris/")
+    assert with_cookie(before).get(INBOX).status_code == 302
+    assert [session.applicant_id for session in Session.objects.all()] == [None]
+
+    later(OneTimeCode.objects.get(), minutes=2)
+    sign_in(browser, nilufar)
+    assert browser.get(INBOX).status_code == 200
+    assert browser.get("/admin/").status_code == 302
+
+
+def test_an_officers_address_opens_no_applicants_account(browser, officer):
+    Officer.objects.filter(pk=officer.pk).update(email="gorevli@ornek.example")
+    ask(browser, "gorevli@ornek.example")
+    type_code(browser, asked(browser).digits())
+    assert "applicant" not in browser.session
+    assert Applicant.objects.count() == 0
+
+
+@pytest.fixture
+def letter(nilufar):
+    context = {"number": "2026-1", "category": "Araştırma", "url": "https://x.example/"}
+    return notices.write("received", applicant=nilufar, dedupe_key="x", context=context)
+
+
+def test_somebody_elses_notice_is_not_there(browser, nilufar, letter):
+    other = Applicant.objects.create(email="other@ornek.example")
+    page = f"{INBOX}{letter.pk}/"
+    assert browser.get(page).url == f"/giris/?next=%2Fbildirimler%2F{letter.pk}%2F"
+    sign_in(browser, other)
+    assert browser.get(page).status_code == 404
+    assert browser.get(f"{INBOX}{uuid.uuid4()}/").status_code == 404
+    assert letter.title not in browser.get(INBOX).content.decode()
+    letter.refresh_from_db()
+    assert letter.read_at is None
+
+    mine = sign_in(Client(), nilufar)
+    assert "Yeni" in mine.get(INBOX).content.decode()
+    assert letter.title in mine.get(page).content.decode()
+    assert "tag--info" not in mine.get(INBOX).content.decode()
+
+
+def test_pages_of_people_are_kept_by_no_cache(browser, nilufar, letter):
+    sign_in(browser, nilufar)
+    for page in (INBOX, f"{INBOX}{letter.pk}/", EMAIL, "/giris/"):
+        assert "no-store" in browser.get(page).headers["Cache-Control"]
+
+
+def test_the_inbox_costs_the_same_for_one_notice_and_for_twenty(browser, nilufar, letter, django_assert_max_num_queries):
+    sign_in(browser, nilufar)
+    for number in range(20):
+        notices.write(
+            "received", applicant=nilufar, dedupe_key=f"x{number}", context={"number": str(number), "category": "A", "url": ""}
+        )
+    with django_assert_max_num_queries(8):
+        assert len(re.findall("notices__item--unread", browser.get(INBOX).content.decode())) == 21
+
+
+def test_mails_follow_the_language_of_the_last_sign_in(browser, nilufar):
+    browser.cookies["language"] = "en"
+    sign_in(browser, nilufar)
+    nilufar.refresh_from_db()
+    assert nilufar.language == "en"
+    assert OneTimeCode.objects.get().language == "en"
+
+
+def test_an_address_as_long_as_the_letters_let_it_grow_is_refused_in_words(browser, db):
+    """Lower case of İ is two characters, so a short enough address may grow too long for the table."""
+    page = ask(browser, "a@" + ".".join(["İ" * 60] * 4) + ".com")
+    assert page.status_code == 200
+    assert "Hata:" in page.content.decode()
