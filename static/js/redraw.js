@@ -1,6 +1,7 @@
 // While the server draws a form's questions anew, people go on typing. What changed between the request
 // and the answer is put back into the new questions, so that nothing typed is lost.
 const asked = new WeakMap();
+let decisive = null; // a control that was put back and whose change asks for another drawing
 
 function controls(form) {
   return [...form.querySelectorAll("#questions :is(input, select, textarea)[name]")].filter(
@@ -12,8 +13,18 @@ const key = (control) => (/^(radio|checkbox)$/.test(control.type) ? `${control.n
 const state = (control) => (/^(radio|checkbox)$/.test(control.type) ? control.checked : control.value);
 const states = (form) => new Map(controls(form).map((control) => [key(control), state(control)]));
 
+// A date of which only the day has been written decides nothing yet.
+function isHalfADate(group) {
+  const parts = [...(group.querySelectorAll?.(".govuk-date-input__input") ?? [])].map((part) => part.value.trim() !== "");
+  return parts.includes(true) && parts.includes(false);
+}
+
 export function start() {
   document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isHalfADate(event.target)) {
+      event.preventDefault();
+      return;
+    }
     const form = event.target.closest("form");
     if (form && event.detail.target?.id === "questions") asked.set(form, states(form));
   });
@@ -33,6 +44,13 @@ export function start() {
       if (!changed.has(key(control))) continue;
       if (/^(radio|checkbox)$/.test(control.type)) control.checked = changed.get(key(control));
       else control.value = changed.get(key(control));
+      decisive = control.closest("[hx-post]") ? control : decisive;
     }
+  });
+  // The browser tells nobody of what was put back by a script, and a question may depend on it.
+  document.addEventListener("htmx:afterSettle", () => {
+    const control = decisive;
+    decisive = null;
+    if (control?.isConnected) control.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
