@@ -271,8 +271,8 @@ def page() -> bytes:
     pen.fill(TEAL)
     pen.box(24, 190.6, 1.2, 28.2, filled=True)
     pen.stroke(RULE, 0.15)
-    for x in (61.5, 99):
-        pen.line(x, 193.6, x, 215.8)
+    for edge in (61.5, 99):
+        pen.line(edge, 193.6, edge, 215.8)
     seal(pen, 163, 245.8, 11.5)
     pen.stroke(RULE, 0.15)
     pen.line(24, 263, 186, 263)

@@ -1,0 +1,266 @@
+"""The wizard as it behaves: drafts at each page, conditional questions, nothing lost, nothing skipped."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from applicants.models import Applicant
+from applications.deadlines import last_moment, today
+from applications.models import Application, ClarificationRead, Contact, Education, ExplicitConsent, Papers, Work
+from applications.wizard.pages import WorkForm
+from documents.models import Upload
+from tests.documents.upload_samples import pdf
+
+from . import cases
+from .test_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def parts(name: str, day: date) -> dict[str, str]:
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+
+
+def answers(case: Application, days: int = 20, **changes: Any) -> dict[str, Any]:
+    """A workplace page filled in as a browser would post it; None leaves a question out."""
+    start = today() + timedelta(days=10)
+    posted: dict[str, Any] = {
+        "occupation": "Araştırmacı",
+        **parts("starts_on", start),
+        **parts("ends_on", start + timedelta(days=days)),
+        "wants_card": "False",
+        "province": "06",
+        "district": "Çankaya",
+        "purpose": "Ortak bir araştırma projesinde çalışacağım.",
+        "has_employer": "True",
+        "sgk_workplace_no": "2 6201 06 06 0001234 006 01 37 000",
+        "gross_monthly_wage": "48.500,00",
+        "contract-kept": str(cases.upload(case.applicant, "signed-contract").pk),
+        "insurance_payer": "turkey",
+    }
+    return {name: value for name, value in (posted | changes).items() if value is not None}
+
+
+def work_page(case: Application) -> str:
+    return reverse("application_step", args=[case.pk, "isyeri"])
+
+
+def errors(response: Any) -> Mapping[str, list[str]]:
+    return {name: list(said) for name, said in response.context["form"].errors.items()}
+
+
+@pytest.fixture
+def empty(catalogue: None) -> Application:
+    """A draft whose workplace page has not been filled in."""
+    case = cases.draft()
+    case.work.delete()
+    return Application.objects.get(pk=case.pk)
+
+
+def test_a_page_is_kept_and_leads_to_the_next(empty: Application) -> None:
+    answer = signed_in(empty.applicant).post(work_page(empty), answers(empty))
+    assert answer.headers["Location"] == reverse("application_step", args=[empty.pk, "kanitlayici-belgeler"])
+    work = Work.objects.get(application=empty)
+    assert (work.sgk_workplace_no, work.gross_monthly_wage) == ("26201060600012340060137000", 4_850_000)
+
+
+def test_leaving_keeps_the_page_and_another_browser_resumes_there(empty: Application) -> None:
+    left = signed_in(empty.applicant).post(work_page(empty), answers(empty) | {"_exit": "1"})
+    assert left.headers["Location"] == reverse("application_list")
+    Papers.objects.filter(application=empty).delete()
+    elsewhere = signed_in(empty.applicant).get(reverse("application_resume", args=[empty.pk]))
+    assert elsewhere.headers["Location"] == reverse("application_step", args=[empty.pk, "kanitlayici-belgeler"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"sgk_workplace_no": "26201060600012340060137"}, "sgk_workplace_no", "23"),
+        ({"sgk_workplace_no": None}, "sgk_workplace_no", "26 haneli SGK tescil numarasını yazın"),
+        ({"contract-kept": None}, "contract", "İmzalı iş sözleşmesini yükleyin"),
+        ({"gross_monthly_wage": "çok"}, "gross_monthly_wage", ""),
+        ({"has_employer": "False"}, "self_employed", "yalnız bağımsız çalışanlar içindir"),
+        ({"wants_card": None}, "wants_card", "Kart isteyip istemediğinizi seçin"),
+        ({"wants_card": "True"}, "uavt_code", "Mesken kodunu yazın"),
+        ({"wants_card": "True", "uavt_code": "12345678901"}, "uavt_code", "10"),
+        ({"district": "Kadıköy"}, "district", "Seçtiğiniz ilin ilçelerinden birini seçin"),
+        ({"purpose": "kısa"}, "purpose", "en az 20 karakter"),
+        ({"ends_on_month": "13"}, "ends_on", ""),
+        (parts("ends_on", today() + timedelta(days=5)), "ends_on", "başlangıç tarihinden önce olamaz"),
+        (parts("ends_on", today() + timedelta(days=60)), "ends_on", "en çok 1 ay"),
+        ({"occupation": "", "insurance_payer": "mars"}, "insurance_payer", ""),
+    ],
+)
+def test_a_wrong_answer_is_said_beside_its_field_and_in_the_summary(
+    empty: Application, changes: dict[str, Any], field: str, said: str
+) -> None:
+    answer = signed_in(empty.applicant).post(work_page(empty), answers(empty, **changes))
+    assert answer.status_code == 200
+    (message, *_) = errors(answer)[field]
+    assert said in message
+    page = answer.content.decode()
+    assert page.count(message.replace("'", "&#x27;")) >= 2, "beside the field and in the summary"
+    assert "<title>Hata:" in page
+    assert not Work.objects.filter(application=empty).exists()
+
+
+def test_nothing_typed_or_uploaded_is_lost_when_another_answer_is_wrong(empty: Application) -> None:
+    contract = SimpleUploadedFile("sözleşme.pdf", pdf(), "application/pdf")
+    posted = answers(empty, occupation="", **{"contract-kept": None}) | {"contract": contract}
+    page = signed_in(empty.applicant).post(work_page(empty), posted).content.decode()
+    for kept in ("2 6201 06 06 0001234 006 01 37 000", "48.500,00", "Ortak bir araştırma", "sözleşme.pdf"):
+        assert kept in page
+    assert Upload.objects.filter(owner=empty.applicant, original_name="sözleşme.pdf").exists()
+
+
+def test_answers_that_no_longer_apply_are_forgotten(empty: Application) -> None:
+    """First with a card and an employer, then without either: nothing of it stays behind."""
+    browser = signed_in(empty.applicant)
+    with_card = {"wants_card": "True", "uavt_code": "2345678901", "address_kind": "other", "address_note": "Otel"}
+    browser.post(work_page(empty), answers(empty, **with_card))
+    assert Work.objects.get(application=empty).address_note == "Otel"
+    alone = {"has_employer": "False", "self_employed": "on"}
+    browser.post(work_page(empty), answers(empty, **(with_card | {"wants_card": "False"} | alone)))
+    work = Work.objects.get(application=empty)
+    assert (work.uavt_code, work.address_kind, work.address_note) == ("", "", "")
+    assert (work.sgk_workplace_no, work.gross_monthly_wage, work.contract) == ("", None, None)
+    assert work.self_employed
+
+
+def test_three_months_make_the_card_a_fact_and_its_address_a_question(catalogue: None) -> None:
+    """R47, R49: the dates decide; without scripts the page is drawn anew by its own button, without complaints."""
+    case = cases.payable_draft()
+    case.work.delete()
+    case = Application.objects.get(pk=case.pk)
+    browser = signed_in(case.applicant)
+    long = answers(case, days=180, wants_card=None)
+    drawn = browser.post(work_page(case), long | {"_redraw": "1"})
+    assert errors(drawn) == {}
+    assert {"uavt_code", "address_kind"} < set(drawn.context["form"].fields)
+    assert "wants_card" not in drawn.context["form"].fields
+    assert "Mesken kodunu yazın" in errors(browser.post(work_page(case), long))["uavt_code"]
+    browser.post(work_page(case), long | {"uavt_code": "2345678901", "address_kind": "workplace"})
+    work = Work.objects.get(application=case)
+    assert (work.wants_card, work.uavt_code) == (None, "2345678901")
+
+
+@pytest.mark.parametrize(("days", "asked"), [(88, True), (89, False), (90, False)])
+def test_the_card_question_turns_at_exactly_three_months(catalogue: None, days: int, asked: bool) -> None:
+    """3.13: 1 January to 30 March is less than three months, to 31 March it is not."""
+    case = cases.payable_draft()
+    posted = answers(case) | parts("starts_on", date(2027, 1, 1))
+    posted |= parts("ends_on", date(2027, 1, 1) + timedelta(days=days))
+    form = WorkForm(posted, {}, applicant=case.applicant, case=case)
+    assert ("wants_card" in form.fields) is asked
+
+
+def test_a_category_for_employees_takes_no_independent_work(catalogue: None) -> None:
+    case = cases.payable_draft()
+    posted = answers(case, days=30, has_employer="False", self_employed="on")
+    assert "Bu kategoride işyeri" in errors(signed_in(case.applicant).post(work_page(case), posted))["has_employer"][0]
+
+
+def test_clarification_and_consent_are_two_records(catalogue: None) -> None:
+    """A-9: one tick is never both, and either missing stops the road."""
+    case = cases.draft()
+    for record in (ClarificationRead, ExplicitConsent):
+        record.objects.filter(application=case).delete()
+    browser, page = signed_in(case.applicant), reverse("application_step", args=[case.pk, "riza"])
+    assert set(errors(browser.post(page, {"clarification": "on"}))) == {"consent"}
+    assert set(errors(browser.post(page, {"consent": "on"}))) == {"clarification"}
+    browser.post(page, {"clarification": "on", "consent": "on"})
+    read, given = ClarificationRead.objects.get(application=case), ExplicitConsent.objects.get(application=case)
+    assert read.version
+    assert given.version
+    assert read.language == given.language == "tr"
+    assert len(read.address_hash) == 32
+
+
+def test_required_papers_are_required_and_kept_papers_stay(catalogue: None) -> None:
+    case = cases.draft()
+    browser, page = signed_in(case.applicant), reverse("application_step", args=[case.pk, "kanitlayici-belgeler"])
+    assert "invitation-letter" in errors(browser.post(page, {}))
+    kept = Upload.objects.get(owner=case.applicant, kind="invitation-letter")
+    foreign = cases.upload(cases.person(), "invitation-letter")
+    browser.post(page, {"invitation-letter-kept": [str(kept.pk), str(foreign.pk)]})
+    (held,) = Papers.objects.get(application=case, page="supporting").items.all()
+    assert held.upload == kept, "a file of somebody else is as if never named"
+
+
+def profile(applicant: Applicant, section: str) -> tuple[Client, str]:
+    return signed_in(applicant), reverse("profile_section", args=[section])
+
+
+def test_a_married_person_names_the_spouse_and_a_single_one_is_not_asked(catalogue: None) -> None:
+    applicant = cases.person()
+    browser, page = profile(applicant, "kisisel")
+    posted = {
+        "photo-kept": str(applicant.personal.photo_id),
+        "sex": "K",
+        "marital_status": "married",
+        "birth_place": "Toshkent",
+        "birth_country": "UZB",
+    }
+    assert set(errors(browser.post(page, posted))) == {"spouse_surname", "spouse_nationality"}
+    browser.post(page, posted | {"spouse_surname": "Karimov", "spouse_nationality": "UZB"})
+    applicant.personal.refresh_from_db()
+    assert applicant.personal.spouse_surname == "Karimov"
+    browser.post(page, posted | {"marital_status": "widowed", "spouse_surname": "Karimov"})
+    applicant.personal.refresh_from_db()
+    assert applicant.personal.spouse_surname == ""
+
+
+def test_what_the_door_told_is_shown_with_its_source_and_cannot_be_changed(catalogue: None) -> None:
+    applicant = cases.person()
+    browser, page = profile(applicant, "kisisel")
+    shown = browser.get(page).content.decode()
+    assert "KARIMOVA" in shown
+    assert "Konsolosluk referansı" in shown
+    browser.post(page, {"surname": "BAŞKA", "passport_number": "X1234567"})
+    applicant.identity.refresh_from_db()
+    assert applicant.identity.surname == "KARIMOVA"
+
+
+def test_the_level_decides_which_proof_is_asked(catalogue: None) -> None:
+    applicant = cases.person()
+    browser, page = profile(applicant, "egitim")
+    posted = {"native_language": "uz", "turkish_level": "none", "level": "bachelor", "other_languages": ["en", "ru"]}
+    assert "Diplomanızı" in errors(browser.post(page, posted))["level_proof"][0]
+    proof = cases.upload(applicant, "education-proof")
+    browser.post(page, posted | {"level_proof-kept": str(proof.pk)})
+    assert Education.objects.get(applicant=applicant).level_proof == proof
+    browser.post(page, posted | {"level": "primary", "level_proof-kept": str(proof.pk)})
+    assert Education.objects.get(applicant=applicant).level_proof is None
+
+
+def test_the_second_email_is_another_one(catalogue: None) -> None:
+    applicant = cases.person()
+    browser, page = profile(applicant, "iletisim")
+    posted = {
+        "phone": "+998901234567",
+        "address": "Amir Temur 12",
+        "city": "Toshkent",
+        "country": "UZB",
+        "second_email": applicant.email.upper(),
+    }
+    assert "farklı olmalıdır" in errors(browser.post(page, posted))["second_email"][0]
+    browser.post(page, posted | {"second_email": "Ikinci@Ornek.test"})
+    assert Contact.objects.get(applicant=applicant).second_email == "ikinci@ornek.test"
+
+
+@pytest.mark.parametrize(
+    ("noticed", "last"),
+    [
+        ("2026-11-23T09:00:00+03:00", "2026-12-23T23:59:59+03:00"),
+        ("2026-11-23T23:30:00+00:00", "2026-12-24T23:59:59+03:00"),  # already the 24th in Istanbul
+        ("2026-11-26T09:00:00+03:00", "2026-12-28T23:59:59+03:00"),  # day 30 is a Saturday
+        ("2026-12-02T09:00:00+03:00", "2027-01-04T23:59:59+03:00"),  # New Year's Day is a Friday, then a weekend
+    ],
+)
+def test_a_term_ends_at_midnight_in_istanbul_on_a_working_day(noticed: str, last: str) -> None:
+    assert last_moment(datetime.fromisoformat(noticed)) == datetime.fromisoformat(last)
