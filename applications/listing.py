@@ -86,7 +86,8 @@ def counts(applicant: Applicant) -> dict[str, int]:
     """The badges of the menu in one query: applications that wait for the person, notices not yet read."""
     waiting = Application.objects.filter(applicant=OuterRef("pk"), status__in=MUST_ACT)
     unread = Notice.objects.filter(applicant=OuterRef("pk"), read_at__isnull=True)
-    return Applicant.objects.values(awaiting=_count(waiting), unread=_count(unread)).get(pk=applicant.pk)
+    row = Applicant.objects.filter(pk=applicant.pk).values_list(_count(waiting), _count(unread)).get()
+    return dict(zip(("awaiting", "unread"), row, strict=True))
 
 
 def _count(rows: QuerySet) -> Coalesce:

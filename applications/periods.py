@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from applicants.models import Applicant
 from payments.periods import add_months, at_least_months, exceeds_months

@@ -5,6 +5,7 @@ Without it a missing address or a weak key stops the process.
 """
 
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 import environ
@@ -19,7 +20,7 @@ DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 
 
-def refuse(reason: str) -> None:
+def refuse(reason: str) -> NoReturn:
     raise ImproperlyConfigured(reason)
 
 
@@ -109,8 +110,9 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,
     ATOMIC_REQUESTS=False,
 )
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    connect_timeout=3,
+    options="-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -271,7 +273,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 40
 # --- mail ----------------------------------------------------------------------------------------
 _mail = env.email_url("EMAIL_URL", default="smtp://localhost:1025" if DEMO else "")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = _mail.get("EMAIL_HOST") or refuse("EMAIL_URL must name an SMTP server")
+EMAIL_HOST = _mail.get("EMAIL_HOST", "")
+if not EMAIL_HOST:
+    refuse("EMAIL_URL must name an SMTP server")
 EMAIL_PORT = _mail["EMAIL_PORT"]
 EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]

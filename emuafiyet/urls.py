@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import health, pages
+from . import checks, health, pages  # noqa: F401 (checks register themselves)
 
 urlpatterns = [
     path("", pages.home, name="home"),

@@ -1,5 +1,6 @@
 """The review page: the whole file as it was sent, and the decisions that the table gives to an officer."""
 
+from typing import cast
 from uuid import UUID
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from applicants.models import Officer
 from documents.models import Upload
 from documents.views.uploads import serve
 from payments.tariff import MissingTariff, Quote, quote
@@ -127,7 +129,7 @@ def decide(request: HttpRequest, application_id: UUID, move: str) -> HttpRespons
         return _draw(request, case, {move: form})
     name = _move_for(move, case, form.cleaned_data)
     try:
-        workflow.perform(name, case.pk, Actor.of(request.user), **form.cleaned_data)
+        workflow.perform(name, case.pk, Actor.of(cast(Officer, request.user)), **form.cleaned_data)
     except workflow.NotNow as late:
         messages.error(request, _("%(state)s Karar kaydedilmedi.") % {"state": late})
     except workflow.Refused as refusal:

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -95,10 +95,10 @@ class Category(Named):
     @property
     def cap_text(self) -> str:
         if self.cap_months is None:
-            return ENDS_WITH[self.ends_with]
+            return str(ENDS_WITH[self.ends_with])
         if self.calendar_year:
-            return _("takvim yılı içinde en çok %(n)d ay") % {"n": self.cap_months}
-        return _("en çok %(n)d ay") % {"n": self.cap_months}
+            return gettext("takvim yılı içinde en çok %(n)d ay") % {"n": self.cap_months}
+        return gettext("en çok %(n)d ay") % {"n": self.cap_months}
 
 
 ENDS_WITH = {

@@ -151,7 +151,8 @@ def _words(question: forms.Field, value: Any) -> str:
     if isinstance(question, forms.MultipleChoiceField):
         return ", ".join(language_name(each) for each in value)
     if isinstance(question, forms.ChoiceField):
-        return str(dict(question.choices).get(str(value), value))
+        chosen = next((label for option, label in question.widget.choices if str(option) == str(value)), value)
+        return str(chosen)
     if isinstance(question, forms.BooleanField):
         return _("Evet")
     return str(value)
