@@ -40,6 +40,7 @@ NAMES = (
     "Çalışma İzni Muafiyetini Gösterir Belge",
     "T.C. Yabancı Kimlik Numarası",
     "T.C. yabancı kimlik numarası",
+    "SGK tescil numarası",
     "İşlem Referans Numarası",
     "Değerli Kâğıt Bedeli",
     "T.C. Ziraat Bankası",
