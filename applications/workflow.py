@@ -25,10 +25,9 @@ class NotFound(Exception):
 
 
 class NotNow(Exception):
-    """The application is in a state that this move does not start from; ``status`` is where it stands."""
+    """The application is in a state that this move does not start from; the text says which."""
 
     def __init__(self, application: Application):
-        self.status = application.status
         super().__init__(_("Başvuru şu anda «%(status)s» durumunda.") % {"status": application.get_status_display()})
 
 
