@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from applicants.models import Applicant, Notice
 from documents.models import Certificate
 
-from .deadlines import days_left
+from .deadlines import days_left, today
 from .models import Application
+from .rules import FORGOTTEN_AFTER
 from .status import Status
 from .wizard.completeness import PAGES, done_pages
 
@@ -54,10 +55,24 @@ NEXT = {
     S.EXPIRED: gettext_lazy("Muafiyetin süresi doldu. Süre uzatılmaz; gerekirse yeni başvuru yapılır."),
     S.WITHDRAWN: gettext_lazy("Başvuruyu geri çektiniz."),
 }
+OBJECTION_MISSED = gettext_lazy(
+    "Başvurunuz reddedildi ve itiraz süresi doldu. İdari yargı yoluna başvurabilirsiniz."
+)
+# Who must act; in every other state nobody.
+TURN_OF_APPLICANT = frozenset({S.DRAFT, *MUST_ACT})
+TURN_OF_MINISTRY = frozenset({S.UNDER_EVALUATION, S.OBJECTION_UNDER_EVALUATION})
 DEADLINES = {
+    S.UNDER_EVALUATION: "evaluation_due_at",
+    S.OBJECTION_UNDER_EVALUATION: "evaluation_due_at",
     S.REVISION_REQUESTED: "revision_due_at",
     S.AWAITING_PAYMENT: "payment_due_at",
     S.REJECTED: "objection_due_at",
+}
+DEADLINE_NAMES = {
+    S.DRAFT: gettext_lazy("Taslağın saklanacağı son gün"),
+    S.UNDER_EVALUATION: gettext_lazy("Karar için son gün"),
+    S.OBJECTION_UNDER_EVALUATION: gettext_lazy("Karar için son gün"),
+    S.REJECTED: gettext_lazy("İtiraz için son gün"),
 }
 PHASES = (gettext_lazy("Gönderildi"), gettext_lazy("Değerlendirme"), gettext_lazy("Ödeme"), gettext_lazy("Sonuç"))
 
@@ -71,11 +86,15 @@ class Action:
 
 @dataclass
 class Card:
+    """``days_left`` counts to ``last_day``; of an exemption in force, to its own last day."""
+
     case: Application
     tag: str
     sentence: Any
     must_act: bool
+    turn: Any
     last_day: datetime | None
+    last_day_name: Any
     days_left: int | None
     actions: list[Action] = field(default_factory=list)
     phases: list[tuple[Any, str]] = field(default_factory=list)
@@ -110,18 +129,44 @@ def cards(applicant: Applicant) -> list[Card]:
 
 
 def card(case: Application) -> Card:
-    moment = getattr(case, DEADLINES.get(case.status, ""), None) if case.status in DEADLINES else None
+    moment, left = _deadline(case)
+    missed = case.status == S.REJECTED and left is not None and left < 0
     return Card(
         case=case,
         tag=TAGS.get(case.status, "grey"),
-        sentence=NEXT[case.status],
+        sentence=OBJECTION_MISSED if missed else NEXT[case.status],
         must_act=case.status in MUST_ACT,
+        turn=_turn(case, missed),
         last_day=moment,
-        days_left=days_left(moment) if moment else None,
+        last_day_name=DEADLINE_NAMES.get(case.status, gettext_lazy("Son gün")),
+        days_left=left,
         actions=actions(case),
         phases=phases(case),
         progress=(len(done_pages(case)), len(PAGES)) if case.status == S.DRAFT else None,
     )
+
+
+def _deadline(case: Application) -> tuple[datetime | None, int | None]:
+    if case.status == S.DRAFT:
+        moment = case.saved_at + FORGOTTEN_AFTER
+    elif case.status == S.APPROVED:
+        return None, (case.granted_to - today()).days
+    else:
+        moment = getattr(case, DEADLINES[case.status]) if case.status in DEADLINES else None
+    left = days_left(moment) if moment else None
+    if left is not None and left < 0 and case.status in TURN_OF_MINISTRY:
+        return None, None  # the ministry's own term: past it the person must do nothing and nothing lapses
+    return moment, left
+
+
+def _turn(case: Application, objection_missed: bool) -> Any:
+    if case.status in TURN_OF_APPLICANT:
+        return _("Sizde")
+    if case.status in TURN_OF_MINISTRY:
+        return _("Bakanlıkta")
+    if case.status == S.REJECTED and not objection_missed:
+        return _("Sizde, itiraz etmek isterseniz")
+    return _("Bekleyen işlem yok")
 
 
 def actions(case: Application) -> list[Action]:

@@ -19,6 +19,14 @@ function isHalfADate(group) {
   return parts.includes(true) && parts.includes(false);
 }
 
+// New questions carry no complaints, so the list of the old ones would speak of answers that stand no more.
+function forgetErrors() {
+  const summary = document.querySelector("#error-summary");
+  if (!summary) return;
+  summary.remove();
+  document.title = document.title.replace(/^[^:]*: /, "");
+}
+
 export function start() {
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (isHalfADate(event.target)) {
@@ -36,6 +44,7 @@ export function start() {
     asked.delete(form);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.id === "questions") forgetErrors();
     const form = document.querySelector("#questions")?.closest("form");
     if (!form?.changedMeanwhile || event.detail.target?.id !== "questions") return;
     const changed = new Map(form.changedMeanwhile);

@@ -51,8 +51,24 @@ async function send(box, input, files) {
     box.querySelector(part).replaceWith(document.adoptNode(fresh.querySelector(part)));
   }
   if (sameFiles(input.files, files)) input.value = "";
-  say(box, box.querySelector(".upload__error") ? "" : sent);
+  const refused = box.querySelector(".upload__error");
+  if (!refused) forgetError(box);
+  say(box, refused ? "" : sent);
   follow(box);
+}
+
+// "Upload the contract" stands no longer over a contract that has just arrived.
+function forgetError(box) {
+  const group = box.closest(".govuk-form-group--error");
+  const words = group?.querySelector(":scope > [id$='_error']");
+  if (!words) return;
+  const input = box.querySelector('input[type="file"]');
+  const described = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== words.id);
+  if (described.length) input.setAttribute("aria-describedby", described.join(" "));
+  else input.removeAttribute("aria-describedby");
+  input.removeAttribute("aria-invalid");
+  group.classList.remove("govuk-form-group--error");
+  words.remove();
 }
 
 function post(address, body, progress) {
