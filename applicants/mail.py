@@ -2,6 +2,7 @@
 
 import logging
 import math
+import smtplib
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -60,6 +61,20 @@ def compose(promise: Promise, title: str, text: str, html: str, to: str, copy_to
     return mail
 
 
+def _hand_over(mail: EmailMultiAlternatives) -> None:
+    """Give it to the relay. Raises ``Hopeless`` when there is no such mailbox; all else is tried again.
+
+    Only the enhanced status 5.1.x says so (RFC 3463); a bare 5xx may be a mistake of our own set-up,
+    which must not cost anybody a notice.
+    """
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as refusal:
+        if all(code >= 500 and text.startswith(b"5.1.") for code, text in refusal.recipients.values()):
+            raise Hopeless("no such mailbox") from None  # the refusal quotes the address
+        raise
+
+
 def send_notice(notice: Notice) -> None:
     """Mail one notice with its attachment, once."""
     if already_accepted(notice):
@@ -68,7 +83,7 @@ def send_notice(notice: Notice) -> None:
     if notice.attachment:
         with default_storage.open(notice.attachment) as file:
             mail.attach(notice.attachment_name, file.read(), "application/pdf")
-    mail.send()
+    _hand_over(mail)
 
 
 def send_code(code: OneTimeCode) -> None:
@@ -96,7 +111,7 @@ def _send_page(code: OneTimeCode, template: str, title: StrPromise, context: dic
         text = render_to_string(f"mail/{template}.txt", context)
         page = {"title": title, "text": text, "language": code.language, "rtl": translation.get_language_bidi()}
         mail = compose(code, str(title), text, render_to_string("mail/page.html", context | page), code.email)
-    mail.send()
+    _hand_over(mail)
 
 
 def _hinted_today(code: OneTimeCode) -> bool:

@@ -3,11 +3,15 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 
 from .models import Applicant, Notice
 from .promises import PromiseState
+
+LONGEST_TITLE = Notice._meta.get_field("title").max_length
 
 
 def write(
@@ -29,28 +33,31 @@ def write(
     earlier = Notice.objects.filter(dedupe_key=dedupe_key).first()
     if earlier:
         return earlier
+    portal = {"site_url": settings.SITE_URL, "support_email": settings.SUPPORT_EMAIL, "demo": settings.DEMO}
     with translation.override(applicant.language):
-        context = {
-            "site_url": settings.SITE_URL,
-            "support_email": settings.SUPPORT_EMAIL,
-            "demo": settings.DEMO,
-        } | context
-        title, _, text = render_to_string(f"mail/{kind}.txt", context).strip().partition("\n")
-        page = {"title": title, "text": text.strip(), "language": applicant.language} | context
-        html = render_to_string("mail/page.html", page | {"rtl": translation.get_language_bidi()})
-    return Notice(
+        title, _, text = render_to_string(f"mail/{kind}.txt", portal | context).strip().partition("\n")
+        # The title becomes a header: one line whatever somebody's words in it are, and no longer than its column.
+        title, text = Truncator(" ".join(title.split())).chars(LONGEST_TITLE), text.strip()
+        page = {"title": title, "text": text, "language": applicant.language, "rtl": translation.get_language_bidi()}
+        html = render_to_string("mail/page.html", portal | page)
+    notice = Notice(
         applicant=applicant,
         kind=kind,
         dedupe_key=dedupe_key,
         subject_id=subject_id,
         language=applicant.language,
         recipient=applicant.email,
-        copy_to=copy_to,
+        copy_to="" if copy_to.lower() == applicant.email else copy_to,
         title=title,
-        text=text.strip(),
+        text=text,
         html=html,
         promise_state=PromiseState.HELD if held else PromiseState.QUEUED,
-    ).make()
+    )
+    try:
+        with transaction.atomic():
+            return notice.make()
+    except IntegrityError:  # another transaction wrote it since we looked; anything else is not found and raises
+        return Notice.objects.get(dedupe_key=dedupe_key)
 
 
 def inbox(applicant: Applicant, limit: int = 50) -> list[Notice]:

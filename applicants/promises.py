@@ -7,6 +7,7 @@ PostgreSQL alone, so no task ever carries an eta, a countdown or a retry.
 
 import logging
 import random
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -110,14 +111,24 @@ def publish_on_commit(promise: Promise) -> None:
     transaction.on_commit(lambda: publish(label, key, queue), robust=True)
 
 
+# Until when (monotonic seconds) nobody of this process asks a broker that did not answer: a broker that
+# hangs costs a second, and only the first request is to pay it.
+_broker_rests_until = 0.0
+BROKER_REST = 5.0
+
+
 def publish(label: str, key: str, queue: str) -> bool:
     """Tell the broker; False when it is away. Never raises: the relay will find the row."""
+    global _broker_rests_until
     from .tasks import keep_promise
 
+    if time.monotonic() < _broker_rests_until:
+        return False
     try:
         keep_promise.apply_async((label, key), queue=queue)
     except Exception as error:  # noqa: BLE001 (the client raises many kinds; none may undo what has committed)
         logger.warning("broker away, %s waits for the relay: %s", label, type(error).__name__)
+        _broker_rests_until = time.monotonic() + BROKER_REST
         return False
     return True
 
@@ -154,17 +165,29 @@ def attempt(model: type[Promise], key: object) -> bool:
             logger.exception("details")
         _postpone(promise, type(error).__name__)
         return False
-    model.objects.filter(pk=key, promise_state=PromiseState.LEASED).update(
+    _mark_kept(promise)
+    return True
+
+
+def _mark_kept(promise: Promise) -> None:
+    """Whoever had the effect: a worker that was thought dead and comes late may say so too."""
+    type(promise).objects.filter(pk=promise.pk, promise_state=PromiseState.LEASED).update(
         promise_state=PromiseState.KEPT, kept_at=timezone.now(), lease_until=None, last_error=""
     )
-    return True
+
+
+def _still_ours(promise: Promise) -> models.QuerySet:
+    """The row, unless our lease ran out and another worker has taken it since: then failing is no news."""
+    return type(promise).objects.filter(
+        pk=promise.pk, promise_state=PromiseState.LEASED, attempts=promise.attempts
+    )
 
 
 def _postpone(promise: Promise, error: str) -> None:
     if promise.attempts >= promise.most_attempts:
         _bury(promise, error)
         return
-    type(promise).objects.filter(pk=promise.pk, promise_state=PromiseState.LEASED).update(
+    _still_ours(promise).update(
         promise_state=PromiseState.QUEUED,
         lease_until=None,
         next_attempt_at=timezone.now() + backoff(promise.attempts, promise.longest_wait),
@@ -175,10 +198,9 @@ def _postpone(promise: Promise, error: str) -> None:
 
 def _bury(promise: Promise, error: str) -> None:
     with transaction.atomic():
-        type(promise).objects.filter(pk=promise.pk).update(
-            promise_state=PromiseState.DEAD, lease_until=None, last_error=error[:200]
-        )
-        promise.give_up()
+        if _still_ours(promise).update(promise_state=PromiseState.DEAD, lease_until=None, last_error=error[:200]):
+            logger.error("%s %s given up after %d: %s", promise._meta.label, promise.pk, promise.attempts, error)
+            promise.give_up()
 
 
 def owed(model: type[Promise], now: datetime) -> models.QuerySet:
