@@ -186,7 +186,7 @@ def actions(case: Application) -> list[Action]:
 
 def phases(case: Application) -> list[tuple[Any, str]]:
     """The four-part bar; the payment part is left out where nothing is or was payable."""
-    if case.status == S.DRAFT:
+    if case.status in {S.DRAFT, S.WITHDRAWN}:
         return []
     pays = case.payment_due_at is not None
     names = [name for position, name in enumerate(PHASES) if pays or position != 2]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -56,7 +56,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(Application)
 class QueueAdmin(admin.ModelAdmin):
-    list_display = ["number_column", "name_as_sent", "nationality_column", "category", "status_column", "due_column"]
+    list_display = ["number_column", "name_as_sent", "nationality_column", "category_column", "status_column", "due_column"]
     list_display_links = ["number_column"]
     list_filter = [StatusFilter]
     list_select_related = ["category"]
@@ -83,6 +83,9 @@ class QueueAdmin(admin.ModelAdmin):
         """Nobody edits an application; decisions are moves on the review page."""
         return False
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Başvurular"), **(extra_context or {})})
+
     def get_urls(self) -> list:
         mine = [
             path("<uuid:application_id>/change/", self.admin_site.admin_view(review.page), name="review"),
@@ -102,6 +105,10 @@ class QueueAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("Uyruk"))
     def nationality_column(self, case: Application) -> str:
         return country_name(case.nationality_as_sent)
+
+    @admin.display(description=gettext_lazy("Kategori"))
+    def category_column(self, case: Application) -> str:
+        return case.category.name
 
     @admin.display(description=gettext_lazy("Durum"))
     def status_column(self, case: Application) -> str:

@@ -22,7 +22,7 @@ from .. import workflow
 from ..actors import Actor
 from ..deadlines import today
 from ..listing import TAGS
-from ..models import Application
+from ..models import Application, DocumentKind
 from ..periods import is_free
 from ..status import Ground, Status
 from ..timeline import events
@@ -112,8 +112,11 @@ def _payable(case: Application, sent: Sent) -> Quote | None:
         return None
 
 
-def _files(case: Application, sent: Sent) -> list[Upload]:
-    return list(Upload.objects.filter(pk__in=sent.upload_ids()).order_by("kind"))
+def _files(case: Application, sent: Sent) -> list[tuple[str, Upload]]:
+    """What was handed in, each with the name of its kind."""
+    found = list(Upload.objects.filter(pk__in=sent.upload_ids()).order_by("kind", "pk"))
+    names = {kind.slug: kind.name for kind in DocumentKind.objects.filter(slug__in={each.kind for each in found})}
+    return [(names.get(each.kind, each.kind), each) for each in found]
 
 
 @require_POST
