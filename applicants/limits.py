@@ -58,16 +58,23 @@ def client_address(request: HttpRequest) -> str:
     hops = settings.TRUSTED_PROXY_HOPS
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     if hops and len(forwarded) >= hops:
-        return forwarded[-hops]
+        return _without_port(forwarded[-hops])
     return request.META.get("REMOTE_ADDR", "")
+
+
+def _without_port(hop: str) -> str:
+    """Some proxies write 198.51.100.7:51234 and [2001:db8::1]:443."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
 def client_network(request: HttpRequest) -> str:
     """Keyed hash of the client's /24 (IPv4) or /56 (IPv6)."""
-    address = client_address(request)
     try:
-        prefix = 24 if ipaddress.ip_address(address).version == 4 else 56
-        network = str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+        address = ipaddress.ip_address(client_address(request))
     except ValueError:
-        network = "unknown"
-    return anonymous(network)
+        return anonymous("unknown")
+    address = getattr(address, "ipv4_mapped", None) or address  # an IPv4 client on a socket for both
+    prefix = 24 if address.version == 4 else 56
+    return anonymous(str(ipaddress.ip_network(f"{address}/{prefix}", strict=False)))

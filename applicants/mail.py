@@ -97,7 +97,9 @@ def send_code(code: OneTimeCode) -> None:
     if code.purpose == OneTimeCode.Purpose.ARRIVAL or Applicant.objects.filter(email=code.email).exists():
         digits = code.digits()
         minutes = math.ceil(left / timedelta(minutes=1))
-        _send_page(code, "code", _("Tek kullanımlık kodunuz"), {"code": f"{digits[:4]} {digits[4:]}", "minutes": minutes})
+        _send_page(
+            code, "code", _("Tek kullanımlık kodunuz"), {"code": f"{digits[:4]} {digits[4:]}", "minutes": minutes}
+        )
     elif not _hinted_today(code):
         _send_page(code, "no_account", _("Bu adresle kayıtlı hesap yok"), {})
         OneTimeCode.objects.filter(pk=code.pk).update(hinted_at=timezone.now())

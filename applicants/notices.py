@@ -75,4 +75,3 @@ def mark_read(applicant: Applicant, notice_id: UUID) -> Notice | None:
     if notice and notice.read_at is None:
         applicant.notices.filter(pk=notice_id, read_at__isnull=True).update(read_at=timezone.now())
     return notice
-

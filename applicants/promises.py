@@ -178,9 +178,7 @@ def _mark_kept(promise: Promise) -> None:
 
 def _still_ours(promise: Promise) -> models.QuerySet:
     """The row, unless our lease ran out and another worker has taken it since: then failing is no news."""
-    return type(promise).objects.filter(
-        pk=promise.pk, promise_state=PromiseState.LEASED, attempts=promise.attempts
-    )
+    return type(promise).objects.filter(pk=promise.pk, promise_state=PromiseState.LEASED, attempts=promise.attempts)
 
 
 def _postpone(promise: Promise, error: str) -> None:

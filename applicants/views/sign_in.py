@@ -17,6 +17,8 @@ from ..limits import allow, client_network
 from ..models import Applicant, Arrival, Door, OneTimeCode
 from ..sessions import PROVEN_KEY
 
+TYPED = ("consular_reference", "passport_number", "email")
+
 
 @never_cache
 def question(request: HttpRequest) -> HttpResponse:
@@ -41,16 +43,29 @@ def by_email(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, form, email: str, arrival: Arrival | None = None) -> bool:
-    """Promise a code; on refusal put the reason beside the e-mail."""
+    """Promise a code; on refusal put the reason beside the e-mail. True when there is a code to type."""
     try:
         codes.ask(request, email, arrival)
     except codes.TooSoon:
-        form.add_error("email", _("Bu adrese az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz."))
+        reason = _("Bu adrese az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz.")
+        if _same_question(codes.pending(request), email, arrival):  # the button was pressed twice
+            messages.warning(request, reason)
+            return True
+        form.add_error("email", reason)
     except codes.TooMany:
         form.add_error("email", _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
     else:
         return True
     return False
+
+
+def _same_question(pending: OneTimeCode | None, email: str, arrival: Arrival | None) -> bool:
+    """Whether this browser has a code in hand that answers just what it asks for again."""
+    if pending is None or pending.used_at or pending.email != email:
+        return False
+    if arrival is None or pending.arrival is None:
+        return arrival is pending.arrival
+    return all(getattr(arrival, name) == getattr(pending.arrival, name) for name in TYPED)
 
 
 def in_turkey(request: HttpRequest) -> HttpResponse:
@@ -109,7 +124,7 @@ def _typed_before(request: HttpRequest) -> dict:
     if not known:
         return {}
     last = max(known, key=lambda arrival: arrival.created_at)
-    return {name: getattr(last, name) for name in ("consular_reference", "passport_number", "email")}
+    return {name: getattr(last, name) for name in TYPED}
 
 
 @never_cache

@@ -63,9 +63,7 @@ def later(row: Model, **by: float) -> None:
     """Let time pass for one row: every moment written in it moves into the past."""
     moments = ("created_at", "expires_at", "hinted_at", "next_attempt_at", "lease_until", "published_at")
     held = {field.name for field in row._meta.concrete_fields}
-    type(row).objects.filter(pk=row.pk).update(
-        **{name: F(name) - timedelta(**by) for name in moments if name in held}
-    )
+    type(row).objects.filter(pk=row.pk).update(**{name: F(name) - timedelta(**by) for name in moments if name in held})
 
 
 def due(row: Model) -> None:

@@ -65,7 +65,12 @@ for number in range(6):
 
 def six_people(**values: str) -> list[float]:
     done = subprocess.run(
-        [sys.executable, "-c", SIX_PEOPLE], cwd=ROOT, env=environment(**values), capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", SIX_PEOPLE],
+        cwd=ROOT,
+        env=environment(**values),
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return [float(line) for line in done.stdout.split()]

@@ -122,6 +122,15 @@ def test_somebody_who_goes_back_before_the_code_finds_what_they_typed(browser, s
     assert typed_values(Client().get(CONSULAR))["passport_number"] == ""
 
 
+def test_pressing_the_button_twice_makes_one_arrival_and_leads_to_its_code(browser, sandbox):
+    made = sandbox.new_reference()
+    assert knock(browser, made["reference"], made["passport_number"]).url == CODE
+    assert knock(browser, made["reference"], made["passport_number"]).url == CODE
+    assert (Arrival.objects.count(), OneTimeCode.objects.count()) == (1, 1)
+    # The e-mail's own door does not take the code of the other one.
+    assert browser.post("/giris/e-posta/", {"email": EMAIL}).status_code == 200
+
+
 def test_nothing_is_told_before_the_email_is_proven(browser, sandbox):
     made = sandbox.new_reference()
     knock(browser, made["reference"], made["passport_number"])

@@ -138,6 +138,20 @@ def test_a_new_code_within_a_minute_is_refused_and_the_old_one_still_works(brows
     assert type_code(browser, asked(browser).digits()).status_code == 302
 
 
+def test_pressing_the_button_twice_leads_to_the_code_both_times(browser, nilufar):
+    """Without scripts nothing stops a double click, and its second answer is the one that is shown."""
+    assert ask(browser, nilufar.email).url == CODE
+    code = asked(browser)
+    again = ask(browser, nilufar.email)
+    assert again.url == CODE
+    assert "az önce kod gönderdik" in text(browser.get(CODE))
+    assert asked(browser) == code
+    assert OneTimeCode.objects.count() == 1
+    # Spent or expired, it leads nowhere.
+    OneTimeCode.objects.update(used_at=timezone.now())
+    assert ask(browser, nilufar.email).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("sent", "minutes_ago", "column", "refused"),
     [
@@ -227,7 +241,12 @@ def test_the_digits_are_kept_nowhere(browser, sandbox):
     ask(browser, applicant.email)
     code = asked(browser)
     with redis.Redis.from_url(configured.REDIS_URL) as client:
-        messages = [message for key in client.scan_iter() if client.type(key) == b"list" for message in client.lrange(key, 0, -1)]
+        messages = [
+            message
+            for key in client.scan_iter()
+            if client.type(key) == b"list"
+            for message in client.lrange(key, 0, -1)
+        ]
         assert any(str(code.pk).encode() in message for message in messages), "the broker was told"
         rest = [client.dump(key) for key in client.scan_iter()]
     assert attempt(OneTimeCode, code.pk)

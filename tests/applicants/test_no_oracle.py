@@ -121,8 +121,13 @@ def test_the_consular_form_answers_alike_until_the_email_is_proven(sandbox, used
     member = sandbox.new_reference()
     applicant = Applicant.objects.create(email="member@ornek.example")
     Identity.objects.create(
-        applicant=applicant, door="consular", surname="X", nationality="UZB", birth_year=1990,
-        passport_number=member["passport_number"], consular_reference=member["reference"],
+        applicant=applicant,
+        door="consular",
+        surname="X",
+        nationality="UZB",
+        birth_year=1990,
+        passport_number=member["passport_number"],
+        consular_reference=member["reference"],
     )
     pairs = [
         (good["reference"], good["passport_number"]),

@@ -1,4 +1,4 @@
-"""Notices: written once, in the reader's language of that moment, and nothing in them can be turned against the mail."""
+"""Notices: written once, in the reader's language of that moment, and nothing in them turns against the mail."""
 
 import re
 from html import unescape
@@ -17,7 +17,7 @@ from .doors import arrive, ask, asked, at_once
 
 pytestmark = pytest.mark.django_db
 
-HOSTILE = "Araştırma & <b>O'Neil</b> \"x\""
+HOSTILE = 'Araştırma & <b>O\'Neil</b> "x"'
 
 
 def context(**values) -> dict:
@@ -78,7 +78,9 @@ def test_nothing_put_into_a_subject_becomes_a_header(nilufar, sandbox, lines, tm
     folder = tmp_path / "mail"
     folder.mkdir()
     (folder / "hostile.txt").write_text("{% autoescape off %}{{ category }} için\n\nMetin{% endautoescape %}")
-    with override_settings(TEMPLATES=[configured.TEMPLATES[0] | {"DIRS": [tmp_path, *configured.TEMPLATES[0]["DIRS"]]}]):
+    with override_settings(
+        TEMPLATES=[configured.TEMPLATES[0] | {"DIRS": [tmp_path, *configured.TEMPLATES[0]["DIRS"]]}]
+    ):
         notice = notices.write(
             "hostile",
             applicant=nilufar,
@@ -98,7 +100,9 @@ def test_a_title_longer_than_the_table_holds_is_cut_and_no_crash(nilufar, tmp_pa
     folder = tmp_path / "mail"
     folder.mkdir()
     (folder / "long.txt").write_text("{{ category }}\n\nMetin")
-    with override_settings(TEMPLATES=[configured.TEMPLATES[0] | {"DIRS": [tmp_path, *configured.TEMPLATES[0]["DIRS"]]}]):
+    with override_settings(
+        TEMPLATES=[configured.TEMPLATES[0] | {"DIRS": [tmp_path, *configured.TEMPLATES[0]["DIRS"]]}]
+    ):
         notice = notices.write("long", applicant=nilufar, dedupe_key="h", context={"category": "uzun " * 60})
     assert len(notice.title) <= 200
     assert notice.title.endswith("…")
@@ -118,7 +122,9 @@ def test_the_text_is_plain_and_the_html_is_escaped_and_both_say_the_same(nilufar
             assert " ".join(line.split()) in words
 
 
-@pytest.mark.parametrize("template", sorted((configured.BASE_DIR / "templates" / "mail").glob("*.txt")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "template", sorted((configured.BASE_DIR / "templates" / "mail").glob("*.txt")), ids=lambda p: p.stem
+)
 def test_no_text_part_is_escaped_for_html(template):
     """Everything a person reads in it stands inside ``autoescape off``."""
     source = template.read_text()

@@ -252,9 +252,7 @@ def test_the_relay_keeps_what_people_wait_for_itself_and_leaves_the_rest_for_lat
 
 
 def test_a_rolled_back_transaction_promises_nothing(nilufar):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         written(nilufar)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert Notice.objects.count() == 0
-
-

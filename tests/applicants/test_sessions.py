@@ -196,11 +196,16 @@ def test_pages_of_people_are_kept_by_no_cache(browser, nilufar, letter):
         assert "no-store" in browser.get(page).headers["Cache-Control"]
 
 
-def test_the_inbox_costs_the_same_for_one_notice_and_for_twenty(browser, nilufar, letter, django_assert_max_num_queries):
+def test_the_inbox_costs_the_same_for_one_notice_and_for_twenty(
+    browser, nilufar, letter, django_assert_max_num_queries
+):
     sign_in(browser, nilufar)
     for number in range(20):
         notices.write(
-            "received", applicant=nilufar, dedupe_key=f"x{number}", context={"number": str(number), "category": "A", "url": ""}
+            "received",
+            applicant=nilufar,
+            dedupe_key=f"x{number}",
+            context={"number": str(number), "category": "A", "url": ""},
         )
     with django_assert_max_num_queries(8):
         assert len(re.findall("notices__item--unread", browser.get(INBOX).content.decode())) == 21
