@@ -3,7 +3,6 @@
 from functools import cache
 
 from django.conf import settings
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation.trans_real import get_languages
 
@@ -27,6 +26,7 @@ def portal(request) -> dict:
         "language": get_language(),
         "text_direction": "rtl" if get_language_bidi() else "ltr",
         "applicant": applicant,
-        "awaiting_count": SimpleLazyObject(lambda: badges()["awaiting"]),
-        "unread_count": SimpleLazyObject(lambda: badges()["unread"]),
+        # Called by the template that shows them, and real numbers then: Arabic and Russian plurals reckon with them.
+        "awaiting_count": lambda: badges()["awaiting"],
+        "unread_count": lambda: badges()["unread"],
     }
