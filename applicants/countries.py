@@ -42,7 +42,8 @@ NATIONALITIES = (COUNTRIES | frozenset(STATUSES)) - {"TUR"}
 _NOT_SPOKEN = {"ae", "cu", "eo", "ia", "ie", "io", "pi", "sh", "tl", "vo"}
 _ALSO_SPOKEN = {"ceb", "ckb", "fil", "fa_AF", "kaa", "crh", "nan", "yue", "zza"}
 # CLDR's two-letter codes are ISO 639-1's; reading pycountry's eight thousand languages would slow every start.
-LANGUAGES = frozenset({code for code in Locale("tr").languages if len(code) == 2} - _NOT_SPOKEN | _ALSO_SPOKEN)
+_TWO_LETTERS = {code for code in map(str, Locale("tr").languages) if len(code) == 2}
+LANGUAGES = frozenset(_TWO_LETTERS - _NOT_SPOKEN | _ALSO_SPOKEN)
 
 
 def _locale() -> Locale:
