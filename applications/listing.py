@@ -55,9 +55,7 @@ NEXT = {
     S.EXPIRED: gettext_lazy("Muafiyetin süresi doldu. Süre uzatılmaz; gerekirse yeni başvuru yapılır."),
     S.WITHDRAWN: gettext_lazy("Başvuruyu geri çektiniz."),
 }
-OBJECTION_MISSED = gettext_lazy(
-    "Başvurunuz reddedildi ve itiraz süresi doldu. İdari yargı yoluna başvurabilirsiniz."
-)
+OBJECTION_MISSED = gettext_lazy("Başvurunuz reddedildi ve itiraz süresi doldu. İdari yargı yoluna başvurabilirsiniz.")
 # Who must act; in every other state nobody.
 TURN_OF_APPLICANT = frozenset({S.DRAFT, *MUST_ACT})
 TURN_OF_MINISTRY = frozenset({S.UNDER_EVALUATION, S.OBJECTION_UNDER_EVALUATION})

@@ -56,7 +56,14 @@ class StatusFilter(admin.SimpleListFilter):
 
 @admin.register(Application)
 class QueueAdmin(admin.ModelAdmin):
-    list_display = ["number_column", "name_as_sent", "nationality_column", "category_column", "status_column", "due_column"]
+    list_display = [
+        "number_column",
+        "name_as_sent",
+        "nationality_column",
+        "category_column",
+        "status_column",
+        "due_column",
+    ]
     list_display_links = ["number_column"]
     list_filter = [StatusFilter]
     list_select_related = ["category"]

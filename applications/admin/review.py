@@ -20,9 +20,10 @@ from payments.tariff import MissingTariff, Quote, quote
 
 from .. import workflow
 from ..actors import Actor
+from ..catalogue.reading import kind_names
 from ..deadlines import today
 from ..listing import TAGS
-from ..models import Application, DocumentKind
+from ..models import Application
 from ..periods import is_free
 from ..status import Ground, Status
 from ..timeline import events
@@ -69,7 +70,7 @@ def page(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, case: Application, bound: dict[str, forms.Form]) -> HttpResponse:
-    sent = Sent(case)
+    sent, names = Sent(case), kind_names()
     decides = case.status == Status.UNDER_EVALUATION and request.user.has_perm("applications.decide_application")
     grant = bound.get("uygun-bul") or GrantForm(
         initial={"granted_from": sent.starts_on, "granted_to": sent.ends_on}, prefix="grant"
@@ -84,6 +85,7 @@ def _draw(request: HttpRequest, case: Application, bound: dict[str, forms.Form])
             case.snapshot,
             case.applicant,
             case,
+            names,
             lambda key: reverse("admin:review_file", args=[case.pk, key]),
         ),
         "events": events(case),
@@ -93,7 +95,7 @@ def _draw(request: HttpRequest, case: Application, bound: dict[str, forms.Form])
         "reject_form": bound.get("reddet") or RejectForm(prefix="reject"),
         "payable": _payable(case, sent),
         "photo_url": reverse("admin:review_file", args=[case.pk, sent.photo]),
-        "files": _files(case, sent),
+        "files": _files(sent, names),
     }
     return render(request, "admin/applications/review.html", context, status=422 if bound else 200)
 
@@ -112,10 +114,9 @@ def _payable(case: Application, sent: Sent) -> Quote | None:
         return None
 
 
-def _files(case: Application, sent: Sent) -> list[tuple[str, Upload]]:
+def _files(sent: Sent, names: dict[str, str]) -> list[tuple[str, Upload]]:
     """What was handed in, each with the name of its kind."""
     found = list(Upload.objects.filter(pk__in=sent.upload_ids()).order_by("kind", "pk"))
-    names = {kind.slug: kind.name for kind in DocumentKind.objects.filter(slug__in={each.kind for each in found})}
     return [(names.get(each.kind, each.kind), each) for each in found]
 
 

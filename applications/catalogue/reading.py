@@ -5,7 +5,7 @@ from functools import cache
 from django.db.models import Prefetch
 from django.utils.translation import get_language
 
-from ..models import Category, Sector
+from ..models import Category, DocumentKind, Sector
 from . import loading
 
 
@@ -18,6 +18,11 @@ def sectors() -> list[Sector]:
         .order_by("order")
         .prefetch_related(Prefetch("categories", queryset=enabled, to_attr="category_list"))
     )
+
+
+def kind_names() -> dict[str, str]:
+    """Every document kind's name in the reader's language, by slug."""
+    return {kind.slug: kind.name for kind in DocumentKind.objects.all()}
 
 
 @cache

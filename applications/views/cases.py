@@ -15,6 +15,7 @@ from payments.orders import payment_summary
 from .. import workflow
 from ..access import own, own_draft
 from ..actors import Actor
+from ..catalogue.reading import kind_names
 from ..listing import card, cards, certificate_of
 from ..status import OPEN, Status
 from ..timeline import events
@@ -41,7 +42,9 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "menu": "applications",
         "application": case,
         "card": card(case),
-        "chapters": chapters(case.snapshot, case.applicant, case, lambda key: reverse("upload_file", args=[key])),
+        "chapters": chapters(
+            case.snapshot, case.applicant, case, kind_names(), lambda key: reverse("upload_file", args=[key])
+        ),
         "events": events(case),
         "notices": notices.about(request.applicant, case.pk),
         "certificate": certificate,

@@ -18,6 +18,7 @@ from documents.fields import UploadField
 from .. import workflow
 from ..access import own, own_draft
 from ..actors import Actor
+from ..catalogue.reading import kind_names
 from ..models import Application
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
 from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, profile_gap, submission_gap, with_profile
@@ -165,7 +166,9 @@ def application_preview(request: HttpRequest, application_id: UUID) -> HttpRespo
 
 def _preview(case: Application) -> dict:
     handed = handed_in(case)
-    told = chapters(take(case, handed), case.applicant, case, lambda key: reverse("upload_file", args=[key]))
+    told = chapters(
+        take(case, handed), case.applicant, case, kind_names(), lambda key: reverse("upload_file", args=[key])
+    )
     profile_slugs = {section.slug: section for section in PROFILE}
     page_slugs = {section.slug: section for section in PAGES}
     for chapter in told:

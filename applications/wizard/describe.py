@@ -15,7 +15,7 @@ from applicants.models import Applicant, Door
 from documents.fields import UploadField
 from payments.templatetags.money import lira
 
-from ..models import Application, DocumentKind
+from ..models import Application
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
 from .forms import PageForm
 from .pages import WorkForm
@@ -44,8 +44,10 @@ class Chapter:
     change_url: str = ""
 
 
-def chapters(values: dict, applicant: Applicant, case: Application, file_url: Callable[[UUID], str]) -> list[Chapter]:
-    """Every answer of ``values`` (the shape of ``snapshot.take``) in the reader's language."""
+def chapters(
+    values: dict, applicant: Applicant, case: Application, names: dict[str, str], file_url: Callable[[UUID], str]
+) -> list[Chapter]:
+    """Every answer of ``values`` (the shape of ``snapshot.take``) in the reader's language; ``names`` are the kinds'."""
     identity = values["identity"]
     told = [
         Chapter(
@@ -72,7 +74,6 @@ def chapters(values: dict, applicant: Applicant, case: Application, file_url: Ca
         Chapter("egitim", _("Eğitim Bilgileri"), rows(EducationForm, values["education"], applicant, case, file_url)),
         Chapter("isyeri", _("İşyeri ve İşveren Bilgileri"), rows(WorkForm, values["work"], applicant, case, file_url)),
     ]
-    names = {kind.slug: kind.name for kind in DocumentKind.objects.all()}
     for page, slug, title in (
         ("supporting", "kanitlayici-belgeler", _("Kanıtlayıcı Belgeler")),
         ("additional", "ek-belgeler", _("Ek Belgeler")),

@@ -290,3 +290,19 @@ def test_the_queue_and_the_review_page_cost_the_same_with_one_and_three(
             assert desk.get(queue).text.count('class="field-number_column"') == many
         with django_assert_num_queries(8):
             assert desk.get(reverse("admin:review", args=[case.pk])).status_code == 200
+
+
+def test_an_administrator_opens_an_officers_account(catalogue: None) -> None:
+    manager = Officer.objects.create_superuser("mudur", password="Uzun-Bir-Parola-7")
+    desk = Client(headers={"host": "localhost"})
+    desk.force_login(manager)
+    new = {
+        "username": "yeni.uzman",
+        "usable_password": "true",
+        "password1": "Baska-Parola-19",
+        "password2": "Baska-Parola-19",
+    }
+    assert desk.post(reverse("admin:applicants_officer_add"), new).status_code == 302
+    _, reviewers_desk = reviewer("view_application")
+    assert reviewers_desk.get(reverse("admin:applicants_officer_changelist")).status_code == 403
+    assert Officer.objects.get(username="yeni.uzman").check_password("Baska-Parola-19")
