@@ -17,7 +17,7 @@ class AskedBefore(forms.Form):
     )
     where = forms.ChoiceField(
         label=_("Şu anda Türkiye'de mi bulunuyorsunuz?"),
-        choices=[("turkey", _("Evet, Türkiye'de bulunuyorum")), ("abroad", _("Hayır, Türkiye dışındayım"))],
+        choices=[("turkey", _("Evet, Türkiye'de bulunuyorum")), ("abroad", _("Hayır, Türkiye dışında bulunuyorum"))],
         widget=forms.RadioSelect,
         required=False,
     )

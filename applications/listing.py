@@ -50,7 +50,7 @@ NEXT = {
     S.LAPSED_UNPAID: gettext_lazy(
         "Ödeme süresinde yapılmadığı için başvuru olumsuz sonuçlandı. Yeni bir başvuru yapabilirsiniz."
     ),
-    S.TERMINATED: gettext_lazy("Muafiyet isteğiniz üzerine sona erdi."),
+    S.TERMINATED: gettext_lazy("Muafiyet isteğiniz üzerine sonlandırıldı."),
     S.CANCELLED: gettext_lazy("Muafiyet Bakanlıkça iptal edildi."),
     S.EXPIRED: gettext_lazy("Muafiyetin süresi doldu. Süre uzatılmaz; gerekirse yeni başvuru yapılır."),
     S.WITHDRAWN: gettext_lazy("Başvuruyu geri çektiniz."),
@@ -183,8 +183,8 @@ def actions(case: Application) -> list[Action]:
 
 
 def phases(case: Application) -> list[tuple[Any, str]]:
-    """The four-part bar; the payment part is left out where nothing is or was payable."""
-    if case.status in {S.DRAFT, S.WITHDRAWN}:
+    """The four-part bar, its payment part only where something is or was payable; none where the road ended early."""
+    if case.status in {S.DRAFT, S.WITHDRAWN, S.LAPSED_UNPAID}:
         return []
     pays = case.payment_due_at is not None
     names = [name for position, name in enumerate(PHASES) if pays or position != 2]

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from django.utils.formats import number_format
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 KB, MB = 1024, 1024 * 1024
@@ -163,17 +163,17 @@ def limits_words(kind: str, multiple: bool = False) -> str:
     """The limits of one kind, for the hint beside the field."""
     formats = format_names(KINDS[kind])
     if kind == PHOTO_KIND:
-        return _now(
+        return gettext(
             "%(formats)s. Eninin boyuna oranı 5:6 (50 × 60 mm); en az 591 × 709, en çok 2400 × 2880 piksel; "
             "en az 30 KB, en çok 2 MB."
         ) % {"formats": formats}
     facts = {"formats": formats, "pages": MOST_PAGES, "files": MOST_FILES}
     if KINDS[kind] == PDF:
-        words = _now("Yalnızca PDF. En çok 10 MB ve %(pages)s sayfa. Parolasız olmalı.") % facts
+        words = gettext("Yalnızca PDF. En çok 10 MB ve %(pages)s sayfa. Parolasız olmalı.") % facts
     else:
-        words = _now("%(formats)s. Dosya başına en çok 10 MB; PDF en çok %(pages)s sayfa ve parolasız.") % facts
+        words = gettext("%(formats)s. Dosya başına en çok 10 MB; PDF en çok %(pages)s sayfa ve parolasız.") % facts
     if multiple:
-        together = _now("Birden çok dosya seçebilirsiniz; bir başvuruda toplam en çok %(files)s dosya ve 100 MB.")
+        together = gettext("Birden çok dosya seçebilirsiniz; bir başvuruda toplam en çok %(files)s dosya ve 100 MB.")
         words += " " + together % facts
     return words
 
@@ -234,18 +234,19 @@ def check_set(uploads: Iterable[Any]) -> list[str]:
     problems = []
     if len(uploads) > MOST_FILES:
         problems.append(
-            _now("Bir başvuruda en çok %(most)s dosya olabilir; şu anda %(count)s dosya var.")
+            gettext("Bir başvuruda en çok %(most)s dosya olabilir; şu anda %(count)s dosya var.")
             % {"most": MOST_FILES, "count": len(uploads)}
         )
     if together > MOST_BYTES_TOGETHER:
         problems.append(
-            _now("Bir başvurudaki dosyalar toplam en çok %(most)s olabilir; şu anda %(size)s.")
+            gettext("Bir başvurudaki dosyalar toplam en çok %(most)s olabilir; şu anda %(size)s.")
             % {"most": size_words(MOST_BYTES_TOGETHER), "size": size_words(together)}
         )
     for each in uploads:
         if each.is_scanning:
             problems.append(
-                _now("%(name)s: denetimi sürüyor. Birkaç saniye sonra yeniden deneyin.") % {"name": each.original_name}
+                gettext("%(name)s: denetimi sürüyor. Birkaç saniye sonra yeniden deneyin.")
+                % {"name": each.original_name}
             )
         elif each.is_rejected:
             problems.append(each.refusal)

@@ -47,7 +47,7 @@ class Chapter:
 def chapters(
     values: dict, applicant: Applicant, case: Application, names: dict[str, str], file_url: Callable[[UUID], str]
 ) -> list[Chapter]:
-    """Every answer of ``values`` (the shape of ``snapshot.take``) in the reader's language; ``names`` are the kinds'."""
+    """Every answer of ``values`` (as ``snapshot.take`` shapes them) in the reader's language; ``names`` by kind."""
     identity = values["identity"]
     told = [
         Chapter(

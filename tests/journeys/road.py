@@ -57,7 +57,7 @@ def enter_from_abroad(page: Page, portal: Portal, person: Person) -> None:
     page.goto("/")
     press(page, "Çalışma İzni Muafiyeti Başvurusu Yap")
     choose(page, "Hayır, daha önce giriş yapmadım")
-    choose(page, "Hayır, Türkiye dışındayım")
+    choose(page, "Hayır, Türkiye dışında bulunuyorum")
     continue_(page, "Devam et")
     page.get_by_label("Konsolosluk referans numarası").fill(person.reference)
     page.get_by_label("Pasaport numarası").fill(person.passport)
