@@ -70,10 +70,17 @@ class PageForm(forms.Form):
         self.cleaned_data = {}
         return self
 
+    @property
+    def asked(self) -> frozenset[str] | None:
+        """The questions on the page that was sent, folded ones included; None when it does not say."""
+        if self.is_bound and "_asked" in self.data:
+            return frozenset(self.data["_asked"].split())
+        return None
+
     def full_clean(self) -> None:
         super().full_clean()
-        if self.is_bound and "_asked" in self.data:
-            asked = self.data["_asked"].split()
+        asked = self.asked
+        if asked is not None:
             self.added = tuple(name for name in self.fields if name in self._errors and name not in asked)
             for name in self.added:
                 del self._errors[name]

@@ -176,6 +176,8 @@ class WorkForm(RowForm):
     ADDRESS: ClassVar = {"address_note": ("address_kind", frozenset({"other"}))}
     CARD: ClassVar = {name: ("wants_card", frozenset({YES})) for name in ("uavt_code", "address_kind")}
 
+    OF_PERIOD: ClassVar = frozenset({"wants_card", "uavt_code", "address_kind", "address_note"})
+
     def arrange(self) -> None:
         """Ask only what applies: the dates decide about card and address, the province about the districts."""
         empty = [("", _("Seçin"))]
@@ -184,11 +186,13 @@ class WorkForm(RowForm):
         self.shown_when = self.EMPLOYER | self.ADDRESS
         period = self._period()
         if period is None:
-            dropped = {"wants_card", "uavt_code", "address_kind", "address_note"}
+            # Half a date, or an end before the start: leave the page as it was, with what is typed on it.
+            dropped = self.OF_PERIOD - (self.asked or frozenset())
         elif needs_card(*period):
-            dropped = {"wants_card"}
+            dropped = frozenset({"wants_card"})
         else:
-            dropped = set()
+            dropped = frozenset()
+        if "wants_card" not in dropped:
             self.shown_when = self.shown_when | self.CARD
         for name in dropped:
             del self.fields[name]
