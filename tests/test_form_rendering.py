@@ -193,7 +193,7 @@ def test_a_change_that_brings_other_questions_redraws_them_with_or_without_scrip
     page = Page(str(Work()))
     group = page.one("select", id="id_province").parent
     assert group.attrs["hx-target"] == group.attrs["hx-select"] == "#questions"
-    assert group.attrs["hx-trigger"] == "change target:[name='province']"
+    assert group.attrs["hx-trigger"] == "change target:([name='province'],[name^='province_'])"
     assert json.loads(group.attrs["hx-vals"]) == {"_redraw": "1"}
     assert page.one("button", name="_redraw").parent.tag == "noscript"
     assert len(page.all(id="questions")) == 1

@@ -1,0 +1,276 @@
+"""Every page a person or a reviewer meets, as they meet it: on a phone and a desk, mirrored, light and dark."""
+
+import gzip
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+
+from . import road, samples
+from .conftest import PATIENCE, ROOT, Portal
+from .test_main_road import RESEARCH, RESEARCH_PAPERS, SCIENCE
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DIRECTION = {"tr": "ltr", "ar": "rtl"}
+Views = Sequence[tuple[int, str]]
+PHONE, DESK = (390, "light"), (1280, "dark")
+# Every page is opened in both languages; the rules of accessibility (half a second) are run in one view of one
+# language, and pages take turns, so that between them they meet every language, width and scheme.
+TURNS = [("tr", PHONE), ("ar", DESK), ("tr", DESK), ("ar", PHONE), ("tr", (390, "dark")), ("ar", (1280, "light"))]
+NARROWEST = 320
+MOST_BYTES, MOST_REQUESTS = 60 * 1024, 8
+
+PUBLIC = ["/", "/kimler-basvurabilir/", "/sss/", "/kisisel-veriler/", "/erisilebilirlik/", "/cerezler/", "/verify"]
+DOORS = ["/giris/", "/giris/e-posta/", "/giris/konsolosluk/", "/giris/turkiyede/", "/verify/ABCD-EFGH-JK1M-NPQR"]
+
+
+class Inspector:
+    """Looks at pages and writes down what is wrong with them; one browser profile for each language."""
+
+    def __init__(self, browser: Browser, portal: Portal):
+        self.browser, self.portal = browser, portal
+        self.wrong: list[str] = []
+        self.pages: dict[str, Page] = {}
+        self.turns = cycle(TURNS)
+
+    def enter_as(self, context: BrowserContext | None = None) -> None:
+        """Look with this person's session from now on; without one, as a stranger."""
+        self.leave()
+        for language in DIRECTION:
+            twin = self.browser.new_context(
+                base_url=self.portal.url,
+                locale=language,
+                storage_state=context.storage_state() if context else None,
+            )
+            twin.set_default_timeout(PATIENCE)
+            page = self.pages[language] = twin.new_page()
+            self.listen(page)
+
+    def leave(self) -> None:
+        for page in self.pages.values():
+            page.context.close()
+        self.pages = {}
+
+    def listen(self, page: Page) -> None:
+        page.on("console", lambda message: self.hear(page, message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.hear(page, str(error)))
+
+    def hear(self, page: Page, complaint: str) -> None:
+        self.wrong.append(f"{page.url}: the browser complains: {complaint}")
+
+    def visit(self, *paths: str) -> None:
+        for path in paths:
+            chosen, view = next(self.turns)
+            for language, page in self.pages.items():
+                answer = page.goto(path)
+                if answer is None or answer.status != 200:
+                    self.wrong.append(f"{path} in {language} answers {answer and answer.status}")
+                self.inspect(page, language, [view] if language == chosen else [])
+
+    def inspect(
+        self, page: Page, language: str = "tr", views: Views = (PHONE, DESK), *, says_direction: bool = True
+    ) -> None:
+        """The page as it stands: its frame, its least width, and the rules of accessibility in each view."""
+        where = f"{page.url.removeprefix(self.portal.url)} ({language})"
+        before = page.viewport_size
+        assert before is not None
+        said = page.evaluate(
+            "() => [document.documentElement.lang, document.documentElement.dir, document.title,"
+            " document.querySelectorAll('h1').length]"
+        )
+        if said[0] != language or (says_direction and said[1] != DIRECTION[language]):
+            self.wrong.append(f"{where}: lang={said[0]} dir={said[1]}")
+        if not said[2].strip() or said[3] != 1:
+            self.wrong.append(f"{where}: title {said[2]!r} and {said[3]} first headings")
+        page.set_viewport_size({"width": NARROWEST, "height": 800})
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > NARROWEST:
+            self.wrong.append(f"{where}: {width} pixels wide on a screen of {NARROWEST}")
+        if views:
+            page.evaluate(AXE)
+        for width, scheme in views:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for violation in page.evaluate(
+                "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+                ".then((found) => found.violations.map((each) =>"
+                " each.id + ' ' + each.nodes.map((node) => node.target).join(' | ')))",
+                RULES,
+            ):
+                self.wrong.append(f"{where} {width} {scheme}: {violation}")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(before)
+
+
+@pytest.fixture
+def inspector(browser: Browser, portal: Portal) -> Iterator[Inspector]:
+    inspector = Inspector(browser, portal)
+    yield inspector
+    inspector.leave()
+
+
+@pytest.fixture
+def desk(browser: Browser, portal: Portal, inspector: Inspector) -> Iterator[Page]:
+    context = browser.new_context(base_url=portal.url, locale="tr-TR", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    inspector.listen(page)
+    yield page
+    context.close()
+
+
+def test_pages_before_anybody_signs_in(inspector: Inspector) -> None:
+    inspector.enter_as(None)
+    inspector.visit(*PUBLIC, *DOORS)
+    assert not inspector.wrong, "\n".join(inspector.wrong)
+
+
+def test_pages_of_an_applicant_and_of_a_reviewer(
+    page: Page, desk: Page, portal: Portal, tmp_path: Path, inspector: Inspector
+) -> None:
+    """One person and one officer on the road; each page is looked at in the state in which it is met."""
+    inspector.listen(page)
+    person = road.new_person(portal, "herkes@ornek.test")
+    road.enter_from_abroad(page, portal, person)
+    inspector.enter_as(page.context)
+    inspector.visit("/basvurularim/", "/basvuru/yeni/", "/profil/kisisel/")
+    road.fill_profile(page, tmp_path)
+    inspector.visit(*(f"/profil/{section}/" for section in ("kisisel", "iletisim", "pasaport", "egitim")))
+    inspector.visit("/basvuru/yeni/", "/bildirimler/")
+
+    road.start(page, *SCIENCE)
+    inspector.inspect(page)
+    today = road.today()
+    road.fill_work(page, tmp_path, today, today + timedelta(days=20), scripts=True, card=False)
+    road.hand_in_papers(page, tmp_path, "Davet / kabul yazısı")
+    draft = re.sub(r"on-izleme/.*", "", page.url.removeprefix(portal.url))
+    steps = ("riza", "isyeri", "kanitlayici-belgeler", "ek-belgeler", "on-izleme", "sil")
+    inspector.visit("/basvurularim/", *(f"{draft}{step}/" for step in steps))
+    number = road.send(page)
+    inspector.visit("/basvurularim/", draft, f"{draft}geri-cek/")
+
+    desk.goto("/admin/")
+    inspector.inspect(desk, says_direction=False)
+    road.officer(desk, "uzman1")
+    inspector.inspect(desk, says_direction=False)
+    desk.goto("/admin/applications/application/")
+    inspector.inspect(desk, says_direction=False)
+    desk.get_by_role("link", name=number).click()
+    inspector.inspect(desk, says_direction=False)
+    road.find_appropriate(desk, number)
+    inspector.inspect(desk, says_direction=False)
+    portal.sandbox.mails(person.email, at_least=3, within=60)
+    inspector.visit("/basvurularim/", draft, "/bildirimler/")
+
+    road.start(page, *RESEARCH)
+    begin = today + timedelta(days=20)
+    road.fill_work(page, tmp_path, begin, begin + timedelta(days=180), scripts=True, card=True)
+    road.hand_in_papers(page, tmp_path, *RESEARCH_PAPERS)
+    road.send(page)
+    second = page.url.removeprefix(portal.url)
+    payable = page.get_by_text(re.compile(r"^EM-\d{4}-\d{6}-\d$")).first.inner_text()
+    road.find_appropriate(desk, payable)
+    inspector.visit("/basvurularim/", second, f"{second}odeme/")
+    page.goto("/bildirimler/")
+    page.locator("main li a").first.click()
+    inspector.inspect(page)
+    assert not inspector.wrong, "\n".join(inspector.wrong)
+
+
+def test_typed_errors_are_listed_linked_and_named_in_the_title(page: Page, inspector: Inspector) -> None:
+    page.goto("/giris/konsolosluk/")
+    page.get_by_label("Konsolosluk referans numarası").fill("2026 11")
+    page.get_by_label("E-posta adresiniz").fill("ad@")
+    road.continue_(page, "Kontrol Et")
+    expect(page).to_have_title(re.compile("^Hata: "))
+    summary = page.get_by_role("alert")
+    expect(page.locator("#error-summary")).to_be_focused()
+    links = summary.get_by_role("link")
+    expect(links).to_have_count(3)
+    for link in links.all():
+        words = link.inner_text()
+        link.click()
+        field = page.locator(":focus")
+        assert field.evaluate("(field) => field.matches('input')"), f"{words} leads to no field"
+        beside = field.evaluate("(field) => field.closest('.govuk-form-group').innerText")
+        assert words in beside, f"{words} is not said beside its field"
+        assert field.get_attribute("aria-invalid") == "true"
+    expect(page.get_by_label("Konsolosluk referans numarası")).to_have_value("2026 11")
+    inspector.inspect(page)
+    assert not inspector.wrong, "\n".join(inspector.wrong)
+
+
+def test_questions_that_a_date_brings_up_are_asked_and_not_complained_about(
+    page: Page, browser: Browser, portal: Portal, tmp_path: Path
+) -> None:
+    """The card question depends on both dates. With scripts it appears while one types; without, on saving."""
+    person = road.new_person(portal, "tarih@ornek.test")
+    road.enter_from_abroad(page, portal, person)
+    road.fill_profile(page, tmp_path)
+    road.start(page, *RESEARCH)
+    plain = browser.new_context(
+        base_url=portal.url, locale="tr-TR", storage_state=page.context.storage_state(), java_script_enabled=False
+    ).new_page()
+    plain.goto(page.url)
+    begin = road.today() + timedelta(days=5)
+    page.get_by_label("yapacağınız meslek").fill("Araştırmacı")
+    road.fill_date(page, "Başlangıç tarihi", begin)
+    road.fill_date(page, "Bitiş tarihi", begin + timedelta(days=30))
+    page.keyboard.press("Tab")
+    road.choose(page, "Evet, kart istiyorum")
+    road.choose(page, "Bunlardan farklı bir adres")
+    page.get_by_label("Bu adresi kısaca açıklayın").fill("Kardeşimin evi")
+    # Three months and more: the card is no longer a question, what was said about its address stays.
+    road.fill_date(page, "Bitiş tarihi", begin + timedelta(days=200))
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Evet, kart istiyorum")).to_have_count(0)
+    expect(page.get_by_label("Bu adresi kısaca açıklayın")).to_have_value("Kardeşimin evi")
+    expect(page.get_by_label("yapacağınız meslek")).to_have_value("Araştırmacı")
+
+    plain.get_by_label("yapacağınız meslek").fill("Araştırmacı")
+    plain.get_by_label("çalışacağınız il", exact=False).select_option("06")
+    plain.get_by_role("button", name="Güncelle").first.click()
+    plain.get_by_label("İlçe").select_option("Çankaya")
+    plain.get_by_label("Başvurunuz hakkında").fill("Üniversitede ortak bir araştırma projesinde çalışacağım.")
+    road.choose(plain, "Türkiye'de çalışacağım işyeri belli ve işverenim var.")
+    plain.get_by_label("26 haneli SGK tescil numarası").fill("2 6201 06 06 0001234 006 01 37 000")
+    plain.get_by_label("Aylık brüt ücret tutarı").fill("48.500,00")
+    road.choose_file(plain, "İmzalanmış iş sözleşmesi", samples.pdf(tmp_path, "sozlesme.pdf"))
+    road.choose(plain, "Yurt içinden")
+    road.fill_date(plain, "Başlangıç tarihi", begin)
+    road.fill_date(plain, "Bitiş tarihi", begin + timedelta(days=30))
+    road.continue_(plain)
+    expect(plain.get_by_role("heading", name="Yanıtlarınıza göre yeni sorular eklendi")).to_be_visible()
+    expect(plain).to_have_title(re.compile("^İşyeri ve İşveren Bilgileri"))
+    expect(plain.locator(".govuk-error-message, #error-summary")).to_have_count(0)
+    # A date that makes no sense for a moment takes nothing away that was typed below it.
+    road.choose(plain, "Evet, kart istiyorum")
+    plain.get_by_label("Muafiyet belgesinin gönderileceği mesken kodu").fill("2345678901")
+    road.fill_date(plain, "Bitiş tarihi", begin - timedelta(days=1))
+    plain.get_by_role("button", name="Güncelle").first.click()
+    expect(plain.get_by_label("Muafiyet belgesinin gönderileceği mesken kodu")).to_have_value("2345678901")
+    # Asked by now, and left without an answer: that is said.
+    road.fill_date(plain, "Bitiş tarihi", begin + timedelta(days=30))
+    road.continue_(plain)
+    expect(plain).to_have_title(re.compile("^Hata: "))
+    expect(plain.get_by_role("link", name="Adresin hangi adres olduğunu seçin")).to_be_visible()
+    plain.context.close()
+
+
+def test_a_wizard_page_is_light(browser: Browser, page: Page, portal: Portal) -> None:
+    """At most 60 KB, each resource compressed, in 8 requests for a phone that has never been here."""
+    road.enter_from_abroad(page, portal, road.new_person(portal, "hafif@ornek.test"))
+    fresh = browser.new_context(base_url=portal.url, locale="tr-TR", storage_state=page.context.storage_state())
+    first = fresh.new_page()
+    answers: list[Response] = []
+    first.on("response", lambda answer: answers.append(answer))
+    first.goto("/profil/kisisel/", wait_until="networkidle")
+    sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
+    fresh.close()
+    assert len(sizes) <= MOST_REQUESTS, sizes
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
