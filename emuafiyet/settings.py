@@ -300,6 +300,8 @@ def gateway(name: str, sandbox_path: str) -> str:
 MFA_URL = gateway("MFA_URL", "/mfa")
 NVI_URL = gateway("NVI_URL", "/nvi")
 GIB_URL = gateway("GIB_URL", "/gib")
+GOC_URL = gateway("GOC_URL", "/goc")  # Göç İdaresi: entry records and corrected identities
+SGK_URL = gateway("SGK_URL", "/sgk")  # workplaces
 # Where the mail relay answers "did you accept this Message-ID?"; empty: it cannot be asked.
 MAIL_JOURNAL_URL = env("MAIL_JOURNAL_URL", default=f"{SANDBOX_URL}/mail/accepted" if DEMO else "")
 GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)

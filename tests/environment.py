@@ -47,8 +47,10 @@ def settle() -> None:
         STORAGE_URL=f"file://{private.name}",
         LOG_LEVEL="WARNING",
     )
-    for name in ("SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "SANDBOX_URL", "MFA_URL", "NVI_URL", "GIB_URL", "DEBUG"):
+    for name in ("SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "SANDBOX_URL", "DEBUG"):
         os.environ.pop(name, None)
+    for system in ("MFA", "NVI", "GIB", "GOC", "SGK"):
+        os.environ.pop(f"{system}_URL", None)
 
 
 settle()

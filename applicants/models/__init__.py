@@ -1,7 +1,18 @@
 """The tables of people: accounts, doors, one-time codes and notices."""
 
-from .account import Applicant, Door, Identity, Officer, Session
+from .account import Applicant, Door, Identity, Officer, RegistryRecord, Session
 from .notice import Notice
 from .sign_in import Arrival, OneTimeCode, ReferenceUse
 
-__all__ = ["Applicant", "Arrival", "Door", "Identity", "Notice", "Officer", "OneTimeCode", "ReferenceUse", "Session"]
+__all__ = [
+    "Applicant",
+    "Arrival",
+    "Door",
+    "Identity",
+    "Notice",
+    "Officer",
+    "OneTimeCode",
+    "ReferenceUse",
+    "RegistryRecord",
+    "Session",
+]

@@ -61,7 +61,8 @@ class Identity(models.Model):
     birth_year = models.PositiveSmallIntegerField(_("doğum yılı"))
     birth_month = models.PositiveSmallIntegerField(null=True, blank=True)
     birth_day = models.PositiveSmallIntegerField(null=True, blank=True)
-    passport_number = models.CharField(_("pasaport numarası"), max_length=20)
+    # e-Devlet knows no passport: its number is then asked in the profile and stays out of here.
+    passport_number = models.CharField(_("pasaport numarası"), max_length=20, blank=True)
     foreigner_id = models.CharField(_("yabancı kimlik numarası"), max_length=11, null=True, blank=True, unique=True)
     consular_reference = models.CharField(_("konsolosluk referansı"), max_length=16, null=True, blank=True, unique=True)
     mission = models.CharField(_("temsilcilik"), max_length=120, blank=True)
@@ -72,7 +73,11 @@ class Identity(models.Model):
             models.UniqueConstraint(
                 fields=["passport_number", "nationality", "birth_year", "birth_month", "birth_day"],
                 nulls_distinct=False,
+                condition=~Q(passport_number=""),
                 name="identity_person_unique",
+            ),
+            models.CheckConstraint(
+                condition=~Q(passport_number="") | Q(foreigner_id__isnull=False), name="identity_can_be_found_again"
             ),
             models.CheckConstraint(condition=~Q(nationality="TUR"), name="identity_is_foreign"),
             models.CheckConstraint(
@@ -86,6 +91,22 @@ class Identity(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.given_names} {self.surname}".strip()
+
+
+class RegistryRecord(models.Model):
+    """What NVİ holds of the person beside the identity (R14, domain 6.9). Empty where the registry has nothing."""
+
+    identity = models.OneToOneField(Identity, on_delete=models.CASCADE, related_name="registry", primary_key=True)
+    father_name = models.CharField(max_length=100, blank=True)
+    mother_name = models.CharField(max_length=100, blank=True)
+    sex = models.CharField(max_length=1, blank=True)  # K, E or X
+    marital_status = models.CharField(max_length=10, blank=True)  # single, married, divorced or widowed
+    birth_place = models.CharField(max_length=100, blank=True)
+    birth_country = models.CharField(max_length=3, blank=True)
+    read_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Session(AbstractBaseSession):
