@@ -37,12 +37,13 @@ LIKE_PRODUCTION := DEMO=0 SITE_URL=https://emuafiyet.example \
 STATIC_SOURCES := $(shell find static -path static/dist -prune -o -type f -print 2>/dev/null)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard emuafiyet/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: run test lint check format static locale lock messages doctor clean help ports machine-run machine-test
+.PHONY: run test traceability lint check format static locale lock messages doctor clean help ports machine-run machine-test
 
 run: ports machine-run .venv/.run locale var/static/staticfiles.json ## start the portal, its services and the sandbox
 	@exec $(BIN)/python -m emuafiyet.serve
 
 test: machine-test .venv/.dev locale var/static/staticfiles.json lint check ## check everything; ARGS="-k word" chooses tests
+	@$(MAKE) traceability
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 lint: .venv/.dev ## style, types and the line of apps
@@ -54,6 +55,11 @@ lint: .venv/.dev ## style, types and the line of apps
 check: .venv/.dev ## migrations complete, production settings without a warning
 	$(FOR_TOOLS) $(BIN)/python -m emuafiyet.services $(MANAGE) makemigrations --check
 	$(LIKE_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+traceability: .venv/.dev ## write var/traceability.html: each requirement with the tests that prove it
+	@mkdir -p var
+	@$(BIN)/python -m tests.traceability > var/traceability.html
+	@echo var/traceability.html
 
 format: .venv/.dev ## put the code into its one form
 	$(BIN)/ruff check --fix .
