@@ -125,6 +125,7 @@ def test_an_officer_cannot_grant_what_was_not_asked(catalogue: None, name: str) 
         cases.do("approve", case, Actor.of(cases.officer()), **details)
 
 
+@pytest.mark.requirement("R73", "R78")
 def test_what_is_payable_is_not_approved_at_once_and_what_is_free_asks_no_money(catalogue: None) -> None:
     payable, free = cases.sent(cases.payable_draft()), cases.sent()
     with pytest.raises(workflow.Refused, match="ödeme gerekir"):
@@ -133,6 +134,7 @@ def test_what_is_payable_is_not_approved_at_once_and_what_is_free_asks_no_money(
         cases.do("find_appropriate", free, Actor.of(cases.officer()), **cases.period(free))
 
 
+@pytest.mark.requirement("L9")
 def test_the_payment_notice_waits_for_the_identity_number(catalogue: None) -> None:
     """A-11, L9: NVİ is asked when a payable application is sent, once, and the officer is told to wait."""
     applicant = cases.person(with_ykn=False)
@@ -197,6 +199,7 @@ def test_an_objection_comes_within_thirty_days_and_only_once(catalogue: None) ->
     assert final.status == Status.OBJECTION_REJECTED
 
 
+@pytest.mark.requirement("R74", "R81")
 def test_one_paid_leg_approves_nothing_and_forbids_withdrawing(catalogue: None) -> None:
     case = cases.awaiting_payment()
     cases.pay(case, "9280")

@@ -36,6 +36,7 @@ def held_notice(owner) -> Notice:
     )
 
 
+@pytest.mark.requirement("R75", "R76")
 def test_issuing_promises_a_pdf_and_holds_the_notice_until_it_is_there(django_capture_on_commit_callbacks):
     owner = holder()
     notice = held_notice(owner)

@@ -103,6 +103,7 @@ def test_the_page_says_everything_in_reading_order(plain):
 
 
 @pytest.mark.parametrize("dpi", [100, 150, 300])
+@pytest.mark.requirement("R76")
 def test_the_qr_code_leads_to_the_verification_page(plain, dpi):
     found = zxingcpp.read_barcodes(image_of(plain, dpi))
     assert [code.text for code in found] == [f"http://localhost:8000/verify/{CODE}"]
@@ -147,6 +148,7 @@ def test_the_same_facts_give_the_same_bytes_even_from_another_renderer():
     assert sha256(pdf_of(given_names="Zofia Marta")).hexdigest() != first
 
 
+@pytest.mark.requirement("L15")
 def test_a_single_name_is_said_to_be_one():
     text = text_of(pdf_of(surname="SUHARTO", given_names=""))
     assert "Soyadı Surname SUHARTO Adı Given Names — tek adı vardır · single name only" in text
@@ -155,6 +157,7 @@ def test_a_single_name_is_said_to_be_one():
 @pytest.mark.parametrize(
     ("month", "day", "printed"), [(None, None, "XX.XX.1970"), (3, None, "XX.03.1970"), (3, 1, "01.03.1970")]
 )
+@pytest.mark.requirement("L15")
 def test_unknown_parts_of_a_birth_date_are_marked_and_explained(month, day, printed):
     text = text_of(pdf_of(birth_month=month, birth_day=day))
     assert f"Date of Birth {printed}" in text

@@ -57,6 +57,7 @@ def test_ending_an_expired_certificate_does_not_lengthen_it():
     assert (answer.since, answer.reason) == (date(2026, 7, 15), "expired")
 
 
+@pytest.mark.requirement("R76")
 def test_a_valid_certificate_is_called_valid_and_shows_no_more_than_initials(client):
     certificate = around_today()
     text = page(client, certificate.verification_code)
@@ -79,6 +80,7 @@ def test_a_valid_certificate_is_called_valid_and_shows_no_more_than_initials(cli
         ("superseded", "Yerine yeni bir belge düzenlendi; bu belge 10.03.2026 gününden beri geçerli değil."),
     ],
 )
+@pytest.mark.requirement("R76")
 def test_an_ended_certificate_says_why_and_since_when(client, reason, words):
     case = uuid.uuid4()
     certificate = around_today(case=case, valid_from=date(2026, 1, 15))
@@ -101,6 +103,7 @@ def test_a_certificate_of_the_future_is_real_but_not_yet_valid(client):
     assert f"{start:%d.%m.%Y} gününde geçerli olmaya başlayacaktır" in text
 
 
+@pytest.mark.requirement("R76")
 def test_twenty_random_codes_and_near_misses_give_nothing(client):
     code = around_today().verification_code
     nearby = [code[:-1] + other for other in "0123456789ABCDEFGHJKMNPQRSTVWXYZ" if other != code[-1]][:5]
@@ -152,6 +155,7 @@ def test_a_malformed_code_in_the_address_gets_the_form_too(client):
     assert "govuk-error-message" in answer.content.decode()
 
 
+@pytest.mark.requirement("R76")
 def test_the_thirty_first_question_of_a_minute_has_to_wait(client):
     statuses = [client.get(reverse("verify"), {"code": new_code()}).status_code for _ in range(70)]
     # the minute may turn once while we ask, never twice

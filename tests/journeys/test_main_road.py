@@ -32,6 +32,7 @@ def qr_of(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize("page", [True, False], indirect=True, ids=["scripts", "no-scripts"])
+@pytest.mark.requirement("R13", "R50", "R67", "R76", "R78", "R79")
 def test_less_than_three_months_without_card_is_approved_at_once(
     page: Page, browser: Browser, portal: Portal, tmp_path: Path, complaints: list[str], request: pytest.FixtureRequest
 ) -> None:
@@ -70,6 +71,7 @@ def test_less_than_three_months_without_card_is_approved_at_once(
     assert complaints == []
 
 
+@pytest.mark.requirement("R7", "R8", "R74", "R75", "R77", "R81", "R99", "R104")
 def test_three_months_or_more_is_approved_once_both_legs_are_paid(
     page: Page, browser: Browser, portal: Portal, tmp_path: Path, complaints: list[str]
 ) -> None:

@@ -28,6 +28,7 @@ def verdict(line: CollectedLine) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("way", [by_reference, by_bank])
+@pytest.mark.requirement("R81", "R104")
 def test_exact_payments_of_both_legs_settle_the_order_once(order: PaymentOrder, heard: Heard, way: Callable) -> None:
     fee, paper = way(order, "9280", FEE), way(order, "9268", PAPER)
     take_in([fee])
@@ -95,6 +96,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("case", ODD)
+@pytest.mark.requirement("R101")
 def test_a_line_that_does_not_fit_pays_nothing_and_is_kept_with_its_reason(
     order: PaymentOrder, heard: Heard, case: str
 ) -> None:
@@ -114,6 +116,7 @@ def test_a_line_that_does_not_fit_pays_nothing_and_is_kept_with_its_reason(
     )
 
 
+@pytest.mark.requirement("R96")
 def test_the_last_second_counts_however_late_it_is_reported(order: PaymentOrder) -> None:
     take_in([by_reference(order, "9280", FEE, collected_at=order.due_at)])
     assert states(order)["9280"] == "paid"
@@ -124,6 +127,7 @@ def test_the_second_of_the_notice_counts_though_feeds_know_no_fractions(order: P
     assert states(order)["9280"] == "paid"
 
 
+@pytest.mark.requirement("R100")
 def test_swapped_codes_pay_neither_leg(order: PaymentOrder, heard: Heard) -> None:
     lines = [by_bank(order, "9280", PAPER), by_bank(order, "9268", FEE)]
     take_in(lines)
@@ -132,6 +136,7 @@ def test_swapped_codes_pay_neither_leg(order: PaymentOrder, heard: Heard) -> Non
     assert sorted(said["leg"].tax_code for said in heard("leg_mismatched")) == ["9268", "9280"]
 
 
+@pytest.mark.requirement("R100")
 def test_two_halves_are_not_one_receipt(order: PaymentOrder) -> None:
     take_in([by_bank(order, "9280", FEE // 2), by_bank(order, "9280", FEE - FEE // 2)])
     assert states(order)["9280"] == "mismatched"
@@ -210,6 +215,7 @@ def test_money_for_a_closed_order_is_kept_for_a_person_to_see(order: PaymentOrde
     assert states(order)["9280"] == "void"
 
 
+@pytest.mark.requirement("R100", "R102")
 def test_a_bank_payment_goes_to_the_oldest_open_leg_of_the_person(tariff: None) -> None:
     from datetime import date
 

@@ -25,6 +25,7 @@ def watermark() -> datetime | None:
     return Feed.objects.values_list("imported_through", flat=True).get(source="gib")
 
 
+@pytest.mark.requirement("R99", "R104")
 def test_a_person_pays_at_gib_and_the_order_settles(gib: Sandbox, order: PaymentOrder) -> None:
     assert tell(order)
     page = gib.pay_by_card(ykn=order.foreigner_id, reference=order.reference, legs=["9280"])
@@ -64,6 +65,7 @@ def test_a_void_order_can_no_longer_be_paid_at_gib(gib: Sandbox, order: PaymentO
     assert "bulunamadı" in page
 
 
+@pytest.mark.requirement("L10")
 def test_gib_asks_for_the_new_amount_after_a_new_tariff(gib: Sandbox, order: PaymentOrder) -> None:
     assert tell(order)
     reprice_order(order.case_reference, next_year(order, starts=timezone.localdate() + timedelta(days=3)))

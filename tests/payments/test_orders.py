@@ -114,6 +114,7 @@ def test_a_settled_order_neither_lapses_nor_is_voided(order: PaymentOrder) -> No
     ("due_days_ago", "through_days", "reason"),
     [(-1, 0, "not_due"), (4.9, 0, "not_due"), (6, -7, "feed_behind"), (6, None, "feed_behind")],
 )
+@pytest.mark.requirement("R96")
 def test_no_order_lapses_while_a_timely_payment_may_still_be_unread(
     order: PaymentOrder, due_days_ago: float, through_days: float | None, reason: str
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_line_not_judged_yet_holds_the_lapse(order: PaymentOrder) -> None:
     assert refusal.value.reason == "feed_behind"
 
 
+@pytest.mark.requirement("R95", "R104")
 def test_the_payment_page_is_told_everything_in_three_queries(
     order: PaymentOrder, django_assert_num_queries: object
 ) -> None:
@@ -210,6 +212,7 @@ def next_year(order: PaymentOrder, *, starts: date) -> Quote:
     return quote(start=date(2026, 12, 1), end=date(2027, 11, 30), card=True, nationality="UZB", on=starts)
 
 
+@pytest.mark.requirement("L10")
 def test_a_new_tariff_reprices_what_is_unpaid_and_keeps_the_last_day(order: PaymentOrder) -> None:
     take_in([by_reference(order, "9268", PAPER)])
     due = order.due_at

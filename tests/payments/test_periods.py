@@ -30,6 +30,7 @@ days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
 
 @pytest.mark.parametrize(("start", "end", "length", "at_least", "exceeds"), THREE_MONTHS)
+@pytest.mark.requirement("R47", "R93")
 def test_the_three_month_rule(start: str, end: str, length: int, at_least: bool, exceeds: bool) -> None:
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     assert (last - first).days + 1 == length

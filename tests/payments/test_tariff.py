@@ -34,12 +34,14 @@ def amounts(priced: Quote) -> dict[str, int]:
         ("2026-12-01", "2029-11-30", True, {"9280": 3_772_470, "9268": 96_400}),
     ],
 )
+@pytest.mark.requirement("R93", "R95")
 def test_what_a_stay_owes_in_2026(tariff: None, start: str, end: str, card: bool, owed: dict[str, int]) -> None:
     priced = price(start, end, card=card)
     assert amounts(priced) == owed
     assert priced.total_kurus == sum(owed.values())
 
 
+@pytest.mark.requirement("L10")
 def test_the_year_of_the_document_decides_and_not_that_of_the_stay(tariff: None) -> None:
     assert amounts(price("2027-01-01", "2027-12-31", on=date(2024, 12, 31))) == {"9280": 734_500, "9268": 56_500}
     assert amounts(price("2027-01-01", "2027-12-31", on=date(2025, 1, 1))) == {"9280": 1_057_160, "9268": 81_000}
@@ -57,6 +59,7 @@ def test_a_free_stay_needs_no_tariff(db: None) -> None:
     assert price("2026-12-01", "2026-12-20", card=False).legs == ()
 
 
+@pytest.mark.requirement("L11")
 def test_a_nationality_may_have_its_own_amount_or_owe_nothing(tariff: None) -> None:
     own = {"kind": FeeKind.HARC, "steps": 1, "valid_from": date(2026, 1, 1)}
     Tariff.objects.create(nationality="AZE", amount_kurus=500_000, **own)
@@ -67,6 +70,7 @@ def test_a_nationality_may_have_its_own_amount_or_owe_nothing(tariff: None) -> N
     assert amounts(price(*stay, nationality="UZB")) == {"9280": 1_257_490, "9268": 96_400}
 
 
+@pytest.mark.requirement("R113")
 def test_halves_are_rows_and_not_arithmetic(tariff: None) -> None:
     half = dict(
         Tariff.objects.filter(kind=FeeKind.HARC_HALF, valid_from=date(2026, 1, 1)).values_list("steps", "amount_kurus")
