@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "emuafiyet.middleware.CompressPages",
     "csp.middleware.CSPMiddleware",
     "emuafiyet.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
