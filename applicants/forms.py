@@ -1,4 +1,4 @@
-"""The forms at the doors. Fields that only format-check live in fields.py."""
+"""The forms at the doors. Fields that only format-check live in the fields package."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
