@@ -18,7 +18,7 @@ def own(applicant: Applicant, application_id: UUID) -> Application:
         "clarificationread",
         "explicitconsent",
         "work",
-        "applicant__identity",
+        "applicant__identity__registry",
         "applicant__personal",
         "applicant__contact",
         "applicant__passport",

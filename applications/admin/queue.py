@@ -72,7 +72,7 @@ class QueueAdmin(admin.ModelAdmin):
     paginator = BoundedPaginator
     show_full_result_count = False
     # Exact matches on unique or indexed columns only.
-    search_fields = ["=number", "=applicant__identity__foreigner_id", "=applicant__identity__passport_number"]
+    search_fields = ["=number", "=applicant__identity__foreigner_id", "=applicant__passport__number"]
     search_help_text = gettext_lazy("Başvuru, yabancı kimlik veya pasaport numarası; tam olarak yazın.")
     actions = None
 

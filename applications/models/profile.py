@@ -1,12 +1,14 @@
 """The four profile sections (guide 2.1-2.4). A row exists exactly when its page has been valid.
 
-Name, birth date, nationality and passport number are not here: they come from the door and live in
-``applicants.Identity``, read-only (domain 6.9). The sections live in this app and not with the
-people, because two of them hold papers and ``applicants`` knows no papers.
+Name, birth date and nationality are not here: they come from the door and live in ``applicants.Identity``,
+read-only. Whatever else a door or the registry knows is copied into the row when it is saved, so that it
+holds every answer (domain 6.9). The sections live in this app and not with the people, because two of
+them hold papers and ``applicants`` knows no papers.
 """
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
@@ -71,8 +73,12 @@ class Passport(Section):
         EMERGENCY = "emergency", _("Acil veya geçici pasaport")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    number = models.CharField(max_length=20)
     expires_on = models.DateField()
     scan = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(number=""), name="passport_has_number")]
 
 
 class Education(Section):

@@ -1,8 +1,10 @@
-"""The four profile pages (R14-R38). What the door told us is shown above the questions and not asked again."""
+"""The four profile pages (R14-R38). What is known already is shown above the questions and not asked again."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from applicants.fields import (
     ForeignerIdField,
     LanguageField,
     NameField,
+    PassportNumberField,
     PhoneField,
     language_name,
 )
@@ -22,7 +25,9 @@ from documents.fields import UploadField
 
 from ..deadlines import today
 from ..models import Contact, Education, Passport, Personal
+from ..periods import PASSPORT_MARGIN
 from ..wizard.forms import RowForm
+from .known import Known, known_passport, known_personal
 
 
 def radios(**kwargs) -> forms.ChoiceField:
@@ -36,14 +41,30 @@ def printable(text: str) -> str:
     return text
 
 
-class PersonalForm(RowForm):
+class ProfileForm(RowForm):
+    """One section. What is known of the person comes from where it is known, never from what is posted (R15)."""
+
+    def known(self) -> dict[str, Known]:
+        return {}
+
+    def arrange(self) -> None:
+        self.held = {} if self.reading else self.known()
+        for name in self.held:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """The row holds the known values too, so that whoever reads it later reads one place."""
+        return super().clean() | {name: each.value for name, each in self.held.items()}
+
+
+class PersonalForm(ProfileForm):
     """Kişisel Bilgiler (guide 2.1)."""
 
     model = Personal
-    shown_when: ClassVar = {
-        name: ("marital_status", frozenset({"married"}))
-        for name in ("spouse_given_names", "spouse_surname", "spouse_nationality")
-    }
+    SPOUSE = ("spouse_given_names", "spouse_surname", "spouse_nationality")
+    # A parent without a name is said to have none in the papers: an empty box alone may have been overlooked.
+    ABSENT: ClassVar = {"father_name": "father_absent", "mother_name": "mother_absent"}
+    shown_when: ClassVar = {name: ("marital_status", frozenset({Personal.Marital.MARRIED.value})) for name in SPOUSE}
     may_stay_empty = frozenset({"spouse_given_names"})
 
     photo = UploadField(
@@ -59,8 +80,18 @@ class PersonalForm(RowForm):
         help_text=_("Pasaportunuzda yazdığı gibi."),
         error_messages={"required": _("Cinsiyeti seçin")},
     )
-    father_name = NameField(label=_("Baba adı"), help_text=_("Belgenizde yoksa boş bırakın."), required=False)
-    mother_name = NameField(label=_("Ana adı"), help_text=_("Belgenizde yoksa boş bırakın."), required=False)
+    father_name = NameField(
+        label=_("Baba adı"),
+        required=False,
+        error_messages={"required": _("Baba adını yazın veya belgenizde olmadığını işaretleyin")},
+    )
+    father_absent = forms.BooleanField(label=_("Baba adı belgemde yok"), required=False)
+    mother_name = NameField(
+        label=_("Ana adı"),
+        required=False,
+        error_messages={"required": _("Ana adını yazın veya belgenizde olmadığını işaretleyin")},
+    )
+    mother_absent = forms.BooleanField(label=_("Ana adı belgemde yok"), required=False)
     marital_status = radios(
         label=_("Medeni hal"),
         choices=Personal.Marital.choices,
@@ -83,11 +114,49 @@ class PersonalForm(RowForm):
         label=_("T.C. yabancı kimlik numarası"), help_text=_("99 ile başlar. Yoksa boş bırakın."), required=False
     )
 
+    def known(self) -> dict[str, Known]:
+        return known_personal(self.applicant.identity)
+
+    def stored(self) -> dict[str, Any]:
+        values = super().stored()
+        return values | {tick: not values[name] for name, tick in self.ABSENT.items() if values}
+
+    def arrange(self) -> None:
+        super().arrange()
+        for name, tick in self.ABSENT.items():
+            if name in self.fields:
+                self.fields[name].optional_mark = False
+                self.fields[name].when_empty = _("Belgesinde yok")
+            if self.reading or name in self.held:
+                del self.fields[tick]
+        if "marital_status" in self.held:
+            self._arrange_spouse(self.held["marital_status"].value == Personal.Marital.MARRIED)
+
+    def _arrange_spouse(self, married: bool) -> None:
+        """The registry has answered the question that these hang on."""
+        self.shown_when = {}
+        for name in self.SPOUSE:
+            if not married:
+                del self.fields[name]
+            elif name in self.may_stay_empty:
+                self.fields[name].required = False
+
     def clean_birth_place(self) -> str:
         return printable(self.cleaned_data["birth_place"])
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name, tick in self.ABSENT.items():
+            if tick not in self.fields or name in self._errors:
+                continue
+            if not data.get(name) and not data.get(tick):
+                self.add_error(name, self.fields[name].error_messages["required"])
+            elif data.get(name) and data.get(tick):
+                self.add_error(tick, _("Bir ad yazdınız; adı silin veya bu işareti kaldırın"))
+        return data
 
-class ContactForm(RowForm):
+
+class ContactForm(ProfileForm):
     """İletişim Bilgileri (guide 2.2). The registered e-mail is shown, not asked: changing it needs a code."""
 
     model = Contact
@@ -120,20 +189,30 @@ class ContactForm(RowForm):
             raise forms.ValidationError(_("İkinci e-posta, kayıtlı adresinizden farklı olmalıdır"))
         return second
 
+    def clean_second_phone(self) -> str:
+        second = self.cleaned_data["second_phone"]
+        if second and second == self.cleaned_data.get("phone"):
+            raise forms.ValidationError(_("İkinci telefon numarası, ilkinden farklı olmalıdır"))
+        return second
 
-class PassportForm(RowForm):
-    """Pasaport Bilgileri (guide 2.3). The number comes from the door."""
+
+class PassportForm(ProfileForm):
+    """Pasaport Bilgileri (guide 2.3). The last day decides how long an exemption may last, which is said at once."""
 
     model = Passport
+    redraws = frozenset({"expires_on"})
 
     kind = radios(
         label=_("Pasaport türü"),
         choices=Passport.Kind.choices,
         error_messages={"required": _("Pasaport türünü seçin")},
     )
+    number = PassportNumberField(
+        label=_("Pasaport numarası"), help_text=_("Pasaportunuzda yazdığı gibi: 5-9 harf ve rakam.")
+    )
     expires_on = DatePartsField(
         label=_("Pasaport son geçerlilik tarihi"),
-        help_text=_("Örnek: 15 3 2031"),
+        help_text=_("Örnek: 15 3 2031. Muafiyet, bu tarihten en az 60 gün önce bitmelidir."),
         error_messages={"required": _("Pasaportun son geçerlilik tarihini yazın")},
     )
     scan = UploadField(
@@ -144,6 +223,37 @@ class PassportForm(RowForm):
         error_messages={"required": _("Pasaportunuzun taramasını yükleyin")},
     )
 
+    def known(self) -> dict[str, Known]:
+        return known_passport(self.applicant.identity)
+
+    def arrange(self) -> None:
+        super().arrange()
+        consequence = self._consequence()
+        if consequence:
+            question = self.fields["expires_on"]
+            question.help_text = format_lazy("{} {}", question.help_text, consequence)
+
+    def _consequence(self):
+        """What the passport's last day, as it stands on the page, means for an exemption (L3)."""
+        question = self.fields["expires_on"]
+        try:
+            if self.is_bound:
+                day = question.clean(
+                    question.widget.value_from_datadict(self.data, self.files, self.add_prefix("expires_on"))
+                )
+            else:
+                day = self.initial.get("expires_on")
+        except forms.ValidationError:
+            return None
+        if not day or day <= today():
+            return None
+        last = day - PASSPORT_MARGIN
+        if last < today():
+            return _("Bu pasaportla muafiyet alamazsınız; önce pasaportunuzu yenileyin.")
+        return format_lazy(
+            _("Bu pasaportla muafiyetiniz en geç {last} tarihinde bitebilir."), last=date_format(last, "j F Y")
+        )
+
     def clean_expires_on(self):
         day = self.cleaned_data["expires_on"]
         if day <= today():
@@ -151,7 +261,7 @@ class PassportForm(RowForm):
         return day
 
 
-class EducationForm(RowForm):
+class EducationForm(ProfileForm):
     """Eğitim Bilgileri (guide 2.4): the level decides which proof is asked."""
 
     model = Education
@@ -211,6 +321,7 @@ class EducationForm(RowForm):
     )
 
     def arrange(self) -> None:
+        super().arrange()
         names = [(code, language_name(code)) for code in self.OFFERED]
         reader = get_language() or "tr"
         names.sort(key=lambda each: collation_key(each[1], reader))

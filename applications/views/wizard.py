@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from applicants.access import applicant_required
 from applicants.limits import anonymous, client_address
+from applicants.models import Applicant
 from documents.fields import UploadField
 
 from .. import workflow
@@ -21,8 +22,9 @@ from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..models import Application
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
+from ..profile.known import correction, known_passport, known_personal
 from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, profile_gap, submission_gap, with_profile
-from ..wizard.describe import chapters, identity_rows
+from ..wizard.describe import Row, chapters, email_row, identity_rows, known_rows
 from ..wizard.forms import PageForm
 from ..wizard.handed_in import handed_in
 from ..wizard.pages import AdditionalForm, ConsentForm, SupportingForm, WorkForm
@@ -98,11 +100,20 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
         "steps": profile_steps(applicant, section),
         "steps_title": _("Profil bölümleri"),
         "saved_at": row.saved_at if row else None,
-        "known": identity_rows(identity_values(applicant.identity)) if section == "kisisel" else [],
-        "passport_number": applicant.identity.passport_number if section == "pasaport" else "",
-        "email": applicant.email if section == "iletisim" else "",
+        "known": _known(applicant, section),
+        "correction": correction(applicant.identity) if section in {"kisisel", "pasaport"} else "",
     }
     return _answer(request, form, save, "profile/section.html", context)
+
+
+def _known(applicant: Applicant, section: str) -> list[Row]:
+    """What the section shows above its questions, each value with its source."""
+    identity = applicant.identity
+    if section == "kisisel":
+        return identity_rows(identity_values(identity)) + known_rows(PersonalForm, known_personal(identity))
+    if section == "iletisim":
+        return [email_row(applicant.email)]
+    return known_rows(PassportForm, known_passport(identity)) if section == "pasaport" else []
 
 
 def _posted(request: HttpRequest) -> tuple:

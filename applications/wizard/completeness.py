@@ -10,6 +10,7 @@ from applicants.models import Applicant
 from documents.files import check_set
 
 from ..models import Application, Papers
+from ..profile.known import lacks_spouse
 from .handed_in import HandedIn, handed_in
 
 
@@ -38,14 +39,17 @@ PAGES = (
 
 
 def with_profile(applicant: Applicant) -> Applicant:
-    """The applicant with identity and the four sections, in one query."""
-    return Applicant.objects.select_related("identity", "personal", "contact", "passport", "education").get(
+    """The applicant with identity, registry record and the four sections, in one query."""
+    return Applicant.objects.select_related("identity__registry", "personal", "contact", "passport", "education").get(
         pk=applicant.pk
     )
 
 
 def done_in_profile(applicant: Applicant) -> set[str]:
-    return {section.slug for section in PROFILE if hasattr(applicant, section.row)}
+    done = {section.slug for section in PROFILE if hasattr(applicant, section.row)}
+    if "kisisel" in done and lacks_spouse(applicant):
+        done.remove("kisisel")
+    return done
 
 
 def done_pages(case: Application) -> set[str]:

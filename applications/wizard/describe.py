@@ -1,6 +1,6 @@
 """Answers in words: the same rows for the preview, the detail page and the reviewer's desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from payments.templatetags.money import lira
 
 from ..models import Application
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
+from ..profile.known import SOURCE_OF_NAME, SOURCE_OF_REST, Known, Source
 from .forms import PageForm
 from .pages import WorkForm
 
@@ -48,32 +49,10 @@ def chapters(
     values: dict, applicant: Applicant, case: Application, names: dict[str, str], file_url: Callable[[UUID], str]
 ) -> list[Chapter]:
     """Every answer of ``values`` (as ``snapshot.take`` shapes them) in the reader's language; ``names`` by kind."""
-    identity = values["identity"]
-    told = [
-        Chapter(
-            "kisisel",
-            _("Kişisel Bilgiler"),
-            identity_rows(identity) + rows(PersonalForm, values["personal"], applicant, case, file_url),
-        ),
-        Chapter(
-            "iletisim",
-            _("İletişim Bilgileri"),
-            [
-                Row(_("Kayıtlı e-posta"), values["contact"]["email"], ltr=True, source=_("Kodla doğrulandı")),
-                *rows(ContactForm, values["contact"], applicant, case, file_url),
-            ],
-        ),
-        Chapter(
-            "pasaport",
-            _("Pasaport Bilgileri"),
-            [
-                Row(_("Pasaport numarası"), identity["passport_number"], ltr=True, source=Door(identity["door"]).label),
-                *rows(PassportForm, values["passport"], applicant, case, file_url),
-            ],
-        ),
-        Chapter("egitim", _("Eğitim Bilgileri"), rows(EducationForm, values["education"], applicant, case, file_url)),
-        Chapter("isyeri", _("İşyeri ve İşveren Bilgileri"), rows(WorkForm, values["work"], applicant, case, file_url)),
-    ]
+    told = profile_chapters(values, applicant, file_url)
+    told.append(
+        Chapter("isyeri", _("İşyeri ve İşveren Bilgileri"), rows(WorkForm, values["work"], applicant, case, file_url))
+    )
     for page, slug, title in (
         ("supporting", "kanitlayici-belgeler", _("Kanıtlayıcı Belgeler")),
         ("additional", "ek-belgeler", _("Ek Belgeler")),
@@ -92,32 +71,79 @@ def chapters(
     return told
 
 
+def profile_chapters(values: dict, applicant: Applicant, file_url: Callable[[UUID], str]) -> list[Chapter]:
+    """The four sections (as ``snapshot.profile`` shapes them); of one not filled in yet, what is known already."""
+    told = []
+    for page, slug, title, form_class in (
+        ("personal", "kisisel", _("Kişisel Bilgiler"), PersonalForm),
+        ("contact", "iletisim", _("İletişim Bilgileri"), ContactForm),
+        ("passport", "pasaport", _("Pasaport Bilgileri"), PassportForm),
+        ("education", "egitim", _("Eğitim Bilgileri"), EducationForm),
+    ):
+        chapter = Chapter(slug, title, [])
+        sources = values.get("sources", {}).get(page, {})
+        if page == "personal":
+            chapter.rows += identity_rows(values["identity"])
+        if page == "contact":
+            chapter.rows.append(email_row(applicant.email if page not in values else values[page]["email"]))
+        if page in values:
+            chapter.rows += rows(form_class, values[page], applicant, None, file_url, sources)
+        told.append(chapter)
+    return told
+
+
+def email_row(email: str) -> Row:
+    return Row(_("Kayıtlı e-posta"), email, ltr=True, source=_("Kodla doğrulandı"))
+
+
 def identity_rows(identity: dict) -> list[Row]:
-    """What the door told us, each value with its source (R14)."""
-    source = Door(identity["door"]).label
-    values = [
-        (_("Soyadı"), identity["surname"], False),
-        (_("Adı"), identity["given_names"], False),
-        (_("Uyruk"), country_name(identity["nationality"]), False),
-        (_("Doğum tarihi"), birth_date(identity), False),
+    """Who the person is, each value with its source (R14). A person with one name has no other to show (L15)."""
+    door = Door(identity["door"])
+    name, rest = SOURCE_OF_NAME[door].label, SOURCE_OF_REST[door].label
+    if identity["given_names"]:
+        names = [(_("Soyadı"), identity["surname"]), (_("Adı"), identity["given_names"])]
+    else:
+        names = [(_("Adı (tek ad)"), identity["surname"])]
+    return [
+        *(Row(label, value, source=name) for label, value in names),
+        Row(_("Uyruk"), country_name(identity["nationality"]), source=rest),
+        Row(_("Doğum tarihi"), birth_date(identity), source=rest),
     ]
-    return [Row(label, value, source=source, ltr=ltr) for label, value, ltr in values if value]
+
+
+def known_rows(form_class: type[PageForm], known: Mapping[str, Known]) -> list[Row]:
+    """What a section does not ask because it is known, in the order of its questions."""
+    return [
+        _row(question, known[name].value, None, known[name].source)
+        for name, question in form_class.base_fields.items()
+        if name in known
+    ]
 
 
 def birth_date(identity: dict) -> str:
-    """Day or month may be unknown (domain 3.4)."""
+    """``17 Nisan 1991``; where the day or the month is unknown ``Nisan 1991`` or ``1991`` (L15)."""
     year, month, day = identity["birth_year"], identity["birth_month"], identity["birth_day"]
-    if month and day:
-        return date_format(date(year, month, day), "j F Y")
-    return f"{month:02d}.{year}" if month else str(year)
+    if not month:
+        return str(year)
+    return date_format(date(year, month, day or 1), "j F Y" if day else "F Y")
 
 
 def rows(
-    form_class: type[PageForm], values: dict, applicant: Applicant, case: Application, file_url: Callable[[UUID], str]
+    form_class: type[PageForm],
+    values: dict,
+    applicant: Applicant,
+    case: Application | None,
+    file_url: Callable[[UUID], str],
+    sources: Mapping[str, str] | None = None,
 ) -> list[Row]:
-    """One row per question that was asked and applies."""
-    form = form_class(applicant=applicant, case=case, initial=_as_initial(form_class, values))
-    return [_row(question, values.get(name), file_url) for name, question in form.fields.items() if form.is_shown(name)]
+    """One row per question that applies, answered by the person or known from ``sources``."""
+    form = form_class(applicant=applicant, case=case, reading=True, initial=_as_initial(form_class, values))
+    sources = sources or {}
+    return [
+        _row(question, values.get(name), file_url, sources.get(name, ""))
+        for name, question in form.fields.items()
+        if form.is_shown(name)
+    ]
 
 
 def _as_initial(form_class: type[PageForm], values: dict) -> dict:
@@ -132,10 +158,12 @@ def _as_initial(form_class: type[PageForm], values: dict) -> dict:
     return initial
 
 
-def _row(question: forms.Field, value: Any, file_url: Callable[[UUID], str]) -> Row:
+def _row(question: forms.Field, value: Any, file_url: Callable[[UUID], str] | None, source: str = "") -> Row:
     if isinstance(question, UploadField):
-        return Row(question.label, files=[_file(value, file_url)] if value else [])
-    return Row(question.label, _words(question, value), ltr=question.widget.attrs.get("dir") == "ltr")
+        return Row(question.label, files=[_file(value, file_url)] if value and file_url else [])
+    words = _words(question, value) or str(getattr(question, "when_empty", ""))
+    ltr = question.widget.attrs.get("dir") == "ltr"
+    return Row(question.label, words, ltr=ltr, source=Source(source).label if source else "")
 
 
 def _words(question: forms.Field, value: Any) -> str:

@@ -28,8 +28,16 @@ class PageForm(forms.Form):
     # They keep the page from being saved; they are asked, not complained about.
     added: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, applicant: Applicant, case: Application | None = None, **kwargs: Any):
-        self.applicant, self.case = applicant, case
+    def __init__(
+        self,
+        *args: Any,
+        applicant: Applicant,
+        case: Application | None = None,
+        reading: bool = False,
+        **kwargs: Any,
+    ):
+        """``reading``: nobody is asked; answers given earlier are told, those too that were known already."""
+        self.applicant, self.case, self.reading = applicant, case, reading
         if "initial" not in kwargs:
             kwargs["initial"] = self.stored()
         super().__init__(*args, **kwargs)

@@ -1,15 +1,19 @@
 """What was sent: every answer's raw value, frozen at the moment of sending and read back with names."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from applicants.models import Identity
+from applicants.models import Applicant, Identity
+from documents.models import Upload
 from payments.periods import at_least_months
 
 from ..models import Application
+from ..profile.known import known_passport, known_personal
 from .handed_in import HandedIn, handed_in
 from .values import plain, upload_value
 
+PROFILE_PAGES = ("personal", "contact", "passport", "education")
 IDENTITY_FIELDS = (
     "surname",
     "given_names",
@@ -27,16 +31,29 @@ IDENTITY_FIELDS = (
 
 def take(case: Application, handed: HandedIn | None = None) -> dict:
     """All answers as plain JSON: one key per page, one entry per question, uploads as id, name and digest."""
-    applicant, handed = case.applicant, handed or handed_in(case)
+    handed = handed or handed_in(case)
     return {
-        "identity": identity_values(applicant.identity),
-        "personal": plain(applicant.personal, handed.uploads),
-        "contact": plain(applicant.contact, handed.uploads) | {"email": applicant.email},
-        "passport": plain(applicant.passport, handed.uploads),
-        "education": plain(applicant.education, handed.uploads),
+        **profile(case.applicant, handed.uploads),
         "work": plain(case.work, handed.uploads),
         **papers(handed),
     }
+
+
+def profile(applicant: Applicant, uploads: Mapping[UUID, Upload]) -> dict:
+    """The sections that have been saved, as an authority knows their values now, and whose word each known one is."""
+    identity = applicant.identity
+    known = {"personal": known_personal(identity), "passport": known_passport(identity)}
+    told: dict = {"identity": identity_values(identity), "sources": {}}
+    for page in PROFILE_PAGES:
+        held = known.get(page, {})
+        told["sources"][page] = {name: each.source.value for name, each in held.items()}
+        if hasattr(applicant, page):
+            told[page] = plain(getattr(applicant, page), uploads) | {name: each.value for name, each in held.items()}
+    if "contact" in told:
+        told["contact"]["email"] = applicant.email
+    if "passport" in told:
+        told["identity"]["passport_number"] = told["passport"]["number"]
+    return told
 
 
 def identity_values(identity: Identity) -> dict:

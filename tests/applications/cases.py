@@ -100,6 +100,7 @@ def person(language: str = "tr", with_ykn: bool = True, profile: bool = True, **
         Passport.objects.create(
             applicant=applicant,
             kind="ordinary",
+            number=applicant.identity.passport_number or "X1234567",
             expires_on=today() + timedelta(days=2000),
             scan=upload(applicant, "passport-scan"),
         )

@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from applicants.models import Applicant
 from applications.deadlines import last_moment, today
-from applications.models import Application, ClarificationRead, Contact, Education, ExplicitConsent, Papers, Work
+from applications.models import Application, ClarificationRead, ExplicitConsent, Papers, Work
 from applications.wizard.pages import WorkForm
 from documents.models import Upload
 from tests.documents.upload_samples import pdf
@@ -190,67 +188,6 @@ def test_required_papers_are_required_and_kept_papers_stay(catalogue: None) -> N
     browser.post(page, {"invitation-letter-kept": [str(kept.pk), str(foreign.pk)]})
     (held,) = Papers.objects.get(application=case, page="supporting").items.all()
     assert held.upload == kept, "a file of somebody else is as if never named"
-
-
-def profile(applicant: Applicant, section: str) -> tuple[Client, str]:
-    return signed_in(applicant), reverse("profile_section", args=[section])
-
-
-def test_a_married_person_names_the_spouse_and_a_single_one_is_not_asked(catalogue: None) -> None:
-    applicant = cases.person()
-    browser, page = profile(applicant, "kisisel")
-    posted = {
-        "photo-kept": str(applicant.personal.photo_id),
-        "sex": "K",
-        "marital_status": "married",
-        "birth_place": "Toshkent",
-        "birth_country": "UZB",
-    }
-    assert set(errors(browser.post(page, posted))) == {"spouse_surname", "spouse_nationality"}
-    browser.post(page, posted | {"spouse_surname": "Karimov", "spouse_nationality": "UZB"})
-    applicant.personal.refresh_from_db()
-    assert applicant.personal.spouse_surname == "Karimov"
-    browser.post(page, posted | {"marital_status": "widowed", "spouse_surname": "Karimov"})
-    applicant.personal.refresh_from_db()
-    assert applicant.personal.spouse_surname == ""
-
-
-def test_what_the_door_told_is_shown_with_its_source_and_cannot_be_changed(catalogue: None) -> None:
-    applicant = cases.person()
-    browser, page = profile(applicant, "kisisel")
-    shown = browser.get(page).content.decode()
-    assert "KARIMOVA" in shown
-    assert "Konsolosluk referansı" in shown
-    browser.post(page, {"surname": "BAŞKA", "passport_number": "X1234567"})
-    applicant.identity.refresh_from_db()
-    assert applicant.identity.surname == "KARIMOVA"
-
-
-def test_the_level_decides_which_proof_is_asked(catalogue: None) -> None:
-    applicant = cases.person()
-    browser, page = profile(applicant, "egitim")
-    posted = {"native_language": "uz", "turkish_level": "none", "level": "bachelor", "other_languages": ["en", "ru"]}
-    assert "Diplomanızı" in errors(browser.post(page, posted))["level_proof"][0]
-    proof = cases.upload(applicant, "education-proof")
-    browser.post(page, posted | {"level_proof-kept": str(proof.pk)})
-    assert Education.objects.get(applicant=applicant).level_proof == proof
-    browser.post(page, posted | {"level": "primary", "level_proof-kept": str(proof.pk)})
-    assert Education.objects.get(applicant=applicant).level_proof is None
-
-
-def test_the_second_email_is_another_one(catalogue: None) -> None:
-    applicant = cases.person()
-    browser, page = profile(applicant, "iletisim")
-    posted = {
-        "phone": "+998901234567",
-        "address": "Amir Temur 12",
-        "city": "Toshkent",
-        "country": "UZB",
-        "second_email": applicant.email.upper(),
-    }
-    assert "farklı olmalıdır" in errors(browser.post(page, posted))["second_email"][0]
-    browser.post(page, posted | {"second_email": "Ikinci@Ornek.test"})
-    assert Contact.objects.get(applicant=applicant).second_email == "ikinci@ornek.test"
 
 
 @pytest.mark.parametrize(
