@@ -9,6 +9,9 @@ A form may declare, beside Django's own attributes:
 ``redraws: frozenset[name]``
     A change of the field posts the form with ``_redraw=1`` to the same address and swaps ``#questions``.
 
+``is_open(name) -> bool`` and ``current(name) -> str``
+    A question that is not open is not drawn; its answer is the stored one.
+
 A field may carry ``optional_mark`` (bool) and ``label_class`` (str). A widget's ``attrs`` may carry ``prefix``,
 ``suffix`` and ``choice_hints`` (value to text); they are words for the templates and never reach the HTML.
 """
@@ -37,8 +40,14 @@ class Placement:
         self.nested: set[str] = set()
         self.absent: set[str] = set()
         rules = getattr(form, "shown_when", {})
+        is_open = getattr(form, "is_open", lambda name: True)
+        self.absent |= {name for name in form.fields if not is_open(name)}
         for child, (parent, values) in rules.items():
-            if child not in form.fields or parent not in form.fields:
+            if child not in form.fields or parent not in form.fields or child in self.absent:
+                continue
+            if not is_open(parent):  # its answer stands, and the child is asked for by itself or not at all
+                if form.current(parent) not in values:
+                    self.absent.add(child)
                 continue
             if len(values) == 1 and form[parent].kind == "radios":
                 self.inside.setdefault((parent, *values), []).append(child)

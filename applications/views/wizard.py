@@ -21,28 +21,15 @@ from ..access import own, own_draft
 from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..models import Application
-from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
 from ..profile.known import correction, known_passport, known_personal
 from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, profile_gap, submission_gap, with_profile
 from ..wizard.describe import Row, chapters, email_row, identity_rows, known_rows
 from ..wizard.forms import PageForm
 from ..wizard.handed_in import handed_in
-from ..wizard.pages import AdditionalForm, ConsentForm, SupportingForm, WorkForm
+from ..wizard.pages import ConsentForm
+from ..wizard.questions import PAGE_FORMS, PROFILE_FORMS
 from ..wizard.snapshot import identity_values, take
 from ..wizard.steps import application_steps, profile_steps
-
-PROFILE_FORMS: dict[str, type[PageForm]] = {
-    "kisisel": PersonalForm,
-    "iletisim": ContactForm,
-    "pasaport": PassportForm,
-    "egitim": EducationForm,
-}
-PAGE_FORMS: dict[str, type[PageForm]] = {
-    "riza": ConsentForm,
-    "isyeri": WorkForm,
-    "kanitlayici-belgeler": SupportingForm,
-    "ek-belgeler": AdditionalForm,
-}
 
 
 def _neighbour(sections, slug: str):

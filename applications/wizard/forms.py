@@ -34,10 +34,14 @@ class PageForm(forms.Form):
         applicant: Applicant,
         case: Application | None = None,
         reading: bool = False,
+        opened: frozenset[str] | None = None,
         **kwargs: Any,
     ):
-        """``reading``: nobody is asked; answers given earlier are told, those too that were known already."""
-        self.applicant, self.case, self.reading = applicant, case, reading
+        """``reading``: nobody is asked; answers given earlier are told, those too that were known already.
+
+        ``opened``: in a revision, the only questions that may be answered anew; None opens all.
+        """
+        self.applicant, self.case, self.reading, self.opened = applicant, case, reading, opened
         if "initial" not in kwargs:
             kwargs["initial"] = self.stored()
         super().__init__(*args, **kwargs)
@@ -58,9 +62,24 @@ class PageForm(forms.Form):
     def save(self) -> None:
         raise NotImplementedError
 
+    def is_open(self, name: str) -> bool:
+        return self.opened is None or name in self.opened
+
+    @classmethod
+    def with_followers(cls, names: frozenset[str]) -> frozenset[str]:
+        """The questions and all that depend on their answers: whoever may change one must be asked the others."""
+        following = {child for child, parent in cls.dependencies() if parent in names}
+        return names if following <= names else cls.with_followers(names | following)
+
+    @classmethod
+    def dependencies(cls) -> list[tuple[str, str]]:
+        """Every (question, question whose answer it depends on), whatever the answers are now."""
+        return [(child, parent) for child, (parent, _) in cls.shown_when.items()]
+
     def current(self, name: str) -> str:
         """A question's value as it stands on the page: posted, else stored, else nothing."""
-        value = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
+        posted = self.is_bound and self.is_open(name)
+        value = self.data.get(self.add_prefix(name)) if posted else self.initial.get(name)
         return "" if value is None else str(value)
 
     def is_shown(self, name: str) -> bool:
@@ -85,6 +104,16 @@ class PageForm(forms.Form):
             return frozenset(self.data["_asked"].split())
         return None
 
+    def _clean_fields(self) -> None:
+        """What was sent for a question that is not open is not even read; its answer stands as it was."""
+        every = self.fields
+        self.fields = {name: question for name, question in every.items() if self.is_open(name)}
+        super()._clean_fields()
+        self.fields = every
+        for name in every:
+            if not self.is_open(name):
+                self.cleaned_data[name] = self.initial.get(name)
+
     def full_clean(self) -> None:
         super().full_clean()
         asked = self.asked
@@ -99,7 +128,7 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for name in self.shown_when:
-            if name not in self.fields:
+            if name not in self.fields or not self.is_open(name):
                 continue
             if not self.is_shown(name):
                 self._errors.pop(name, None)
@@ -136,10 +165,10 @@ class RowForm(PageForm):
         )
 
     def save(self) -> None:
-        """Write every column: answered ones as answered, questions that were not asked as empty."""
+        """Write every open column: answered ones as answered, questions that were not asked as empty."""
         values = {}
         for field in self.model._meta.concrete_fields:
-            if field.primary_key or field.name == "saved_at":
+            if field.primary_key or field.name == "saved_at" or not self.is_open(field.name):
                 continue
             value = self.cleaned_data.get(field.name)
             values[field.name] = field.get_default() if value is None else value

@@ -178,6 +178,12 @@ class WorkForm(RowForm):
 
     OF_PERIOD: ClassVar = frozenset({"wants_card", "uavt_code", "address_kind", "address_note"})
 
+    @classmethod
+    def dependencies(cls) -> list[tuple[str, str]]:
+        declared = [(child, parent) for child, (parent, _) in (cls.EMPLOYER | cls.ADDRESS | cls.CARD).items()]
+        of_period = [(name, bound) for name in cls.OF_PERIOD for bound in ("starts_on", "ends_on")]
+        return [*declared, *of_period, ("ends_on", "starts_on"), ("starts_on", "ends_on"), ("district", "province")]
+
     def arrange(self) -> None:
         """Ask only what applies: the dates decide about card and address, the province about the districts."""
         empty = [("", _("Seçin"))]
@@ -201,7 +207,7 @@ class WorkForm(RowForm):
         """(start, end) as they stand on the page, None while they are not both there and in order."""
         days = []
         for name in ("starts_on", "ends_on"):
-            if not self.is_bound:
+            if not self.is_bound or not self.is_open(name):
                 days.append(self.initial.get(name))
                 continue
             field = self.fields[name]
@@ -216,7 +222,8 @@ class WorkForm(RowForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end:
+        # In a revision that leaves the dates alone, days that have passed meanwhile are nobody's mistake.
+        if start and end and (self.is_open("starts_on") or self.is_open("ends_on")):
             passport = getattr(self.applicant, "passport", None)
             for name, reason in period_problems(
                 self.case.category, start, end, passport.expires_on if passport else None
@@ -252,11 +259,10 @@ class SupportingForm(PageForm):
 
     def save(self) -> None:
         page, _created = Papers.objects.update_or_create(application=self.case, page=self.page)
-        page.items.all().delete()
+        answered = {kind: uploads or [] for kind, uploads in self.cleaned_data.items() if self.is_open(kind)}
+        page.items.filter(kind__in=answered).delete()
         Paper.objects.bulk_create(
-            Paper(papers=page, kind_id=kind, upload=upload)
-            for kind, uploads in self.cleaned_data.items()
-            for upload in uploads or []
+            Paper(papers=page, kind_id=kind, upload=upload) for kind, uploads in answered.items() for upload in uploads
         )
 
 

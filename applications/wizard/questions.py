@@ -1,0 +1,18 @@
+"""Every page's form by the page's slug."""
+
+from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
+from .forms import PageForm
+from .pages import AdditionalForm, ConsentForm, SupportingForm, WorkForm
+
+PROFILE_FORMS: dict[str, type[PageForm]] = {
+    "kisisel": PersonalForm,
+    "iletisim": ContactForm,
+    "pasaport": PassportForm,
+    "egitim": EducationForm,
+}
+PAGE_FORMS: dict[str, type[PageForm]] = {
+    "riza": ConsentForm,
+    "isyeri": WorkForm,
+    "kanitlayici-belgeler": SupportingForm,
+    "ek-belgeler": AdditionalForm,
+}

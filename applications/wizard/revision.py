@@ -1,0 +1,55 @@
+"""What an officer may open for revision, what that opens to the applicant, and what becomes of what was sent.
+
+Guide 4.2, A-8, A-10: only the opened items can change, each with its reason. What the door told about the
+person is nobody's to revise here.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..models import Application, RevisionItem
+from .completeness import PAGES, PROFILE, Section
+from .forms import PageForm
+from .questions import PAGE_FORMS, PROFILE_FORMS
+
+# The consent cannot be asked again in the middle of an evaluation.
+STEPS: dict[str, Section] = {page.slug: page for page in (*PROFILE, *PAGES) if page.slug != "riza"}
+FORMS: dict[str, type[PageForm]] = PROFILE_FORMS | PAGE_FORMS
+
+
+def openable(case: Application) -> list[tuple[Section, list[tuple[str, Any]]]]:
+    """Per page: (question, label) of everything an officer may ask to be mended, in the order of the pages."""
+    found = []
+    for slug, section in STEPS.items():
+        form = FORMS[slug](applicant=case.applicant, case=case)
+        found.append((section, [(name, question.label) for name, question in form.fields.items()]))
+    return found
+
+
+def labels(case: Application) -> dict[tuple[str, str], Any]:
+    """(step, field) -> its words, in the active language."""
+    return {(section.slug, name): label for section, questions in openable(case) for name, label in questions}
+
+
+def open_items(case: Application) -> list[RevisionItem]:
+    """What was asked in the round that is under way."""
+    return [item for item in case.revision_items.all() if item.closed_at is None]
+
+
+def opened(items: Iterable[RevisionItem]) -> dict[str, frozenset[str]]:
+    """Per page, the questions that may be answered anew: those asked for, and those that hang on them."""
+    asked: dict[str, frozenset[str]] = {}
+    for item in items:
+        asked[item.step] = asked.get(item.step, frozenset()) | {item.field}
+    return {step: FORMS[step].with_followers(names) for step, names in asked.items()}
+
+
+def amended(sent: dict, fresh: dict, items: Iterable[RevisionItem]) -> dict:
+    """What was sent, with the opened answers as they are now; every other answer stays as it was sent."""
+    after = dict(sent)
+    for step, names in opened(items).items():
+        page = STEPS[step].row
+        now = fresh.get(page, {})
+        kept = {name: value for name, value in sent.get(page, {}).items() if name not in names}
+        after[page] = kept | {name: now[name] for name in names if name in now}
+    return after
