@@ -1,4 +1,4 @@
-"""The gateway to the missions' system (MFA): consular references (domain 3.10, 6.8)."""
+"""The gateway to the missions' system (MFA): consular references and decisions (domain 3.10, 6.8)."""
 
 from datetime import date
 
@@ -81,4 +81,16 @@ def mark_used(identity: Identity, use_id: str) -> None:
     )
     if answer.status_code in REFUSING:
         raise Hopeless(f"refused: {Arrival.Outcome(answer.json()['error'])}")
+    answer.raise_for_status()
+
+
+def report_decision(reference: str, report_id: str, decision: str) -> None:
+    """Tell the mission that gave the reference what was decided; the same ``report_id`` may be told again (L16)."""
+    answer = httpx.post(
+        f"{settings.MFA_URL}/decisions",
+        json={"id": report_id, "reference": reference, "decision": decision},
+        timeout=settings.GATEWAY_TIMEOUT,
+    )
+    if answer.status_code == httpx.codes.NOT_FOUND:
+        raise Hopeless("reference unknown to the mission")
     answer.raise_for_status()

@@ -13,10 +13,11 @@ from payments.tariff import quote
 
 from .actors import Actor
 from .deadlines import ISTANBUL, THIRTY_DAYS, last_moment, today
-from .models import Allotment, Application, Objection, Paper, Papers, RevisionItem
+from .models import Allotment, Application, Objection, ObjectionDraft, Paper, Papers, RevisionItem
 from .periods import is_free
 from .status import Ground
 from .wizard.snapshot import Sent, take
+from .wizard.values import upload_value
 
 
 def nothing(case: Application, by: Actor, details: dict) -> None:
@@ -167,8 +168,12 @@ def object(case: Application, by: Actor, details: dict) -> None:
     case.objection_used = True
     case.evaluation_due_at = last_moment(timezone.now())
     Objection.objects.create(
-        application=case, statement=details["statement"].strip(), reason_read_at=details["reason_read"]
+        application=case,
+        statement=details["statement"].strip(),
+        evidence=[upload_value(upload) for upload in details["evidence"]],
+        reason_read_at=details["reason_read"],
     )
+    ObjectionDraft.objects.filter(application=case).delete()
     page = Papers.objects.create(application=case, page=Papers.Page.OBJECTION)
     Paper.objects.bulk_create(
         Paper(papers=page, kind_id="objection-evidence", upload=upload) for upload in details["evidence"]

@@ -1,16 +1,17 @@
-"""Which notices a move sends and what each must say (domain 5.7). The words are in templates/mail/."""
+"""Which notices a move sends and what each must say (domain 5.7), worded in templates/mail; the mission's copy."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from applicants import notices
+from applicants.models import Door
 from documents import certificate
 from documents.certificate import CertificateFacts
 from payments.orders import payment_summary
 
 from .deadlines import ISTANBUL
-from .models import Application
+from .models import REPORTED, Application, MissionCopy
 from .moves import Move
 from .wizard.snapshot import Sent
 
@@ -34,6 +35,15 @@ def send(case: Application, move: Move, details: dict) -> None:
             certificate.issue(
                 owner=case.applicant, case_reference=case.pk, facts=certificate_facts(case), notice=notice
             )
+    _copy_to_mission(case)
+
+
+def _copy_to_mission(case: Application) -> None:
+    """Whoever came with a mission's reference: that mission hears the decision too (A-24, L16), once."""
+    if case.status not in REPORTED or case.applicant.identity.door != Door.CONSULAR:
+        return
+    if not MissionCopy.objects.filter(application=case, decision=case.status).exists():
+        MissionCopy(application=case, decision=case.status).make()
 
 
 def _second_email(case: Application) -> str:

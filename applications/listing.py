@@ -1,5 +1,6 @@
 """How one application looks to its owner: what happens next, who must act, until when, and with which actions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,16 +9,18 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.models import Applicant, Notice
 from documents.models import Certificate
 
-from .deadlines import days_left, today
+from .deadlines import ISTANBUL, days_left, today
 from .models import Application
 from .rules import FORGOTTEN_AFTER
-from .status import Status
+from .status import OPEN, Status
 from .wizard.completeness import PAGES, done_pages
 
 S = Status
@@ -94,7 +97,9 @@ class Card:
     last_day: datetime | None
     last_day_name: Any
     days_left: int | None
+    calendar_url: str = ""
     actions: list[Action] = field(default_factory=list)
+    closed_ways: list[str] = field(default_factory=list)
     phases: list[tuple[Any, str]] = field(default_factory=list)
     progress: tuple[int, int] | None = None
 
@@ -128,7 +133,7 @@ def cards(applicant: Applicant) -> list[Card]:
 
 def card(case: Application) -> Card:
     moment, left = _deadline(case)
-    missed = case.status == S.REJECTED and left is not None and left < 0
+    missed = case.status == S.REJECTED and _objection_missed(case)
     return Card(
         case=case,
         tag=TAGS.get(case.status, "grey"),
@@ -138,7 +143,9 @@ def card(case: Application) -> Card:
         last_day=moment,
         last_day_name=DEADLINE_NAMES.get(case.status, gettext_lazy("Son gün")),
         days_left=left,
+        calendar_url=_calendar_url(case, moment),
         actions=actions(case),
+        closed_ways=closed_ways(case),
         phases=phases(case),
         progress=(len(done_pages(case)), len(PAGES)) if case.status == S.DRAFT else None,
     )
@@ -157,6 +164,13 @@ def _deadline(case: Application) -> tuple[datetime | None, int | None]:
     return moment, left
 
 
+def _calendar_url(case: Application, moment: datetime | None) -> str:
+    """The person's own last days; what the ministry owes is not theirs to remember."""
+    ours = case.status in TURN_OF_MINISTRY
+    ahead = moment is not None and timezone.now() <= moment
+    return reverse("last_day_file", args=[case.pk]) if ahead and not ours else ""
+
+
 def _turn(case: Application, objection_missed: bool) -> Any:
     if case.status in TURN_OF_APPLICANT:
         return _("Sizde")
@@ -168,18 +182,58 @@ def _turn(case: Application, objection_missed: bool) -> Any:
 
 
 def actions(case: Application) -> list[Action]:
-    """ "Eylemler": exactly what the table in domain 5.3 gives each state and this release has a page for."""
+    """ "Eylemler": exactly what the table in domain 5.3 gives each state, the most pressing first."""
+    return [action for offer in OFFERS for action in offer(case)]
+
+
+def _of_a_draft(case: Application) -> Iterator[Action]:
     if case.status == S.DRAFT:
-        return [
-            Action(_("Devam et"), reverse("application_resume", args=[case.pk]), primary=True),
-            Action(_("Taslağı sil"), reverse("application_discard", args=[case.pk])),
-        ]
-    found = []
+        yield Action(_("Devam et"), reverse("application_resume", args=[case.pk]), primary=True)
+        yield Action(_("Taslağı sil"), reverse("application_discard", args=[case.pk]))
+
+
+def _payment(case: Application) -> Iterator[Action]:
     if case.status == S.AWAITING_PAYMENT:
-        found.append(Action(_("Ödeme bilgileri"), reverse("payment", args=[case.pk]), primary=True))
+        yield Action(_("Ödeme bilgileri"), reverse("payment", args=[case.pk]), primary=True)
+
+
+def _objection(case: Application) -> Iterator[Action]:
+    if case.status == S.REJECTED and not _objection_missed(case):
+        yield Action(_("Redde İtiraz Başvurusu Yap"), reverse("objection", args=[case.pk]))
+
+
+def _certificate(case: Application) -> Iterator[Action]:
     if case.status == S.APPROVED and getattr(case, "has_certificate", False):
-        found.append(Action(_("Belgeyi indir (PDF)"), reverse("application_certificate", args=[case.pk])))
-    return [*found, Action(_("Detay"), reverse("application", args=[case.pk]))]
+        yield Action(_("Belgeyi indir (PDF)"), reverse("application_certificate", args=[case.pk]))
+
+
+def _decision(case: Application) -> Iterator[Action]:
+    if case.decision_text and case.status not in OPEN:
+        yield Action(_("Karar"), reverse("application", args=[case.pk]) + "#decision")
+
+
+def _detail(case: Application) -> Iterator[Action]:
+    if case.status != S.DRAFT:
+        yield Action(_("Detay"), reverse("application", args=[case.pk]))
+
+
+OFFERS = (_of_a_draft, _payment, _objection, _certificate, _decision, _detail)
+
+
+def closed_ways(case: Application) -> list[str]:
+    """Why an action that people look for is not offered any more (guide 4.5, 4.7)."""
+    if case.status == S.REJECTED and _objection_missed(case):
+        day = date_format(timezone.localdate(case.objection_due_at, timezone=ISTANBUL), "j F Y")
+        return [_("Redde itiraz edilemez: itiraz süresi %(day)s günü doldu.") % {"day": day}]
+    if case.status == S.LAPSED_UNPAID:
+        return [_("Redde itiraz edilemez: süresinde ödeme yapılmayan başvurularda itiraz seçeneği yoktur.")]
+    if case.status == S.OBJECTION_REJECTED:
+        return [_("Yeniden itiraz edilemez: bir başvuru için yalnız bir kez itiraz edilebilir.")]
+    return []
+
+
+def _objection_missed(case: Application) -> bool:
+    return case.objection_due_at is not None and timezone.now() > case.objection_due_at
 
 
 def phases(case: Application) -> list[tuple[Any, str]]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.certificate import unprintable
+from documents.files import check_set
 from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, fed_through
 from payments.tariff import MissingTariff, quote
@@ -70,7 +71,8 @@ def may_object(case: Application, by: Actor, details: dict):
         return _("Ret gerekçesini okuduğunuzu onaylayın.")
     if not details.get("statement", "").strip() or not details.get("evidence"):
         return _("İtiraz için açıklama ve en az bir belge gerekir.")
-    return None
+    problems = check_set(details["evidence"])
+    return problems[0] if problems else None
 
 
 def nothing_paid(case: Application, by: Actor, details: dict):

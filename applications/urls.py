@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, start, wizard
+from .views import cases, objection, start, wizard
 
 urlpatterns = [
     path("profil/", wizard.profile, name="profile"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("basvuru/<uuid:application_id>/sil/", cases.discard, name="application_discard"),
     path("basvuru/<uuid:application_id>/geri-cek/", cases.withdraw, name="application_withdraw"),
     path("basvuru/<uuid:application_id>/odeme/", cases.payment, name="payment"),
+    path("basvuru/<uuid:application_id>/karttan-vazgec/", cases.drop_card, name="drop_card"),
+    path("basvuru/<uuid:application_id>/son-gun.ics", cases.last_day_file, name="last_day_file"),
+    path("basvuru/<uuid:application_id>/itiraz/", objection.objection, name="objection"),
     path("basvuru/<uuid:application_id>/belge/", cases.application_certificate, name="application_certificate"),
     path("basvuru/<uuid:application_id>/on-izleme/", wizard.application_preview, name="application_preview"),
     path("basvuru/<uuid:application_id>/gonder/", wizard.submit, name="submit"),

@@ -3,10 +3,11 @@
 from .answers import ClarificationRead, ExplicitConsent, Paper, Papers, Work
 from .application import Application, HistoryEntry, NumberSeries
 from .catalogue import Category, CategoryDocument, DocumentKind, Sector
-from .proceedings import Allotment, Objection, RevisionItem
+from .proceedings import REPORTED, Allotment, MissionCopy, Objection, ObjectionDraft, RevisionItem
 from .profile import Contact, Education, Passport, Personal
 
 __all__ = [
+    "REPORTED",
     "Allotment",
     "Application",
     "Category",
@@ -17,8 +18,10 @@ __all__ = [
     "Education",
     "ExplicitConsent",
     "HistoryEntry",
+    "MissionCopy",
     "NumberSeries",
     "Objection",
+    "ObjectionDraft",
     "Paper",
     "Papers",
     "Passport",

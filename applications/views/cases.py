@@ -12,11 +12,13 @@ from applicants import notices
 from applicants.access import applicant_required
 from payments.orders import payment_summary
 
-from .. import workflow
+from .. import calendar_file, workflow
 from ..access import own, own_draft
 from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..listing import card, cards, certificate_of
+from ..models import Application
+from ..periods import is_free
 from ..status import OPEN, Status
 from ..timeline import events
 from ..wizard.completeness import PAGES, address_of, done_pages
@@ -98,8 +100,53 @@ def payment(request: HttpRequest, application_id: UUID) -> HttpResponse:
     summary = payment_summary(case.pk)
     if summary is None:
         raise Http404
-    context = {"menu": "applications", "application": case, "card": card(case), "payment": summary}
+    context = {
+        "menu": "applications",
+        "application": case,
+        "card": card(case),
+        "payment": summary,
+        "card_droppable": _card_droppable(case) and summary.paid_kurus == 0,
+    }
     return render(request, "application/payment.html", context)
+
+
+def _card_droppable(case: Application) -> bool:
+    """A-5: granted under three months, so that the card is the only thing there is to pay for."""
+    waits = case.status == Status.AWAITING_PAYMENT
+    return waits and is_free(case.granted_from, case.granted_to, with_card=False)
+
+
+@applicant_required
+def drop_card(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """The person wants no card after all: nothing is left to pay, and the approval follows at once (T14)."""
+    case = own(request.applicant, application_id)
+    if not _card_droppable(case):
+        return redirect("application", case.pk)
+    if request.method == "POST":
+        try:
+            workflow.perform("drop_card", case.pk, Actor.of(case.applicant))
+            messages.success(request, _("Karttan vazgeçtiniz. Muafiyetiniz onaylandı; belgeniz e-postayla geliyor."))
+        except (workflow.NotNow, workflow.Refused) as refusal:
+            messages.error(request, str(refusal))
+        return redirect("application", case.pk)
+    return render(request, "application/drop_card.html", {"menu": "applications", "application": case})
+
+
+@applicant_required
+def last_day_file(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """The last day that the page shows, for the person's own calendar."""
+    shown = card(own(request.applicant, application_id))
+    if not shown.calendar_url:
+        raise Http404
+    return calendar_file.download(
+        calendar_file.Entry(
+            uid=f"{shown.case.pk}-{shown.case.status}",
+            moment=shown.last_day,
+            title=f"e-Muafiyet: {shown.last_day_name}",
+            text=str(shown.sentence),
+            url=request.build_absolute_uri(reverse("application", args=[shown.case.pk])),
+        )
+    )
 
 
 @applicant_required

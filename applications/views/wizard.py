@@ -21,6 +21,7 @@ from ..access import own, own_draft
 from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..models import Application
+from ..profile.forms import PassportForm, PersonalForm
 from ..profile.known import correction, known_passport, known_personal
 from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, profile_gap, submission_gap, with_profile
 from ..wizard.describe import Row, chapters, email_row, identity_rows, known_rows

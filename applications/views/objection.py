@@ -1,0 +1,84 @@
+"""Redde İtiraz Başvurusu Yap (guide 4.5): first the reason of the rejection, then the statement and its evidence."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applicants.access import applicant_required
+
+from .. import workflow
+from ..access import own
+from ..actors import Actor
+from ..listing import Card, card
+from ..models import Application
+from ..objection import ObjectionForm, ReasonReadForm, draft_of, keep, open_draft
+from ..status import Status
+
+
+@applicant_required
+def objection(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """One objection, within 30 days (R84-R89). A file that lapsed unpaid never gets here (R97)."""
+    case = own(request.applicant, application_id)
+    if case.status != Status.REJECTED or case.objection_used:
+        return redirect("application", case.pk)
+    shown = card(case)
+    if timezone.now() > case.objection_due_at:
+        return _draw(request, shown, "application/objection_closed.html", status=200)
+    if draft_of(case) is None:
+        return _reason(request, shown)
+    return _statement(request, shown)
+
+
+def _reason(request: HttpRequest, shown: Card) -> HttpResponse:
+    """Before anything can be written, the person says that the reason of the rejection has been read (R87)."""
+    form = ReasonReadForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        open_draft(shown.case)
+        return redirect("objection", shown.case.pk)
+    return _draw(request, shown, "application/objection_reason.html", form=form)
+
+
+def _statement(request: HttpRequest, shown: Card) -> HttpResponse:
+    """What is written is kept before it is judged: a file still being checked costs nobody their words."""
+    case = shown.case
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ObjectionForm(*posted, applicant=case.applicant, case=case)
+    if request.method == "POST":
+        sendable = form.is_valid()
+        keep(case, form)
+        if "_exit" in request.POST:
+            messages.success(request, _("İtirazınız taslak olarak kaydedildi; henüz gönderilmedi."))
+            return redirect("application", case.pk)
+        if sendable:
+            return _send(request, case)
+    return _draw(request, shown, "application/objection.html", form=form, asks_for_files=True)
+
+
+def _send(request: HttpRequest, case: Application) -> HttpResponse:
+    draft = draft_of(case)
+    if draft is None:  # sent a moment ago by another tab
+        return redirect("application", case.pk)
+    details = {
+        "reason_read": draft.reason_read_at,
+        "statement": draft.statement,
+        "evidence": list(draft.evidence.order_by("created_at", "pk")),
+    }
+    try:
+        workflow.perform("object", case.pk, Actor.of(case.applicant), **details)
+    except workflow.Refused as refusal:
+        messages.warning(request, _("Henüz gönderilemedi, yazdıklarınız duruyor. %(why)s") % {"why": refusal})
+        return redirect("objection", case.pk)
+    except workflow.NotNow:
+        return redirect("application", case.pk)  # the second press of the button
+    messages.success(request, _("İtirazınız alındı. Sonucu e-postayla bildiririz."))
+    return redirect("application", case.pk)
+
+
+def _draw(request: HttpRequest, shown: Card, template: str, status: int | None = None, **more) -> HttpResponse:
+    context = {"menu": "applications", "application": shown.case, "card": shown, **more}
+    wrong = "form" in more and more["form"].errors
+    return render(request, template, context, status=status or (422 if wrong else 200))

@@ -1,0 +1,183 @@
+"""Once an application has been sent: actions by state, last days, the card that may be dropped, the mission."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from applicants.models import Notice
+from applicants.promises import attempt
+from applications.actors import Actor
+from applications.listing import actions
+from applications.models import Application, MissionCopy
+from applications.status import Status
+from payments.models import PaymentOrder
+from tests.sandbox_server import Sandbox
+
+from . import cases
+from .test_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+# Domain 5.3, as far as the application itself goes; the certificate's link comes with its PDF.
+OFFERED = {
+    Status.DRAFT: ["Devam et", "Taslağı sil"],
+    Status.UNDER_EVALUATION: ["Detay"],
+    Status.REVISION_REQUESTED: ["Detay"],
+    Status.AWAITING_PAYMENT: ["Ödeme bilgileri", "Detay"],
+    Status.APPROVED: ["Detay"],
+    Status.REJECTED: ["Redde İtiraz Başvurusu Yap", "Karar", "Detay"],
+    Status.OBJECTION_UNDER_EVALUATION: ["Detay"],
+    Status.OBJECTION_REJECTED: ["Karar", "Detay"],
+    Status.LAPSED_UNPAID: ["Detay"],
+    Status.TERMINATED: ["Detay"],
+    Status.CANCELLED: ["Karar", "Detay"],
+    Status.EXPIRED: ["Detay"],
+    Status.WITHDRAWN: ["Detay"],
+}
+
+
+@pytest.mark.requirement("R68", "R69", "R70")
+@pytest.mark.parametrize("status", list(Status), ids=lambda status: status.value)
+def test_the_list_offers_exactly_what_the_state_allows(catalogue: None, status: Status) -> None:
+    case = cases.IN_STATUS[status]()
+    assert [str(each.label) for each in actions(Application.objects.get(pk=case.pk))] == OFFERED[status]
+    listed = signed_in(case.applicant).get(reverse("application_list")).text
+    assert str(status.label) in listed
+    assert all(label in listed for label in OFFERED[status])
+
+
+# --- last days for one's own calendar ------------------------------------------------------------------
+def lines_of(answer: Any) -> list[str]:
+    """Unfolded, as RFC 5545 asks of a reader."""
+    raw = answer.content
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    return raw.decode().replace("\r\n ", "").split("\r\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "deadline", "name"),
+    [
+        (Status.DRAFT, None, "Taslağın saklanacağı son gün"),
+        (Status.REVISION_REQUESTED, "revision_due_at", "Son gün"),
+        (Status.AWAITING_PAYMENT, "payment_due_at", "Son gün"),
+        (Status.REJECTED, "objection_due_at", "İtiraz için son gün"),
+    ],
+)
+def test_a_last_day_goes_into_the_persons_calendar(
+    catalogue: None, status: Status, deadline: str | None, name: str
+) -> None:
+    case = Application.objects.get(pk=cases.IN_STATUS[status]().pk)
+    browser = signed_in(case.applicant)
+    there = reverse("last_day_file", args=[case.pk])
+    assert f'href="{there}"' in browser.get(reverse("application_list")).text
+    first, again = browser.get(there), browser.get(there)
+    assert first.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    lines = lines_of(first)
+    moment = getattr(case, deadline) if deadline else case.saved_at + timedelta(days=180)
+    assert f"DTSTART:{moment.astimezone(ZoneInfo('UTC')):%Y%m%dT%H%M%SZ}" in lines
+    assert f"SUMMARY:e-Muafiyet: {name}" in lines
+    uid = [line for line in lines if line.startswith("UID:")]
+    assert uid == [line for line in lines_of(again) if line.startswith("UID:")]
+    text = first.content.decode()
+    assert not any(secret in text for secret in ("KARIMOVA", case.applicant.email, case.number or "NILUFAR"))
+
+
+def test_midnight_in_istanbul_is_nine_in_the_evening_of_utc(catalogue: None) -> None:
+    case = cases.rejected()
+    last = datetime(2027, 3, 1, 23, 59, 59, tzinfo=ZoneInfo("Europe/Istanbul"))
+    Application.objects.filter(pk=case.pk).update(objection_due_at=last)
+    lines = lines_of(signed_in(case.applicant).get(reverse("last_day_file", args=[case.pk])))
+    assert "DTSTART:20270301T205959Z" in lines
+
+
+@pytest.mark.parametrize("status", [Status.UNDER_EVALUATION, Status.APPROVED, Status.WITHDRAWN])
+def test_where_the_person_owes_nothing_there_is_no_last_day(catalogue: None, status: Status) -> None:
+    case = cases.IN_STATUS[status]()
+    assert signed_in(case.applicant).get(reverse("last_day_file", args=[case.pk])).status_code == 404
+
+
+# --- a card nobody needs (A-5) ----------------------------------------------------------------------------
+@pytest.fixture
+def granted_short(catalogue: None) -> Application:
+    """Half a year was asked, three weeks are granted: only the card is to be paid for."""
+    case = cases.sent(cases.payable_draft())
+    period = cases.period(case)
+    period["granted_to"] = period["granted_from"] + timedelta(days=20)
+    return cases.do("find_appropriate", case, Actor.of(cases.officer()), **period)
+
+
+def press_drop_card(browser: Client, case: Application) -> Any:
+    return browser.post(reverse("drop_card", args=[case.pk]), follow=True)
+
+
+def test_who_needs_no_card_may_drop_it_and_is_approved_at_once(granted_short: Application) -> None:
+    browser = signed_in(granted_short.applicant)
+    assert "Karttan vazgeç" in browser.get(reverse("payment", args=[granted_short.pk])).text
+    assert "Karttan vazgeçtiniz" in press_drop_card(browser, granted_short).text
+    press_drop_card(browser, granted_short)
+    granted_short.refresh_from_db()
+    assert (granted_short.status, granted_short.with_card) == (Status.APPROVED, False)
+    assert PaymentOrder.objects.get(case_reference=granted_short.pk).state == "void"
+    assert Notice.objects.filter(subject_id=granted_short.pk, kind="approved").count() == 1
+
+
+def test_from_three_months_on_the_card_stays(catalogue: None) -> None:
+    case = cases.awaiting_payment()
+    browser = signed_in(case.applicant)
+    assert "Karttan vazgeç" not in browser.get(reverse("payment", args=[case.pk])).text
+    press_drop_card(browser, case)
+    case.refresh_from_db()
+    assert case.status == Status.AWAITING_PAYMENT
+
+
+# --- the mission that gave the reference (A-24) -------------------------------------------------------------
+@pytest.mark.requirement("L16")
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (Status.APPROVED, ["approved"]),
+        (Status.REJECTED, ["rejected"]),
+        (Status.OBJECTION_REJECTED, ["objection_rejected", "rejected"]),
+        (Status.LAPSED_UNPAID, ["lapsed_unpaid"]),
+        (Status.WITHDRAWN, []),
+        (Status.AWAITING_PAYMENT, []),
+    ],
+)
+def test_a_decision_is_owed_to_the_mission_once(catalogue: None, status: Status, told: list[str]) -> None:
+    case = cases.IN_STATUS[status]()
+    owed = MissionCopy.objects.filter(application=case).order_by("decision")
+    assert list(owed.values_list("decision", flat=True)) == told
+
+
+@pytest.mark.requirement("L16")
+def test_the_mission_hears_the_decision_and_a_second_telling_counts_once(catalogue: None, sandbox: Sandbox) -> None:
+    made = sandbox.new_reference()
+    applicant = cases.person(consular_reference=made["reference"], passport_number=made["passport_number"])
+    case = cases.sent(cases.draft(applicant))
+    cases.do("approve", case, Actor.of(cases.officer()), **cases.period(case))
+    copy = MissionCopy.objects.get(application=case)
+    assert attempt(MissionCopy, copy.pk)
+    copy.keep()  # a worker that died after the mission had answered
+    heard = [each for each in sandbox.get("/mfa/decisions")["decisions"] if each["id"] == str(copy.pk)]
+    assert [(each["reference"], each["decision"]) for each in heard] == [(made["reference"], "approved")]
+
+
+@pytest.mark.requirement("L16")
+def test_while_the_missions_system_is_away_the_copy_stays_owed(catalogue: None, sandbox: Sandbox) -> None:
+    case = cases.approved()
+    copy = MissionCopy.objects.get(application=case)
+    sandbox.control(mfa_down=60)
+    assert not attempt(MissionCopy, copy.pk)
+    copy.refresh_from_db()
+    assert (copy.promise_state, copy.next_attempt_at > timezone.now()) == ("queued", True)
+
+
+def test_nobody_who_came_by_another_door_has_a_mission(catalogue: None) -> None:
+    case = cases.sent(cases.draft(cases.person(door="passport", consular_reference=None, mission="")))
+    cases.do("reject", case, Actor.of(cases.officer()), ground="policy", text="Uygun değil.")
+    assert not MissionCopy.objects.exists()
