@@ -23,6 +23,7 @@ def own(applicant: Applicant, application_id: UUID) -> Application:
         "applicant__contact",
         "applicant__passport",
         "applicant__education",
+        "objection",
     )
     case = rows.filter(pk=application_id, applicant_id=applicant.pk).first()
     if case is None:

@@ -16,6 +16,7 @@ from .deadlines import ISTANBUL, THIRTY_DAYS, last_moment, today
 from .models import Allotment, Application, Objection, ObjectionDraft, Paper, Papers, RevisionItem
 from .periods import is_free
 from .status import Ground
+from .wizard.revision import amended, open_items
 from .wizard.snapshot import Sent, take
 from .wizard.values import upload_value
 
@@ -35,7 +36,12 @@ def submit(case: Application, by: Actor, details: dict) -> None:
     case.name_as_sent = identity.full_name
     case.nationality_as_sent = identity.nationality
     case.evaluation_due_at = last_moment(case.submitted_at)
-    sent = Sent(case)
+    _ask_for_number(case)
+
+
+def _ask_for_number(case: Application) -> None:
+    """Payments need an identity number: NVİ is asked as soon as it is clear that something will be payable (A-11)."""
+    sent, identity = Sent(case), case.applicant.identity
     payable = not is_free(sent.starts_on, sent.ends_on, sent.card_planned)
     if payable and not identity.foreigner_id and not Allotment.objects.filter(identity=identity).exists():
         Allotment(identity=identity).make()
@@ -66,6 +72,8 @@ def _rules_of(case: Application) -> dict:
 
 
 def request_revision(case: Application, by: Actor, details: dict) -> None:
+    """A new round; what an earlier one left open (its term ran out, the objection reopened the file) is over."""
+    _close_round(case)
     case.revision_due_at = last_moment(timezone.now())
     RevisionItem.objects.bulk_create(
         RevisionItem(application=case, step=item["step"], field=item["field"], explanation=item["explanation"].strip())
@@ -74,8 +82,15 @@ def request_revision(case: Application, by: Actor, details: dict) -> None:
 
 
 def resubmit(case: Application, by: Actor, details: dict) -> None:
-    case.snapshot = take(case)
+    """Only what was opened changes in what was sent, whatever else the profile has come to say meanwhile (A-10)."""
+    case.snapshot = amended(case.snapshot, take(case), open_items(case))
+    _close_round(case)
+    _ask_for_number(case)
     restart_clock(case, by, details)
+
+
+def _close_round(case: Application) -> None:
+    RevisionItem.objects.filter(application=case, closed_at__isnull=True).update(closed_at=timezone.now())
 
 
 def restart_clock(case: Application, by: Actor, details: dict) -> None:

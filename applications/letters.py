@@ -13,6 +13,8 @@ from payments.orders import payment_summary
 from .deadlines import ISTANBUL
 from .models import REPORTED, Application, MissionCopy
 from .moves import Move
+from .rules import FORGOTTEN_AFTER, WARNED_AFTER
+from .wizard.revision import labels
 from .wizard.snapshot import Sent
 
 
@@ -36,6 +38,24 @@ def send(case: Application, move: Move, details: dict) -> None:
                 owner=case.applicant, case_reference=case.pk, facts=certificate_facts(case), notice=notice
             )
     _copy_to_mission(case)
+
+
+def warn_of_purge(case: Application) -> None:
+    """N16, once for each time that a draft has been left alone for long."""
+    last = max(case.saved_at + FORGOTTEN_AFTER, timezone.now() + (FORGOTTEN_AFTER - WARNED_AFTER))
+    with translation.override(case.applicant.language):
+        context = {
+            "category": case.category.name,
+            "last_on": timezone.localdate(last, timezone=ISTANBUL),
+            "url": settings.SITE_URL + reverse("application_resume", args=[case.pk]),
+        }
+    notices.write(
+        "draft_purge",
+        applicant=case.applicant,
+        dedupe_key=f"{case.pk}:draft_purge:{case.saved_at:%Y%m%d%H%M%S}",
+        subject_id=case.pk,
+        context=context,
+    )
 
 
 def _copy_to_mission(case: Application) -> None:
@@ -68,7 +88,12 @@ def _context(case: Application, kind: str, details: dict) -> dict:
     if kind == "payment_mismatch":
         context |= {"leg": details["leg"], "line": details["line"]}
     if kind == "revision_requested":
-        context["items"] = details["items"]
+        words = labels(case)
+        context["items"] = [
+            {"label": words.get((item["step"], item["field"]), item["field"]), "explanation": item["explanation"]}
+            for item in details["items"]
+        ]
+        context["revision_url"] = settings.SITE_URL + reverse("revision", args=[case.pk])
     return context
 
 

@@ -41,7 +41,7 @@ NEXT = {
         "Başvurunuz inceleniyor. Sizin yapmanız gereken bir şey yok; sonucu e-postayla bildiririz."
     ),
     S.REVISION_REQUESTED: gettext_lazy(
-        "Bazı bilgi veya belgeleri düzeltmeniz gerekiyor. Neyi düzelteceğiniz e-postada ve bildirimlerde yazıyor."
+        "Bazı bilgi veya belgeleri düzeltmeniz gerekiyor. Neyi düzelteceğiniz «Revizyon Yap» sayfasında yazıyor."
     ),
     S.AWAITING_PAYMENT: gettext_lazy("Başvurunuz uygun bulundu. Tutarın tamamı son güne kadar ödenince onaylanacak."),
     S.APPROVED: gettext_lazy("Muafiyetiniz verildi. Belgenizi indirebilirsiniz."),
@@ -192,6 +192,11 @@ def _of_a_draft(case: Application) -> Iterator[Action]:
         yield Action(_("Taslağı sil"), reverse("application_discard", args=[case.pk]))
 
 
+def _revision(case: Application) -> Iterator[Action]:
+    if case.status == S.REVISION_REQUESTED and timezone.now() <= case.revision_due_at:
+        yield Action(_("Revizyon Yap"), reverse("revision", args=[case.pk]), primary=True)
+
+
 def _payment(case: Application) -> Iterator[Action]:
     if case.status == S.AWAITING_PAYMENT:
         yield Action(_("Ödeme bilgileri"), reverse("payment", args=[case.pk]), primary=True)
@@ -217,7 +222,7 @@ def _detail(case: Application) -> Iterator[Action]:
         yield Action(_("Detay"), reverse("application", args=[case.pk]))
 
 
-OFFERS = (_of_a_draft, _payment, _objection, _certificate, _decision, _detail)
+OFFERS = (_of_a_draft, _revision, _payment, _objection, _certificate, _decision, _detail)
 
 
 def closed_ways(case: Application) -> list[str]:
@@ -225,6 +230,8 @@ def closed_ways(case: Application) -> list[str]:
     if case.status == S.REJECTED and _objection_missed(case):
         day = date_format(timezone.localdate(case.objection_due_at, timezone=ISTANBUL), "j F Y")
         return [_("Redde itiraz edilemez: itiraz süresi %(day)s günü doldu.") % {"day": day}]
+    if case.status == S.REVISION_REQUESTED and timezone.now() > case.revision_due_at:
+        return [_("Revizyon yapılamaz: süresi doldu. Karar birkaç dakika içinde burada olacak.")]
     if case.status == S.LAPSED_UNPAID:
         return [_("Redde itiraz edilemez: süresinde ödeme yapılmayan başvurularda itiraz seçeneği yoktur.")]
     if case.status == S.OBJECTION_REJECTED:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.certificate import unprintable
 from documents.files import check_set
+from documents.models import Upload
 from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, fed_through
 from payments.tariff import MissingTariff, quote
@@ -16,10 +17,12 @@ from .deadlines import today
 from .models import Application
 from .periods import is_free, period_problems, quiet_time_problem
 from .status import OPEN, CancellationGround, Ground
-from .wizard.completeness import profile_gap, submission_gap
-from .wizard.snapshot import Sent
+from .wizard.completeness import page_gap, profile_gap, submission_gap
+from .wizard.revision import amended, open_items, opened
+from .wizard.snapshot import Sent, take, uploads_in
 
 FORGOTTEN_AFTER = timedelta(days=180)
+WARNED_AFTER = timedelta(days=150)
 
 
 def always(case: Application, by: Actor, details: dict) -> None:
@@ -42,6 +45,10 @@ def may_submit(case: Application, by: Actor, details: dict):
         return _("Adınız belgede basılamayan harfler içeriyor. Destek adresine yazın.")
     if Application.objects.filter(applicant=case.applicant, status__in=OPEN).exists():
         return _("Sonuçlanmamış bir başvurunuz var. Aynı anda yalnız bir başvuru değerlendirilebilir.")
+    return _dates_problem(case)
+
+
+def _dates_problem(case: Application):
     work = case.work
     problems = period_problems(case.category, work.starts_on, work.ends_on, case.applicant.passport.expires_on)
     if problems:
@@ -50,9 +57,20 @@ def may_submit(case: Application, by: Actor, details: dict):
 
 
 def revision_answered(case: Application, by: Actor, details: dict):
-    if case.revision_items.filter(answered_at__isnull=True).exists():
+    """What 3.2 asks for once more, as far as the opened answers go: the rest was sent, and cannot be changed now."""
+    if timezone.now() > case.revision_due_at:
+        return _("Revizyon süresi doldu.")
+    items = open_items(case)
+    if any(item.answered_at is None for item in items):
         return _("İstenen düzeltmelerin tamamını yapın.")
-    return submission_gap(case)
+    gap = page_gap(case)
+    if gap:
+        return gap
+    after = amended(case.snapshot, take(case), items)
+    problems = check_set(Upload.objects.filter(pk__in=uploads_in(after)))
+    if problems:
+        return problems[0]
+    return _dates_problem(case) if opened(items).get("isyeri", frozenset()) & {"starts_on", "ends_on"} else None
 
 
 def card_droppable(case: Application, by: Actor, details: dict):

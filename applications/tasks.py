@@ -5,19 +5,21 @@ Each is safe to run twice, late or beside itself: ``perform`` locks, reads again
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from celery import shared_task
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from applicants.models import Notice
 from payments.orders import OrderRefusal, overdue
 
-from . import workflow
+from . import letters, workflow
 from .actors import SYSTEM
 from .deadlines import today
 from .models import Application
-from .rules import FORGOTTEN_AFTER
+from .rules import FORGOTTEN_AFTER, WARNED_AFTER
 from .status import Status
 
 logger = logging.getLogger(__name__)
@@ -33,8 +35,20 @@ def keep_deadlines() -> None:
     _move("expire_revision_finally", _oldest(late.filter(objection_used=True), "revision_due_at"))
     _move("lapse", overdue(now).values_list("case_reference", flat=True)[:BATCH])
     _move("expire", _oldest(Application.objects.filter(status=Status.APPROVED, granted_to__lt=today()), "granted_to"))
-    forgotten = Application.objects.filter(status=Status.DRAFT, saved_at__lt=now - FORGOTTEN_AFTER)
-    _move("purge", _oldest(forgotten, "saved_at"))
+    _forgotten_drafts(now)
+
+
+def _forgotten_drafts(now: datetime) -> None:
+    """Warned a month before they go (N16); a clock that stood still takes no draft away without that month."""
+    warnings = Notice.objects.filter(
+        subject_id=OuterRef("pk"), kind="draft_purge", created_at__gte=OuterRef("saved_at")
+    )
+    drafts = Application.objects.filter(status=Status.DRAFT)
+    unwarned = drafts.filter(~Exists(warnings), saved_at__lt=now - WARNED_AFTER).select_related("category", "applicant")
+    for case in unwarned.order_by("saved_at")[:BATCH]:
+        letters.warn_of_purge(case)
+    given = warnings.filter(created_at__lt=now - (FORGOTTEN_AFTER - WARNED_AFTER))
+    _move("purge", _oldest(drafts.filter(Exists(given), saved_at__lt=now - FORGOTTEN_AFTER), "saved_at"))
 
 
 def _oldest(rows: QuerySet[Application], by: str) -> Iterable[UUID]:

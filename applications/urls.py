@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, objection, start, wizard
+from .views import cases, objection, revision, start, wizard
 
 urlpatterns = [
     path("profil/", wizard.profile, name="profile"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("basvuru/<uuid:application_id>/karttan-vazgec/", cases.drop_card, name="drop_card"),
     path("basvuru/<uuid:application_id>/son-gun.ics", cases.last_day_file, name="last_day_file"),
     path("basvuru/<uuid:application_id>/itiraz/", objection.objection, name="objection"),
+    path("basvuru/<uuid:application_id>/revizyon/", revision.revision, name="revision"),
+    path("basvuru/<uuid:application_id>/revizyon/<slug:step>/", revision.revision_step, name="revision_step"),
     path("basvuru/<uuid:application_id>/belge/", cases.application_certificate, name="application_certificate"),
     path("basvuru/<uuid:application_id>/on-izleme/", wizard.application_preview, name="application_preview"),
     path("basvuru/<uuid:application_id>/gonder/", wizard.submit, name="submit"),

@@ -1,16 +1,14 @@
 """The review page: the whole file as it was sent, and the decisions that the table gives to an officer."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from applicants.models import Officer
@@ -23,42 +21,19 @@ from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..deadlines import today
 from ..listing import TAGS
-from ..models import Application
-from ..periods import is_free
-from ..status import Ground, Status
+from ..models import Application, RevisionItem
+from ..status import Status
 from ..timeline import events
 from ..wizard.describe import chapters
+from ..wizard.revision import labels
 from ..wizard.snapshot import Sent
-
-
-class GrantForm(forms.Form):
-    """The period to grant: what was asked, or less."""
-
-    granted_from = forms.DateField(
-        label=gettext_lazy("Verilecek başlangıç"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    granted_to = forms.DateField(
-        label=gettext_lazy("Verilecek bitiş"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-
-class RejectForm(forms.Form):
-    ground = forms.ChoiceField(label=gettext_lazy("Ret nedeni"), choices=[("", "---------"), *Ground.choices])
-    text = forms.CharField(
-        label=gettext_lazy("Gerekçe (başvuru sahibine gider)"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2000,
-    )
-
-
-# The decisions that have a page; each is one move of the table, the payable and the free one share a button.
-DECISIONS = {"uygun-bul": GrantForm, "reddet": RejectForm}
+from .decisions import BY_SLUG, DecisionForm, decisions_for
 
 
 def _case(request: HttpRequest, application_id: UUID) -> Application:
     if not request.user.has_perm("applications.view_application"):
         raise PermissionDenied
-    rows = Application.objects.select_related("category", "applicant__identity", "first_decider")
+    rows = Application.objects.select_related("category", "applicant__identity__registry", "first_decider", "objection")
     case = rows.exclude(status=Status.DRAFT).filter(pk=application_id).first()
     if case is None:
         raise Http404
@@ -69,12 +44,10 @@ def page(request: HttpRequest, application_id: UUID) -> HttpResponse:
     return _draw(request, _case(request, application_id), {})
 
 
-def _draw(request: HttpRequest, case: Application, bound: dict[str, forms.Form]) -> HttpResponse:
+def _draw(request: HttpRequest, case: Application, bound: dict[str, DecisionForm]) -> HttpResponse:
     sent, names = Sent(case), kind_names()
-    decides = case.status == Status.UNDER_EVALUATION and request.user.has_perm("applications.decide_application")
-    grant = bound.get("uygun-bul") or GrantForm(
-        initial={"granted_from": sent.starts_on, "granted_to": sent.ends_on}, prefix="grant"
-    )
+    officer = cast(Officer, request.user)
+    offered = decisions_for(case, officer)
     context = {
         **admin.site.each_context(request),
         "title": case.number,
@@ -90,12 +63,17 @@ def _draw(request: HttpRequest, case: Application, bound: dict[str, forms.Form])
         ),
         "events": events(case),
         "sent": sent,
-        "decides": decides,
-        "grant_form": grant,
-        "reject_form": bound.get("reddet") or RejectForm(prefix="reject"),
+        "decisions": [
+            (each, bound.get(each.slug) or each.form(case=case, prefix=each.prefix), each.slug in bound)
+            for each in offered
+        ],
+        "own_decision": case.status == Status.OBJECTION_UNDER_EVALUATION and case.first_decider_id == officer.pk,
+        "wrong": next(iter(bound), ""),
         "payable": _payable(case, sent),
         "photo_url": reverse("admin:review_file", args=[case.pk, sent.photo]),
-        "files": _files(sent, names),
+        "files": _files(case, names),
+        "objection": getattr(case, "objection", None),
+        "revised": _revised(case),
     }
     return render(request, "admin/applications/review.html", context, status=422 if bound else 200)
 
@@ -114,26 +92,43 @@ def _payable(case: Application, sent: Sent) -> Quote | None:
         return None
 
 
-def _files(sent: Sent, names: dict[str, str]) -> list[tuple[str, Upload]]:
+def _file_keys(case: Application) -> set[UUID]:
+    """Every file that belongs to the case: what was sent, and what the objection brought."""
+    objection = getattr(case, "objection", None)
+    brought = {UUID(each["upload"]) for each in objection.evidence} if objection else set()
+    return Sent(case).upload_ids() | brought
+
+
+def _files(case: Application, names: dict[str, str]) -> list[tuple[str, Upload]]:
     """What was handed in, each with the name of its kind."""
-    found = list(Upload.objects.filter(pk__in=sent.upload_ids()).order_by("kind", "pk"))
+    found = list(Upload.objects.filter(pk__in=_file_keys(case)).order_by("kind", "pk"))
     return [(names.get(each.kind, each.kind), each) for each in found]
+
+
+def _revised(case: Application) -> list[tuple[Any, RevisionItem]]:
+    """What was asked to be mended, newest first; asks the database only where revision was ever asked."""
+    if case.revision_due_at is None:
+        return []
+    told = labels(case)
+    return [(told.get((item.step, item.field), item.field), item) for item in case.revision_items.order_by("-pk")]
 
 
 @require_POST
 def decide(request: HttpRequest, application_id: UUID, move: str) -> HttpResponse:
     """One decision. Two officers on one file: the second is told where it stands and by whom."""
-    if move not in DECISIONS:
+    decision = BY_SLUG.get(move)
+    if decision is None:
         raise Http404
     case = _case(request, application_id)
     if not request.user.has_perm("applications.decide_application"):
         raise PermissionDenied
-    form = DECISIONS[move](request.POST, prefix="grant" if move == "uygun-bul" else "reject")
+    form = decision.form(request.POST, case=case, prefix=decision.prefix)
     if not form.is_valid():
         return _draw(request, case, {move: form})
-    name = _move_for(move, case, form.cleaned_data)
+    details = form.details()
     try:
-        workflow.perform(name, case.pk, Actor.of(cast(Officer, request.user)), **form.cleaned_data)
+        officer = Actor.of(cast(Officer, request.user))
+        workflow.perform(decision.move(case, details), case.pk, officer, form.note(), **details)
     except workflow.NotNow as late:
         messages.error(request, _("%(state)s Karar kaydedilmedi.") % {"state": late})
     except workflow.Refused as refusal:
@@ -144,17 +139,10 @@ def decide(request: HttpRequest, application_id: UUID, move: str) -> HttpRespons
     return redirect("admin:review", case.pk)
 
 
-def _move_for(decision: str, case: Application, data: dict) -> str:
-    if decision == "reddet":
-        return "reject_after_objection" if case.objection_used else "reject"
-    free = is_free(data["granted_from"], data["granted_to"], Sent(case).card_planned)
-    return "approve" if free else "find_appropriate"
-
-
 def file(request: HttpRequest, application_id: UUID, upload_id: UUID) -> FileResponse:
     """A checked file of this application; any other file does not exist here."""
     case = _case(request, application_id)
-    if upload_id not in Sent(case).upload_ids():
+    if upload_id not in _file_keys(case):
         raise Http404
     upload = Upload.objects.filter(pk=upload_id).first()
     if upload is None or not upload.is_clean:

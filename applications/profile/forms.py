@@ -114,6 +114,10 @@ class PersonalForm(ProfileForm):
         label=_("T.C. yabancı kimlik numarası"), help_text=_("99 ile başlar. Yoksa boş bırakın."), required=False
     )
 
+    @classmethod
+    def dependencies(cls) -> list[tuple[str, str]]:
+        return [*super().dependencies(), *((tick, name) for name, tick in cls.ABSENT.items())]
+
     def known(self) -> dict[str, Known]:
         return known_personal(self.applicant.identity)
 

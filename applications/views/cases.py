@@ -22,7 +22,7 @@ from ..periods import is_free
 from ..status import OPEN, Status
 from ..timeline import events
 from ..wizard.completeness import PAGES, address_of, done_pages
-from ..wizard.describe import chapters
+from ..wizard.describe import chapters, remark_on
 
 
 @applicant_required
@@ -38,21 +38,27 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
     case = own(request.applicant, application_id)
     if case.status == Status.DRAFT:
         return redirect("application_resume", case.pk)
-    certificate = certificate_of(request.applicant, case.pk)
+    certificate = certificate_of(request.applicant, case.pk) if case.granted_on else None
     case.has_certificate = bool(certificate and certificate.pdf)
+    told = chapters(case.snapshot, case.applicant, case, kind_names(), _own_file)
+    if case.revision_due_at and not case.granted_on:
+        remark_on(told, case.revision_items.order_by("pk"))
     context = {
         "menu": "applications",
         "application": case,
         "card": card(case),
-        "chapters": chapters(
-            case.snapshot, case.applicant, case, kind_names(), lambda key: reverse("upload_file", args=[key])
-        ),
+        "chapters": told,
+        "objection": getattr(case, "objection", None),
         "events": events(case),
         "notices": notices.about(request.applicant, case.pk),
         "certificate": certificate,
         "may_withdraw": case.status in OPEN,
     }
     return render(request, "application/detail.html", context)
+
+
+def _own_file(key: UUID | str) -> str:
+    return reverse("upload_file", args=[key])
 
 
 @applicant_required

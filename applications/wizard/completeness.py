@@ -81,14 +81,20 @@ def profile_gap(applicant: Applicant):
     return None
 
 
-def submission_gap(case: Application, handed: HandedIn | None = None):
-    """None when every page is there and every file has been checked and found clean."""
+def page_gap(case: Application):
+    """None when every page of the profile and of the application is there."""
     gap = profile_gap(case.applicant)
     if gap:
         return gap
     page = first_gap(case)
-    if page:
-        return _("«%(page)s» sayfası tamamlanmadı.") % {"page": page.title}
+    return _("«%(page)s» sayfası tamamlanmadı.") % {"page": page.title} if page else None
+
+
+def submission_gap(case: Application, handed: HandedIn | None = None):
+    """None when every page is there and every file has been checked and found clean."""
+    gap = page_gap(case)
+    if gap:
+        return gap
     problems = check_set((handed or handed_in(case)).uploads.values())
     return problems[0] if problems else None
 

@@ -1,7 +1,7 @@
 """Answers in words: the same rows for the preview, the detail page and the reviewer's desk."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from applicants.models import Applicant, Door
 from documents.fields import UploadField
 from payments.templatetags.money import lira
 
-from ..models import Application
+from ..models import Application, RevisionItem
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
 from ..profile.known import SOURCE_OF_NAME, SOURCE_OF_REST, Known, Source
 from .forms import PageForm
@@ -35,6 +35,8 @@ class Row:
     files: list[File] = field(default_factory=list)
     ltr: bool = False
     source: Any = ""
+    name: str = ""  # of the question or the kind of document; empty where nobody was asked
+    remark: Any = None  # what an officer asked to be mended, a RevisionItem
 
 
 @dataclass
@@ -63,12 +65,20 @@ def chapters(
                 slug,
                 title,
                 [
-                    Row(names.get(kind, kind), files=[_file(each, file_url) for each in uploads])
+                    Row(names.get(kind, kind), files=[_file(each, file_url) for each in uploads], name=kind)
                     for kind, uploads in held.items()
                 ],
             )
         )
     return told
+
+
+def remark_on(told: list[Chapter], items: Iterable[RevisionItem]) -> None:
+    """Put beside each answer what an officer asked to be mended last, and whether it has been."""
+    newest = {(item.step, item.field): item for item in items}
+    for chapter in told:
+        for row in chapter.rows:
+            row.remark = newest.get((chapter.slug, row.name)) if row.name else None
 
 
 def profile_chapters(values: dict, applicant: Applicant, file_url: Callable[[UUID], str]) -> list[Chapter]:
@@ -137,16 +147,16 @@ def rows(
     sources: Mapping[str, str] | None = None,
 ) -> list[Row]:
     """One row per question that applies, answered by the person or known from ``sources``."""
-    form = form_class(applicant=applicant, case=case, reading=True, initial=_as_initial(form_class, values))
+    form = form_class(applicant=applicant, case=case, reading=True, initial=as_initial(form_class, values))
     sources = sources or {}
     return [
-        _row(question, values.get(name), file_url, sources.get(name, ""))
+        replace(_row(question, values.get(name), file_url, sources.get(name, "")), name=name)
         for name, question in form.fields.items()
         if form.is_shown(name)
     ]
 
 
-def _as_initial(form_class: type[PageForm], values: dict) -> dict:
+def as_initial(form_class: type[PageForm], values: dict) -> dict:
     """Dates back from ISO text, uploads as their ids."""
     initial = dict(values)
     for name, question in form_class.base_fields.items():

@@ -4,12 +4,14 @@ Guide 4.2, A-8, A-10: only the opened items can change, each with its reason. Wh
 person is nobody's to revise here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..models import Application, RevisionItem
 from .completeness import PAGES, PROFILE, Section
+from .describe import as_initial
 from .forms import PageForm
+from .pages import SupportingForm
 from .questions import PAGE_FORMS, PROFILE_FORMS
 
 # The consent cannot be asked again in the middle of an evaluation.
@@ -18,12 +20,22 @@ FORMS: dict[str, type[PageForm]] = PROFILE_FORMS | PAGE_FORMS
 
 
 def openable(case: Application) -> list[tuple[Section, list[tuple[str, Any]]]]:
-    """Per page: (question, label) of everything an officer may ask to be mended, in the order of the pages."""
-    found = []
-    for slug, section in STEPS.items():
-        form = FORMS[slug](applicant=case.applicant, case=case)
-        found.append((section, [(name, question.label) for name, question in form.fields.items()]))
-    return found
+    """Per page: (question, label) of everything an officer may ask to be mended, in the order of the pages.
+
+    Only questions that were asked of this person: what hangs on their answers opens along with them.
+    """
+    return [(section, list(_questions(case, section))) for section in STEPS.values()]
+
+
+def _questions(case: Application, section: Section) -> Iterator[tuple[str, Any]]:
+    form_class = FORMS[section.slug]
+    sent = case.snapshot.get(section.row, {})
+    initial = {} if issubclass(form_class, SupportingForm) else as_initial(form_class, sent)
+    form = form_class(applicant=case.applicant, case=case, initial=initial)
+    aside = set(getattr(form, "ABSENT", {}).values())  # ticks that only say why a question stays empty
+    for name, question in form.fields.items():
+        if name not in aside and form.is_shown(name):
+            yield name, question.label
 
 
 def labels(case: Application) -> dict[tuple[str, str], Any]:
@@ -52,4 +64,6 @@ def amended(sent: dict, fresh: dict, items: Iterable[RevisionItem]) -> dict:
         now = fresh.get(page, {})
         kept = {name: value for name, value in sent.get(page, {}).items() if name not in names}
         after[page] = kept | {name: now[name] for name in names if name in now}
+    if "number" in after["passport"]:
+        after["identity"] = sent["identity"] | {"passport_number": after["passport"]["number"]}
     return after

@@ -89,7 +89,12 @@ class Sent:
 
     def upload_ids(self) -> set[UUID]:
         """Every file that belongs to what was sent."""
-        return set(_uploads_in(self._values))
+        return uploads_in(self._values)
+
+
+def uploads_in(values: dict) -> set[UUID]:
+    """Every file that a snapshot names."""
+    return set(_uploads_in(values))
 
 
 def _uploads_in(value):

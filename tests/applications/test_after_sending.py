@@ -15,6 +15,7 @@ from applications.actors import Actor
 from applications.listing import actions
 from applications.models import Application, MissionCopy
 from applications.status import Status
+from applications.tasks import keep_deadlines
 from payments.models import PaymentOrder
 from tests.sandbox_server import Sandbox
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 OFFERED = {
     Status.DRAFT: ["Devam et", "Taslağı sil"],
     Status.UNDER_EVALUATION: ["Detay"],
-    Status.REVISION_REQUESTED: ["Detay"],
+    Status.REVISION_REQUESTED: ["Revizyon Yap", "Detay"],
     Status.AWAITING_PAYMENT: ["Ödeme bilgileri", "Detay"],
     Status.APPROVED: ["Detay"],
     Status.REJECTED: ["Redde İtiraz Başvurusu Yap", "Karar", "Detay"],
@@ -181,3 +182,53 @@ def test_nobody_who_came_by_another_door_has_a_mission(catalogue: None) -> None:
     case = cases.sent(cases.draft(cases.person(door="passport", consular_reference=None, mission="")))
     cases.do("reject", case, Actor.of(cases.officer()), ground="policy", text="Uygun değil.")
     assert not MissionCopy.objects.exists()
+
+
+# --- drafts left alone (N16) ------------------------------------------------------------------------------
+def left_alone(case: Application, days: int) -> None:
+    Application.objects.filter(pk=case.pk).update(saved_at=timezone.now() - timedelta(days=days))
+
+
+def warned(case: Application, days_ago: int) -> None:
+    Notice.objects.filter(subject_id=case.pk, kind="draft_purge").update(
+        created_at=timezone.now() - timedelta(days=days_ago)
+    )
+
+
+def test_a_forgotten_draft_is_warned_about_once_and_goes_a_month_later(catalogue: None) -> None:
+    old, young = cases.draft(), cases.draft()
+    left_alone(old, 151)
+    left_alone(young, 149)
+    keep_deadlines()
+    keep_deadlines()
+    notice = Notice.objects.get(kind="draft_purge")
+    assert (notice.subject_id, notice.recipient) == (old.pk, old.applicant.email)
+    assert "Bilimsel, kültürel ve sanatsal faaliyet" in notice.text
+    assert reverse("application_resume", args=[old.pk]) in notice.text
+    left_alone(old, 181)
+    warned(old, days_ago=31)
+    keep_deadlines()
+    assert list(Application.objects.values_list("pk", flat=True)) == [young.pk]
+
+
+def test_no_draft_goes_without_its_month_of_warning(catalogue: None) -> None:
+    """The clock stood still for half a year: first the warning, then the month, then the end."""
+    case = cases.draft()
+    left_alone(case, 400)
+    keep_deadlines()
+    keep_deadlines()
+    assert Application.objects.filter(pk=case.pk).exists()
+    warned(case, days_ago=31)
+    keep_deadlines()
+    assert not Application.objects.filter(pk=case.pk).exists()
+
+
+def test_a_draft_that_was_touched_again_starts_anew(catalogue: None) -> None:
+    case = cases.draft()
+    left_alone(case, 151)
+    keep_deadlines()
+    warned(case, days_ago=200)
+    left_alone(case, 190)  # touched after that warning, then left alone again
+    keep_deadlines()
+    assert Application.objects.filter(pk=case.pk).exists()
+    assert Notice.objects.filter(subject_id=case.pk, kind="draft_purge").count() == 2

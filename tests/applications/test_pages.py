@@ -29,6 +29,8 @@ OWNED = {
     "drop_card",
     "last_day_file",
     "objection",
+    "revision",
+    "revision_step",
     "application_certificate",
     "application_preview",
     "submit",
@@ -88,7 +90,7 @@ def reviewer(*permissions: str) -> tuple[Officer, Client]:
 
 
 def address(name: str, case: Application) -> str:
-    return reverse(name, args=[case.pk, "isyeri"] if name == "application_step" else [case.pk])
+    return reverse(name, args=[case.pk, "isyeri"] if name in {"application_step", "revision_step"} else [case.pk])
 
 
 def test_every_address_is_accounted_for() -> None:
@@ -234,7 +236,7 @@ def several(person: Applicant, many: int) -> None:
 
 PAGES: dict[str, tuple[int, Callable[[Application], str]]] = {
     "list": (5, lambda case: reverse("application_list")),
-    "detail": (8, lambda case: reverse("application", args=[case.pk])),
+    "detail": (7, lambda case: reverse("application", args=[case.pk])),
     "inbox": (4, lambda case: reverse("inbox")),
     "new": (6, lambda case: reverse("new_application")),
 }
@@ -291,7 +293,7 @@ def test_the_queue_and_the_review_page_cost_the_same_with_one_and_three(
             case = cases.sent()
         with django_assert_num_queries(6):
             assert desk.get(queue).text.count('class="field-number_column"') == many
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert desk.get(reverse("admin:review", args=[case.pk])).status_code == 200
 
 

@@ -1,0 +1,111 @@
+"""Revizyon Yap (guide 4.2): what the officer opened, page by page, and the one button that sends all of it back."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applicants.access import applicant_required
+
+from .. import workflow
+from ..access import own
+from ..actors import Actor
+from ..listing import Card, card
+from ..models import Application, RevisionItem
+from ..revision import form_for, keep, refuse_unchanged_files
+from ..status import Status
+from ..wizard.revision import STEPS, labels, open_items
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One item as it is listed."""
+
+    label: Any
+    item: RevisionItem
+    url: str
+
+
+def _under_revision(request: HttpRequest, application_id: UUID) -> tuple[Application, Card] | None:
+    """The application while there is something to revise and time for it."""
+    case = own(request.applicant, application_id)
+    shown = card(case)
+    if case.status != Status.REVISION_REQUESTED or shown.closed_ways:
+        return None
+    prefetch_related_objects([case], "revision_items", "paper_pages")
+    return case, shown
+
+
+@applicant_required
+def revision(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """What is asked, what is answered already, until when; sent once everything is answered (R72)."""
+    found = _under_revision(request, application_id)
+    if found is None:
+        return redirect("application", application_id)
+    case, shown = found
+    obstacle = ""
+    if request.method == "POST":
+        try:
+            workflow.perform("resubmit", case.pk, Actor.of(case.applicant))
+            messages.success(request, _("Revizyonunuz gönderildi. Başvurunuz yeniden değerlendirmeye alındı."))
+            return redirect("application", case.pk)
+        except workflow.NotNow:
+            return redirect("application", case.pk)
+        except workflow.Refused as refusal:
+            obstacle = str(refusal)
+    asked = _asked(case)
+    context = {
+        "menu": "applications",
+        "application": case,
+        "card": shown,
+        "asked": asked,
+        "left": sum(each.item.answered_at is None for each in asked),
+        "obstacle": obstacle,
+    }
+    return render(request, "application/revision.html", context, status=422 if obstacle else 200)
+
+
+def _asked(case: Application) -> list[Asked]:
+    words, places = labels(case), list(STEPS)
+    items = sorted(open_items(case), key=lambda item: (places.index(item.step), item.pk))
+    return [
+        Asked(words.get((item.step, item.field), item.field), item, reverse("revision_step", args=[case.pk, item.step]))
+        for item in items
+    ]
+
+
+@applicant_required
+def revision_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
+    """One page of the form with its opened questions only; what is saved here waits until all is sent."""
+    found = _under_revision(request, application_id)
+    if found is None:
+        messages.warning(request, _("Bu revizyon gönderilmiş veya süresi dolmuş; artık değiştirilemez."))
+        return redirect("application", own(request.applicant, application_id).pk)
+    case, shown = found
+    items = open_items(case)
+    if step not in {item.step for item in items}:
+        raise Http404
+    form = form_for(case, step, items, *((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and "_redraw" in request.POST:
+        form.without_errors()
+    elif request.method == "POST" and form.is_valid():
+        refuse_unchanged_files(case, step, items, form)
+        if form.is_valid():
+            if keep(case, step, form):
+                messages.success(request, _("Kaydedildi. Bütün maddeler bitince revizyonu gönderin."))
+            return redirect("revision", case.pk)
+    context = {
+        "menu": "applications",
+        "application": case,
+        "card": shown,
+        "section": STEPS[step],
+        "form": form,
+        "asks_for_files": form.is_multipart(),
+    }
+    return render(request, "application/revision_step.html", context)
