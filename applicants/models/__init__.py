@@ -1,6 +1,6 @@
 """The tables of people: accounts, doors, one-time codes and notices."""
 
-from .account import Applicant, Door, Identity, Officer, RegistryRecord, Session
+from .account import Applicant, Door, EntryRecord, Identity, Officer, RegistryRecord, Session
 from .notice import Notice
 from .sign_in import Arrival, OneTimeCode, ReferenceUse
 
@@ -8,6 +8,7 @@ __all__ = [
     "Applicant",
     "Arrival",
     "Door",
+    "EntryRecord",
     "Identity",
     "Notice",
     "Officer",

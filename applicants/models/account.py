@@ -109,6 +109,33 @@ class RegistryRecord(models.Model):
         return str(self.pk)
 
 
+class EntryRecord(models.Model):
+    """The last entry to Türkiye as Göç İdaresi recorded it, and until when the person may stay (domain 6.7)."""
+
+    class StayBasis(models.TextChoices):
+        VISA = "visa", _("Vize")
+        VISA_WAIVER = "visa_waiver", _("Vize muafiyeti")
+        RESIDENCE = "residence", _("İkamet izni")
+        NONE = "none", _("Geçerli kalış hakkı yok")
+
+    identity = models.OneToOneField(Identity, on_delete=models.CASCADE, related_name="entry", primary_key=True)
+    entered_on = models.DateField()
+    gate = models.CharField(max_length=100, blank=True)
+    stay_basis = models.CharField(max_length=12, choices=StayBasis.choices)
+    stay_until = models.DateField(null=True, blank=True)
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stay_basis="none") | Q(stay_until__isnull=True), name="entry_without_right_has_no_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Session(AbstractBaseSession):
     """A browser session in PostgreSQL that knows its applicant, so that it can be listed and ended."""
 

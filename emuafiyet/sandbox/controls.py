@@ -14,16 +14,18 @@ from .state import now, state
 # name -> what it does; every value is a number of seconds (or of times), 0 switches it off.
 CONTROLS = {
     "mfa_down": "MFA answers 503 for so many seconds",
+    "edevlet_down": "e-Devlet's services answer 503 for so many seconds; its pages keep working",
+    "goc_down": "Göç İdaresi answers 503 for so many seconds",
     "nvi_down": "NVİ answers 503 for so many seconds",
     "gib_down": "GİB's service and feed answer 503 for so many seconds; its web pages keep working",
     "gib_feed_down": "only GİB's collections feed answers 503 for so many seconds",
-    "slow": "every answer of MFA, NVİ and GİB's service takes so many seconds",
+    "slow": "every service of the outside systems takes so many seconds",
     "feed_delay": "collections made from now on are reported only after so many seconds",
     "smtp_refuse": "the mail server answers 451 for so many seconds",
     "smtp_refuse_next": "the mail server answers 451 to the next so many messages",
     "smtp_vanish_next": "the mail server keeps the next so many messages and hangs up without answering",
 }
-LASTING = {"mfa_down", "nvi_down", "gib_down", "gib_feed_down", "smtp_refuse"}
+LASTING = {"mfa_down", "edevlet_down", "goc_down", "nvi_down", "gib_down", "gib_feed_down", "smtp_refuse"}
 
 
 def active(name: str) -> float:

@@ -1,13 +1,15 @@
-"""NVİ, the population registry: gives a foreigner identity number to a person who has none (domain 6.2, A-11)."""
+"""NVİ, the population registry: records of foreigner identity numbers, and numbers for those without (domain 6.2)."""
 
 import time
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
+from . import residents
 from .controls import answer_for
 from .numbers import ykn_for
 from .replies import Refused, body, need, refusals
@@ -58,3 +60,59 @@ def allot(request: HttpRequest) -> HttpResponse:
     if left > 0:
         return JsonResponse({"status": "pending", "retry_after": max(1, round(left))}, status=202)
     return JsonResponse({"ykn": row["ykn"]})
+
+
+def _known(ykn: str) -> dict[str, Any]:
+    found = residents.find(ykn)
+    if found and found["nvi"] == "down":
+        raise Refused(503, "down")
+    if found and found["nvi"] == "slow":
+        time.sleep(8)
+    if found is None or found["nvi"] == "missing":
+        raise Refused(404, "unknown")
+    return found
+
+
+@csrf_exempt
+@require_GET
+@refusals
+def person(request: HttpRequest, ykn: str) -> HttpResponse:
+    """The registry's record of one number."""
+    answer_for("nvi")
+    return JsonResponse({name: value for name, value in _known(ykn).items() if name not in {"edevlet", "nvi"}})
+
+
+@csrf_exempt
+@require_POST
+@refusals
+def persons(request: HttpRequest) -> HttpResponse:
+    """Sandbox only: a new resident, see ``residents.create`` for what may be given."""
+    try:
+        made = residents.create(body(request))
+    except ValueError:
+        raise Refused(400, "bad_ykn") from None
+    return JsonResponse({**made, "password": residents.PASSWORD}, status=201)
+
+
+@csrf_exempt
+@require_POST
+@refusals
+def verify(request: HttpRequest) -> HttpResponse:
+    """YabanciKimlikNoDogrula: whether number, name and birth belong together; an unknown day or month is null."""
+    answer_for("nvi")
+    values = body(request)
+    try:
+        found = _known(need(values, "ykn"))
+    except Refused as refusal:
+        if refusal.status != 404:
+            raise
+        return JsonResponse({"verified": False})
+    name = f"{values.get('given_names', '')} {values.get('surname', '')}"
+    same = plain(name) == plain(f"{found['given_names']} {found['surname']}")
+    return JsonResponse({"verified": same and need(values, "birth", dict) == found["birth"]})
+
+
+def plain(name: str) -> list[str]:
+    """Words of a name in capitals without their marks: İ and I, Ş and S are one to the registry's check."""
+    decomposed = unicodedata.normalize("NFKD", name.replace("ı", "i"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).upper().split()

@@ -25,6 +25,10 @@ def empty() -> dict[str, Any]:
         "uses": {},  # reference -> {"used_at", "use_id"}
         "decisions": [],  # what the portal reported to the MFA
         "allotments": {},  # person key -> {"ykn", "ready_at"}
+        "residents": {},  # people of Türkiye made on demand, by YKN
+        "entries": {},  # entries made on demand, by passport and nationality
+        "edevlet_codes": {},  # authorization code -> whom it is for, and until when
+        "edevlet_tokens": {},  # access token -> YKN
         "receivables": {},  # payment reference -> receivable
         "collections": [],  # collection lines, in the order they were made
         "controls": {},  # see controls.py

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import controls, front, gib, gib_pages, mail, mfa, nvi
+from . import controls, front, gib, gib_pages, goc, mail, mfa, nvi
 
 urlpatterns = [
     path("", front.front),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("mfa/references/<str:reference>/renew", mfa.renew),
     path("mfa/decisions", mfa.decisions),
     path("nvi/allot", nvi.allot),
+    path("nvi/persons", nvi.persons),
+    path("nvi/persons/<str:ykn>", nvi.person),
+    path("nvi/verify", nvi.verify),
+    path("goc/entries", goc.entries),
     path("gib/receivables", gib.receivables),
     path("gib/receivables/<str:reference>/cancel", gib.cancel),
     path("gib/receivables/<str:reference>/reprice", gib.reprice),

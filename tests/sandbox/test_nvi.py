@@ -57,3 +57,20 @@ def test_refused_and_down(sandbox: Sandbox) -> None:
     refused = sandbox.http.post("/nvi/allot", json=person("DUPE00001"))
     assert (refused.status_code, refused.json()) == (409, {"error": "duplicate_person"})
     assert sandbox.http.post("/nvi/allot", json=person("DOWN00001")).status_code == 503
+
+
+def test_the_record_of_a_number(sandbox: Sandbox) -> None:
+    made = sandbox.post("/nvi/persons", {"surname": "ŞİRİN", "given_names": "İPEK"})
+    record = sandbox.get(f"/nvi/persons/{made['ykn']}")
+    assert (record["surname"], record["life_status"], record["sex"]) == ("ŞİRİN", "alive", "K")
+    assert "edevlet" not in record
+    assert sandbox.http.get("/nvi/persons/99000000042").status_code == 404
+
+
+def test_a_number_is_verified_together_with_name_and_birth(sandbox: Sandbox) -> None:
+    made = sandbox.post("/nvi/persons", {"surname": "ŞİRİN", "given_names": "İPEK"})
+    asked = {"ykn": made["ykn"], "surname": "Sirin", "given_names": "Ipek", "birth": made["birth"]}
+    assert sandbox.post("/nvi/verify", asked) == {"verified": True}
+    assert sandbox.post("/nvi/verify", {**asked, "birth": BIRTH}) == {"verified": False}
+    assert sandbox.post("/nvi/verify", {**asked, "surname": "SARI"}) == {"verified": False}
+    assert sandbox.post("/nvi/verify", {**asked, "ykn": "99000000042"}) == {"verified": False}

@@ -1,0 +1,46 @@
+"""Göç İdaresi: the last entry of a passport, and the stay that it gives (domain 6.7)."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from . import entries as known
+from .controls import answer_for
+from .replies import Refused, body, refusals
+from .state import now
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+@refusals
+def entries(request: HttpRequest) -> HttpResponse:
+    """GET ``?passport=&nationality=``: the last entry. POST (sandbox only): somebody enters, see ``entries.create``."""
+    if request.method == "POST":
+        from_form = request.content_type != "application/json"
+        made = known.create(_wanted(body(request)))
+        return HttpResponseRedirect("/#entries") if from_form else JsonResponse(made, status=201)
+    answer_for("goc")
+    passport, nationality = request.GET.get("passport", ""), request.GET.get("nationality", "")
+    if passport.startswith("DOWN"):
+        raise Refused(503, "down")
+    if passport.startswith("SLOW"):
+        time.sleep(8)
+    found = known.find(passport, nationality)
+    if found is None:
+        raise Refused(404, "unknown")
+    return JsonResponse(found)
+
+
+def _wanted(values: dict[str, Any]) -> dict[str, Any]:
+    """A form says how many days ago; birth comes in parts."""
+    if values.get("days_ago"):
+        day = now() - timedelta(days=int(values["days_ago"]))
+        values = {**values, "entered_on": day.date().isoformat()}
+    if values.get("year"):
+        parts = {name: str(values.get(name, "")) for name in ("year", "month", "day")}
+        values = {**values, "birth": {name: int(part) if part.isdigit() else None for name, part in parts.items()}}
+    return values
