@@ -6,11 +6,13 @@ from django.db import connection
 from django.utils import timezone
 from stdnum import luhn
 
-from documents import certificate
+from documents import cards, certificate
+from documents.models.card import InvalidReason
 from payments import orders
 from payments.models import OrderState, PaymentOrder
 from payments.tariff import quote
 
+from . import issuing
 from .actors import Actor
 from .deadlines import ISTANBUL, THIRTY_DAYS, last_moment, today
 from .models import Allotment, Application, Objection, ObjectionDraft, Paper, Papers, RevisionItem
@@ -129,6 +131,10 @@ def grant(case: Application, by: Actor, details: dict) -> None:
     """Work may not precede the grant: a start that has passed moves to today, the end stays (A-13)."""
     case.granted_on = today()
     case.granted_from = max(case.granted_from, case.granted_on)
+    if case.with_card:
+        work = Sent(case).work
+        to = cards.Delivery(work["uavt_code"], work["address_kind"], work["address_note"])
+        cards.queue(owner=case.applicant, case_reference=case.pk, facts=issuing.card_facts(case), to=to)
 
 
 def drop_card(case: Application, by: Actor, details: dict) -> None:
@@ -204,6 +210,7 @@ def dismiss(case: Application, by: Actor, details: dict) -> None:
 def terminate(case: Application, by: Actor, details: dict) -> None:
     case.ended_on = details["effective_on"]
     certificate.revoke(case.pk, reason="terminated", at=_end_of(case.ended_on))
+    cards.invalidate(case.pk, InvalidReason.TERMINATED)
 
 
 def cancel(case: Application, by: Actor, details: dict) -> None:
@@ -211,6 +218,11 @@ def cancel(case: Application, by: Actor, details: dict) -> None:
     case.cancellation_ground, case.decision_text = details["ground"], details["text"].strip()
     case.objection_due_at = last_moment(timezone.now())
     certificate.revoke(case.pk, reason="cancelled", at=timezone.now())
+    cards.invalidate(case.pk, InvalidReason.CANCELLED)
+
+
+def expire(case: Application, by: Actor, details: dict) -> None:
+    cards.invalidate(case.pk, InvalidReason.EXPIRED)
 
 
 def _end_of(day: date) -> datetime:

@@ -7,15 +7,14 @@ from django.utils import timezone, translation
 from applicants import notices
 from applicants.models import Door
 from documents import certificate
-from documents.certificate import CertificateFacts
 from payments.orders import payment_summary
 
 from .deadlines import ISTANBUL
-from .models import REPORTED, Application, MissionCopy
+from .issuing import certificate_facts
+from .models import REPORTED, Application, MissionCopy, ReissueRequest, TerminationRequest
 from .moves import Move
 from .rules import FORGOTTEN_AFTER, WARNED_AFTER
 from .wizard.revision import labels
-from .wizard.snapshot import Sent
 
 
 def send(case: Application, move: Move, details: dict) -> None:
@@ -97,27 +96,35 @@ def _context(case: Application, kind: str, details: dict) -> dict:
     return context
 
 
-def certificate_facts(case: Application) -> CertificateFacts:
-    """What the certificate prints, frozen from what was sent and what was granted."""
-    sent, identity = Sent(case), case.applicant.identity
-    return CertificateFacts(
-        application_number=case.number,
-        surname=sent.identity["surname"],
-        given_names=sent.identity["given_names"],
-        nationality=sent.identity["nationality"],
-        sex=sent.personal["sex"],
-        birth_year=sent.identity["birth_year"],
-        birth_month=sent.identity["birth_month"],
-        birth_day=sent.identity["birth_day"],
-        birth_place=sent.personal["birth_place"],
-        passport_number=sent.identity["passport_number"],
-        foreigner_id=identity.foreigner_id or "",
-        category_tr=case.category.name_tr,
-        category_en=case.category.name_en,
-        legal_ref=case.rules["legal_ref"],
-        workplace="",
-        valid_from=case.granted_from,
-        valid_to=case.granted_to,
-        granted_on=case.granted_on,
-        photo=sent.photo,
-    )
+def send_about_request(request: TerminationRequest | ReissueRequest, move: Move, details: dict) -> None:
+    """Promise every notice of a move of a holder's request; they belong to the application's correspondence."""
+    case = request.application
+    for kind in move.notices:
+        with translation.override(case.applicant.language):
+            context = _request_context(request, kind, details)
+        notices.write(
+            kind,
+            applicant=case.applicant,
+            dedupe_key=f"{request.pk}:{request.version}:{kind}",
+            subject_id=case.pk,
+            context=context,
+            copy_to=_second_email(case),
+        )
+
+
+def _request_context(request: TerminationRequest | ReissueRequest, kind: str, details: dict) -> dict:
+    case = request.application
+    context = {
+        "case": case,
+        "number": case.number,
+        "request": request,
+        "url": settings.SITE_URL + reverse("application", args=[case.pk]),
+        "verify_url": settings.SITE_URL + reverse("verify"),
+    }
+    if isinstance(request, ReissueRequest) and request.payment_due_at:
+        context["payment_due_on"] = timezone.localdate(request.payment_due_at, timezone=ISTANBUL)
+        context["payment"] = payment_summary(request.pk)
+        context["payment_url"] = settings.SITE_URL + reverse("reissue_payment", args=[request.pk])
+    if kind == "payment_mismatch":
+        context |= {"leg": details["leg"], "line": details["line"]}
+    return context

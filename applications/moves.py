@@ -81,7 +81,7 @@ MOVES = {move.name: move for move in (
           rules.another_officer, effects.restart_clock, "objection_accepted"),
     _move(19, "dismiss_objection", {S.OBJECTION_UNDER_EVALUATION}, S.OBJECTION_REJECTED, OFF,
           rules.dismissal_reasoned, effects.dismiss, "objection_dismissed"),
-    _move(20, "expire", {S.APPROVED}, S.EXPIRED, SYS, rules.end_passed, effects.nothing, "expired"),
+    _move(20, "expire", {S.APPROVED}, S.EXPIRED, SYS, rules.end_passed, effects.expire, "expired"),
     _move(21, "terminate", {S.APPROVED}, S.TERMINATED, OFF, rules.terminable, effects.terminate, "terminated"),
     _move(22, "cancel", {S.APPROVED}, S.CANCELLED, OFF, rules.cancellation_grounded, effects.cancel, "cancelled"),
     _move(23, "withdraw", OPEN, S.WITHDRAWN, A, rules.nothing_paid, effects.withdraw, "withdrawn"),

@@ -1,4 +1,4 @@
-"""The gateway to NVİ: allotment of foreigner identity numbers (domain 6.2)."""
+"""The gateways to NVİ, which allots identity numbers (domain 6.2), and to Göç İdaresi's corrected records (6.7)."""
 
 import httpx
 from django.conf import settings
@@ -33,3 +33,36 @@ def allot(identity: Identity) -> str:
     if answer.status_code == httpx.codes.ACCEPTED:
         raise StillPending
     return answer.json()["ykn"]
+
+
+class Unreachable(Exception):
+    """The registry did not answer, or not with a record; whoever waits is told to come back."""
+
+
+# A person waits at the screen for this answer.
+PATIENCE = 4.0
+
+
+def corrected_record(foreigner_id: str) -> dict | None:
+    """The person's record as Göç İdaresi holds it now (domain 6.7), by the names of ``issuing.CORRECTABLE``.
+
+    A value that the registry does not hold is left out: it says nothing about the card. None when the registry
+    knows no such number. Raises ``Unreachable``.
+    """
+    try:
+        answer = httpx.get(
+            f"{settings.GOC_URL}/persons/{foreigner_id}", timeout=min(settings.GATEWAY_TIMEOUT, PATIENCE)
+        )
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        answer.raise_for_status()
+        record = answer.json()
+        birth = record["birth"]
+        names = ("surname", "given_names", "father_name", "mother_name", "nationality")
+        found = {name: str(record[name]) for name in names if record[name]}
+        if birth["year"]:
+            parts = {part: birth[part] for part in ("year", "month", "day")}
+            found |= {f"birth_{part}": int(value) if value else None for part, value in parts.items()}
+        return found
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        raise Unreachable from None  # the reason would quote the number

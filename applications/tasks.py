@@ -4,7 +4,7 @@ Each is safe to run twice, late or beside itself: ``perform`` locks, reads again
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from payments.orders import OrderRefusal, overdue
 from . import letters, workflow
 from .actors import SYSTEM
 from .deadlines import today
-from .models import Application
+from .models import Application, ReissueRequest
+from .models.requests import OPEN_REISSUE
+from .request_moves import REISSUE
 from .rules import FORGOTTEN_AFTER, WARNED_AFTER
 from .status import Status
 
@@ -33,8 +35,12 @@ def keep_deadlines() -> None:
     late = Application.objects.filter(status=Status.REVISION_REQUESTED, revision_due_at__lt=now)
     _move("expire_revision", _oldest(late.filter(objection_used=False), "revision_due_at"))
     _move("expire_revision_finally", _oldest(late.filter(objection_used=True), "revision_due_at"))
-    _move("lapse", overdue(now).values_list("case_reference", flat=True)[:BATCH])
+    unpaid = list(overdue(now).values_list("case_reference", flat=True)[:BATCH])
+    _move("lapse", unpaid)
+    _move_requests("lapse", ReissueRequest.objects.filter(pk__in=unpaid).values_list("pk", flat=True))
     _move("expire", _oldest(Application.objects.filter(status=Status.APPROVED, granted_to__lt=today()), "granted_to"))
+    ended = ReissueRequest.objects.filter(status__in=OPEN_REISSUE).exclude(application__status=Status.APPROVED)
+    _move_requests("close", ended.values_list("pk", flat=True)[:BATCH])
     _forgotten_drafts(now)
 
 
@@ -56,9 +62,17 @@ def _oldest(rows: QuerySet[Application], by: str) -> Iterable[UUID]:
 
 
 def _move(name: str, keys: Iterable[UUID]) -> None:
+    _try_each(name, keys, lambda key: workflow.perform(name, key, SYSTEM))
+
+
+def _move_requests(name: str, keys: Iterable[UUID]) -> None:
+    _try_each(name, keys, lambda key: workflow.perform_on(REISSUE, name, key, SYSTEM))
+
+
+def _try_each(name: str, keys: Iterable[UUID], move: Callable[[UUID], object]) -> None:
     for key in keys:
         try:
-            workflow.perform(name, key, SYSTEM)
+            move(key)
         except (workflow.NotFound, workflow.NotNow, workflow.Refused, OrderRefusal):
             continue  # somebody was faster, or it is not time after all
         except Exception as error:  # noqa: BLE001 (one file's trouble must not keep the others waiting)

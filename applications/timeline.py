@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .models import Application
+from .models import Application, HistoryEntry
 
 TITLES = {
     "submit": _("Başvuru gönderildi"),
@@ -33,6 +33,19 @@ TITLES = {
     "cancel": _("İptal edildi"),
     "withdraw": _("Geri çekildi"),
 }
+OF_REQUESTS = {
+    ("termination", "request"): _("Sonlandırma istendi"),
+    ("termination", "accept"): _("Sonlandırma talebi kabul edildi"),
+    ("termination", "refuse"): _("Sonlandırma talebi kabul edilmedi"),
+    ("reissue", "ask_for_payment"): _("Yeni kart istendi, ödeme bekleniyor"),
+    ("reissue", "ask_for_review"): _("Yeni kart istendi, incelemede"),
+    ("reissue", "confirm_fault"): _("Karttaki hatanın İdareden kaynaklandığı tespit edildi, yeni kart basılacak"),
+    ("reissue", "deny_fault"): _("Karttaki hatanın İdareden kaynaklanmadığı tespit edildi, ödeme bekleniyor"),
+    ("reissue", "settle"): _("Yeni kartın ödemesi tamamlandı, kart basılacak"),
+    ("reissue", "report_mismatch"): _("Yeni kart için uyuşmayan bir ödeme görüldü"),
+    ("reissue", "lapse"): _("Yeni kartın ödemesi yapılmadı, talep kapandı"),
+    ("reissue", "close"): _("Muafiyet sona erdiği için yeni kart talebi kapandı"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,4 +57,8 @@ class Event:
 
 def events(case: Application) -> list[Event]:
     """Newest first."""
-    return [Event(entry.at, TITLES[entry.move]) for entry in case.history.order_by("-at", "-pk")]
+    return [Event(entry.at, _title(entry)) for entry in case.history.order_by("-at", "-pk")]
+
+
+def _title(entry: HistoryEntry) -> Any:
+    return OF_REQUESTS.get((entry.subject, entry.move)) or TITLES[entry.move]

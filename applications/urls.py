@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, objection, revision, start, wizard
+from .views import cases, objection, reissue, revision, start, termination, wizard
 
 urlpatterns = [
     path("profil/", wizard.profile, name="profile"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("basvuru/<uuid:application_id>/devam/", cases.resume, name="application_resume"),
     path("basvuru/<uuid:application_id>/sil/", cases.discard, name="application_discard"),
     path("basvuru/<uuid:application_id>/geri-cek/", cases.withdraw, name="application_withdraw"),
+    path("basvuru/<uuid:application_id>/sonlandir/", termination.termination, name="termination"),
+    path("basvuru/<uuid:application_id>/yeni-kart/", reissue.start, name="reissue_start"),
+    path("yeni-kart/<uuid:request_id>/", reissue.steps, name="reissue"),
+    path("yeni-kart/<uuid:request_id>/vazgec/", reissue.discard, name="reissue_discard"),
+    path("yeni-kart/<uuid:request_id>/odeme/", reissue.payment, name="reissue_payment"),
     path("basvuru/<uuid:application_id>/odeme/", cases.payment, name="payment"),
     path("basvuru/<uuid:application_id>/karttan-vazgec/", cases.drop_card, name="drop_card"),
     path("basvuru/<uuid:application_id>/son-gun.ics", cases.last_day_file, name="last_day_file"),

@@ -1,7 +1,7 @@
-"""The engine: the one function that changes an application's status, and the doors around it.
+"""The engine: the only writer of a status, of applications and of the requests on them, and the doors around it.
 
-Order of work in ``perform``: lock the row, read it again, then ask the table for source, actor and
-guard; then effect, status, save, history, notices. All in one transaction: nothing half-done.
+Order of work: lock the row (the application's first, always), read it again, then ask the table for source, actor
+and guard; then effect, status, save, history, notices. All in one transaction: nothing half-done.
 """
 
 from collections.abc import Iterator
@@ -16,8 +16,11 @@ from applicants.models import Applicant
 
 from . import letters
 from .actors import Actor, Role
-from .models import Application, Category, HistoryEntry
+from .models import Application, Category, HistoryEntry, ReissueRequest, TerminationRequest
 from .moves import MOVES, Move
+from .request_moves import REISSUE, Machine
+
+Request = TerminationRequest | ReissueRequest
 
 
 class NotFound(Exception):
@@ -27,8 +30,11 @@ class NotFound(Exception):
 class NotNow(Exception):
     """The application is in a state that this move does not start from; the text says which."""
 
-    def __init__(self, application: Application):
-        super().__init__(_("Başvuru şu anda «%(status)s» durumunda.") % {"status": application.get_status_display()})
+    def __init__(self, row: Application | Request):
+        text = _("Başvuru şu anda «%(status)s» durumunda.")
+        if not isinstance(row, Application):
+            text = _("Talep şu anda «%(status)s» durumunda.")
+        super().__init__(text % {"status": row.get_status_display()})
 
 
 class WrongActor(Exception):
@@ -66,11 +72,55 @@ def _lock(application_id: UUID) -> Application:
     return case
 
 
-def _check(move: Move, case: Application, by: Actor, details: dict) -> None:
+def perform_on(machine: Machine, name: str, request_id: UUID, by: Actor, note: str = "", **details) -> Request:
+    """Make one move of a request's table; raises as ``perform`` does."""
+    move = machine.moves[name]
+    with transaction.atomic():
+        request = _lock_request(machine, request_id)
+        _check(move, request, by, details)
+        move.effect(request, by, details)
+        if move.target is None:
+            request.delete()
+            return request
+        _write(move, request, by, note)
+        letters.send_about_request(request, move, details)
+    return request
+
+
+def begin(machine: Machine, name: str, application_id: UUID, by: Actor, **values) -> Request:
+    """Open a request on a locked application by a move that starts from nothing; ``values`` are its columns.
+
+    Two tabs at once: the second one's guard, asked under the lock, finds the first one's request.
+    """
+    move = machine.moves[name]
+    with transaction.atomic():
+        case = _lock(application_id)
+        request = machine.model(application=case, **values)
+        _check(move, request, by, {}, begins=True)
+        move.effect(request, by, {})
+        _write(move, request, by, "")
+        letters.send_about_request(request, move, {})
+    return request
+
+
+def _lock_request(machine: Machine, request_id: UUID) -> Request:
+    """The request as it is now. Its application is locked first: everywhere the same order."""
+    application_id = machine.model.objects.filter(pk=request_id).values_list("application_id", flat=True).first()
+    if application_id is None:
+        raise NotFound
+    case = _lock(application_id)
+    request = machine.model.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
+    if request is None:
+        raise NotFound
+    request.application = case
+    return request
+
+
+def _check(move: Move, case: Application | Request, by: Actor, details: dict, begins: bool = False) -> None:
     if by.role is Role.APPLICANT and (by.applicant is None or case.applicant_id != by.applicant.pk):
         raise NotFound
     # State before actor: whoever was second must hear "now in state X", not "not allowed".
-    if case.status not in move.sources:
+    if not begins and case.status not in move.sources:
         raise NotNow(case)
     if by.role is not move.actor:
         raise WrongActor(move.name)
@@ -79,15 +129,16 @@ def _check(move: Move, case: Application, by: Actor, details: dict) -> None:
         raise Refused(str(reason))
 
 
-def _write(move: Move, case: Application, by: Actor, note: str) -> None:
-    before = case.status
+def _write(move: Move, case: Application | Request, by: Actor, note: str) -> None:
+    before = "" if case._state.adding else case.status
     case.status = move.target
     case.version += 1
     case.saved_at = timezone.now()
     case.save()
     if move.keeps_history:
         HistoryEntry.objects.create(
-            application=case,
+            application=case if isinstance(case, Application) else case.application,
+            subject=_subject(case),
             move=move.name,
             from_status=before,
             to_status=case.status,
@@ -95,6 +146,12 @@ def _write(move: Move, case: Application, by: Actor, note: str) -> None:
             officer=by.officer,
             note=note,
         )
+
+
+def _subject(row: Application | Request) -> str:
+    if isinstance(row, Application):
+        return "application"
+    return "termination" if isinstance(row, TerminationRequest) else "reissue"
 
 
 def _remove(case: Application) -> None:
@@ -128,3 +185,14 @@ def editing(application_id: UUID, by: Actor) -> Iterator[Application]:
 def allowed(case: Application, by: Actor) -> list[Move]:
     """The moves that this actor could make from here, guards aside (a guard may need details first)."""
     return [move for move in MOVES.values() if case.status in move.sources and move.actor is by.role]
+
+
+@contextmanager
+def editing_reissue(request_id: UUID, by: Actor) -> Iterator[ReissueRequest]:
+    """The draft of a new card's request, locked while one of its pages is saved; saved with what was set on it."""
+    with transaction.atomic():
+        request = _lock_request(REISSUE, request_id)
+        _check(REISSUE.moves["save"], request, by, {})
+        yield request
+        request.saved_at = timezone.now()
+        request.save()

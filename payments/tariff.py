@@ -54,6 +54,15 @@ def quote(*, start: date, end: date, card: bool, nationality: str, on: date) -> 
     return Quote(_legs(wanted, nationality, on))
 
 
+def quote_card(*, start: date, end: date, half_fee: bool, nationality: str, on: date) -> Quote:
+    """Price a new card for a stay granted earlier (domain 4.4): the paper always; ``half_fee`` adds half of the
+    present fee of the same step, where a fee was due at all. Raises ``MissingTariff``."""
+    wanted: list[tuple[FeeKind, int | None]] = [(FeeKind.VALUABLE_PAPER, None)]
+    if half_fee and at_least_months(start, end, FEE_FROM_MONTHS):
+        wanted.insert(0, (FeeKind.HARC_HALF, fee_years(start, end)))
+    return Quote(_legs(wanted, nationality, on))
+
+
 def _legs(wanted: list[tuple[FeeKind, int | None]], nationality: str, on: date) -> tuple[QuotedLeg, ...]:
     if not wanted:
         return ()

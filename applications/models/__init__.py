@@ -5,6 +5,7 @@ from .application import Application, HistoryEntry, NumberSeries
 from .catalogue import Category, CategoryDocument, DocumentKind, Sector
 from .proceedings import REPORTED, Allotment, MissionCopy, Objection, ObjectionDraft, RevisionItem
 from .profile import Contact, Education, Passport, Personal
+from .requests import ReissueRequest, TerminationRequest
 
 __all__ = [
     "REPORTED",
@@ -26,7 +27,9 @@ __all__ = [
     "Papers",
     "Passport",
     "Personal",
+    "ReissueRequest",
     "RevisionItem",
     "Sector",
+    "TerminationRequest",
     "Work",
 ]

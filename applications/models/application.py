@@ -146,9 +146,11 @@ class HistoryEntry(models.Model):
     """One move that happened. A trigger refuses UPDATE, DELETE and TRUNCATE."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="history")
+    # What moved: the application itself, or a request on it (moves.py holds a table for each).
+    subject = models.CharField(max_length=12, default="application")
     move = models.CharField(max_length=40)
-    from_status = models.CharField(max_length=30, choices=Status.choices)
-    to_status = models.CharField(max_length=30, choices=Status.choices)
+    from_status = models.CharField(max_length=30, blank=True)
+    to_status = models.CharField(max_length=30)
     actor = models.CharField(max_length=10)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)  # internal; what the applicant reads is in the notices

@@ -111,6 +111,7 @@ def payment(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "application": case,
         "card": card(case),
         "payment": summary,
+        "waits": case.status == Status.AWAITING_PAYMENT,
         "card_droppable": _card_droppable(case) and summary.paid_kurus == 0,
     }
     return render(request, "application/payment.html", context)

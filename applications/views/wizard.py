@@ -67,7 +67,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def profile_section(request: HttpRequest, section: str) -> HttpResponse:
     here, following = _neighbour(PROFILE, section)
     applicant = with_profile(request.applicant)
-    form = PROFILE_FORMS[section](*_posted(request), applicant=applicant)
+    form = PROFILE_FORMS[section](*posted(request), applicant=applicant)
 
     def save() -> str:
         form.save()
@@ -104,7 +104,7 @@ def _known(applicant: Applicant, section: str) -> list[Row]:
     return known_rows(PassportForm, known_passport(identity)) if section == "pasaport" else []
 
 
-def _posted(request: HttpRequest) -> tuple:
+def posted(request: HttpRequest) -> tuple:
     return (request.POST, request.FILES) if request.method == "POST" else ()
 
 
@@ -118,7 +118,7 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
     gap = first_gap(case)
     if gap and PAGES.index(gap) < PAGES.index(here):
         return redirect(address_of(case, gap))
-    form = PAGE_FORMS[step](*_posted(request), applicant=case.applicant, case=case)
+    form = PAGE_FORMS[step](*posted(request), applicant=case.applicant, case=case)
     if isinstance(form, ConsentForm):
         form.address_hash = anonymous(client_address(request))
 

@@ -15,8 +15,8 @@ from .state import now, state
 CONTROLS = {
     "mfa_down": "MFA answers 503 for so many seconds",
     "edevlet_down": "e-Devlet's services answer 503 for so many seconds; its pages keep working",
-    "goc_down": "Göç İdaresi answers 503 for so many seconds",
     "nvi_down": "NVİ answers 503 for so many seconds",
+    "goc_down": "Göç İdaresi answers 503 for so many seconds",
     "gib_down": "GİB's service and feed answer 503 for so many seconds; its web pages keep working",
     "gib_feed_down": "only GİB's collections feed answers 503 for so many seconds",
     "slow": "every service of the outside systems takes so many seconds",

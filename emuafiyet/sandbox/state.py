@@ -24,6 +24,7 @@ def empty() -> dict[str, Any]:
         "references": {},  # consular references made on demand, by number
         "uses": {},  # reference -> {"used_at", "use_id"}
         "decisions": [],  # what the portal reported to the MFA
+        "persons": {},  # YKN -> the record of Göç İdaresi, with what it was before the last correction
         "allotments": {},  # person key -> {"ykn", "ready_at"}
         "residents": {},  # people of Türkiye made on demand, by YKN
         "entries": {},  # entries made on demand, by passport and nationality

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import controls, front, gib, gib_pages, goc, mail, mfa, nvi
+from . import controls, front, gib, gib_pages, goc, goc_persons, mail, mfa, nvi
 
 urlpatterns = [
     path("", front.front),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("nvi/persons/<str:ykn>", nvi.person),
     path("nvi/verify", nvi.verify),
     path("goc/entries", goc.entries),
+    path("goc/persons", goc_persons.correct),
+    path("goc/persons/<str:ykn>", goc_persons.person),
     path("gib/receivables", gib.receivables),
     path("gib/receivables/<str:reference>/cancel", gib.cancel),
     path("gib/receivables/<str:reference>/reprice", gib.reprice),

@@ -1,0 +1,69 @@
+"""What is printed on the papers of an exemption, frozen from what was sent and what was granted."""
+
+from documents.certificate import CertificateFacts
+
+from .models import Application
+from .wizard.snapshot import Sent
+
+# What a corrected record of the registry may change on a card (guide 4.9-b).
+CORRECTABLE = (
+    "surname",
+    "given_names",
+    "father_name",
+    "mother_name",
+    "nationality",
+    "birth_year",
+    "birth_month",
+    "birth_day",
+)
+
+
+def card_facts(case: Application, record: dict | None = None) -> dict:
+    """Everything on the card; ``record``: the registry's corrected values, by the names of ``CORRECTABLE``."""
+    sent = Sent(case)
+    facts = {
+        "number": case.number,
+        "surname": sent.identity["surname"],
+        "given_names": sent.identity["given_names"],
+        "father_name": sent.personal["father_name"],
+        "mother_name": sent.personal["mother_name"],
+        "nationality": sent.identity["nationality"],
+        "birth_year": sent.identity["birth_year"],
+        "birth_month": sent.identity["birth_month"],
+        "birth_day": sent.identity["birth_day"],
+        "sex": sent.personal["sex"],
+        "passport_number": sent.identity["passport_number"],
+        "foreigner_id": case.applicant.identity.foreigner_id or "",
+        "photo": str(sent.photo),
+        "category": case.category_id,
+        "valid_from": case.granted_from.isoformat(),
+        "valid_to": case.granted_to.isoformat(),
+        "granted_on": case.granted_on.isoformat(),
+    }
+    return facts | {name: record[name] for name in CORRECTABLE if record and name in record}
+
+
+def certificate_facts(case: Application, record: dict | None = None) -> CertificateFacts:
+    """What the certificate prints, with the registry's corrections when there are any."""
+    sent, card = Sent(case), card_facts(case, record)
+    return CertificateFacts(
+        application_number=case.number,
+        surname=card["surname"],
+        given_names=card["given_names"],
+        nationality=card["nationality"],
+        sex=card["sex"],
+        birth_year=card["birth_year"],
+        birth_month=card["birth_month"],
+        birth_day=card["birth_day"],
+        birth_place=sent.personal["birth_place"],
+        passport_number=card["passport_number"],
+        foreigner_id=card["foreigner_id"],
+        category_tr=case.category.name_tr,
+        category_en=case.category.name_en,
+        legal_ref=case.rules["legal_ref"],
+        workplace="",
+        valid_from=case.granted_from,
+        valid_to=case.granted_to,
+        granted_on=case.granted_on,
+        photo=sent.photo,
+    )

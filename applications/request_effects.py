@@ -1,0 +1,104 @@
+"""What a move of a holder's request does besides changing its status. Runs inside the move's transaction."""
+
+from django.utils import timezone
+
+from documents import cards, certificate
+from documents.models.card import InvalidReason
+from payments import orders
+from payments.models import OrderState, PaymentOrder
+
+from . import issuing
+from .actors import Actor
+from .deadlines import last_moment
+from .effects import nothing
+from .models import ReissueRequest, TerminationRequest
+from .models.requests import ReissueGround
+from .pricing import reissue_quote
+
+__all__ = ["nothing"]
+
+
+def submit(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
+    request.submitted_at = timezone.now()
+
+
+def decide(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
+    request.decided_at, request.decided_by = timezone.now(), by.officer
+    request.finding = details.get("text", "").strip()
+
+
+# --- termination -----------------------------------------------------------------------------------
+def accept_termination(request: TerminationRequest, by: Actor, details: dict) -> None:
+    """The application's own move ends the exemption, its certificate and card, and tells the holder (N14)."""
+    from . import workflow
+
+    decide(request, by, details)
+    workflow.perform("terminate", request.application_id, by, effective_on=request.effective_on)
+
+
+# --- new card --------------------------------------------------------------------------------------
+def submit_payable(request: ReissueRequest, by: Actor, details: dict) -> None:
+    submit(request, by, details)
+    open_order(request)
+
+
+def open_order(request: ReissueRequest) -> None:
+    person = request.application.applicant
+    request.payment_due_at = last_moment(timezone.now())
+    orders.open_order(
+        case_reference=request.pk,
+        payer=person,
+        foreigner_id=person.identity.foreigner_id,
+        quote=reissue_quote(request),
+        due_at=request.payment_due_at,
+    )
+
+
+def confirm_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
+    decide(request, by, details)
+    request.fault_confirmed = True
+    replace_card(request, by, details)
+
+
+def deny_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
+    decide(request, by, details)
+    request.fault_confirmed = False
+    open_order(request)
+
+
+def replace_card(request: ReissueRequest, by: Actor, details: dict) -> None:
+    """A-20: the old card is void at this moment, the new one queued; corrected data also make a new certificate."""
+    case = request.application
+    facts = issuing.card_facts(case, request.record if request.ground == ReissueGround.DATA_CHANGE else None)
+    cards.invalidate(case.pk, InvalidReason.REPLACED)
+    cards.queue(
+        owner=case.applicant,
+        case_reference=case.pk,
+        facts=facts,
+        to=cards.Delivery(request.uavt_code, request.address_kind, request.address_note),
+    )
+    if request.ground == ReissueGround.DATA_CHANGE:
+        certificate.revoke(case.pk, reason="superseded", at=timezone.now())
+        certificate.issue(
+            owner=case.applicant,
+            case_reference=case.pk,
+            facts=issuing.certificate_facts(case, request.record),
+            notice=None,
+        )
+
+
+def lapse(request: ReissueRequest, by: Actor, details: dict) -> None:
+    order = open_order_of(request)
+    if order:
+        orders.lapse_order(order)
+
+
+def close(request: ReissueRequest, by: Actor, details: dict) -> None:
+    """Raises ``OrderRefusal`` when something was paid already: then the tax office has to be asked first."""
+    order = open_order_of(request)
+    if order:
+        orders.void_order(order)
+
+
+def open_order_of(request: ReissueRequest) -> PaymentOrder | None:
+    return PaymentOrder.objects.filter(case_reference=request.pk, state=OrderState.OPEN).first()

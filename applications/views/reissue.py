@@ -1,0 +1,172 @@
+"""Yeni Kart Başvurusu (guide 4.9): the ground first, then its own steps, then payment or review."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applicants.access import applicant_required
+from applicants.models import Applicant
+from documents import cards
+from payments.orders import payment_summary
+from payments.tariff import MissingTariff
+
+from .. import workflow
+from ..access import own
+from ..actors import Actor
+from ..comparison import Compared, compare
+from ..deadlines import days_left
+from ..models import ReissueRequest
+from ..models.requests import ReissueGround, ReissueStatus
+from ..pricing import reissue_quote
+from ..registry import Unreachable, corrected_record
+from ..request_forms import FORMS, GroundForm
+from ..request_moves import REISSUE
+from ..request_rules import may_ask_reissue
+from .wizard import posted
+
+
+def own_request(applicant: Applicant, request_id: UUID) -> ReissueRequest:
+    rows = ReissueRequest.objects.select_related("application__category", "application__applicant__identity")
+    found = rows.filter(pk=request_id, application__applicant=applicant).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@applicant_required
+def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """The three grounds (R111). A draft begun earlier is gone on with."""
+    case = own(request.applicant, application_id)
+    draft = ReissueRequest.objects.filter(application=case, status=ReissueStatus.DRAFT).first()
+    if draft:
+        return redirect("reissue", draft.pk)
+    reason = may_ask_reissue(case)
+    if reason:
+        messages.warning(request, str(reason))
+        return redirect("application", case.pk)
+    form = GroundForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            begun = workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), **form.cleaned_data)
+        except workflow.Refused as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("application", case.pk)
+        return redirect("reissue", begun.pk)
+    return render(request, "requests/reissue_ground.html", {"menu": "applications", "application": case, "form": form})
+
+
+@applicant_required
+def steps(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """The ground's own page. What is sent is what this page shows: nothing is asked for before its button."""
+    row = own_request(request.applicant, request_id)
+    if row.status != ReissueStatus.DRAFT:
+        return redirect("application", row.application_id)
+    compared = _compared(row)
+    card = cards.live(row.application_id)
+    if card is None:
+        raise Http404
+    earlier = {name: getattr(card, name) for name in ("uavt_code", "address_kind", "address_note")}
+    form = FORMS[row.ground](*posted(request), request=row, earlier=earlier)
+    if request.method == "POST" and form.is_valid() and (compared is None or compared.may_go_on):
+        if compared and request.POST.get("seen") != compared.digest:
+            reason = _("Kaydınız bu arada değişti. Bilgileri yeniden karşılaştırıp onaylayın.")
+        else:
+            reason = _send(row, form, compared, Actor.of(row.application.applicant))
+        if reason is None:
+            messages.success(request, _sent_words(row))
+            return redirect("application", row.application_id)
+        form.add_error(None, reason)
+    context = {
+        "menu": "applications",
+        "application": row.application,
+        "request_row": row,
+        "form": form,
+        "card": card,
+        "compared": compared,
+        "quote": _quote(row),
+        "asks_for_files": row.ground == ReissueGround.ADMIN_FAULT,
+    }
+    return render(request, "requests/reissue.html", context, status=422 if form.errors else 200)
+
+
+def _compared(row: ReissueRequest) -> Compared | None:
+    """Ground b: the registry asked anew each time, because somebody may come straight from its counter."""
+    if row.ground != ReissueGround.DATA_CHANGE:
+        return None
+    card = cards.live(row.application_id)
+    try:
+        record = corrected_record(row.application.applicant.identity.foreigner_id or "-")
+    except Unreachable:
+        return Compared.away()
+    return compare(card.facts if card else {}, record)
+
+
+def _send(row: ReissueRequest, form: Any, compared: Compared | None, by: Actor) -> str | None:
+    """Save the page and make the move; the reason when it was refused. The page stays saved either way."""
+    move = "ask_for_review" if row.ground == ReissueGround.ADMIN_FAULT else "ask_for_payment"
+    try:
+        with workflow.editing_reissue(row.pk, by) as locked:
+            form.write(locked)
+            if compared:
+                locked.record, locked.confirmed_at = compared.record, timezone.now()
+        workflow.perform_on(REISSUE, move, row.pk, by)
+    except workflow.NotNow:
+        return None  # the other tab was faster, with the same end
+    except workflow.Refused as refusal:
+        return str(refusal)
+    return None
+
+
+def _sent_words(row: ReissueRequest) -> str:
+    if row.ground == ReissueGround.ADMIN_FAULT:
+        return _("Talebiniz incelemeye alındı. Sonucunu e-postayla bildireceğiz.")
+    return _("Talebiniz alındı. Ödenecek tutarı ve son günü e-postayla da bildirdik.")
+
+
+def _quote(row: ReissueRequest):
+    """What will be asked; None for a ground that is looked into first, or while there is no tariff."""
+    if row.ground == ReissueGround.ADMIN_FAULT:
+        return None
+    try:
+        return reissue_quote(row)
+    except MissingTariff:
+        return None
+
+
+@applicant_required
+def discard(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    row = own_request(request.applicant, request_id)
+    if request.method == "POST":
+        try:
+            workflow.perform_on(REISSUE, "discard", row.pk, Actor.of(row.application.applicant))
+            messages.success(request, _("Yeni kart talebinden vazgeçtiniz."))
+        except (workflow.NotNow, workflow.NotFound):
+            messages.warning(request, _("Bu talep gönderilmiş; artık vazgeçilemez."))
+        return redirect("application", row.application_id)
+    if row.status != ReissueStatus.DRAFT:
+        return redirect("application", row.application_id)
+    context = {"menu": "applications", "application": row.application, "request_row": row}
+    return render(request, "requests/reissue_discard.html", context)
+
+
+@applicant_required
+def payment(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """What to pay for the new card, how and until when."""
+    row = own_request(request.applicant, request_id)
+    summary = payment_summary(row.pk)
+    if summary is None:
+        raise Http404
+    context = {
+        "menu": "applications",
+        "application": row.application,
+        "payment": summary,
+        "waits": row.status == ReissueStatus.AWAITING_PAYMENT,
+        "for_card": True,
+        "card": {"last_day": row.payment_due_at, "days_left": days_left(row.payment_due_at)},
+    }
+    return render(request, "application/payment.html", context)

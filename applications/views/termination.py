@@ -1,0 +1,47 @@
+"""Muafiyet Sonlandırma (guide 4.6): the holder asks for the end of an exemption in force."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applicants.access import applicant_required
+
+from .. import workflow
+from ..access import own
+from ..actors import Actor
+from ..request_forms import TerminationForm
+from ..request_moves import TERMINATION
+from ..request_rules import may_ask_termination
+from .wizard import posted
+
+
+@applicant_required
+def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """Ground, day and petition; what ends with the exemption is said before the button."""
+    case = own(request.applicant, application_id)
+    reason = may_ask_termination(case)
+    if reason:
+        messages.warning(request, str(reason))
+        return redirect("application", case.pk)
+    form = TerminationForm(*posted(request), applicant=case.applicant, case=case)
+    if request.method == "POST" and form.is_valid():
+        try:
+            values = {name: value or "" for name, value in form.cleaned_data.items()}
+            workflow.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **values)
+        except workflow.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Sonlandırma talebiniz alındı. Sonucunu e-postayla bildireceğiz."))
+            return redirect("application", case.pk)
+    context = {
+        "menu": "applications",
+        "application": case,
+        "form": form,
+        "asks_for_files": True,
+        "now": timezone.now(),
+    }
+    return render(request, "requests/termination.html", context, status=422 if form.errors else 200)

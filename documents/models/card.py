@@ -1,0 +1,72 @@
+"""The physical card ("Çalışma İzni Muafiyeti Belgesi"): what is printed on it, where it goes, whether it counts."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Applicant
+
+
+class CardState(models.TextChoices):
+    """The way of a card (domain 5.4); printing and PTT move it between ``queued`` and ``delivered``."""
+
+    QUEUED = "queued", _("Basım sırasında")
+    PRINTED = "printed", _("Basıldı")
+    HANDED_OVER = "handed_over", _("PTT'ye verildi")
+    IN_TRANSIT = "in_transit", _("Yolda")
+    OUT_FOR_DELIVERY = "out_for_delivery", _("Dağıtımda")
+    DELIVERED = "delivered", _("Teslim edildi")
+    FAILED_ATTEMPT = "failed_attempt", _("Teslim edilemedi")
+    HELD_AT_OFFICE = "held_at_office", _("PTT şubesinde bekliyor")
+    RETURNED = "returned", _("Geri döndü")
+    INVALIDATED = "invalidated", _("Geçersiz")
+
+
+class InvalidReason(models.TextChoices):
+    REPLACED = "replaced", _("yerine yenisi düzenlendi")
+    TERMINATED = "terminated", _("muafiyet sonlandırıldı")
+    CANCELLED = "cancelled", _("muafiyet iptal edildi")
+    EXPIRED = "expired", _("muafiyetin süresi doldu")
+
+
+class Card(models.Model):
+    """One card of one exemption, known by an opaque reference. ``facts`` are frozen: what the print room prints."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="cards")
+    case_reference = models.UUIDField(_("dosya"))
+    state = models.CharField(_("durum"), max_length=20, choices=CardState.choices, default=CardState.QUEUED)
+    facts = models.JSONField()
+    uavt_code = models.CharField(_("mesken kodu"), max_length=10)
+    address_kind = models.CharField(max_length=10)
+    address_note = models.CharField(max_length=200, blank=True)
+    tracking_number = models.CharField(max_length=13, blank=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    invalidated_at = models.DateTimeField(null=True)
+    invalid_reason = models.CharField(max_length=10, choices=InvalidReason.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("kart")
+        verbose_name_plural = _("kartlar")
+        constraints = [
+            models.CheckConstraint(name="card_state_known", condition=Q(state__in=CardState.values)),
+            # The old card is dead the moment a new one is promised (A-20).
+            models.UniqueConstraint(
+                fields=["case_reference"], condition=~Q(state="invalidated"), name="card_one_live_per_case"
+            ),
+            models.CheckConstraint(
+                name="card_invalid_since_and_why",
+                condition=Q(state="invalidated", invalidated_at__isnull=False) & ~Q(invalid_reason="")
+                | ~Q(state="invalidated") & Q(invalidated_at__isnull=True, invalid_reason=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["queued_at"], condition=Q(state="queued"), name="card_to_print"),
+            models.Index(fields=["case_reference"], name="card_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
