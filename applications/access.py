@@ -8,12 +8,13 @@ from django.http import Http404
 from applicants.models import Applicant
 
 from .models import Application
+from .requested import with_requests
 from .status import Status
 
 
 def own(applicant: Applicant, application_id: UUID) -> Application:
     """The applicant's application with category, pages and profile: one query."""
-    rows = Application.objects.select_related(
+    rows = with_requests(Application.objects).select_related(
         "category",
         "clarificationread",
         "explicitconsent",

@@ -18,7 +18,9 @@ from applicants.models import Applicant, Notice
 from documents.models import Certificate
 
 from .deadlines import ISTANBUL, days_left, today
-from .models import Application
+from .models import Application, ReissueRequest
+from .models.requests import OPEN_REISSUE, ReissueStatus
+from .requested import Asked, asked, card_words, termination_pending, with_requests
 from .rules import FORGOTTEN_AFTER
 from .status import OPEN, Status
 from .wizard.completeness import PAGES, done_pages
@@ -100,6 +102,8 @@ class Card:
     calendar_url: str = ""
     actions: list[Action] = field(default_factory=list)
     closed_ways: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    card_words: str = ""
     phases: list[tuple[Any, str]] = field(default_factory=list)
     progress: tuple[int, int] | None = None
 
@@ -107,13 +111,15 @@ class Card:
 def counts(applicant: Applicant) -> dict[str, int]:
     """The badges of the menu in one query: applications that wait for the person, notices not yet read."""
     waiting = Application.objects.filter(applicant=OuterRef("pk"), status__in=MUST_ACT)
+    owed = ReissueRequest.objects.filter(application__applicant=OuterRef("pk"), status=ReissueStatus.AWAITING_PAYMENT)
     unread = Notice.objects.filter(applicant=OuterRef("pk"), read_at__isnull=True)
-    row = Applicant.objects.filter(pk=applicant.pk).values_list(_count(waiting), _count(unread)).get()
+    awaiting = _count(waiting) + _count(owed, "application__applicant")
+    row = Applicant.objects.filter(pk=applicant.pk).values_list(awaiting, _count(unread)).get()
     return dict(zip(("awaiting", "unread"), row, strict=True))
 
 
-def _count(rows: QuerySet) -> Coalesce:
-    grouped = rows.order_by().values("applicant").annotate(n=Count("pk")).values("n")
+def _count(rows: QuerySet, owner: str = "applicant") -> Coalesce:
+    grouped = rows.order_by().values(owner).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(grouped), 0)
 
 
@@ -121,7 +127,7 @@ def cards(applicant: Applicant) -> list[Card]:
     """Every application of the person, those that wait for them first; a constant number of queries."""
     ready = Certificate.objects.filter(case_reference=OuterRef("pk")).exclude(pdf="")
     rows = (
-        Application.objects.filter(applicant=applicant)
+        with_requests(Application.objects.filter(applicant=applicant))
         .select_related("category", "clarificationread", "explicitconsent", "work")
         .prefetch_related("paper_pages")
         .annotate(has_certificate=Exists(ready))
@@ -134,11 +140,12 @@ def cards(applicant: Applicant) -> list[Card]:
 def card(case: Application) -> Card:
     moment, left = _deadline(case)
     missed = case.status == S.REJECTED and _objection_missed(case)
+    requests = asked(case) if case.status == S.APPROVED else []
     return Card(
         case=case,
         tag=TAGS.get(case.status, "grey"),
         sentence=OBJECTION_MISSED if missed else NEXT[case.status],
-        must_act=case.status in MUST_ACT,
+        must_act=case.status in MUST_ACT or any(each.must_act for each in requests),
         turn=_turn(case, missed),
         last_day=moment,
         last_day_name=DEADLINE_NAMES.get(case.status, gettext_lazy("Son gün")),
@@ -146,6 +153,8 @@ def card(case: Application) -> Card:
         calendar_url=_calendar_url(case, moment),
         actions=actions(case),
         closed_ways=closed_ways(case),
+        asked=requests,
+        card_words=card_words(case),
         phases=phases(case),
         progress=(len(done_pages(case)), len(PAGES)) if case.status == S.DRAFT else None,
     )
@@ -197,6 +206,11 @@ def _revision(case: Application) -> Iterator[Action]:
         yield Action(_("Revizyon Yap"), reverse("revision", args=[case.pk]), primary=True)
 
 
+def _waiting_request(case: Application) -> Iterator[Action]:
+    if _in_force(case):
+        yield from (Action(each.link, each.url, primary=True) for each in asked(case) if each.must_act)
+
+
 def _payment(case: Application) -> Iterator[Action]:
     if case.status == S.AWAITING_PAYMENT:
         yield Action(_("Ödeme bilgileri"), reverse("payment", args=[case.pk]), primary=True)
@@ -212,6 +226,24 @@ def _certificate(case: Application) -> Iterator[Action]:
         yield Action(_("Belgeyi indir (PDF)"), reverse("application_certificate", args=[case.pk]))
 
 
+def _in_force(case: Application) -> bool:
+    return case.status == S.APPROVED and case.granted_to >= today()
+
+
+def _termination(case: Application) -> Iterator[Action]:
+    if not _in_force(case) or termination_pending(case):
+        return
+    if not case.last_reissue or case.last_reissue["status"] != ReissueStatus.AWAITING_PAYMENT:
+        yield Action(_("Muafiyet Sonlandırma"), reverse("termination", args=[case.pk]))
+
+
+def _new_card(case: Application) -> Iterator[Action]:
+    if not _in_force(case) or termination_pending(case) or not case.card_state:
+        return
+    if not case.last_reissue or case.last_reissue["status"] not in OPEN_REISSUE:
+        yield Action(_("Yeni Kart Başvurusu"), reverse("reissue_start", args=[case.pk]))
+
+
 def _decision(case: Application) -> Iterator[Action]:
     if case.decision_text and case.status not in OPEN:
         yield Action(_("Karar"), reverse("application", args=[case.pk]) + "#decision")
@@ -222,7 +254,18 @@ def _detail(case: Application) -> Iterator[Action]:
         yield Action(_("Detay"), reverse("application", args=[case.pk]))
 
 
-OFFERS = (_of_a_draft, _revision, _payment, _objection, _certificate, _decision, _detail)
+OFFERS = (
+    _of_a_draft,
+    _revision,
+    _waiting_request,
+    _payment,
+    _objection,
+    _certificate,
+    _termination,
+    _new_card,
+    _decision,
+    _detail,
+)
 
 
 def closed_ways(case: Application) -> list[str]:

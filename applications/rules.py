@@ -188,8 +188,9 @@ def dismissal_reasoned(case: Application, by: Actor, details: dict):
 
 def terminable(case: Application, by: Actor, details: dict):
     effective_on = details.get("effective_on")
-    if not isinstance(effective_on, date) or not case.granted_from <= effective_on <= case.granted_to:
-        return _("Sonlandırma günü, muafiyetin geçerlilik süresi içinde olmalıdır.")
+    # An exemption that has not begun yet can be ended too.
+    if not isinstance(effective_on, date) or not case.granted_on <= effective_on <= case.granted_to:
+        return _("Sonlandırma günü, muafiyetin veriliş ve bitiş günleri arasında olmalıdır.")
     return None
 
 

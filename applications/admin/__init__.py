@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from . import catalogue, queue
+from . import catalogue, queue, requests
 
-__all__ = ["catalogue", "queue"]
+__all__ = ["catalogue", "queue", "requests"]
 
 admin.site.index_title = _("Değerlendirme masası")
 # The desk has a handful of pages: the width serves the queue's columns better than a second menu.

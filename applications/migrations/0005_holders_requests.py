@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0002_guards'),
+        ('applications', '0004_objection_drafts_and_mission_copies'),
         ('documents', '0003_cards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -14,6 +14,7 @@ from applicants.promises import attempt
 from applications.actors import Actor
 from applications.listing import actions
 from applications.models import Application, MissionCopy
+from applications.requested import with_requests
 from applications.status import Status
 from applications.tasks import keep_deadlines
 from payments.models import PaymentOrder
@@ -30,7 +31,7 @@ OFFERED = {
     Status.UNDER_EVALUATION: ["Detay"],
     Status.REVISION_REQUESTED: ["Revizyon Yap", "Detay"],
     Status.AWAITING_PAYMENT: ["Ödeme bilgileri", "Detay"],
-    Status.APPROVED: ["Detay"],
+    Status.APPROVED: ["Muafiyet Sonlandırma", "Detay"],
     Status.REJECTED: ["Redde İtiraz Başvurusu Yap", "Karar", "Detay"],
     Status.OBJECTION_UNDER_EVALUATION: ["Detay"],
     Status.OBJECTION_REJECTED: ["Karar", "Detay"],
@@ -46,7 +47,7 @@ OFFERED = {
 @pytest.mark.parametrize("status", list(Status), ids=lambda status: status.value)
 def test_the_list_offers_exactly_what_the_state_allows(catalogue: None, status: Status) -> None:
     case = cases.IN_STATUS[status]()
-    assert [str(each.label) for each in actions(Application.objects.get(pk=case.pk))] == OFFERED[status]
+    assert [str(each.label) for each in actions(with_requests(Application.objects).get(pk=case.pk))] == OFFERED[status]
     listed = signed_in(case.applicant).get(reverse("application_list")).text
     assert str(status.label) in listed
     assert all(label in listed for label in OFFERED[status])

@@ -31,6 +31,8 @@ OWNED = {
     "objection",
     "revision",
     "revision_step",
+    "termination",
+    "reissue_start",
     "application_certificate",
     "application_preview",
     "submit",
@@ -47,6 +49,7 @@ SIGNED_IN = OWNED | {
     "notice",
 }
 ELSEWHERE = {"upload", "upload_state", "upload_file", "certificate_file"}  # tests/documents
+ELSEWHERE |= {"reissue", "reissue_discard", "reissue_payment"}  # test_new_card.py
 PUBLIC = {"home", "who", "faq", "privacy", "accessibility", "cookies", "set_language", "health", "verify"}
 DOORS = {
     "sign_in",

@@ -1,0 +1,189 @@
+"""The holders' requests at the desk: what waits, oldest first, and the decision on each. Nobody edits a request."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applicants.models import Officer
+from documents.views.uploads import serve
+
+from .. import workflow
+from ..actors import Actor
+from ..models import ReissueRequest, TerminationRequest
+from ..models.requests import ReissueStatus, TerminationStatus
+from ..request_moves import REISSUE, TERMINATION, Machine
+from ..workflow import Request
+
+
+class DecisionForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Gerekçe veya tespit (başvuru sahibine gider)"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+
+class RequestAdmin(admin.ModelAdmin):
+    """A queue of one kind of request; ``decisions`` are the officer's moves of its table, with their words."""
+
+    machine: Machine
+    waiting: str
+    decisions: dict[str, Any]
+    papers: tuple[str, ...]
+    list_display = ("number_column", "name_column", "status_column", "submitted_at")
+    list_display_links = ("number_column",)
+    list_select_related = ("application",)
+    list_per_page = 25
+    ordering = ("submitted_at",)
+    show_full_result_count = False
+    actions = None
+
+    def get_queryset(self, request: HttpRequest):
+        rows = super().get_queryset(request).filter(submitted_at__isnull=False)
+        return rows.defer("application__snapshot", "application__rules", "application__decision_text")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may see applications may see what their holders ask for."""
+        return request.user.has_perm("applications.view_application")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list:
+        name = self.machine.subject
+        mine = [
+            path("<uuid:request_id>/change/", self.admin_site.admin_view(self.page), name=f"{name}_request"),
+            path("<uuid:request_id>/dosya/<slug:paper>/", self.admin_site.admin_view(self.file), name=f"{name}_file"),
+        ]
+        return mine + super().get_urls()
+
+    def find(self, request: HttpRequest, request_id: UUID) -> Request:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = self.get_queryset(request).select_related("application__applicant__identity", "decided_by")
+        found = rows.filter(pk=request_id).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def page(self, request: HttpRequest, request_id: UUID) -> HttpResponse:
+        row = self.find(request, request_id)
+        decides = row.status == self.waiting and request.user.has_perm("applications.decide_application")
+        form = DecisionForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST":
+            if not request.user.has_perm("applications.decide_application"):
+                raise PermissionDenied
+            if form.is_valid() and self.decide(request, row, form):
+                return redirect(request.path)
+        context = {
+            **admin.site.each_context(request),
+            "title": row.application.number,
+            "opts": self.opts,
+            "row": row,
+            "case": row.application,
+            "facts": self.facts(row),
+            "papers": [
+                (getattr(row, name), reverse(f"admin:{self.machine.subject}_file", args=[row.pk, name]))
+                for name in self.papers
+                if getattr(row, f"{name}_id")
+            ],
+            "decides": decides,
+            "decisions": self.decisions,
+            "form": form,
+            "review_url": reverse("admin:review", args=[row.application_id]),
+        }
+        return render(request, "admin/applications/request.html", context, status=422 if form.errors else 200)
+
+    def decide(self, request: HttpRequest, row: Request, form: forms.Form) -> bool:
+        """Make the chosen move; False when the guard refused and the form says why."""
+        move = request.POST.get("move", "")
+        if move not in self.decisions:
+            raise Http404
+        try:
+            officer = Actor.of(cast(Officer, request.user))
+            workflow.perform_on(self.machine, move, row.pk, officer, text=form.cleaned_data["text"])
+        except workflow.NotNow as late:
+            messages.error(request, _("%(state)s Karar kaydedilmedi.") % {"state": late})
+        except workflow.Refused as refusal:
+            form.add_error("text", str(refusal))
+            return False
+        else:
+            messages.success(request, _("Karar kaydedildi. Başvuru sahibine bildirim yolda."))
+        return True
+
+    def file(self, request: HttpRequest, request_id: UUID, paper: str) -> FileResponse:
+        row = self.find(request, request_id)
+        upload = getattr(row, paper) if paper in self.papers else None
+        if upload is None or not upload.is_clean:
+            raise Http404
+        return serve(upload, inline=upload.media_type.startswith("image/"))
+
+    def facts(self, row: Any) -> list[tuple[Any, Any]]:
+        raise NotImplementedError
+
+    @admin.display(description=gettext_lazy("Başvuru no"))
+    def number_column(self, row: Request) -> str:
+        return row.application.number
+
+    @admin.display(description=gettext_lazy("Ad soyad"))
+    def name_column(self, row: Request) -> str:
+        return row.application.name_as_sent
+
+    @admin.display(description=gettext_lazy("Durum"))
+    def status_column(self, row: Request) -> str:
+        tag = "warn" if row.status == self.waiting else "grey"
+        return format_html('<span class="tag tag--{}">{}</span>', tag, row.get_status_display())
+
+
+@admin.register(TerminationRequest)
+class TerminationAdmin(RequestAdmin):
+    machine = TERMINATION
+    waiting = TerminationStatus.REQUESTED
+    decisions = {"accept": gettext_lazy("Kabul et"), "refuse": gettext_lazy("Kabul etme")}
+    papers = ("petition",)
+    list_filter = ("status",)
+
+    def facts(self, row: TerminationRequest) -> list[tuple[Any, Any]]:
+        return [
+            (_("Sonlandırma gerekçesi"), row.get_ground_display()),
+            (_("Açıklama"), row.ground_note),
+            (_("Sona ereceği gün"), row.effective_on),
+        ]
+
+
+@admin.register(ReissueRequest)
+class ReissueAdmin(RequestAdmin):
+    machine = REISSUE
+    waiting = ReissueStatus.UNDER_REVIEW
+    decisions = {
+        "confirm_fault": gettext_lazy("Hata İdarenin: ücretsiz yenile"),
+        "deny_fault": gettext_lazy("Hata İdarenin değil: ödeme iste"),
+    }
+    papers = ("proof", "card_front", "card_back")
+    list_filter = ("status", "ground")
+
+    def facts(self, row: ReissueRequest) -> list[tuple[Any, Any]]:
+        return [
+            (_("Yenileme gerekçesi"), row.get_ground_display()),
+            (_("Açıklama"), row.explanation),
+            (_("Gönderileceği mesken kodu"), row.uavt_code),
+        ]

@@ -1,0 +1,69 @@
+"""Holders of an exemption with a card, and what they ask for, for tests."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from applicants.models import Notice
+from applications import workflow
+from applications.actors import Actor
+from applications.deadlines import today
+from applications.models import Application, ReissueRequest, TerminationRequest
+from applications.models.requests import ReissueGround
+from applications.request_moves import REISSUE, TERMINATION, Machine
+from payments.models import PaymentOrder
+
+from . import cases
+
+TEXT = {"text": "Belgeler incelendi."}
+
+
+def holder_of_a_card() -> Application:
+    """Half a year, both legs paid: approved, with a card in the queue."""
+    case = cases.awaiting_payment()
+    cases.pay(case)
+    return Application.objects.select_related("applicant__identity", "category").get(pk=case.pk)
+
+
+def ask_for_the_end(case: Application, **values: Any) -> TerminationRequest:
+    asked = {
+        "ground": "ended_early",
+        "ground_note": "",
+        "effective_on": today() + timedelta(days=3),
+        "petition": cases.upload(case.applicant, "termination-petition"),
+    }
+    return workflow.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **(asked | values))
+
+
+def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueRequest:
+    """A request with its page filled in, one press away from being sent."""
+    row = workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground=ground)
+    address = {"uavt_code": "3111122223", "address_kind": "residence"}
+    papers: dict[str, Any] = {}
+    if ground == ReissueGround.DATA_CHANGE:
+        papers = {"record": {"surname": "KARIMOVA-DEMIR"}, "confirmed_at": timezone.now()}
+    if ground == ReissueGround.ADMIN_FAULT:
+        kinds = {"proof": "misprint-proof", "card_front": "card-front-scan", "card_back": "card-back-scan"}
+        papers = {name: cases.upload(case.applicant, kind) for name, kind in kinds.items()}
+        papers["explanation"] = "Soyadım kartta yanlış basıldı."
+    ReissueRequest.objects.filter(pk=row.pk).update(**address | papers | values)
+    return ReissueRequest.objects.get(pk=row.pk)
+
+
+def do(machine: Machine, name: str, row: Any, by: Actor, **details: Any) -> Any:
+    return workflow.perform_on(machine, name, row.pk, by, **details)
+
+
+def sent_reissue(case: Application, ground: str) -> ReissueRequest:
+    move = "ask_for_review" if ground == ReissueGround.ADMIN_FAULT else "ask_for_payment"
+    return do(REISSUE, move, draft_reissue(case, ground), Actor.of(case.applicant))
+
+
+def pay(row: ReissueRequest) -> None:
+    order = PaymentOrder.objects.get(case_reference=row.pk)
+    cases.take_in([cases.line(order, code) for code in order.legs.values_list("tax_code", flat=True)])
+
+
+def told(case: Application, kind: str) -> Notice:
+    return Notice.objects.get(subject_id=case.pk, kind=kind)

@@ -1,0 +1,146 @@
+"""The tables of holders' requests: their whole product, their trace, whose they are and what their pages cost."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from applications import workflow
+from applications.actors import SYSTEM, Actor, Role
+from applications.models import HistoryEntry, ReissueRequest, TerminationRequest
+from applications.models.requests import ReissueGround, TerminationStatus
+from applications.request_moves import REISSUE, TERMINATION, Machine, diagram
+
+from . import cases
+from .holders import TEXT, ask_for_the_end, do, draft_reissue, holder_of_a_card, sent_reissue
+from .test_pages import reviewer, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(catalogue: None) -> None: ...
+
+
+# --- the tables ------------------------------------------------------------------------------------
+def outcome(machine: Machine, name: str, row: Any, by: Actor, details: dict[str, Any]) -> str:
+    try:
+        with transaction.atomic():
+            workflow.perform_on(machine, name, row.pk, by, **details)
+            raise InterruptedError
+    except InterruptedError:
+        return "done"
+    except (workflow.NotFound, workflow.NotNow, workflow.WrongActor, workflow.Refused) as refusal:
+        return type(refusal).__name__
+
+
+def product(machine: Machine, row: Any, allowed: dict[str, dict[str, Any]]) -> None:
+    """Every move from this state by every actor: done only where the table says so and its guard is satisfied."""
+    owner = Actor.of(row.application.applicant)
+    actors = [owner, Actor.of(cases.person(profile=False)), Actor.of(cases.officer()), SYSTEM]
+    for move in machine.moves.values():
+        if not move.sources or move.name == "save":
+            continue
+        for by in actors:
+            stranger = by.role is Role.APPLICANT and by != owner
+            if stranger:
+                expected = "NotFound"
+            elif row.status not in move.sources:
+                expected = "NotNow"
+            elif by.role is not move.actor:
+                expected = "WrongActor"
+            else:
+                expected = "done" if move.name in allowed else "Refused"
+            found = outcome(machine, move.name, row, by, allowed.get(move.name, {}))
+            assert found == expected, (machine.subject, row.status, move.name, by.role)
+
+
+@pytest.mark.requirement("R91", "R92")
+def test_every_move_of_a_termination_by_every_actor() -> None:
+    row = ask_for_the_end(holder_of_a_card())
+    product(TERMINATION, row, {"accept": {}, "refuse": TEXT})
+    for name, details in (("accept", {}), ("refuse", TEXT)):
+        other = ask_for_the_end(holder_of_a_card())
+        product(TERMINATION, do(TERMINATION, name, other, Actor.of(cases.officer()), **details), {})
+
+
+@pytest.mark.requirement("R107", "R110", "R122")
+def test_every_move_of_a_new_cards_request_by_every_actor() -> None:
+    lost = draft_reissue(holder_of_a_card(), ReissueGround.LOST)
+    product(REISSUE, lost, {"discard": {}, "ask_for_payment": {}})
+    product(
+        REISSUE, draft_reissue(holder_of_a_card(), ReissueGround.ADMIN_FAULT), {"discard": {}, "ask_for_review": {}}
+    )
+    product(REISSUE, sent_reissue(holder_of_a_card(), ReissueGround.LOST), {})
+    reviewed = sent_reissue(holder_of_a_card(), ReissueGround.ADMIN_FAULT)
+    product(REISSUE, reviewed, {"confirm_fault": TEXT, "deny_fault": TEXT})
+    product(REISSUE, do(REISSUE, "confirm_fault", reviewed, Actor.of(cases.officer()), **TEXT), {})
+
+
+def test_the_readme_shows_the_tables_as_they_are() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    assert diagram(TERMINATION) in readme
+    assert diagram(REISSUE) in readme
+
+
+def test_requests_leave_their_own_trace_in_the_history() -> None:
+    case = holder_of_a_card()
+    row = ask_for_the_end(case)
+    do(TERMINATION, "accept", row, Actor.of(cases.officer()))
+    trace = HistoryEntry.objects.filter(application=case).order_by("pk").values_list("subject", "move", "to_status")
+    assert list(trace)[-3:] == [
+        ("termination", "request", "requested"),
+        ("application", "terminate", "terminated"),
+        ("termination", "accept", "accepted"),
+    ]
+
+
+# --- whose it is, what it costs ---------------------------------------------------------------------
+def test_another_persons_request_does_not_exist() -> None:
+    case = holder_of_a_card()
+    row = sent_reissue(case, ReissueGround.LOST)
+    stranger = signed_in(cases.person())
+    for name in ("reissue", "reissue_discard", "reissue_payment"):
+        for method in ("get", "post"):
+            assert getattr(stranger, method)(reverse(name, args=[row.pk])).status_code == 404
+
+
+def test_a_draft_may_be_given_up_and_leaves_no_trace() -> None:
+    case = holder_of_a_card()
+    row = draft_reissue(case, ReissueGround.LOST)
+    browser = signed_in(case.applicant)
+    assert browser.get(reverse("reissue_discard", args=[row.pk])).status_code == 200
+    assert browser.post(reverse("reissue_discard", args=[row.pk])).status_code == 302
+    assert not ReissueRequest.objects.exists()
+
+
+@pytest.mark.parametrize(("permissions", "sees", "decides"), [((), 403, 403), (("view_application",), 200, 403)])
+def test_who_may_see_and_decide_requests(permissions: tuple[str, ...], sees: int, decides: int) -> None:
+    row = ask_for_the_end(holder_of_a_card())
+    _, desk = reviewer(*permissions)
+    assert desk.get(reverse("admin:termination_request", args=[row.pk])).status_code == sees
+    assert desk.post(reverse("admin:termination_request", args=[row.pk]), {"move": "accept"}).status_code == decides
+    row.refresh_from_db()
+    assert row.status == TerminationStatus.REQUESTED
+
+
+def test_pages_of_requests_cost_the_same_whatever_there_is(django_assert_num_queries: Any) -> None:
+    case = holder_of_a_card()
+    browser = signed_in(case.applicant)
+    row = draft_reissue(case, ReissueGround.LOST)
+    costs = {
+        reverse("reissue", args=[row.pk]): 6,
+        reverse("reissue_discard", args=[row.pk]): 4,
+    }
+    for address, queries in costs.items():
+        with django_assert_num_queries(queries):
+            assert browser.get(address).status_code == 200
+    _, desk = reviewer("view_application")
+    queue = reverse("admin:applications_terminationrequest_changelist")
+    for many in (1, 3):
+        while TerminationRequest.objects.count() < many:
+            ask_for_the_end(holder_of_a_card())
+        with django_assert_num_queries(6):
+            assert desk.get(queue).text.count('class="field-number_column"') == many
