@@ -9,7 +9,7 @@ from applicants.models import Notice
 from applications import workflow
 from applications.actors import Actor
 from applications.deadlines import today
-from applications.models import Application, ReissueRequest, TerminationRequest
+from applications.models import Application, ReissueRequest
 from applications.models.requests import ReissueGround
 from applications.request_moves import REISSUE, TERMINATION, Machine
 from payments.models import PaymentOrder
@@ -26,7 +26,7 @@ def holder_of_a_card() -> Application:
     return Application.objects.select_related("applicant__identity", "category").get(pk=case.pk)
 
 
-def ask_for_the_end(case: Application, **values: Any) -> TerminationRequest:
+def ask_for_the_end(case: Application, **values: Any) -> Any:
     asked = {
         "ground": "ended_early",
         "ground_note": "",
