@@ -1,17 +1,23 @@
 """Signing applicants in and out, and keeping others away from their pages."""
 
+import uuid
 from functools import wraps
 from urllib.parse import urlencode, urlsplit
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from . import devices, kept_posts, notices
 from .models import Applicant
-from .sessions import APPLICANT_KEY, KEYS, NEXT_KEY
+from .sessions import APPLICANT_KEY, KEPT_KEY, KEYS, NEXT_KEY
 
 FRAGMENT = "HX-Request"  # asked for by htmx, which would put the sign-in page into the middle of the old one
 
@@ -22,12 +28,39 @@ def applicant_required(view):
     @wraps(view)
     @never_cache
     def guarded(request, *args, **kwargs):
-        if request.applicant:
-            return view(request, *args, **kwargs)
-        query = urlencode({"next": page} if (page := _page_to_return_to(request)) else {})
-        return _whole_page_goes_to(request, f"{reverse('sign_in')}{'?' if query else ''}{query}")
+        return view(request, *args, **kwargs) if request.applicant else _to_sign_in(request)
 
+    guarded.is_applicants_page = True
     return guarded
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To sign-in and back. What was posted waits there, if it can be told whose it is."""
+    if kept_posts.keep(request):
+        page = request.get_full_path()
+        messages.warning(
+            request,
+            _(
+                "Oturumunuz sona erdi. Yazdıklarınızı bir saat saklıyoruz:"
+                " giriş yapınca aynı sayfada sizi bekler, oradan kaydedersiniz."
+            ),
+        )
+    else:
+        page = _page_to_return_to(request)
+    query = urlencode({"next": page} if page else {})
+    return _whole_page_goes_to(request, f"{reverse('sign_in')}{'?' if query else ''}{query}")
+
+
+def after_a_stale_form(request: HttpRequest) -> HttpResponse | None:
+    """Where a form leads whose secret is no longer this browser's; None when only an explanation is left.
+
+    That happens when the person has signed in anew in another tab, or when all cookies are gone.
+    """
+    if not getattr(request.resolver_match.func, "is_applicants_page", False):
+        return None
+    if not request.applicant:
+        return _to_sign_in(request)
+    return _whole_page_goes_to(request, request.get_full_path()) if kept_posts.keep(request) else None
 
 
 def _page_to_return_to(request: HttpRequest) -> str:
@@ -58,14 +91,38 @@ def _is_ours(request: HttpRequest, address: str) -> bool:
 
 
 def sign_in(request: HttpRequest, applicant: Applicant) -> None:
-    """Start a fresh session for the applicant: new key, nothing carried over but the way they were going."""
-    onward = request.session.get(NEXT_KEY, "")
-    request.session.flush()
+    """Start a fresh session for the applicant: new key, nothing carried over but the way they were going.
+
+    The secret of the forms is new as well, so that a page of somebody who was signed in before cannot be
+    sent in this person's name. A browser that the account has never been used on is reported (N22).
+    """
+    onward = {name: request.session[name] for name in (NEXT_KEY, KEPT_KEY) if name in request.session}
+    if KEPT_KEY in onward and not kept_posts.belongs_to(onward[KEPT_KEY], applicant):
+        onward = {}  # the way was another person's
+    request.session.give_way()
     request.session[APPLICANT_KEY] = str(applicant.pk)
-    if onward:
-        request.session[NEXT_KEY] = onward
-    # Notices are written in the language that the person reads the portal in.
-    Applicant.objects.filter(pk=applicant.pk).update(last_sign_in_at=timezone.now(), language=get_language())
+    request.session.update(onward)
+    rotate_token(request)
+    request.session.form_key = kept_posts.form_key(request.META["CSRF_COOKIE"])
+    request.session.device = devices.in_words(request)
+    request.signed_in_as = applicant.pk
+    with transaction.atomic():
+        if applicant.last_sign_in_at and not devices.is_known(request, applicant.pk):
+            _tell_of_new_device(request, applicant)
+        # Until somebody chooses otherwise, notices are written in the language that the portal is read in.
+        language = applicant.language if applicant.language_chosen else get_language()
+        Applicant.objects.filter(pk=applicant.pk).update(last_sign_in_at=timezone.now(), language=language)
+
+
+def _tell_of_new_device(request: HttpRequest, applicant: Applicant) -> None:
+    context = {"device": request.session.device, "at": timezone.now()}
+    notices.write("new_device", applicant=applicant, dedupe_key=f"new-device:{uuid.uuid4()}", context=context)
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """Out, on the server too, and nothing of it stays in the browser's cache."""
+    request.session.flush()
+    return HttpResponseRedirect(reverse("home"), headers={"Clear-Site-Data": '"cache"'})
 
 
 def forget_applicant(request: HttpRequest, **_: object) -> None:

@@ -1,9 +1,18 @@
 """The forms at the doors. Fields that only format-check live in the fields package."""
 
 from django import forms
+from django.conf import settings
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from .fields import CodeField, ConsularReferenceField, PassportNumberField, only_digits
+
+
+def without_errors(form: forms.BaseForm) -> forms.BaseForm:
+    """A form drawn with what was typed but not judged yet: no complaints."""
+    form._errors = ErrorDict()
+    form.cleaned_data = {}
+    return form
 
 
 class AskedBefore(forms.Form):
@@ -92,3 +101,13 @@ class CodeForm(forms.Form):
         if not (len(code) == 8 and only_digits(code)):
             raise forms.ValidationError(_("Kod 8 rakamdan oluşur; e-postadaki gibi yazın"))
         return code
+
+
+class NoticeLanguageForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Bildirimleri hangi dilde almak istersiniz?"),
+        help_text=_("E-postalar ve bildirimler bu dilde yazılır. Portalı okuduğunuz dil değişmez."),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bildirim dilini seçin")},
+    )

@@ -1,8 +1,8 @@
-"""Addresses of the doors and the inbox."""
+"""Addresses of the doors, the inbox and the account."""
 
 from django.urls import path
 
-from .views import inbox, sign_in
+from .views import account, inbox, session, sign_in
 
 urlpatterns = [
     path("giris/", sign_in.question, name="sign_in"),
@@ -13,6 +13,13 @@ urlpatterns = [
     path("giris/kod/yeni/", sign_in.resend, name="sign_in_resend"),
     path("giris/sonuc/", sign_in.admission, name="sign_in_admission"),
     path("cikis/", sign_in.sign_out, name="sign_out"),
+    path("oturum/", session.state, name="session_state"),
+    path("oturum/uzat/", session.prolong, name="session_prolong"),
+    path("hesap/", account.account, name="account"),
+    path("hesap/bildirim-dili/", account.notice_language, name="account_language"),
+    path("hesap/oturumlar/", account.sessions, name="account_sessions"),
+    path("hesap/oturumlar/hepsini-kapat/", account.end_every_session, name="account_end_every_session"),
+    path("hesap/oturumlar/<uuid:public_id>/kapat/", account.end_session, name="account_end_session"),
     path("bildirimler/", inbox.inbox, name="inbox"),
     path("bildirimler/<uuid:notice_id>/", inbox.notice, name="notice"),
 ]

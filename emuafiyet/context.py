@@ -29,4 +29,6 @@ def portal(request) -> dict:
         # Called by the template that shows them, and real numbers then: Arabic and Russian plurals reckon with them.
         "awaiting_count": lambda: badges()["awaiting"],
         "unread_count": lambda: badges()["unread"],
+        "session_ends_at": lambda: request.session.ends_at,
+        "session_seconds_left": lambda: request.session.seconds_left,
     }

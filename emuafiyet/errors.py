@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from applicants.access import after_a_stale_form
+
 logger = logging.getLogger(__name__)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open too long or cookies are off: say what to do, not what failed inside."""
-    return render(request, "403_csrf.html", status=403)
+    """The form was open too long or cookies are off: on to sign-in with the answers kept, or say what to do."""
+    return after_a_stale_form(request) or render(request, "403_csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

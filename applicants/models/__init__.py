@@ -1,6 +1,7 @@
 """The tables of people: accounts, doors, one-time codes and notices."""
 
 from .account import Applicant, Door, EntryRecord, Identity, Officer, RegistryRecord, Session
+from .kept_post import KeptPost
 from .notice import Notice
 from .sign_in import Arrival, OneTimeCode, ReferenceUse
 
@@ -10,6 +11,7 @@ __all__ = [
     "Door",
     "EntryRecord",
     "Identity",
+    "KeptPost",
     "Notice",
     "Officer",
     "OneTimeCode",

@@ -26,6 +26,8 @@ class Applicant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("kayıtlı e-posta"), max_length=254, unique=True)
     language = models.CharField(_("bildirim dili"), max_length=5, default="tr")
+    # Chosen on the account page; until then notices follow the language in which the portal is read.
+    language_chosen = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_sign_in_at = models.DateTimeField(null=True, editable=False)
 
@@ -139,7 +141,15 @@ class EntryRecord(models.Model):
 class Session(AbstractBaseSession):
     """A browser session in PostgreSQL that knows its applicant, so that it can be listed and ended."""
 
+    # The key is the secret of the cookie: pages and addresses name a session by this.
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     applicant = models.ForeignKey(Applicant, null=True, on_delete=models.CASCADE, related_name="sessions")
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    proven_at = models.DateTimeField(default=timezone.now)  # the last sign-in or one-time code
+    device = models.CharField(max_length=60, blank=True)  # "Firefox, Android", never the whole user agent
+    # Keyed hash of the secret in its forms: a form that comes back after the end still says whose it was.
+    form_key = models.CharField(max_length=32, blank=True, db_index=True)
 
     @classmethod
     def get_session_store_class(cls):

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from .. import codes
-from ..access import destination, remember_destination, sign_in
+from ..access import destination, leave, remember_destination, sign_in
 from ..arrivals import Admission, admit
 from ..forms import AskedBefore, CodeForm, ConsularForm, EmailForm
 from ..limits import allow, client_network
@@ -215,7 +215,4 @@ def admission(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    request.session.flush()
-    response = redirect("home")
-    response["Clear-Site-Data"] = '"cache"'
-    return response
+    return leave(request)

@@ -8,7 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applicants import kept_posts
 from applicants.access import applicant_required
+from applicants.forms import without_errors
+from applicants.kept_posts import answers_survive
 
 from .. import workflow
 from ..access import own
@@ -20,6 +23,7 @@ from ..status import Status
 
 
 @applicant_required
+@answers_survive
 def objection(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """One objection, within 30 days (R84-R89). A file that lapsed unpaid never gets here (R97)."""
     case = own(request.applicant, application_id)
@@ -45,8 +49,11 @@ def _reason(request: HttpRequest, shown: Card) -> HttpResponse:
 def _statement(request: HttpRequest, shown: Card) -> HttpResponse:
     """What is written is kept before it is judged: a file still being checked costs nobody their words."""
     case = shown.case
-    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    kept = kept_posts.take(request)
+    posted = (request.POST, request.FILES) if request.method == "POST" else (kept,) if kept else ()
     form = ObjectionForm(*posted, applicant=case.applicant, case=case)
+    if kept:
+        without_errors(form)
     if request.method == "POST":
         sendable = form.is_valid()
         keep(case, form)

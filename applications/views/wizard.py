@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from applicants import kept_posts
 from applicants.access import applicant_required
+from applicants.kept_posts import answers_survive
 from applicants.limits import anonymous, client_address
 from applicants.models import Applicant
 from documents.fields import UploadField
@@ -46,7 +48,7 @@ def _answer(
     request: HttpRequest, form: PageForm, save: Callable[[], str], template: str, context: dict
 ) -> HttpResponse:
     """Save a valid page and go where ``save`` says; otherwise draw it with what is wrong."""
-    if request.method == "POST" and "_redraw" in request.POST:
+    if form.is_bound and (request.method == "GET" or "_redraw" in request.POST):
         form.without_errors()
     elif request.method == "POST" and form.is_valid():
         return redirect(save())
@@ -64,6 +66,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @applicant_required
+@answers_survive
 def profile_section(request: HttpRequest, section: str) -> HttpResponse:
     here, following = _neighbour(PROFILE, section)
     applicant = with_profile(request.applicant)
@@ -105,11 +108,16 @@ def _known(applicant: Applicant, section: str) -> list[Row]:
 
 
 def posted(request: HttpRequest) -> tuple:
-    return (request.POST, request.FILES) if request.method == "POST" else ()
+    """What was sent, or what had been typed when the session was found to be gone."""
+    if request.method == "POST":
+        return (request.POST, request.FILES)
+    kept = kept_posts.take(request)
+    return (kept,) if kept else ()
 
 
 # --- application -----------------------------------------------------------------------------------
 @applicant_required
+@answers_survive
 def application_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
     here, following = _neighbour(PAGES, step)
     case = own_draft(request.applicant, application_id)

@@ -47,9 +47,13 @@ SIGNED_IN = OWNED | {
     "new_application_category",
     "inbox",
     "notice",
+    "account",
+    "account_language",
+    "account_sessions",
 }
 ELSEWHERE = {"upload", "upload_state", "upload_file", "certificate_file"}  # tests/documents
 ELSEWHERE |= {"reissue", "reissue_discard", "reissue_payment"}  # test_new_card.py
+ELSEWHERE |= {"session_state", "session_prolong", "account_end_session", "account_end_every_session"}  # test_account.py
 PUBLIC = {"home", "who", "faq", "privacy", "accessibility", "cookies", "set_language", "health", "verify"}
 DOORS = {
     "sign_in",

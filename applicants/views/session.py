@@ -1,0 +1,29 @@
+"""How long the session lasts: asked by the page by itself, and prolonged when the person wants it."""
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ..sessions import not_a_sign_of_life
+
+
+@not_a_sign_of_life
+@never_cache
+@require_safe
+def state(request: HttpRequest) -> JsonResponse:
+    """``left``: seconds until the end, 0 once it is over. ``last``: it has reached its eight hours."""
+    return _answer(request)
+
+
+@never_cache
+@require_POST
+def prolong(request: HttpRequest) -> JsonResponse:
+    if request.applicant:
+        request.session.prolong()
+    return _answer(request)
+
+
+def _answer(request: HttpRequest) -> JsonResponse:
+    session = request.session
+    left = session.seconds_left if request.applicant else 0
+    return JsonResponse({"left": left, "last": session.cannot_be_prolonged})

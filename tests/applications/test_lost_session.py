@@ -1,0 +1,205 @@
+"""A form that comes back after its session has ended costs nobody their answers, and shows them to nobody else."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from applicants.models import KeptPost, OneTimeCode, Session
+from tests.applicants.doors import later
+
+from . import cases
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
+
+CONTACT = "/profil/iletisim/"
+TYPED = {
+    "phone": "+998 90 765 43 21",
+    "address": "Yeni adres 7, daire 3\nbahçe katı",
+    "city": "Samarqand",
+    "country": "UZB",
+}
+
+
+@pytest.fixture
+def browser() -> Client:
+    """As strict about forms as a real server."""
+    return Client(enforce_csrf_checks=True)
+
+
+def enter(browser: Client, applicant) -> Client:
+    """Through the door, each form with its token."""
+    for code in OneTimeCode.objects.all():
+        later(code, minutes=2)
+    browser.post("/giris/e-posta/", {"email": applicant.email} | token(browser, "/giris/e-posta/"))
+    digits = OneTimeCode.objects.get(pk=browser.session["code"]).digits()
+    browser.answer = browser.post("/giris/kod/", {"code": digits} | token(browser, "/giris/kod/"))
+    assert browser.answer.status_code == 302
+    return browser
+
+
+def token(browser: Client, page: str) -> dict[str, str]:
+    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(page).content.decode())
+    return {"csrfmiddlewaretoken": found[1]}
+
+
+def lose() -> None:
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+
+def post_too_late(browser: Client, page: str, fields: dict, **extra) -> str:
+    """Open the page, be away for too long, press the button; where that leads."""
+    hidden = token(browser, page)
+    lose()
+    answer = browser.post(page, fields | hidden, **extra)
+    assert answer.status_code == 302
+    return answer.url
+
+
+def test_a_profile_page_waits_filled_in_and_is_saved_only_by_its_button(browser):
+    person = cases.person()
+    enter(browser, person)
+    url = post_too_late(browser, CONTACT, TYPED)
+    assert url == "/giris/?next=%2Fprofil%2Filetisim%2F"
+    assert "bir saat saklıyoruz" in browser.get(url).content.decode()
+    enter(browser, person)
+    assert browser.answer.url == CONTACT
+    page = browser.get(CONTACT).content.decode()
+    assert "henüz kaydedilmedi" in page
+    assert "Hata:" not in page
+    for value in ("Samarqand", "daire 3\nbahçe katı", 'value="+998 90 765 43 21"'):
+        assert value in page
+    person.contact.refresh_from_db()
+    assert person.contact.city == "Toshkent"
+    assert KeptPost.objects.count() == 0
+    assert "Samarqand" not in browser.get(CONTACT).content.decode()  # read once
+
+    browser.post(CONTACT, TYPED | token(browser, CONTACT))
+    person.contact.refresh_from_db()
+    assert person.contact.city == "Samarqand"
+
+
+def test_a_page_of_the_application_waits_with_its_files(browser):
+    case = cases.draft()
+    enter(browser, case.applicant)
+    page = f"/basvuru/{case.pk}/isyeri/"
+    contract = case.work.contract_id
+    url = post_too_late(browser, page, {"occupation": "Kimyager", "contract-kept": str(contract)})
+    browser.get(url)
+    enter(browser, case.applicant)
+    shown = browser.get(browser.answer.url).content.decode()
+    assert "Kimyager" in shown
+    assert f'name="contract-kept" value="{contract}"' in shown
+    assert "Hata:" not in shown
+
+
+def test_the_words_of_an_objection_wait(browser):
+    case = cases.rejected()
+    enter(browser, case.applicant)
+    page = f"/basvuru/{case.pk}/itiraz/"
+    browser.post(page, {"reason_read": "on"} | token(browser, page))
+    url = post_too_late(browser, page, {"statement": "Kısa bir söz"})
+    browser.get(url)
+    enter(browser, case.applicant)
+    shown = browser.get(page)
+    assert shown.status_code == 200
+    assert "Kısa bir söz" in shown.content.decode()
+    assert "Hata:" not in shown.content.decode()
+
+
+def test_another_person_at_the_same_browser_sees_nothing_of_it(browser):
+    person, other = cases.person(), cases.person()
+    enter(browser, person)
+    browser.get(post_too_late(browser, CONTACT, TYPED))
+    enter(browser, other)
+    assert browser.answer.url == "/basvurularim/"
+    assert "Samarqand" not in browser.get(CONTACT).content.decode()
+    assert KeptPost.objects.count() == 0
+
+
+def test_another_browser_of_the_same_person_sees_nothing_of_it(browser):
+    person = cases.person()
+    enter(browser, person)
+    post_too_late(browser, CONTACT, TYPED)
+    elsewhere = enter(Client(enforce_csrf_checks=True), person)
+    assert "Samarqand" not in elsewhere.get(CONTACT).content.decode()
+
+
+def test_after_an_hour_it_is_gone(browser):
+    person = cases.person()
+    enter(browser, person)
+    post_too_late(browser, CONTACT, TYPED)
+    KeptPost.objects.update(expires_at=timezone.now())
+    enter(browser, person)
+    assert "Samarqand" not in browser.get(CONTACT).content.decode()
+
+
+def test_with_all_cookies_gone_the_form_still_leads_to_sign_in_and_back(browser):
+    person = cases.person()
+    enter(browser, person)
+    hidden = token(browser, CONTACT)
+    browser.cookies.clear()
+    url = browser.post(CONTACT, TYPED | hidden).url
+    browser.get(url)
+    enter(browser, person)
+    assert "Samarqand" in browser.get(browser.answer.url).content.decode()
+
+
+def test_a_form_from_before_a_new_sign_in_is_shown_again_to_its_person_only(browser):
+    person, other = cases.person(), cases.person()
+    enter(browser, person)
+    stale = token(browser, CONTACT)
+    enter(browser, person)
+    assert browser.post(CONTACT, TYPED | stale).url == CONTACT
+    assert "Samarqand" in browser.get(CONTACT).content.decode()
+    enter(browser, other)  # whose page must not take what somebody else typed
+    answer = browser.post(CONTACT, TYPED | stale)
+    assert answer.status_code == 403
+    assert "Samarqand" not in browser.get(CONTACT).content.decode()
+
+
+def test_nothing_is_kept_for_a_form_that_we_did_not_draw(browser):
+    person = cases.person()
+    enter(browser, person)
+    lose()
+    for forged in ("", "x" * 64, "ğ" * 64, "a" * 3):
+        answer = browser.post(CONTACT, TYPED | {"csrfmiddlewaretoken": forged})
+        assert answer.url.startswith("/giris/")
+    assert KeptPost.objects.count() == 0
+
+
+def test_buttons_that_decide_something_are_not_kept(browser):
+    case = cases.sent()
+    enter(browser, case.applicant)
+    page = f"/basvuru/{case.pk}/geri-cek/"
+    assert post_too_late(browser, page, {}).startswith("/giris/")
+    assert KeptPost.objects.count() == 0
+
+
+def test_a_part_of_a_page_sends_the_whole_page_to_sign_in_with_the_answers(browser):
+    person = cases.person()
+    enter(browser, person)
+    hidden = token(browser, CONTACT)
+    lose()
+    answer = browser.post(
+        CONTACT,
+        TYPED | hidden,
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{CONTACT}"},
+    )
+    assert answer.headers["HX-Redirect"] == "/giris/?next=%2Fprofil%2Filetisim%2F"
+    browser.get(answer.headers["HX-Redirect"])
+    enter(browser, person)
+    assert "Samarqand" in browser.get(browser.answer.url).content.decode()
+
+
+def test_neither_the_session_nor_an_address_holds_what_was_typed(browser):
+    person = cases.person()
+    enter(browser, person)
+    url = post_too_late(browser, CONTACT, TYPED)
+    kept = KeptPost.objects.get()
+    assert browser.session["kept_post"] == str(kept.pk)
+    assert "Samarqand" not in str(dict(browser.session)) + url
+    assert settings.SESSION_COOKIE_NAME in browser.cookies
