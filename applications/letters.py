@@ -14,6 +14,7 @@ from .issuing import certificate_facts
 from .models import REPORTED, Application, MissionCopy, ReissueRequest, TerminationRequest
 from .moves import Move
 from .rules import FORGOTTEN_AFTER, WARNED_AFTER
+from .status import Status
 from .wizard.revision import labels
 
 
@@ -86,6 +87,9 @@ def _context(case: Application, kind: str, details: dict) -> dict:
         context["payment_url"] = settings.SITE_URL + reverse("payment", args=[case.pk])
     if kind == "payment_mismatch":
         context |= {"leg": details["leg"], "line": details["line"]}
+    if kind == "objection_accepted":
+        context["reopened"] = case.status == Status.UNDER_EVALUATION
+        context["awaits_payment"] = case.status == Status.AWAITING_PAYMENT
     if kind == "revision_requested":
         words = labels(case)
         context["items"] = [

@@ -20,7 +20,7 @@ def form_for(case: Application, step: str, items: list[RevisionItem], *posted) -
         if item.step == step and item.field in form.fields:
             question = form.fields[item.field]
             question.help_text = format_html(
-                '<span class="reason"><strong>{}</strong> <span lang="tr">{}</span></span> {}',
+                '<span class="reason"><strong>{}</strong> <bdi lang="tr">{}</bdi></span> {}',
                 _("Görevlinin açıklaması:"),
                 item.explanation,
                 question.help_text,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Officer
@@ -17,9 +18,11 @@ from ..status import Ground, Status
 from ..wizard.revision import openable
 from ..wizard.snapshot import Sent
 
+LONGEST = 2000
+
 
 class DecisionForm(forms.Form):
-    """``details`` go to the move, ``note`` into the history that only officers read."""
+    """``details`` go to the move, ``remark`` into the history that only officers read."""
 
     def __init__(self, *args: Any, case: Application, **kwargs: Any):
         self.case = case
@@ -28,7 +31,7 @@ class DecisionForm(forms.Form):
     def details(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "note"}
 
-    def note(self) -> str:
+    def remark(self) -> str:
         return self.cleaned_data.get("note", "")
 
 
@@ -37,7 +40,7 @@ def day(label) -> forms.DateField:
 
 
 def words(label, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=2000, **kwargs)
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=LONGEST, **kwargs)
 
 
 class GrantForm(DecisionForm):
@@ -67,7 +70,13 @@ class RevisionForm(DecisionForm):
             names = []
             for question, label in questions:
                 name = f"{section.slug}__{question}"
-                self.fields[name] = words(label, rows=2, required=False)
+                # The limit is for the server alone: forty hints about it would bury the questions.
+                self.fields[name] = forms.CharField(
+                    label=label,
+                    required=False,
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                    validators=[MaxLengthValidator(LONGEST)],
+                )
                 self.fields[name].optional_mark = False
                 names.append(name)
             self.pages.append((section.title, names))

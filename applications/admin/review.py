@@ -128,7 +128,7 @@ def decide(request: HttpRequest, application_id: UUID, move: str) -> HttpRespons
     details = form.details()
     try:
         officer = Actor.of(cast(Officer, request.user))
-        workflow.perform(decision.move(case, details), case.pk, officer, form.note(), **details)
+        workflow.perform(decision.move(case, details), case.pk, officer, form.remark(), **details)
     except workflow.NotNow as late:
         messages.error(request, _("%(state)s Karar kaydedilmedi.") % {"state": late})
     except workflow.Refused as refusal:

@@ -1,5 +1,6 @@
 """Redde İtiraz Başvurusu Yap (guide 4.5): first the reason of the rejection, then the statement and its evidence."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -69,7 +70,7 @@ def _send(request: HttpRequest, case: Application) -> HttpResponse:
     draft = draft_of(case)
     if draft is None:  # sent a moment ago by another tab
         return redirect("application", case.pk)
-    details = {
+    details: dict[str, Any] = {
         "reason_read": draft.reason_read_at,
         "statement": draft.statement,
         "evidence": list(draft.evidence.order_by("created_at", "pk")),

@@ -111,7 +111,8 @@ def test_who_accepts_an_objection_writes_down_what_is_new(case: Application, dec
     assert case.status == state
     assert HistoryEntry.objects.filter(application=case).latest("pk").note == "İmzalı kabul yazısı sunuldu."
     told = Notice.objects.get(subject_id=case.pk, kind="objection_accepted").text
-    assert "kabul edildi" in told
+    assert ("ret kararı kaldırıldı" in told) == (state == Status.APPROVED)
+    assert ("yeniden değerlendirmeye alındı" in told) == (state == Status.UNDER_EVALUATION)
     shown = signed_in(case.applicant).get(reverse("application", args=[case.pk])).text
     assert "İmzalı kabul yazısı sunuldu." not in shown, "the note is the officers' own"
 

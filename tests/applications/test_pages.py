@@ -216,6 +216,7 @@ def test_nobody_skips_a_page(catalogue: None) -> None:
     assert browser.get(reverse("application_resume", args=[case.pk])).headers["Location"] == to_work
 
 
+@pytest.mark.requirement("R69", "R70")
 def test_the_whole_file_is_shown_at_every_moment(catalogue: None) -> None:
     """R69, R70: status, what comes next and every answer, whatever state the application is in."""
     for status, made in cases.IN_STATUS.items():

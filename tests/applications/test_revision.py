@@ -236,3 +236,17 @@ def test_the_pages_of_a_revision_cost_the_same_with_one_and_three_items(
             assert browser.get(overview(case)).text.count('class="asked__item"') == many
         with django_assert_num_queries(6):
             browser.get(step(case))
+
+
+def test_the_file_under_revision_tells_of_each_answer_at_a_constant_cost(
+    catalogue: None, django_assert_num_queries: Any
+) -> None:
+    """Verdict and reason beside the answer or document they are about.."""
+    items = [("isyeri", "occupation"), ("kanitlayici-belgeler", INVITATION), ("kisisel", "photo")]
+    for many in (1, 3):
+        case = asked(*items[:many])
+        browser = signed_in(case.applicant)
+        with django_assert_num_queries(8):
+            page = browser.get(reverse("application", args=[case.pk])).text
+        assert page.count('class="answers__remark"') == many
+        assert all(f"{field} için gerekçe {number}." in page for number, (_, field) in enumerate(items[:many], 1))

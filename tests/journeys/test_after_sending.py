@@ -1,0 +1,114 @@
+"""After sending (guide 4.2, 4.4, 4.5): what is to be mended is mended, a rejection is objected to and judged anew."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from . import road, samples
+from .conftest import Portal
+from .test_main_road import SCIENCE, officer_page
+
+
+def at_the_desk(browser: Browser, portal: Portal, username: str, number: str) -> Page:
+    desk = officer_page(browser, portal)
+    road.officer(desk, username)
+    desk.goto(f"/admin/applications/application/?durum=all&q={number}")
+    desk.get_by_role("link", name=number).click()
+    return desk
+
+
+def decided(desk: Page, button: str) -> None:
+    desk.get_by_role("button", name=button, exact=True).click()
+    expect(desk.get_by_text("Karar kaydedildi")).to_be_visible()
+    desk.context.close()
+
+
+@pytest.mark.requirement("R71", "R72", "R83", "R84", "R86", "R87", "R88", "R89")
+def test_revision_then_rejection_then_an_objection_judged_by_somebody_else(
+    page: Page, browser: Browser, portal: Portal, tmp_path: Path, complaints: list[str]
+) -> None:
+    person = road.new_person(portal, "itirazci@ornek.test")
+    road.enter_from_abroad(page, portal, person)
+    road.fill_profile(page, tmp_path)
+    road.start(page, *SCIENCE)
+    today = road.today()
+    road.fill_work(page, tmp_path, today, today + timedelta(days=20), scripts=True, card=False)
+    road.hand_in_papers(page, tmp_path, "Davet / kabul yazısı")
+    number = road.send(page)
+
+    # An officer asks for two things: an answer and a document.
+    desk = at_the_desk(browser, portal, "uzman1", number)
+    for chapter, question, reason in (
+        ("İşyeri ve İşveren Bilgileri", "yapacağınız meslek", "Mesleği sözleşmenizdeki gibi yazın."),
+        ("Kanıtlayıcı Belgeler", "Davet / kabul yazısı", "Yazı imzasız; imzalı halini yükleyin."),
+    ):
+        desk.locator(".review__fold summary", has_text=chapter).click()
+        desk.locator("#revizyon-iste").get_by_label(question).fill(reason)
+    decided(desk, "Revizyon iste")
+    mail = portal.sandbox.mails(person.email, at_least=3, within=60)[-1]
+    assert mail["subject"] == "Başvurunuzda düzeltme gerekiyor"
+    assert "Yazı imzasız; imzalı halini yükleyin." in mail["text"]
+
+    # The person mends both, each on its own page, and sends.
+    page.goto("/basvurularim/")
+    page.get_by_role("button", name=re.compile("^Revizyon Yap")).click()
+    road.press(page, re.compile("^Düzelt.*meslek"))
+    expect(page.get_by_text("Mesleği sözleşmenizdeki gibi yazın.")).to_be_visible()
+    expect(page.get_by_label("Başvurunuz hakkında")).to_have_count(0)
+    page.get_by_label("yapacağınız meslek").fill("Profesör")
+    road.continue_(page, "Kaydet")
+    road.press(page, re.compile("^Düzelt.*Davet"))
+    page.get_by_text("Kaldır", exact=False).first.click()
+    road.choose_file(page, "Davet / kabul yazısı", samples.pdf(tmp_path, "imzali.pdf", 2))
+    road.continue_(page, "Kaydet")
+    send_when_checked(page, "Revizyonu gönder", "Revizyonunuz gönderildi")
+    expect(page.get_by_text("Profesör")).to_be_visible()
+
+    # It is rejected all the same; the person reads why and objects.
+    desk = at_the_desk(browser, portal, "uzman1", number)
+    desk.get_by_label("Ret nedeni").select_option("out_of_scope")
+    desk.get_by_label("Gerekçe (başvuru sahibine gider)").fill("Etkinliğin programı sunulmamış.")
+    decided(desk, "Reddet")
+    mail = portal.sandbox.mails(person.email, at_least=5, within=60)[-1]
+    assert mail["subject"] == "Başvurunuz reddedildi"
+    assert "Etkinliğin programı sunulmamış." in mail["text"]
+    page.goto("/basvurularim/")
+    road.press(page, re.compile("^Redde İtiraz Başvurusu Yap"))
+    expect(page.get_by_text("Etkinliğin programı sunulmamış.")).to_be_visible()
+    road.choose(page, "Ret kararının gerekçesini okudum")
+    road.continue_(page, "Devam et")
+    page.get_by_label("Ret gerekçesini ortadan kaldıran husus nedir?").fill("Etkinliğin imzalı programını ekledim.")
+    road.choose_file(page, "Kanıtlayıcı belgeler", samples.pdf(tmp_path, "program.pdf"))
+    send_when_checked(page, "İtirazımı gönder", "İtirazınız alındı")
+
+    # Whoever rejected it may not judge the objection; another officer accepts it.
+    desk = at_the_desk(browser, portal, "uzman1", number)
+    expect(desk.get_by_text("İtirazı, ilk kararı veren görevli değerlendiremez.")).to_be_visible()
+    expect(desk.get_by_role("button", name="İtirazı reddet")).to_have_count(0)
+    desk.context.close()
+    desk = at_the_desk(browser, portal, "uzman2", number)
+    expect(desk.get_by_text("Etkinliğin imzalı programını ekledim.")).to_be_visible()
+    desk.locator("#itirazi-kabul-et").get_by_label("İtirazda yeni olan nedir?").fill("İmzalı program sunuldu.")
+    decided(desk, "İtirazı kabul et ve uygun bul")
+    subjects = [each["subject"] for each in portal.sandbox.mails(person.email, at_least=8, within=60)]
+    assert {"İtirazınız kabul edildi", "Çalışma izni muafiyetiniz onaylandı"} <= set(subjects)
+    told = [each["decision"] for each in portal.sandbox.get("/mfa/decisions")["decisions"]]
+    assert told[-2:] == ["rejected", "approved"]
+    page.goto("/basvurularim/")
+    expect(page.get_by_text("ONAY", exact=True)).to_be_visible()
+    # Pressed while a file is still being checked, the page comes back with its reason, as 422.
+    assert [each for each in complaints if "422" not in each] == []
+
+
+def send_when_checked(page: Page, button: str, said: str) -> None:
+    """Press until every file has been checked; what was written stays on the page meanwhile."""
+    for _ in range(20):
+        road.press(page, button)
+        page.wait_for_load_state()
+        if page.get_by_text(said).count():
+            return
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"{said} never came")
