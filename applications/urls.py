@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from .views import cases, objection, reissue, revision, start, termination, wizard
+from .views import cases, objection, profile, reissue, revision, start, termination, wizard
 
 urlpatterns = [
-    path("profil/", wizard.profile, name="profile"),
-    path("profil/<slug:section>/", wizard.profile_section, name="profile_section"),
+    path("profil/", profile.profile, name="profile"),
+    path("profil/<slug:section>/", profile.profile_section, name="profile_section"),
     path("basvurularim/", cases.application_list, name="application_list"),
     path("basvuru/yeni/", start.new_application, name="new_application"),
     path("basvuru/yeni/<slug:sector>/", start.categories, name="new_application_sector"),

@@ -31,6 +31,8 @@ class Posted:
     removed: set[str] = field(default_factory=set)
     # Rejected uploads whose reason the person has already been shown.
     seen: set[str] = field(default_factory=set)
+    # "<upload>:<place>": which cut of a photo of the wrong shape is to take its place.
+    frame: str = ""
 
 
 class UploadWidget(forms.Widget):
@@ -60,6 +62,7 @@ class UploadWidget(forms.Widget):
             kept=_all(data, f"{name}-kept")[: 2 * files.MOST_FILES],
             removed=set(_all(data, f"{name}-remove")),
             seen=set(_all(data, f"{name}-seen")),
+            frame=str(data.get(f"{name}-frame", "")) if data else "",
         )
 
     def value_omitted_from_data(self, data, posted_files, name: str) -> bool:
@@ -116,6 +119,8 @@ class UploadField(forms.Field):
         errors: list[ValidationError] = []
         kept = self._own(key for key in posted.kept if key not in posted.removed)
         new = self._receive(posted.new, errors)
+        if not posted.new and (photo := self._cut(posted.frame, kept)):
+            new = [photo]
         if self.multiple:
             self.shown = list({each.pk: each for each in kept + new}.values())
         else:
@@ -148,6 +153,12 @@ class UploadField(forms.Field):
                 why = files.reason(refused.code, refused.found, self.kind)
                 errors.append(ValidationError(f"{files.plain_name(file.name or '')}: {why}", code=refused.code))
         return new
+
+    def _cut(self, frame: str, kept: list[Upload]) -> Upload | None:
+        """The chosen cut of one of the photos that are still on the page."""
+        key, _colon, place = frame.partition(":")
+        photo = next((each for each in kept if str(each.pk) == key and place in each.framings), None)
+        return photo.cut(place) if photo else None
 
     def _error(self, code: str, **params: Any) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=params or None)

@@ -20,7 +20,21 @@ MOST_PAGES = 60
 MOST_PIXELS = 50_000_000
 
 # domain.md 7.1: 50 x 60 mm at 300 dpi and up.
-PHOTO: dict[str, Any] = {"least": (591, 709), "most": (2400, 2880), "ratio": (5, 6), "tolerance": 0.02}
+PHOTO: dict[str, Any] = {
+    "least": (591, 709),
+    "most": (2400, 2880),
+    "ratio": (5, 6),
+    "tolerance": 0.02,
+    "framed": (1181, 1417),  # at most, when we cut it ourselves: 600 dpi
+}
+# Which part of the side that is too long is kept when a photo of another shape is cut.
+FRAMES = {
+    "start": (_("Soldan"), _("Üstten")),
+    "middle": (_("Ortadan"), _("Ortadan")),
+    "end": (_("Sağdan"), _("Alttan")),
+}
+# A photo that looks so is told of, never refused (domain.md 7.1): only people judge faces.
+LIGHT_BACKGROUND, SOME_COLOUR = 200, 10
 PHOTO_BYTES = (30 * KB, 2 * MB)
 
 MOST_NAME = 120  # characters of the person's own file name that we keep
@@ -140,6 +154,22 @@ def reason(code: str, found: dict[str, Any], kind: str) -> str:
         "most_height": PHOTO["most"][1],
     }
     return str(REASONS[code]) % (facts | found | {"size": size_words(size)})
+
+
+def photo_hints(found: dict[str, Any]) -> list[str]:
+    """What a person should look at again in a photo that was taken."""
+    hints = []
+    if found.get("background", 255) < LIGHT_BACKGROUND:
+        hints.append(gettext("Zemin beyaz görünmüyor; başın iki yanında gölge veya renk olmamalı."))
+    if found.get("colour", 255) < SOME_COLOUR:
+        hints.append(gettext("Fotoğraf siyah beyaz görünüyor; renkli olmalı."))
+    return hints
+
+
+def frame_label(place: str, found: dict[str, Any]) -> Any:
+    """The words for one way to cut: a photo that is too wide loses its sides, one too high its top or bottom."""
+    too_high = found.get("width", 0) * PHOTO["ratio"][1] < found.get("height", 0) * PHOTO["ratio"][0]
+    return FRAMES[place][too_high]
 
 
 def size_words(size: int) -> str:

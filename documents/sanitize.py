@@ -19,7 +19,7 @@ from typing import Any
 
 import pikepdf
 from pikepdf.sanitize import Sanitizer
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin  # noqa: F401
+from PIL import Image, ImageCms, ImageOps, ImageStat, JpegImagePlugin, MpoImagePlugin, PngImagePlugin  # noqa: F401
 
 MB = 1024 * 1024
 MEMORY, CPU_SECONDS, WALL_SECONDS, MOST_OUTPUT = 1536 * MB, 20, 35, 40 * MB
@@ -92,10 +92,13 @@ def rebuild_image(content: bytes, order: dict[str, Any]) -> tuple[bytes, dict[st
     image.load()
     profile = image.info.get("icc_profile")
     image = upright(image)
-    photo = order.get("photo")
-    if photo:
+    photo, frame = order.get("photo"), order.get("frame")
+    if photo and not frame:
         check_photo(image.width, image.height, photo)
     image = plain_colours(image, profile)
+    if photo and frame:
+        image = cut(image, photo, frame)
+        check_photo(image.width, image.height, photo)
     # A new image from bare pixels: comments and metadata survive convert() and save(), but not this.
     image = Image.frombytes(image.mode, image.size, image.tobytes())
     out = io.BytesIO()
@@ -105,7 +108,30 @@ def rebuild_image(content: bytes, order: dict[str, Any]) -> tuple[bytes, dict[st
     else:
         image.save(out, "PNG")
         media_type = "image/png"
-    return out.getvalue(), {"media_type": media_type, "width": image.width, "height": image.height}
+    found = {"media_type": media_type, "width": image.width, "height": image.height}
+    return out.getvalue(), found | (impression(image) if photo else {})
+
+
+def cut(image: Image.Image, rules: dict[str, Any], place: str) -> Image.Image:
+    """The largest part in the wanted shape: from the start, the middle or the end of the side that is too long."""
+    wanted = rules["ratio"][0] / rules["ratio"][1]
+    width = min(image.width, round(image.height * wanted))
+    height = min(image.height, round(image.width / wanted))
+    spare = (image.width - width, image.height - height)
+    left, top = ({"start": 0, "middle": each // 2, "end": each}[place] for each in spare)
+    image = image.crop((left, top, left + width, top + height))
+    image.thumbnail(rules["framed"])
+    return image
+
+
+def impression(image: Image.Image) -> dict[str, int]:
+    """What may be said of a photo without judging the face: how light it is beside the head, how colourful it is."""
+    side, height = max(1, image.width // 8), max(1, image.height // 4)
+    light = image.convert("L")
+    beside = [(0, 0, side, height), (image.width - side, 0, image.width, height)]
+    means = [ImageStat.Stat(light.crop(box)).mean[0] for box in beside]
+    _hue, colour, _value = ImageStat.Stat(image.convert("RGB").convert("HSV")).mean
+    return {"background": round(sum(means) / 2), "colour": round(colour)}
 
 
 def upright(image: Image.Image) -> Image.Image:

@@ -39,11 +39,11 @@ class Verdict:
     rebuilt: bytes = b""
 
 
-def rebuild(kind: str, format_slug: str, original: IO[bytes]) -> Verdict:
-    """Have the file rebuilt by the locked-in program. Raises ``SanitizerDied``."""
+def rebuild(kind: str, format_slug: str, original: IO[bytes], frame: str = "") -> Verdict:
+    """Have the file rebuilt by the locked-in program, a photo cut as ``frame`` says. Raises ``SanitizerDied``."""
     order = {"format": format_slug, "most_pages": files.MOST_PAGES, "most_pixels": files.MOST_PIXELS}
     if kind == files.PHOTO_KIND:
-        order["photo"] = files.PHOTO
+        order |= {"photo": files.PHOTO, "frame": frame}
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as question:
         for chunk in iter(lambda: original.read(files.MB), b""):
             question.write(chunk)
@@ -85,7 +85,8 @@ def understand(answer: bytes) -> Verdict:
     believable = slug and rebuilt.startswith(files.FORMATS[slug].magic) and found.get("pages", 1) <= files.MOST_PAGES
     if not believable:
         raise SanitizerDied("nonsense")
-    return Verdict(code="", media_type=media_type, pages=found.get("pages"), rebuilt=rebuilt)
+    seen = {key: found[key] for key in ("background", "colour") if key in found}
+    return Verdict(code="", media_type=media_type, pages=found.get("pages"), found=seen, rebuilt=rebuilt)
 
 
 def infected(original: IO[bytes]) -> bool:

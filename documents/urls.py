@@ -7,6 +7,7 @@ from .views import certificates, uploads, verify
 urlpatterns = [
     path("belgeler/yukle/", uploads.upload, name="upload"),
     path("belgeler/<uuid:key>/", uploads.upload_file, name="upload_file"),
+    path("belgeler/<uuid:key>/kirpma/<slug:place>/", uploads.upload_framing, name="upload_framing"),
     path("belgeler/<uuid:key>/durum/", uploads.upload_state, name="upload_state"),
     path("belge/<uuid:certificate_id>/", certificates.certificate_file, name="certificate_file"),
     # Printed in every QR code: these addresses never change.

@@ -1,7 +1,6 @@
 """One view for every wizard page: draw, redraw, save, go on. Works the same with and without JavaScript."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +14,6 @@ from applicants import kept_posts
 from applicants.access import applicant_required
 from applicants.kept_posts import answers_survive
 from applicants.limits import anonymous, client_address
-from applicants.models import Applicant
 from documents.fields import UploadField
 
 from .. import workflow
@@ -23,19 +21,17 @@ from ..access import own, own_draft
 from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..models import Application
-from ..profile.forms import PassportForm, PersonalForm
-from ..profile.known import correction, known_passport, known_personal
-from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, profile_gap, submission_gap, with_profile
-from ..wizard.describe import Row, chapters, email_row, identity_rows, known_rows
+from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, submission_gap
+from ..wizard.describe import chapters
 from ..wizard.forms import PageForm
 from ..wizard.handed_in import handed_in
 from ..wizard.pages import ConsentForm
-from ..wizard.questions import PAGE_FORMS, PROFILE_FORMS
-from ..wizard.snapshot import identity_values, take
-from ..wizard.steps import application_steps, profile_steps
+from ..wizard.questions import PAGE_FORMS
+from ..wizard.snapshot import take
+from ..wizard.steps import application_steps
 
 
-def _neighbour(sections, slug: str):
+def neighbour(sections, slug: str):
     """The page itself and the one after it; 404 for an unknown page."""
     slugs = [section.slug for section in sections]
     if slug not in slugs:
@@ -44,9 +40,7 @@ def _neighbour(sections, slug: str):
     return sections[position], sections[position + 1] if position + 1 < len(sections) else None
 
 
-def _answer(
-    request: HttpRequest, form: PageForm, save: Callable[[], str], template: str, context: dict
-) -> HttpResponse:
+def answer(request: HttpRequest, form: PageForm, save: Callable[[], str], template: str, context: dict) -> HttpResponse:
     """Save a valid page and go where ``save`` says; otherwise draw it with what is wrong."""
     if form.is_bound and (request.method == "GET" or "_redraw" in request.POST):
         form.without_errors()
@@ -59,54 +53,6 @@ def _asks_for_files(form: PageForm) -> bool:
     return any(isinstance(field, UploadField) for field in form.fields.values())
 
 
-# --- profile ---------------------------------------------------------------------------------------
-@applicant_required
-def profile(request: HttpRequest) -> HttpResponse:
-    return redirect("profile_section", PROFILE[0].slug)
-
-
-@applicant_required
-@answers_survive
-def profile_section(request: HttpRequest, section: str) -> HttpResponse:
-    here, following = _neighbour(PROFILE, section)
-    applicant = with_profile(request.applicant)
-    form = PROFILE_FORMS[section](*posted(request), applicant=applicant)
-
-    def save() -> str:
-        form.save()
-        if "_exit" in request.POST:
-            messages.success(request, _("Kaydedildi. Profilinize istediğiniz zaman devam edebilirsiniz."))
-            return reverse("application_list")
-        if following:
-            return address_of(None, following)
-        if profile_gap(with_profile(applicant)) is None:
-            messages.success(request, _("Profiliniz tamamlandı. Şimdi sektör ve kategori seçebilirsiniz."))
-            return reverse("new_application")
-        return reverse("profile")
-
-    row = getattr(applicant, here.row, None)
-    context: dict[str, Any] = {
-        "menu": "profile",
-        "section": here,
-        "steps": profile_steps(applicant, section),
-        "steps_title": _("Profil bölümleri"),
-        "saved_at": row.saved_at if row else None,
-        "known": _known(applicant, section),
-        "correction": correction(applicant.identity) if section in {"kisisel", "pasaport"} else "",
-    }
-    return _answer(request, form, save, "profile/section.html", context)
-
-
-def _known(applicant: Applicant, section: str) -> list[Row]:
-    """What the section shows above its questions, each value with its source."""
-    identity = applicant.identity
-    if section == "kisisel":
-        return identity_rows(identity_values(identity)) + known_rows(PersonalForm, known_personal(identity))
-    if section == "iletisim":
-        return [email_row(applicant.email)]
-    return known_rows(PassportForm, known_passport(identity)) if section == "pasaport" else []
-
-
 def posted(request: HttpRequest) -> tuple:
     """What was sent, or what had been typed when the session was found to be gone."""
     if request.method == "POST":
@@ -115,11 +61,10 @@ def posted(request: HttpRequest) -> tuple:
     return (kept,) if kept else ()
 
 
-# --- application -----------------------------------------------------------------------------------
 @applicant_required
 @answers_survive
 def application_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
-    here, following = _neighbour(PAGES, step)
+    here, following = neighbour(PAGES, step)
     case = own_draft(request.applicant, application_id)
     if case is None:
         return _sent_already(request, application_id)
@@ -149,7 +94,7 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
         "last": following is None,
     }
     try:
-        return _answer(request, form, save, f"application/{step.replace('-', '_')}.html", context)
+        return answer(request, form, save, f"application/{step.replace('-', '_')}.html", context)
     except workflow.NotNow:
         return _sent_already(request, application_id)
 
@@ -180,7 +125,7 @@ def _preview(case: Application) -> dict:
     page_slugs = {section.slug: section for section in PAGES}
     for chapter in told:
         if chapter.slug in profile_slugs:
-            chapter.change_url = address_of(None, profile_slugs[chapter.slug])
+            chapter.change_url = f"{address_of(None, profile_slugs[chapter.slug])}?basvuru={case.pk}"
         else:
             chapter.change_url = address_of(case, page_slugs[chapter.slug]) + "?geri=1"
     return {

@@ -3,15 +3,16 @@
 import hashlib
 import logging
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from applicants.promises import Hopeless, Promise
+from applicants.promises import Hopeless, Promise, PromiseState
 
 from .. import files, scan, storage
 
@@ -45,7 +46,10 @@ class Upload(Promise):
     rebuilt = models.CharField(max_length=200, blank=True)  # name of the clean copy in the private store
     state = models.CharField(max_length=8, choices=UploadState.choices, default=UploadState.SCANNING)
     rejection = models.CharField(max_length=20, blank=True)  # a key of files.REASONS
-    found = models.JSONField(default=dict)  # what the reason's sentence needs: width, height, pages
+    # What the reason's sentence needs (width, height, pages), or what a clean photo looks like (background, colour).
+    found = models.JSONField(default=dict)
+    # A photo of the wrong shape, cut to the right one: {"middle": {"file": its name in the private store, …}, …}
+    framings = models.JSONField(default=dict)
     # Counted before each rebuild, so that a file that kills the whole worker is counted as well.
     rebuilds = models.PositiveSmallIntegerField(default=0)
 
@@ -64,6 +68,9 @@ class Upload(Promise):
                 condition=Q(state="rejected") & ~Q(rejection="") | ~Q(state="rejected") & Q(rejection=""),
             ),
             models.CheckConstraint(name="upload_not_empty", condition=Q(size__gt=0)),
+            models.CheckConstraint(
+                name="upload_framed_when_shape_is_wrong", condition=Q(framings={}) | Q(rejection="photo_ratio")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +100,35 @@ class Upload(Promise):
         with transaction.atomic():
             return upload.make()
 
+    def cut(self, place: str) -> Self:
+        """A photo of the right shape, made of this one by the framing that the person chose; again, it is the same one.
+
+        It was rebuilt in the locked-in process when the framing was made, so it is clean from the start.
+        Raises ``KeyError`` for a framing that was not offered.
+        """
+        framing = self.framings[place]
+        content = storage.read(framing["file"])
+        digest = hashlib.sha256(content).hexdigest()
+        same = type(self).objects.filter(owner=self.owner, kind=self.kind, sha256=digest, state=UploadState.CLEAN)
+        known = same.first()
+        if known:
+            return known
+        photo = type(self)(
+            owner=self.owner,
+            kind=self.kind,
+            original_name=self.original_name,
+            media_type=files.FORMATS["jpg"].media_type,
+            size=len(content),
+            sha256=digest,
+            original=storage.store("originals", content, ".jpg"),
+            rebuilt=storage.store("clean", content, ".jpg"),
+            state=UploadState.CLEAN,
+            found=framing["found"],
+            promise_state=PromiseState.KEPT,
+            kept_at=timezone.now(),
+        )
+        return photo.make()
+
     @property
     def is_scanning(self) -> bool:
         return self.state == UploadState.SCANNING
@@ -115,6 +151,15 @@ class Upload(Promise):
         return files.reason(self.rejection, self.found, self.kind) if self.rejection else ""
 
     @property
+    def hints(self) -> list[str]:
+        return files.photo_hints(self.found) if self.is_photo and self.is_clean else []
+
+    @property
+    def framing_choices(self) -> list[tuple[str, Any]]:
+        """The framings that were made, as (place, words), in the order of the picture."""
+        return [(place, files.frame_label(place, self.found)) for place in files.FRAMES if place in self.framings]
+
+    @property
     def refusal(self) -> str:
         return f"{self.original_name}: {self.reason}"
 
@@ -133,13 +178,20 @@ class Upload(Promise):
         try:
             with storage.open_file(self.original) as original:
                 verdict = self._judge(original)
+                framings = self._frame(original) if verdict.code == "photo_ratio" else {}
         except FileNotFoundError:
             raise Hopeless("original is gone") from None
         if verdict.code:
-            self._reject(verdict.code, verdict.found)
+            self._reject(verdict.code, verdict.found, framings)
             return
         name = storage.store("clean", verdict.rebuilt, "." + self._suffix(verdict.media_type))
-        won = self._settle(state=UploadState.CLEAN, rebuilt=name, media_type=verdict.media_type, pages=verdict.pages)
+        won = self._settle(
+            state=UploadState.CLEAN,
+            rebuilt=name,
+            media_type=verdict.media_type,
+            pages=verdict.pages,
+            found=verdict.found,
+        )
         if not won:  # somebody else was faster; their copy counts
             storage.remove(name)
 
@@ -159,13 +211,32 @@ class Upload(Promise):
                 raise Hopeless("sanitizer died too often") from died
             raise
 
+    def _frame(self, original) -> dict[str, Any]:
+        """The ways to cut a photo of the wrong shape, each made and stored; fewer when the sanitizer dies over one."""
+        framings: dict[str, Any] = {}
+        for place in files.FRAMES:
+            original.seek(0)
+            try:
+                verdict = scan.rebuild(self.kind, self._suffix(self.media_type), original, frame=place)
+            except scan.SanitizerDied as died:
+                logger.warning("upload %s: sanitizer died over a framing: %s", self.pk, died)
+                break
+            if not verdict.code:
+                framings[place] = {"file": storage.store("framings", verdict.rebuilt, ".jpg"), "found": verdict.found}
+        return framings
+
     def give_up(self) -> None:
         """Never leave a person waiting for a check that will not come."""
         self.refresh_from_db(fields=["rebuilds"])
         self._reject("unreadable" if self.rebuilds >= MOST_REBUILDS else "unchecked", {})
 
-    def _reject(self, code: str, found: dict) -> None:
-        if self._settle(state=UploadState.REJECTED, rejection=code, found=found):
+    def _reject(self, code: str, found: dict, framings: dict[str, Any] | None = None) -> None:
+        framings = framings or {}
+        won = self._settle(state=UploadState.REJECTED, rejection=code, found=found, framings=framings)
+        if not won:
+            for each in framings.values():
+                storage.remove(each["file"])
+        else:
             # Nobody has a use for it any more, and it may be harmful.
             original = self.original
             transaction.on_commit(lambda: storage.remove(original), robust=True)

@@ -53,6 +53,16 @@ def upload_file(request: HttpRequest, key) -> FileResponse:
     return serve(own_upload(request, key))
 
 
+@applicant_required
+@require_safe
+def upload_framing(request: HttpRequest, key, place: str) -> FileResponse:
+    """One way to cut a photo of the wrong shape, as a picture to choose by."""
+    mine = own_upload(request, key)
+    if place not in mine.framings:
+        raise Http404
+    return private(mine.framings[place]["file"], content_type="image/jpeg", filename=f"{mine.kind}-{place}.jpg")
+
+
 def own_upload(request: HttpRequest, key) -> Upload:
     """Raises ``Http404`` for another person's file exactly as for none."""
     if not request.applicant:
@@ -75,16 +85,21 @@ def serve(upload: Upload, *, inline: bool = False) -> FileResponse:
     if not upload.is_clean:
         raise Http404
     suffix = files.FORMAT_OF_MEDIA_TYPE[upload.media_type]
-    try:
-        content = storage.open_file(upload.rebuilt)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(
-        content,
+    return private(
+        upload.rebuilt,
         as_attachment=not (inline and suffix != "pdf"),
         filename=f"{upload.kind}-{upload.pk.hex[:8]}.{suffix}",
         content_type=upload.media_type,
     )
+
+
+def private(name: str, **how) -> FileResponse:
+    """A file of the private store for one pair of eyes: nobody keeps it, and nothing in it may run."""
+    try:
+        content = storage.open_file(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, **how)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

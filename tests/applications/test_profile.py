@@ -402,3 +402,84 @@ def test_a_language_or_level_outside_its_list_is_refused(catalogue: None, change
     browser, page = section(cases.person(profile=False), "egitim")
     posted = {"native_language": "uz", "turkish_level": "none", "level": "primary"} | changes
     assert set(errors(browser.post(page, posted))) == {field}
+
+
+# --- Profilim --------------------------------------------------------------------------------------
+
+
+def overview(applicant: Applicant) -> Any:
+    return signed_in(applicant).get(reverse("profile"))
+
+
+@pytest.mark.requirement("R14")
+def test_the_overview_says_of_each_section_what_it_holds_and_lacks(catalogue: None) -> None:
+    applicant = by_edevlet(REGISTRY)
+    first = overview(applicant)
+    assert [each.complete for each in first.context["sections"]] == [False] * 4
+    page = first.content.decode()
+    for words in ("Profilimi doldurmaya başla", "TAŞKENT", "NVİ", "henüz doldurulmadı"):
+        assert words in page
+    complete = overview(cases.person())
+    assert [each.complete for each in complete.context["sections"]] == [True] * 4
+    assert "Profiliniz tamam" in complete.content.decode()
+
+
+@pytest.mark.requirement("R16", "R33")
+def test_a_section_is_incomplete_again_when_its_paper_was_refused_or_ran_out(catalogue: None) -> None:
+    applicant = cases.person()
+    Personal.objects.update(photo=cases.upload(applicant, "biometric-photo", "rejected"))
+    Passport.objects.update(expires_on=today() - timedelta(days=1))
+    drawn = overview(applicant)
+    missing = {each.slug: each.missing for each in drawn.context["sections"] if each.missing}
+    assert set(missing) == {"kisisel", "pasaport"}
+    assert "parola korumalı" in missing["kisisel"][0]
+    assert "süresi doldu" in missing["pasaport"][0]
+
+
+def test_changing_one_section_of_a_complete_profile_leads_back_to_the_overview(catalogue: None) -> None:
+    browser, page = section(cases.person(), "iletisim")
+    assert browser.post(page, contact(city="Buxoro")).headers["Location"] == reverse("profile")
+
+
+def test_a_change_link_of_the_preview_leads_back_to_the_preview(catalogue: None) -> None:
+    case = cases.draft()
+    browser = signed_in(case.applicant)
+    preview = browser.get(reverse("application_preview", args=[case.pk]))
+    link = next(each.change_url for each in preview.context["chapters"] if each.slug == "iletisim")
+    assert browser.post(link, contact()).headers["Location"] == reverse("application_preview", args=[case.pk])
+    nowhere = reverse("profile_section", args=["iletisim"]) + "?basvuru=//evil.example"
+    assert browser.post(nowhere, contact()).headers["Location"] == reverse("profile")
+
+
+@pytest.mark.requirement("R15")
+def test_what_was_sent_stays_as_it_was_and_the_page_says_so(catalogue: None) -> None:
+    case = cases.sent()
+    browser, page = section(case.applicant, "iletisim")
+    assert "Gönderdiğiniz başvuru değişmez" in browser.get(page).content.decode()
+    browser.post(page, contact(city="Buxoro"))
+    browser.post(reverse("profile_section", args=["pasaport"]), passport(case.applicant, kind="service"))
+    before = case.snapshot
+    case.refresh_from_db()
+    assert case.snapshot == before
+    detail = browser.get(reverse("application", args=[case.pk])).content.decode()
+    assert "Buxoro" not in detail
+    assert case.number in overview(case.applicant).content.decode()
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_the_overview_costs_five_queries_and_one_for_the_files(
+    catalogue: None, filled: bool, django_assert_num_queries: Any
+) -> None:
+    applicant = cases.person(profile=filled)
+    browser = signed_in(applicant)
+    with django_assert_num_queries(5 + filled):
+        assert browser.get(reverse("profile")).status_code == 200
+
+
+def test_an_older_tab_and_the_back_button_save_again_without_harm(catalogue: None) -> None:
+    """The section has one row: whatever is pressed twice is written twice, the last word stands."""
+    applicant = cases.person(profile=False)
+    (first, page), (second, _) = section(applicant, "iletisim"), section(applicant, "iletisim")
+    for browser, city in ((first, "Toshkent"), (second, "Buxoro"), (first, "Toshkent"), (first, "Toshkent")):
+        assert browser.post(page, contact(city=city)).status_code == 302
+    assert Contact.objects.get().city == "Toshkent"

@@ -114,6 +114,7 @@ def fill_date(page: Page, legend: str, day: date) -> None:
 def fill_profile(page: Page, folder: Path) -> None:
     """Guide 2: the four sections, with a real photo and a real passport scan."""
     press(page, "Profilim")
+    press(page, "Profilimi doldurmaya başla")
     heading(page, "Kişisel Bilgiler")
     choose_file(page, "Biyometrik fotoğraf", samples.photo(folder))
     choose(page, "Kadın (K/F)")

@@ -1,0 +1,113 @@
+"""Profilim (guide 2): the overview and the four sections, each a wizard page that is answered once per person."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applicants.access import applicant_required
+from applicants.kept_posts import answers_survive
+from applicants.models import Applicant
+from documents.models import Upload
+
+from ..models import Application
+from ..profile.forms import PassportForm, PersonalForm
+from ..profile.known import correction, known_passport, known_personal
+from ..profile.overview import at_a_glance
+from ..status import OPEN
+from ..wizard.completeness import PROFILE, address_of, profile_gap, with_profile
+from ..wizard.describe import Row, email_row, identity_rows, known_rows
+from ..wizard.questions import PROFILE_FORMS
+from ..wizard.snapshot import identity_values
+from ..wizard.steps import profile_steps
+from .wizard import answer, neighbour, posted
+
+
+@applicant_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """What each section holds and what is missing; the page one comes back to."""
+    applicant = with_profile(request.applicant)
+    sections = at_a_glance(applicant, _file_url)
+    context = {
+        "menu": "profile",
+        "sections": sections,
+        "next": next((each for each in sections if not each.complete), None),
+        "untouched": not any(each.saved_at for each in sections),
+        "correction": correction(applicant.identity),
+        "open_number": _open_number(applicant),
+    }
+    return render(request, "profile/overview.html", context)
+
+
+@applicant_required
+@answers_survive
+def profile_section(request: HttpRequest, section: str) -> HttpResponse:
+    here, following = neighbour(PROFILE, section)
+    applicant = with_profile(request.applicant)
+    was_complete = profile_gap(applicant) is None
+    form = PROFILE_FORMS[section](*posted(request), applicant=applicant)
+
+    def save() -> str:
+        form.save()
+        preview = _preview_to_return_to(request)
+        if "_exit" in request.POST:
+            messages.success(request, _("Kaydedildi. Profilinize istediğiniz zaman devam edebilirsiniz."))
+            return reverse("application_list")
+        if preview:
+            return preview
+        if was_complete:
+            messages.success(request, _("Kaydedildi."))
+            return reverse("profile")
+        if following:
+            return address_of(None, following)
+        if profile_gap(with_profile(applicant)) is None:
+            messages.success(request, _("Profiliniz tamamlandı. Şimdi sektör ve kategori seçebilirsiniz."))
+            return reverse("new_application")
+        return reverse("profile")
+
+    row = getattr(applicant, here.row, None)
+    context: dict[str, Any] = {
+        "menu": "profile",
+        "section": here,
+        "steps": profile_steps(applicant, section),
+        "steps_title": _("Profil bölümleri"),
+        "saved_at": row.saved_at if row else None,
+        "known": _known(applicant, section),
+        "correction": correction(applicant.identity) if section in {"kisisel", "pasaport"} else "",
+        "open_number": _open_number(applicant),
+    }
+    if section == "kisisel":
+        context["photo"] = Upload.objects.filter(pk=row.photo_id).first() if row else None
+    return answer(request, form, save, "profile/section.html", context)
+
+
+def _file_url(upload: Upload) -> str:
+    """Only what was checked and found clean can be opened."""
+    return reverse("upload_file", args=[upload.pk]) if upload.is_clean else ""
+
+
+def _known(applicant: Applicant, section: str) -> list[Row]:
+    """What the section shows above its questions, each value with its source."""
+    identity = applicant.identity
+    if section == "kisisel":
+        return identity_rows(identity_values(identity)) + known_rows(PersonalForm, known_personal(identity))
+    if section == "iletisim":
+        return [email_row(applicant.email)]
+    return known_rows(PassportForm, known_passport(identity)) if section == "pasaport" else []
+
+
+def _open_number(applicant: Applicant) -> str | None:
+    """The application that is being evaluated: what is changed here does not change it."""
+    return Application.objects.filter(applicant=applicant, status__in=OPEN).values_list("number", flat=True).first()
+
+
+def _preview_to_return_to(request: HttpRequest) -> str:
+    """The preview whose change link led here; it looks for itself whose it is."""
+    try:
+        return reverse("application_preview", args=[UUID(request.GET.get("basvuru", ""))])
+    except ValueError:
+        return ""

@@ -1,0 +1,193 @@
+"""A photo of the wrong shape is not merely refused: three ways to cut it are shown, and one press takes one."""
+
+import io
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from PIL import Image, ImageDraw
+
+from applicants.models import Applicant
+from applications.models import Personal
+from documents import storage
+from documents.fields import UploadField
+from documents.models import Upload
+from tests.applications import cases
+from tests.applications.test_pages import signed_in
+
+from . import upload_samples as samples
+from .uploading import PHOTO, checked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R16")]
+
+BANDS = [(200, 40, 40), (40, 160, 60), (40, 60, 200)]  # left, middle, right; or top, middle, bottom
+
+
+@pytest.fixture
+def applicant() -> Applicant:
+    return cases.person()
+
+
+def banded(size: tuple[int, int], form: str = "JPEG", **options) -> bytes:
+    """Red, green and blue along the longer side, with enough grain to weigh what a photo weighs."""
+    grain = Image.open(io.BytesIO(samples.picture("PNG", (size[0], size[1])))).convert("RGB")
+    bands = Image.new("RGB", size)
+    draw = ImageDraw.Draw(bands)
+    for number, colour in enumerate(BANDS):
+        if size[0] > size[1] * 5 / 6:
+            draw.rectangle((size[0] * number // 3, 0, size[0] * (number + 1) // 3, size[1]), fill=colour)
+        else:
+            draw.rectangle((0, size[1] * number // 3, size[0], size[1] * (number + 1) // 3), fill=colour)
+    out = io.BytesIO()
+    Image.blend(bands, grain, 0.2).save(out, form, **options)
+    return out.getvalue()
+
+
+def opened(name: str) -> Image.Image:
+    return Image.open(io.BytesIO(storage.read(name)))
+
+
+def strongest(image: Image.Image, box: tuple[int, int, int, int]) -> int:
+    """Which of red, green and blue the box is."""
+    pixel = image.crop(box).resize((1, 1)).getpixel((0, 0))
+    return max(range(3), key=lambda channel: pixel[channel])
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((1200, 900), ["Soldan", "Ortadan", "Sağdan"]),
+        ((700, 1500), ["Üstten", "Ortadan", "Alttan"]),
+        ((800, 800), ["Soldan", "Ortadan", "Sağdan"]),
+        ((2400, 2400), ["Soldan", "Ortadan", "Sağdan"]),
+    ],
+)
+def test_three_cuts_of_the_right_shape_are_made(applicant: Applicant, size: tuple[int, int], words: list[str]) -> None:
+    upload = checked(applicant, PHOTO, "foto.jpg", banded(size, quality=60))
+    assert upload.rejection == "photo_ratio"
+    assert [str(label) for _place, label in upload.framing_choices] == words
+    for place, _label in upload.framing_choices:
+        image = opened(upload.framings[place]["file"])
+        assert (image.format, image.mode) == ("JPEG", "RGB")
+        assert abs(image.width / image.height * 6 / 5 - 1) < 0.02
+        assert image.width >= 591
+        assert image.height >= 709
+
+
+@pytest.mark.parametrize("size", [(1800, 800), (700, 1900)])
+def test_each_cut_keeps_the_part_that_it_says(applicant: Applicant, size: tuple[int, int]) -> None:
+    upload = checked(applicant, PHOTO, "foto.png", banded(size, "PNG"))
+    for number, place in enumerate(("start", "middle", "end")):
+        image = opened(upload.framings[place]["file"])
+        middle = (image.width // 2 - 20, image.height // 2 - 20, image.width // 2 + 20, image.height // 2 + 20)
+        assert strongest(image, middle) == number
+
+
+def test_a_photo_held_sideways_is_turned_before_it_is_cut(applicant: Applicant) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    upload = checked(applicant, PHOTO, "yan.jpg", banded((1500, 700), exif=exif))
+    assert [str(label) for _place, label in upload.framing_choices] == ["Üstten", "Ortadan", "Alttan"]
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("kucuk.jpg", lambda: banded((1200, 600), quality=95)),
+        ("buyuk.jpg", lambda: banded((3200, 2000), quality=30)),
+        ("film.png", lambda: samples.animated_png() + b"\0" * 40_000),
+    ],
+)
+def test_no_cut_is_offered_of_what_cannot_become_a_photo(applicant: Applicant, name: str, make) -> None:
+    upload = checked(applicant, PHOTO, name, make())
+    assert upload.is_rejected
+    assert upload.framings == {}
+
+
+def test_a_good_photo_has_no_cuts_and_the_database_agrees(applicant: Applicant) -> None:
+    upload = checked(applicant, PHOTO, "foto.jpg", samples.picture())
+    assert upload.framings == {}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Upload.objects.filter(pk=upload.pk).update(framings={"middle": {"file": "x"}})
+
+
+def test_the_chosen_cut_takes_the_photos_place_and_a_second_press_changes_nothing(applicant: Applicant) -> None:
+    """Without scripts: the section is drawn again with what was typed, the cut photo clean and ready to be saved."""
+    upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
+    Personal.objects.filter(applicant=applicant).update(photo=upload)
+    browser, page = signed_in(applicant), reverse("profile_section", args=["kisisel"])
+    offered = browser.get(page).content.decode()
+    assert "Bu kırpmayı kullan" in offered
+    posted = {"photo-kept": str(upload.pk), "photo-frame": f"{upload.pk}:end", "birth_place": "Samarqand"}
+    for _ in range(2):
+        drawn = browser.post(page, posted | {"_redraw": "1"}).content.decode()
+        photo = Upload.objects.get(owner=applicant, kind=PHOTO, state="clean", found__has_key="background")
+        assert "Samarqand" in drawn
+        assert "Bu kırpmayı kullan" not in drawn
+        assert f'value="{photo.pk}"' in drawn
+    assert storage.read(photo.rebuilt) == storage.read(upload.framings["end"]["file"])
+    rest = {
+        "sex": "K",
+        "father_absent": "on",
+        "mother_absent": "on",
+        "marital_status": "single",
+        "birth_country": "UZB",
+    }
+    assert browser.post(page, posted | rest | {"photo-kept": str(photo.pk)}).status_code == 302
+    assert Personal.objects.get(applicant=applicant).photo == photo
+
+
+def test_saving_with_a_cut_chosen_saves_the_cut(applicant: Applicant) -> None:
+    upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
+    field = UploadField(kind=PHOTO)
+    field.owner = applicant
+    posted = field.widget.value_from_datadict(
+        {"photo-kept": [str(upload.pk)], "photo-frame": f"{upload.pk}:start"}, {}, "photo"
+    )
+    assert field.clean(posted).is_clean
+
+
+@pytest.mark.parametrize("frame", ["{pk}:nowhere", "{pk}", "::", "{pk}:../../etc", "\x00:middle"])
+def test_a_cut_that_was_not_offered_is_as_if_none_was_chosen(applicant: Applicant, frame: str) -> None:
+    upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
+    browser, page = signed_in(applicant), reverse("profile_section", args=["kisisel"])
+    answer = browser.post(page, {"photo-kept": str(upload.pk), "photo-frame": frame.format(pk=upload.pk)})
+    assert "eninin boyuna oranı 5:6" in answer.context["form"].errors["photo"][0]
+
+
+def test_the_cuts_are_their_owners_alone(applicant: Applicant) -> None:
+    upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
+    address = reverse("upload_framing", args=[upload.pk, "middle"])
+    mine = signed_in(applicant).get(address)
+    assert b"".join(mine.streaming_content) == storage.read(upload.framings["middle"]["file"])
+    assert "no-store" in mine.headers["Cache-Control"]
+    stranger = signed_in(cases.person())
+    assert stranger.get(address).status_code == 404
+    assert signed_in(applicant).get(reverse("upload_framing", args=[upload.pk, "nowhere"])).status_code == 404
+    theirs = {"photo-kept": str(upload.pk), "photo-frame": f"{upload.pk}:middle"}
+    stranger.post(reverse("profile_section", args=["kisisel"]), theirs)
+    assert not Upload.objects.filter(kind=PHOTO, state="clean", found__has_key="background").exists()
+
+
+def test_what_a_photo_looks_like_is_hinted_and_never_blocks(applicant: Applicant) -> None:
+    dark = checked(applicant, PHOTO, "koyu.jpg", samples.picture())  # grey noise
+    assert dark.is_clean
+    assert len(dark.hints) == 2
+    page = signed_in(applicant).get(reverse("upload_state", args=[dark.pk]), {"name": "photo"}).content.decode()
+    assert "Zemin beyaz görünmüyor" in page
+    assert "siyah beyaz görünüyor" in page
+    out = io.BytesIO()
+    image = Image.effect_noise((750, 900), 8).point(lambda value: min(255, value + 110)).convert("RGB")
+    ImageDraw.Draw(image).ellipse((200, 150, 550, 800), fill=(214, 150, 110))
+    image.save(out, "PNG")
+    good = checked(applicant, PHOTO, "iyi.png", out.getvalue())
+    assert good.is_clean
+    assert good.hints == []
+
+
+def test_the_original_goes_and_the_cuts_stay(applicant: Applicant, django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
+    assert not default_storage.exists(upload.original)
+    assert all(default_storage.exists(each["file"]) for each in upload.framings.values())
