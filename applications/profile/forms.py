@@ -151,7 +151,7 @@ class PersonalForm(ProfileForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for name, tick in self.ABSENT.items():
-            if tick not in self.fields or name in self._errors:
+            if tick not in self.fields or name in self._errors or not self.is_open(tick):
                 continue
             if not data.get(name) and not data.get(tick):
                 self.add_error(name, self.fields[name].error_messages["required"])

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from applicants.models import Applicant, Identity, RegistryRecord
 from applications.deadlines import today
 from applications.models import Contact, Education, Passport, Personal
+from applications.profile.forms import PersonalForm
 from applications.wizard.completeness import done_in_profile, profile_gap, with_profile
 from applications.wizard.describe import birth_date
 from documents.models import Certificate
@@ -263,6 +264,15 @@ def test_a_parents_name_is_given_or_said_to_be_in_no_paper(catalogue: None) -> N
     assert browser.post(page, personal(applicant, father_name=None, father_absent="on")).status_code == 302
     assert Personal.objects.get(applicant=applicant).father_name == ""
     assert browser.get(page).context["form"]["father_absent"].value() is True, "the tick is there again"
+
+
+@pytest.mark.requirement("R19", "R72")
+def test_a_parent_that_was_in_no_paper_can_be_named_in_a_revision(catalogue: None) -> None:
+    applicant = with_profile(cases.person())
+    opened = PersonalForm.with_followers(frozenset({"father_name"}))
+    form = PersonalForm({"father_name": "Alisher"}, {}, applicant=applicant, opened=opened)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["father_name"] == "Alisher"
 
 
 @pytest.mark.requirement("R18", "R20", "R21")
