@@ -1,11 +1,24 @@
 """The forms at the doors. Fields that only format-check live in the fields package."""
 
+import unicodedata
+
 from django import forms
 from django.conf import settings
 from django.forms.utils import ErrorDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .fields import CodeField, ConsularReferenceField, PassportNumberField, only_digits
+from .fields import (
+    CodeField,
+    ConsularReferenceField,
+    CountryField,
+    DatePartsField,
+    ForeignerIdField,
+    NameField,
+    PartialDate,
+    PassportNumberField,
+    only_digits,
+)
 
 
 def without_errors(form: forms.BaseForm) -> forms.BaseForm:
@@ -74,6 +87,100 @@ class ConsularForm(forms.Form):
     passport_number = PassportNumberField(
         label=_("Pasaport numarası"), help_text=_("Temsilciliğe verdiğiniz pasaportun numarası.")
     )
+    email = EmailField(
+        help_text=_("Kayıtlı adresiniz bu olur; kodlar ve bütün bildirimler buraya gelir."),
+    )
+
+
+class LatinNameField(NameField):
+    """A name as the machine-readable line of a passport has it, since it is held against a record (L15)."""
+
+    default_error_messages = {"not_latin": _("Pasaportunuzdaki gibi Latin harfleriyle yazın")}
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if any(c.isalpha() and not unicodedata.name(c, "").startswith("LATIN") for c in value):
+            raise forms.ValidationError(self.error_messages["not_latin"], code="not_latin")
+
+
+class PassportForm(forms.Form):
+    """The door in Türkiye without e-Devlet (R12, A-2): the passport used at entry, and when that was."""
+
+    passport_number = PassportNumberField(
+        label=_("Pasaport numarası"), help_text=_("Türkiye'ye girişte kullandığınız pasaportun numarası.")
+    )
+    nationality = CountryField(label=_("Uyruk"), help_text=_("Pasaportunuzda yazan uyruk."))
+    given_names = LatinNameField(
+        label=_("Adı"), help_text=_("Pasaportunuzdaki gibi, Latin harfleriyle."), required=False
+    )
+    surname = LatinNameField(label=_("Soyadı"), required=False)
+    one_name = forms.BooleanField(label=_("Pasaportumda yalnız bir ad yazılı"), required=False)
+    birth = DatePartsField(
+        label=_("Doğum tarihi"),
+        help_text=_("Pasaportunuzda gün ya da ay yazılı değilse boş bırakın."),
+        partial=True,
+    )
+    entered_on = DatePartsField(
+        label=_("Türkiye'ye giriş tarihi"),
+        help_text=_("Son girişinizin tarihi; pasaportunuzdaki giriş damgasında yazar."),
+    )
+    foreigner_id = ForeignerIdField(
+        label=_("T.C. Yabancı Kimlik Numarası"),
+        help_text=_("Varsa yazın: 99 ile başlayan 11 hane. Nüfus kaydıyla karşılaştırılır."),
+        required=False,
+    )
+    email = EmailField(
+        help_text=_("Kayıtlı adresiniz bu olur; kodlar ve bütün bildirimler buraya gelir."),
+    )
+    # Required unless there is one name only, which is no reason to call them optional.
+    given_names.optional_mark = surname.optional_mark = False
+
+    def clean_birth(self) -> PartialDate:
+        birth = self.cleaned_data["birth"]
+        today = timezone.localdate()
+        if (birth.year, birth.month or 1, birth.day or 1) > (today.year, today.month, today.day):
+            raise forms.ValidationError(_("Doğum tarihi bugünden sonra olamaz"))
+        return birth
+
+    def clean_entered_on(self):
+        entered_on = self.cleaned_data["entered_on"]
+        if entered_on > timezone.localdate():
+            raise forms.ValidationError(_("Giriş tarihi bugünden sonra olamaz"))
+        return entered_on
+
+    def clean(self) -> dict:
+        """A single name may be typed in either box; it is kept as the surname (L15)."""
+        data = super().clean() or {}
+        names = [data.get(name, "") for name in ("given_names", "surname")]
+        if "given_names" in self.errors or "surname" in self.errors:
+            return data
+        if data.get("one_name"):
+            if all(names):
+                self.add_error("one_name", _("Ad ve soyad yazdınız; yalnız bir adınız varsa birini silin"))
+            data |= {"given_names": "", "surname": "".join(names)}
+            if not any(names):
+                self.add_error("given_names", _("Adınızı pasaporttaki gibi yazın"))
+            return data
+        for name, value, words in (
+            (
+                "given_names",
+                names[0],
+                _("Adınızı yazın; pasaportunuzda yalnız bir ad varsa aşağıdaki kutuyu işaretleyin"),
+            ),
+            (
+                "surname",
+                names[1],
+                _("Soyadınızı yazın; pasaportunuzda yalnız bir ad varsa aşağıdaki kutuyu işaretleyin"),
+            ),
+        ):
+            if not value:
+                self.add_error(name, words)
+        return data
+
+
+class EdevletEmailForm(forms.Form):
+    """After e-Devlet, which tells no address: the e-mail that becomes the registered one (A-1)."""
+
     email = EmailField(
         help_text=_("Kayıtlı adresiniz bu olur; kodlar ve bütün bildirimler buraya gelir."),
     )

@@ -1,13 +1,11 @@
 """The gateway to the missions' system (MFA): consular references and decisions (domain 3.10, 6.8)."""
 
-from datetime import date
-
 import httpx
 from django.conf import settings
-from django.core.exceptions import ValidationError
 
 from .models import Arrival, Door, Identity
 from .promises import Hopeless
+from .registry import checked_identity
 
 REFUSALS = {
     Arrival.Outcome.UNKNOWN,
@@ -58,18 +56,7 @@ def _facts(record: dict) -> dict:
         "passport_number": record["passport_number"],
         "mission": record["mission"],
     }
-    try:
-        identity = Identity(door=Door.CONSULAR, **facts)
-        identity.clean_fields(exclude={"applicant"})
-        if identity.birth_day and not identity.birth_month:
-            raise ValueError("a day without a month")
-        date(identity.birth_year, identity.birth_month or 1, identity.birth_day or 1)
-        facts = {name: getattr(identity, name) for name in facts}
-        if any("\x00" in value for value in facts.values() if isinstance(value, str)):
-            raise ValueError("not text")
-    except (ValidationError, ValueError, TypeError):
-        raise Hopeless("unreadable record") from None  # the reason would quote the record
-    return facts
+    return checked_identity(Door.CONSULAR, facts)
 
 
 def mark_used(identity: Identity, use_id: str) -> None:

@@ -13,14 +13,15 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
 APPLICANT_KEY = "applicant"
-# On the way in: the code asked for, the arrival whose e-mail is proven, the page to go to.
+# On the way in: the code asked for, the arrival whose e-mail is proven, the way to e-Devlet, the page to go to.
 CODE_KEY = "code"
 PROVEN_KEY = "proven_arrival"
+VISIT_KEY = "edevlet_visit"
 NEXT_KEY = "next"
 # Answers that met a lost session, and the code asked for on the account page.
 KEPT_KEY = "kept_post"
 CONFIRMATION_KEY = "confirmation_code"
-KEYS = (APPLICANT_KEY, CODE_KEY, PROVEN_KEY, NEXT_KEY, KEPT_KEY, CONFIRMATION_KEY)
+KEYS = (APPLICANT_KEY, CODE_KEY, PROVEN_KEY, VISIT_KEY, NEXT_KEY, KEPT_KEY, CONFIRMATION_KEY)
 
 LONGEST = timedelta(hours=8)
 IDLE = {APPLICANT_KEY: timedelta(minutes=20), OFFICER_KEY: timedelta(minutes=15)}

@@ -2,16 +2,21 @@
 
 from django.urls import path
 
-from .views import account, inbox, session, sign_in
+from .views import account, arriving, edevlet, inbox, one_time_code, session, sign_in
 
 urlpatterns = [
     path("giris/", sign_in.question, name="sign_in"),
     path("giris/e-posta/", sign_in.by_email, name="sign_in_email"),
     path("giris/turkiyede/", sign_in.in_turkey, name="sign_in_in_turkey"),
-    path("giris/konsolosluk/", sign_in.consular, name="sign_in_consular"),
-    path("giris/kod/", sign_in.code, name="sign_in_code"),
-    path("giris/kod/yeni/", sign_in.resend, name="sign_in_resend"),
-    path("giris/sonuc/", sign_in.admission, name="sign_in_admission"),
+    path("giris/e-devlet/", edevlet.start, name="sign_in_edevlet"),
+    path("giris/e-devlet/donus/", edevlet.back, name="sign_in_edevlet_back"),
+    path("giris/e-devlet/sonuc/", edevlet.outcome, name="sign_in_edevlet_outcome"),
+    path("giris/e-devlet/e-posta/", edevlet.email, name="sign_in_edevlet_email"),
+    path("giris/pasaport/", arriving.passport, name="sign_in_passport"),
+    path("giris/konsolosluk/", arriving.consular, name="sign_in_consular"),
+    path("giris/kod/", one_time_code.code, name="sign_in_code"),
+    path("giris/kod/yeni/", one_time_code.resend, name="sign_in_resend"),
+    path("giris/sonuc/", arriving.admission, name="sign_in_admission"),
     path("cikis/", sign_in.sign_out, name="sign_out"),
     path("oturum/", session.state, name="session_state"),
     path("oturum/uzat/", session.prolong, name="session_prolong"),

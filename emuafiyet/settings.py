@@ -304,6 +304,13 @@ NVI_URL = gateway("NVI_URL", "/nvi")
 GIB_URL = gateway("GIB_URL", "/gib")
 GOC_URL = gateway("GOC_URL", "/goc")  # Göç İdaresi: entry records and corrected identities
 SGK_URL = gateway("SGK_URL", "/sgk")  # workplaces
+EDEVLET_URL = gateway("EDEVLET_URL", "/edevlet")
+# People's browsers may know e-Devlet under another address than our servers do.
+EDEVLET_BROWSER_URL = env("EDEVLET_BROWSER_URL", default=EDEVLET_URL).rstrip("/")
+EDEVLET_CLIENT_ID = env("EDEVLET_CLIENT_ID", default="emuafiyet-demo" if DEMO else "")
+EDEVLET_CLIENT_SECRET = env("EDEVLET_CLIENT_SECRET", default="emuafiyet-demo-secret" if DEMO else "")
+if not (EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET):
+    refuse("EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET must be set, as agreed with e-Devlet")
 # Where the mail relay answers "did you accept this Message-ID?"; empty: it cannot be asked.
 MAIL_JOURNAL_URL = env("MAIL_JOURNAL_URL", default=f"{SANDBOX_URL}/mail/accepted" if DEMO else "")
 GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)

@@ -47,9 +47,17 @@ def settle() -> None:
         STORAGE_URL=f"file://{private.name}",
         LOG_LEVEL="WARNING",
     )
-    for name in ("SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "SANDBOX_URL", "DEBUG"):
+    for name in (
+        "SITE_URL",
+        "ALLOWED_HOSTS",
+        "EMAIL_URL",
+        "SANDBOX_URL",
+        "DEBUG",
+        "EDEVLET_CLIENT_ID",
+        "EDEVLET_CLIENT_SECRET",
+    ):
         os.environ.pop(name, None)
-    for system in ("MFA", "NVI", "GIB", "GOC", "SGK"):
+    for system in ("MFA", "NVI", "GIB", "GOC", "SGK", "EDEVLET", "EDEVLET_BROWSER"):
         os.environ.pop(f"{system}_URL", None)
 
 

@@ -3,18 +3,20 @@
 from .account import Applicant, Door, EntryRecord, Identity, Officer, RegistryRecord, Session
 from .kept_post import KeptPost
 from .notice import Notice
-from .sign_in import Arrival, OneTimeCode, ReferenceUse
+from .sign_in import Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
 
 __all__ = [
     "Applicant",
     "Arrival",
     "Door",
+    "EdevletVisit",
     "EntryRecord",
     "Identity",
     "KeptPost",
     "Notice",
     "Officer",
     "OneTimeCode",
+    "RecordReading",
     "ReferenceUse",
     "RegistryRecord",
     "Session",

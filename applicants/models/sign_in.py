@@ -1,4 +1,4 @@
-"""What happens at the doors: one-time codes and arrivals. Rows, because nothing else survives a lost broker."""
+"""What happens at the doors, in rows: codes, arrivals, ways to e-Devlet. Nothing else survives a lost broker."""
 
 import base64
 import hashlib
@@ -16,17 +16,84 @@ from .account import Door, Identity
 
 CODE_LIFETIME = timedelta(minutes=10)
 MOST_TRIES = 5
+VISIT_LIFETIME = timedelta(minutes=10)
+VOUCHED_FOR = timedelta(minutes=30)  # how long a person may take to give an e-mail after e-Devlet
 
 
 def code_expiry():
     return timezone.now() + CODE_LIFETIME
 
 
+class EdevletVisit(Promise):
+    """One way to e-Devlet and back, in one browser; its id is the ``state`` of the protocol.
+
+    Held until the person is back. A worker then exchanges the code: once, whatever happens, because a
+    code is good for one time only and a second try would look like a theft.
+    """
+
+    queue = "gateway"
+    urgent = True
+    lease_length = timedelta(seconds=40)
+    most_attempts = 2
+
+    class Outcome(models.TextChoices):
+        PENDING = "pending"
+        VERIFIED = "verified"
+        CANCELLED = "cancelled"  # İptal
+        REFUSED = "refused"  # e-Devlet said no, to us or to the person
+        UNREACHABLE = "unreachable"  # no answer, or none that can be understood
+        NOT_FOREIGN = "not_foreign"  # a citizen's number
+
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.PENDING)
+    code = models.CharField(max_length=500, blank=True)  # gone as soon as it is exchanged
+    returned_at = models.DateTimeField(null=True)
+    exchanged_at = models.DateTimeField(null=True)
+    foreigner_id = models.CharField(max_length=11, blank=True)
+    surname = models.CharField(max_length=100, blank=True)
+    given_names = models.CharField(max_length=100, blank=True)
+
+    class Meta(Promise.Meta):
+        constraints = [
+            *Promise.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(outcome="verified") | (Q(exchanged_at__isnull=False) & ~Q(foreigner_id="")),
+                name="visit_verified_by_exchange",
+            ),
+            models.CheckConstraint(
+                condition=Q(code="") | Q(returned_at__isnull=False, exchanged_at__isnull=True),
+                name="visit_code_waits_for_exchange",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person may still come back with it."""
+        return self.returned_at is None and timezone.now() - self.created_at < VISIT_LIFETIME
+
+    @property
+    def vouches(self) -> bool:
+        """Whether e-Devlet has just said who is in front of this browser."""
+        verified = self.outcome == self.Outcome.VERIFIED
+        return verified and timezone.now() - self.exchanged_at < VOUCHED_FOR
+
+    def keep(self) -> None:
+        from ..edevlet import exchange
+
+        exchange(self)
+
+    def give_up(self) -> None:
+        pending = type(self).objects.filter(pk=self.pk, outcome=self.Outcome.PENDING)
+        pending.update(outcome=self.Outcome.UNREACHABLE, code="")
+
+
 class Arrival(Promise):
-    """Somebody at the "no" branch: what they typed, and what the authority answered.
+    """Somebody who comes in for the first time: what they claim, and what the authority answered.
 
     The authority is asked by a worker; its answer is shown only after the e-mail is proven, so that
-    the form cannot be used to find out which reference belongs to which passport.
+    the form cannot be used to find out which reference or entry belongs to which passport.
     """
 
     queue = "gateway"
@@ -44,16 +111,37 @@ class Arrival(Promise):
         EXPIRED = "expired"
         MISSION_CLOSED = "mission_closed"
         NOT_FOREIGN = "not_foreign"
+        NO_ENTRY = "no_entry"
+        ENTRY_MISMATCH = "entry_mismatch"
+        LEFT = "left"  # out of the country again
+        NUMBER_MISMATCH = "number_mismatch"  # the identity number is another person's
+        NO_RECORD = "no_record"
+        DECEASED = "deceased"
+        NAME_MISMATCH = "name_mismatch"  # e-Devlet and NVİ name two people
 
     door = models.CharField(max_length=10, choices=Door.choices)
     email = models.EmailField(max_length=254)
-    consular_reference = models.CharField(max_length=16)
-    passport_number = models.CharField(max_length=20)
+    consular_reference = models.CharField(max_length=16, blank=True)
+    passport_number = models.CharField(max_length=20, blank=True)
+    foreigner_id = models.CharField(max_length=11, blank=True)
+    claim = models.JSONField(default=dict)  # what was typed or vouched for beside the numbers
     outcome = models.CharField(max_length=20, choices=Outcome.choices, default=Outcome.PENDING)
     answer = models.JSONField(default=dict)  # the authority's record, column for column as in Identity
+    beside = models.JSONField(default=dict)  # what it told beyond that: "registry", "entry"
     admitted_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)  # the numbers and answers are gone, the audit line stays
 
     class Meta(Promise.Meta):
+        constraints = [
+            *Promise.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(emptied_at__isnull=False)
+                | (Q(door="consular") & ~Q(consular_reference="") & ~Q(passport_number=""))
+                | (Q(door="passport") & ~Q(passport_number=""))
+                | (Q(door="edevlet") & ~Q(foreigner_id="")),
+                name="arrival_has_what_its_door_asks",
+            ),
+        ]
         indexes = [
             *Promise.Meta.indexes,
             models.Index(fields=["consular_reference", "created_at"], name="arrival_by_reference"),
@@ -63,10 +151,29 @@ class Arrival(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from ..missions import look_up
+        from ..arrivals import ask_authority
 
-        outcome, answer = look_up(self.consular_reference, self.passport_number)
-        Arrival.objects.filter(pk=self.pk, outcome=self.Outcome.PENDING).update(outcome=outcome, answer=answer)
+        outcome, answer, beside = ask_authority(self)
+        waiting = Arrival.objects.filter(pk=self.pk, outcome=self.Outcome.PENDING)
+        waiting.update(outcome=outcome, answer=answer, beside=beside)
+
+
+class RecordReading(Promise):
+    """Reads from NVİ what it holds of somebody who came in first by another door, and by e-Devlet since."""
+
+    queue = "gateway"
+    identity = models.OneToOneField(Identity, on_delete=models.CASCADE, related_name="record_reading")
+
+    class Meta(Promise.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def keep(self) -> None:
+        from ..arrivals import read_registry
+
+        read_registry(self.identity)
 
 
 class ReferenceUse(Promise):

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from . import people
+from . import entries, people, residents
 from .controls import CONTROLS, active
 from .mfa import is_expired
 from .nvi import MAGIC
@@ -29,11 +29,21 @@ def front(request: HttpRequest) -> HttpResponse:
     ]
     with state.read() as data:
         made = list(data["references"].values())
+        residents_made, entries_made = list(data["residents"].values()), list(data["entries"].values())
         receivables = [r for r in data["receivables"].values() if r["state"] == "open"]
     made = [{**m, "used": people.is_used(m["reference"]), "expired": is_expired(m)} for m in made]
     page = {
         "people": scenario,
         "made": made[::-1][:20],
+        "residents": [
+            *({**r.record(), "purpose_tr": r.purpose_tr, "purpose_en": r.purpose_en} for r in residents.RESIDENTS),
+            *residents_made[::-1][:20],
+        ],
+        "password": residents.PASSWORD,
+        "entries": [
+            *({**e.record(), "purpose_tr": e.purpose_tr, "purpose_en": e.purpose_en} for e in entries.ENTRIES),
+            *entries_made[::-1][:20],
+        ],
         "receivables": receivables[::-1][:20],
         "controls": [{"name": name, "meaning": meaning, "value": active(name)} for name, meaning in CONTROLS.items()],
         "nvi_magic": MAGIC,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import controls, front, gib, gib_pages, goc, goc_persons, mail, mfa, nvi
+from . import controls, edevlet, edevlet_pages, front, gib, gib_pages, goc, goc_persons, mail, mfa, nvi
 
 urlpatterns = [
     path("", front.front),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("mfa/references/<str:reference>/use", mfa.use),
     path("mfa/references/<str:reference>/renew", mfa.renew),
     path("mfa/decisions", mfa.decisions),
+    path("edevlet/OAuth2AuthorizationServer/AuthorizationController", edevlet_pages.authorize),
+    path("edevlet/OAuth2AuthorizationServer/AccessTokenController", edevlet.token),
+    path("edevlet/OAuth2AuthorizationServer/AuthenticationController", edevlet.identity),
     path("nvi/allot", nvi.allot),
     path("nvi/persons", nvi.persons),
     path("nvi/persons/<str:ykn>", nvi.person),

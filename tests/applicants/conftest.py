@@ -20,7 +20,9 @@ def sandbox(sandbox_process: Sandbox, settings) -> Sandbox:
     """Everything works, nothing is remembered, and the portal's gateways lead here."""
     sandbox_process.restore()
     sandbox_process.forget()
-    settings.MFA_URL = f"{sandbox_process.url}/mfa"
+    for system in ("MFA", "NVI", "GOC", "EDEVLET"):
+        setattr(settings, f"{system}_URL", f"{sandbox_process.url}/{system.lower()}")
+    settings.EDEVLET_BROWSER_URL = settings.EDEVLET_URL
     settings.MAIL_JOURNAL_URL = f"{sandbox_process.url}/mail/accepted"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # pytest-django would keep mails at home
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sandbox_process.smtp_port

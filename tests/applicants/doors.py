@@ -1,20 +1,25 @@
 """What people and workers do at the doors, for tests: ask, read the mail, type, knock with a reference."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import connection
 from django.db.models import F, Model
 from django.test import Client
 from django.utils import timezone
 
-from applicants.models import Applicant, Arrival, OneTimeCode
+from applicants.models import Applicant, Arrival, EdevletVisit, OneTimeCode
 from applicants.promises import attempt
+from tests.sandbox_server import Sandbox
 
 EMAIL, CODE, RESEND = "/giris/e-posta/", "/giris/kod/", "/giris/kod/yeni/"
 CONSULAR, ADMISSION, SIGN_OUT = "/giris/konsolosluk/", "/giris/sonuc/", "/cikis/"
+PASSPORT, EDEVLET = "/giris/pasaport/", "/giris/e-devlet/"
+EDEVLET_OUTCOME, EDEVLET_EMAIL = "/giris/e-devlet/sonuc/", "/giris/e-devlet/e-posta/"
 
 
 def ask(browser: Client, email: str) -> Any:
@@ -59,9 +64,65 @@ def arrive(browser: Client, reference: str, passport: str, email: str = "nilufar
     return browser.get(ADMISSION)
 
 
+def approve(sandbox: Sandbox, login: str, ykn: str, answer: str = "onayla") -> str:
+    """What a person does on e-Devlet's two pages; the address that e-Devlet sends the browser back to."""
+    page = sandbox.http.get(login)
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    form = hidden | {"ykn": ykn, "password": "sanal-2026", "answer": answer}
+    return sandbox.http.post(urlsplit(login).path, data=form).headers["location"]
+
+
+def ours(address: str) -> str:
+    """The part of an address of ours that the test client understands."""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}"
+
+
+def through_edevlet(browser: Client, sandbox: Sandbox, ykn: str, answer: str = "onayla") -> Any:
+    """To e-Devlet and back; a worker exchanges the code; the page that comes after."""
+    back = approve(sandbox, browser.get(EDEVLET).url, ykn, answer)
+    assert browser.get(ours(back)).url == EDEVLET_OUTCOME
+    attempt(EdevletVisit, browser.session["edevlet_visit"])
+    return browser.get(EDEVLET_OUTCOME)
+
+
+def first_time_by_edevlet(browser: Client, sandbox: Sandbox, ykn: str, email: str = "nilufar@ornek.example") -> Any:
+    """Through e-Devlet, prove the e-mail, let a worker ask NVİ, and look at what became of it."""
+    assert through_edevlet(browser, sandbox, ykn).url == EDEVLET_EMAIL
+    answer = browser.post(EDEVLET_EMAIL, {"email": email})
+    assert answer.url == CODE, answer.content.decode()
+    return prove_and_look(browser)
+
+
+def prove_and_look(browser: Client) -> Any:
+    """Type the right code, let a worker ask the authority, and look at what became of it."""
+    assert prove(browser).url == ADMISSION
+    attempt(Arrival, Arrival.objects.latest("created_at").pk)
+    return browser.get(ADMISSION)
+
+
+def passport_form(entry: dict[str, Any], email: str = "nilufar@ornek.example", **other: str) -> dict[str, str]:
+    """What the person of this entry types at the passport door."""
+    year, month, day = entry["entered_on"].split("-")
+    birth = {f"birth_{part}": str(value or "") for part, value in entry["birth"].items()}
+    one_name = {} if entry["given_names"] else {"one_name": "on"}
+    entered = {"entered_on_day": day, "entered_on_month": month, "entered_on_year": year}
+    names = {name: entry[name] for name in ("passport_number", "nationality", "given_names", "surname")}
+    return names | birth | entered | one_name | {"foreigner_id": "", "email": email} | other
+
+
 def later(row: Model, **by: float) -> None:
     """Let time pass for one row: every moment written in it moves into the past."""
-    moments = ("created_at", "expires_at", "hinted_at", "next_attempt_at", "lease_until", "published_at")
+    moments = (
+        "created_at",
+        "returned_at",
+        "exchanged_at",
+        "expires_at",
+        "hinted_at",
+        "next_attempt_at",
+        "lease_until",
+        "published_at",
+    )
     held = {field.name for field in row._meta.concrete_fields}
     type(row).objects.filter(pk=row.pk).update(**{name: F(name) - timedelta(**by) for name in moments if name in held})
 

@@ -26,7 +26,14 @@ NARROWEST = 320
 MOST_BYTES, MOST_REQUESTS = 60 * 1024, 8
 
 PUBLIC = ["/", "/kimler-basvurabilir/", "/sss/", "/kisisel-veriler/", "/erisilebilirlik/", "/cerezler/", "/verify"]
-DOORS = ["/giris/", "/giris/e-posta/", "/giris/konsolosluk/", "/giris/turkiyede/", "/verify/ABCD-EFGH-JK1M-NPQR"]
+DOORS = [
+    "/giris/",
+    "/giris/e-posta/",
+    "/giris/konsolosluk/",
+    "/giris/turkiyede/",
+    "/giris/pasaport/",
+    "/verify/ABCD-EFGH-JK1M-NPQR",
+]
 
 
 class Inspector:

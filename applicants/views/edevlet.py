@@ -1,0 +1,105 @@
+"""The door through e-Devlet (R9, R11): there, back, and the e-mail of somebody new."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from ..access import destination, sign_in
+from ..arrivals import Contradiction, known_by_edevlet
+from ..edevlet import address_of_login, come_back
+from ..forms import EdevletEmailForm
+from ..limits import allow, client_network
+from ..models import Arrival, Door, EdevletVisit
+from ..promises import PromiseState
+from ..sessions import VISIT_KEY
+from .arriving import PATIENCE, onward, within_limits
+
+
+@require_GET
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """To e-Devlet's own page. A link and not a form: our policy lets forms lead nowhere but to us.
+
+    Pressed twice or in two tabs it is the same way: the first to come back is let in.
+    """
+    if request.applicant:
+        return redirect(destination(request))
+    visit = _visit(request)
+    if visit is None or not visit.is_open:
+        if not allow("edevlet-network", client_network(request), 60, 3600):
+            return render(request, "sign_in/edevlet/too_many.html", status=429)
+        visit = EdevletVisit(promise_state=PromiseState.HELD).make()
+        request.session[VISIT_KEY] = str(visit.pk)
+    return HttpResponseRedirect(address_of_login(visit))
+
+
+@require_GET
+@never_cache
+def back(request: HttpRequest) -> HttpResponse:
+    """From e-Devlet, with a code or without. Only the browser that went may come back, and once."""
+    visit = _visit(request)
+    if visit is None or request.GET.get("state") != str(visit.pk):
+        return redirect(destination(request)) if request.applicant else _stale(request)
+    if visit.returned_at is None and not visit.is_open:
+        return _stale(request)
+    come_back(visit.pk, request.GET.get("code", ""), request.GET.get("error", ""))
+    request.session.cycle_key()
+    return redirect("sign_in_edevlet_outcome")
+
+
+def _stale(request: HttpRequest) -> HttpResponse:
+    return render(request, "sign_in/edevlet/stale.html", status=400)
+
+
+@never_cache
+def outcome(request: HttpRequest) -> HttpResponse:
+    """In, on to the e-mail, please wait, or why not and what to do."""
+    visit = _visit(request)
+    if visit is None or visit.returned_at is None:
+        return redirect(destination(request) if request.applicant else "sign_in")
+    if visit.outcome == EdevletVisit.Outcome.VERIFIED:
+        return _come_in(request, visit)
+    if visit.outcome == EdevletVisit.Outcome.PENDING:
+        slow = (timezone.now() - visit.returned_at).total_seconds() > PATIENCE
+        return render(request, "sign_in/edevlet/waiting.html", {"slow": slow})
+    return render(request, f"sign_in/edevlet/{visit.outcome}.html")
+
+
+def _come_in(request: HttpRequest, visit: EdevletVisit) -> HttpResponse:
+    if not visit.vouches:
+        return _stale(request)
+    try:
+        applicant = known_by_edevlet(visit)
+    except Contradiction:
+        return render(request, "sign_in/admission/contradiction.html")
+    if applicant is None:
+        return redirect("sign_in_edevlet_email")
+    sign_in(request, applicant)
+    return redirect(destination(request))
+
+
+@never_cache
+def email(request: HttpRequest) -> HttpResponse:
+    """First sign-in through e-Devlet: the address is proven before there is an account (A-1)."""
+    visit = _visit(request)
+    if visit is None or not visit.vouches:
+        return redirect("sign_in")
+    form = EdevletEmailForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and within_limits(request, form, visit.foreigner_id):
+        arrival = Arrival(
+            door=Door.EDEVLET,
+            email=form.cleaned_data["email"],
+            foreigner_id=visit.foreigner_id,
+            claim={"surname": visit.surname, "given_names": visit.given_names},
+        )
+        if (answer := onward(request, form, arrival)) is not None:
+            return answer
+    return render(request, "sign_in/edevlet/email.html", {"form": form, "visit": visit})
+
+
+def _visit(request: HttpRequest) -> EdevletVisit | None:
+    """The way to e-Devlet that this browser went last."""
+    key = request.session.get(VISIT_KEY)
+    return EdevletVisit.objects.filter(pk=key).first() if key else None

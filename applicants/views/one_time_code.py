@@ -1,0 +1,121 @@
+"""Asking for a one-time code, typing it, asking for another one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from .. import codes
+from ..access import destination, sign_in
+from ..forms import CodeForm
+from ..models import Applicant, Arrival, Door, OneTimeCode
+from ..sessions import PROVEN_KEY
+
+# Where the address was typed, and can be changed.
+DOORS = {
+    Door.CONSULAR: "sign_in_consular",
+    Door.PASSPORT: "sign_in_passport",
+    Door.EDEVLET: "sign_in_edevlet_email",
+}
+TYPED = ("door", "consular_reference", "passport_number", "foreigner_id", "claim")
+
+
+def promise_code(request: HttpRequest, form, email: str, arrival: Arrival | None = None) -> bool:
+    """Promise a code; on refusal put the reason beside the e-mail. True when there is a code to type."""
+    try:
+        codes.ask(request, email, arrival)
+    except codes.TooSoon:
+        reason = _("Bu adrese az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz.")
+        if _same_question(codes.pending(request), email, arrival):  # the button was pressed twice
+            messages.warning(request, reason)
+            return True
+        form.add_error("email", reason)
+    except codes.TooMany:
+        form.add_error("email", _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+    else:
+        return True
+    return False
+
+
+def _same_question(pending: OneTimeCode | None, email: str, arrival: Arrival | None) -> bool:
+    """Whether this browser has a code in hand that answers just what it asks for again."""
+    if pending is None or pending.used_at or pending.email != email:
+        return False
+    if arrival is None or pending.arrival is None:
+        return arrival is pending.arrival
+    return all(getattr(arrival, name) == getattr(pending.arrival, name) for name in TYPED)
+
+
+@never_cache
+def code(request: HttpRequest) -> HttpResponse:
+    pending = codes.pending(request)
+    if pending is None:
+        return _without_code(request)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        checked = codes.check(request, form.cleaned_data["code"])
+        if checked.verdict is codes.Verdict.RIGHT:
+            return _come_in(request, checked.code)
+        if _has_proven(request, checked.code):  # came back and pressed again
+            return redirect("sign_in_admission")
+        form.add_error("code", _why_not(checked))
+    door = DOORS[Door(pending.arrival.door)] if pending.arrival else "sign_in_email"
+    page = {"form": form, "address": masked(pending.email), "pending": pending, "door": door}
+    return render(request, "sign_in/code.html", page)
+
+
+def _without_code(request: HttpRequest) -> HttpResponse:
+    """Nothing was sent to this browser, or a first press of the same button has used it up."""
+    if request.applicant:
+        return redirect(destination(request))
+    if request.method == "POST":
+        messages.warning(request, _("Bu kod artık geçerli değil. Giriş yapmak için yeni kod isteyin."))
+        return redirect("sign_in")
+    return redirect("sign_in_email")
+
+
+def _come_in(request: HttpRequest, right: OneTimeCode) -> HttpResponse:
+    if right.purpose == OneTimeCode.Purpose.ARRIVAL:
+        request.session.cycle_key()
+        request.session[PROVEN_KEY] = str(right.arrival_id)
+        return redirect("sign_in_admission")
+    sign_in(request, Applicant.objects.get(email=right.email))
+    return redirect(destination(request))
+
+
+def _has_proven(request: HttpRequest, used: OneTimeCode | None) -> bool:
+    return bool(used and used.used_at and used.arrival_id and request.session.get(PROVEN_KEY) == str(used.arrival_id))
+
+
+def _why_not(checked: codes.Checked) -> str:
+    if checked.verdict is codes.Verdict.EXPIRED:
+        return _("Kodun süresi doldu. Yeni kod isteyin.")
+    if checked.verdict is codes.Verdict.USED:
+        return _("Bu kod kullanıldı. Yeni kod isteyin.")
+    if checked.verdict is codes.Verdict.NO_TRIES_LEFT:
+        return _("Kod 5 kez yanlış girildi ve geçersiz oldu. Yeni kod isteyin.")
+    return _("Kod yanlış. E-postadaki son kodu yazın; %(left)d deneme hakkınız kaldı.") % {"left": checked.tries_left}
+
+
+def masked(email: str) -> str:
+    """Enough of the address to recognise one's own, too little for a passer-by."""
+    name, at, host = email.partition("@")
+    return f"{name[:1]}•••••{at}{host}"
+
+
+@require_POST
+@never_cache
+def resend(request: HttpRequest) -> HttpResponse:
+    pending = codes.pending(request)
+    if pending is None:
+        return redirect("sign_in_email")
+    try:
+        codes.ask(request, pending.email, pending.arrival)
+        messages.success(request, _("Yeni kod gönderildi. Önceki kod artık geçersiz."))
+    except codes.TooSoon:
+        messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
+    except codes.TooMany:
+        messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+    return redirect("sign_in_code")
