@@ -22,7 +22,7 @@ from .models import Application, ReissueRequest
 from .models.requests import OPEN_REISSUE, ReissueStatus
 from .requested import Asked, asked, card_words, termination_pending, with_requests
 from .rules import FORGOTTEN_AFTER
-from .status import OPEN, Status
+from .status import Status
 from .wizard.completeness import PAGES, done_pages
 
 S = Status
@@ -77,6 +77,8 @@ DEADLINE_NAMES = {
     S.OBJECTION_UNDER_EVALUATION: gettext_lazy("Karar için son gün"),
     S.REJECTED: gettext_lazy("İtiraz için son gün"),
 }
+# A decision against the person stands, with its reason.
+AGAINST = frozenset({S.REJECTED, S.OBJECTION_REJECTED, S.CANCELLED})
 PHASES = (gettext_lazy("Gönderildi"), gettext_lazy("Değerlendirme"), gettext_lazy("Ödeme"), gettext_lazy("Sonuç"))
 
 
@@ -245,7 +247,7 @@ def _new_card(case: Application) -> Iterator[Action]:
 
 
 def _decision(case: Application) -> Iterator[Action]:
-    if case.decision_text and case.status not in OPEN:
+    if case.status in AGAINST:
         yield Action(_("Karar"), reverse("application", args=[case.pk]) + "#decision")
 
 
@@ -280,6 +282,17 @@ def closed_ways(case: Application) -> list[str]:
     if case.status == S.OBJECTION_REJECTED:
         return [_("Yeniden itiraz edilemez: bir başvuru için yalnız bir kez itiraz edilebilir.")]
     return []
+
+
+def decision_title(case: Application) -> str:
+    """What the reason of a rejection or cancellation is called now; an objection may have lifted it since."""
+    if not case.decision_text:
+        return ""
+    if case.status in AGAINST:
+        return _("Karar")
+    if case.status == S.OBJECTION_UNDER_EVALUATION:
+        return _("İtiraz ettiğiniz karar")
+    return _("Önceki ret kararı") if case.ground else ""
 
 
 def _objection_missed(case: Application) -> bool:

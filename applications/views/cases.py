@@ -16,7 +16,7 @@ from .. import calendar_file, workflow
 from ..access import own, own_draft
 from ..actors import Actor
 from ..catalogue.reading import kind_names
-from ..listing import card, cards, certificate_of
+from ..listing import AGAINST, card, cards, certificate_of, decision_title
 from ..models import Application
 from ..periods import is_free
 from ..status import OPEN, Status
@@ -49,6 +49,8 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "card": card(case),
         "chapters": told,
         "objection": getattr(case, "objection", None),
+        "decision_title": decision_title(case),
+        "decided_at": case.decided_at if case.status in AGAINST else None,
         "events": events(case),
         "notices": notices.about(request.applicant, case.pk),
         "certificate": certificate,

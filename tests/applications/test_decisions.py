@@ -115,6 +115,8 @@ def test_who_accepts_an_objection_writes_down_what_is_new(case: Application, dec
     assert ("yeniden değerlendirmeye alındı" in told) == (state == Status.UNDER_EVALUATION)
     shown = signed_in(case.applicant).get(reverse("application", args=[case.pk])).text
     assert "İmzalı kabul yazısı sunuldu." not in shown, "the note is the officers' own"
+    assert "Önceki ret kararı" in shown, "a lifted decision is not shown as the one that holds"
+    assert ">Karar<" not in shown
 
 
 @pytest.mark.requirement("R90")
