@@ -145,7 +145,7 @@ def test_pages_of_an_applicant_and_of_a_reviewer(
     person = road.new_person(portal, "herkes@ornek.test")
     road.enter_from_abroad(page, portal, person)
     inspector.enter_as(page.context)
-    inspector.visit("/basvurularim/", "/basvuru/yeni/", "/profil/kisisel/")
+    inspector.visit("/basvurularim/", "/basvuru/yeni/", "/profil/", "/profil/kisisel/")
     road.fill_profile(page, tmp_path)
     inspector.visit(*(f"/profil/{section}/" for section in ("kisisel", "iletisim", "pasaport", "egitim")))
     inspector.visit("/basvuru/yeni/", "/bildirimler/")
