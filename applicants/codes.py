@@ -1,43 +1,28 @@
 """One-time codes: asking for one and checking one. Every count that guards a code is kept in PostgreSQL.
 
-Numbers of reliability.md 1.2: eight digits, ten minutes, five tries, a new one after sixty seconds at
-the earliest, five an hour and ten a day for an address, twenty in five minutes for a network.
+Eight digits, ten minutes, five tries (reliability.md 1.2); how many are sent is said in code_limits.py.
 """
 
 import enum
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from .code_limits import Locked, TooMany, TooSoon, note_wrong, one_at_a_time, spend
 from .limits import client_network
 from .models import Applicant, Arrival, OneTimeCode
 from .models.sign_in import MOST_TRIES
 from .sessions import CODE_KEY
 
-COOLDOWN = timedelta(seconds=60)
-LIMITS = (  # column, limit, within
-    ("email", 5, timedelta(hours=1)),
-    ("email", 10, timedelta(days=1)),
-    ("network", 20, timedelta(minutes=5)),
-)
-
-
-class TooSoon(Exception):
-    """A code went to this address less than a minute ago; it is still good."""
-
-
-class TooMany(Exception):
-    """The address or the network has had its share for now."""
+__all__ = ["Checked", "Locked", "TooMany", "TooSoon", "Verdict", "ask", "check", "pending"]
 
 
 def ask(request: HttpRequest, email: str, arrival: Arrival | None = None) -> OneTimeCode:
-    """Promise a code to ``email`` and bind it to this browser session. Raises ``TooSoon`` or ``TooMany``.
+    """Promise a code to ``email`` and bind it to this browser session. Raises ``TooSoon``, ``TooMany`` or ``Locked``.
 
     Does the same for an address with and without an account: what differs happens in the worker.
     A new code makes the earlier one of this browser useless, because the session points to the new one.
@@ -45,8 +30,8 @@ def ask(request: HttpRequest, email: str, arrival: Arrival | None = None) -> One
     """
     network = client_network(request)
     with transaction.atomic():
-        _one_at_a_time(email, network)
-        _check_limits(email, network)
+        one_at_a_time(email, network)
+        reserve = spend(request, email, network, pending(request))
         if arrival and arrival._state.adding:
             arrival.make()
         code = OneTimeCode(
@@ -55,35 +40,10 @@ def ask(request: HttpRequest, email: str, arrival: Arrival | None = None) -> One
             language=get_language(),
             network=network,
             arrival=arrival,
+            reserve=reserve,
         ).make()
     request.session[CODE_KEY] = str(code.pk)
     return code
-
-
-def _one_at_a_time(email: str, network: str) -> None:
-    """Count tabs that ask at once one after the other. Addresses are always locked before networks."""
-    with connection.cursor() as cursor:
-        for order, name in enumerate((email, network)):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [order, name])
-
-
-def _check_limits(email: str, network: str) -> None:
-    now = timezone.now()
-    mine = OneTimeCode.objects.filter(email=email)
-    if mine.filter(created_at__gt=now - COOLDOWN).exists():
-        raise TooSoon
-    owners = {"email": email, "network": network}
-    asked = OneTimeCode.objects.filter(
-        Q(email=email, created_at__gt=now - timedelta(days=1))
-        | Q(network=network, created_at__gt=now - timedelta(minutes=5))
-    ).aggregate(
-        **{
-            str(position): Count("pk", filter=Q(**{column: owners[column]}, created_at__gt=now - within))
-            for position, (column, _, within) in enumerate(LIMITS)
-        }
-    )
-    if any(asked[str(position)] >= limit for position, (_, limit, _) in enumerate(LIMITS)):
-        raise TooMany
 
 
 class Verdict(enum.Enum):
@@ -126,6 +86,8 @@ def check(request: HttpRequest, typed: str) -> Checked:
         if right:
             code.used_at = timezone.now()
         code.save(update_fields=["tries", "used_at"])
+        if not right:
+            note_wrong(code)
     if right:
         return Checked(Verdict.RIGHT, code)
     left = MOST_TRIES - code.tries

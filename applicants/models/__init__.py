@@ -3,9 +3,10 @@
 from .account import Applicant, Door, EntryRecord, Identity, Officer, RegistryRecord, Session
 from .kept_post import KeptPost
 from .notice import Notice
-from .sign_in import Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
+from .sign_in import AddressLock, Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
 
 __all__ = [
+    "AddressLock",
     "Applicant",
     "Arrival",
     "Door",

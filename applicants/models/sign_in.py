@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..promises import Promise
-from .account import Door, Identity
+from .account import Applicant, Door, Identity
 
 CODE_LIFETIME = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -213,6 +213,7 @@ class OneTimeCode(Promise):
     email = models.EmailField(max_length=254)
     language = models.CharField(max_length=5)
     network = models.CharField(max_length=64)  # keyed hash of the asking network, for limits only
+    reserve = models.BooleanField(default=False)  # paid from the share that only the owner's browsers can use
     arrival = models.ForeignKey(Arrival, null=True, on_delete=models.CASCADE, related_name="codes")
     expires_at = models.DateTimeField(default=code_expiry)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -246,3 +247,23 @@ class OneTimeCode(Promise):
         from ..mail import send_code
 
         send_code(self)
+
+
+class AddressLock(Promise):
+    """The e-mail's door is closed for a day, because somebody guesses; promises to tell the owner, if there is one."""
+
+    queue = "mail"
+    email = models.EmailField(max_length=254)
+    until = models.DateTimeField()
+
+    class Meta(Promise.Meta):
+        indexes = [*Promise.Meta.indexes, models.Index(fields=["email", "until"], name="lock_by_address")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def keep(self) -> None:
+        from ..notices import write
+
+        if owner := Applicant.objects.filter(email=self.email).first():
+            write("email_locked", applicant=owner, dedupe_key=f"email-locked:{self.pk}", context={})

@@ -32,11 +32,20 @@ def promise_code(request: HttpRequest, form, email: str, arrival: Arrival | None
             messages.warning(request, reason)
             return True
         form.add_error("email", reason)
-    except codes.TooMany:
-        form.add_error("email", _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+    except codes.TooMany as refusal:
+        form.add_error("email", _too_many(refusal))
     else:
         return True
     return False
+
+
+def _too_many(refusal: codes.TooMany) -> str:
+    if isinstance(refusal, codes.Locked):
+        return _(
+            "Bu adres için art arda çok yanlış kod girildi; güvenlik için e-posta ile giriş 24 saat kapalı."
+            " Şimdi e-Devlet ile girebilirsiniz."
+        )
+    return _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin.")
 
 
 def _same_question(pending: OneTimeCode | None, email: str, arrival: Arrival | None) -> bool:
@@ -116,6 +125,6 @@ def resend(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Yeni kod gönderildi. Önceki kod artık geçersiz."))
     except codes.TooSoon:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except codes.TooMany:
-        messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+    except codes.TooMany as refusal:
+        messages.warning(request, _too_many(refusal))
     return redirect("sign_in_code")

@@ -59,3 +59,9 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_GET
 def css(request: HttpRequest) -> HttpResponse:
     return HttpResponse(CSS, content_type="text/css")
+
+
+@require_GET
+def icon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for one whatever the page says."""
+    return HttpResponse(status=204)

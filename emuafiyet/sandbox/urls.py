@@ -8,6 +8,7 @@ urlpatterns = [
     path("", front.front),
     path("health", front.health),
     path("sandbox.css", front.css),
+    path("favicon.ico", front.icon),
     path("controls", controls.controls),
     path("forget", controls.forget),
     path("mfa/references", mfa.create),

@@ -28,7 +28,7 @@ from .doors import (
     wrong,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R13")]
 
 EMAIL = "nilufar@ornek.example"
 HOME = "/basvurularim/"

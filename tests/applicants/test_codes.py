@@ -17,7 +17,7 @@ from applicants.promises import attempt
 
 from .doors import CODE, RESEND, ask, asked, at_once, later, sign_in, type_code, wrong
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R8")]
 
 
 def text(response) -> str:

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from applicants.models import Applicant, Arrival, Identity, OneTimeCode
 from applicants.promises import attempt
 
-from .doors import CODE, CONSULAR, EMAIL, RESEND, ask, asked, knock, later
+from .doors import CODE, CONSULAR, EMAIL, PASSPORT, RESEND, ask, asked, knock, later, passport_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R7")]
 
 # Of the same length and the same first letter, as the page shows them masked.
 KNOWN, UNKNOWN = "nilufar@ornek.example", "nosorog@ornek.example"
@@ -159,6 +159,52 @@ def test_the_consular_form_answers_alike_until_the_email_is_proven(sandbox, used
             for value, name in ((reference, "REFERENCE"), (passport, "PASSPORT")):
                 each["body"] = each["body"].replace(value, name)
             answers.append(each)
+        walks.append(answers)
+    assert walks[0][0]["status"] == 302
+    assert "deneme hakkınız kaldı" in walks[0][-1]["body"]
+    for other in walks[1:]:
+        assert other == walks[0]
+
+
+@pytest.mark.requirement("R12")
+def test_the_passport_form_answers_alike_until_the_email_is_proven(sandbox):
+    """A good entry, a wrong birth date, an unknown passport, somebody who has left, somebody with an account."""
+    good, left, member = (sandbox.post("/goc/entries", values) for values in ({}, {"left": True}, {}))
+    Identity.objects.create(
+        applicant=Applicant.objects.create(email="member@ornek.example"),
+        door="passport",
+        surname=member["surname"],
+        given_names=member["given_names"],
+        nationality=member["nationality"],
+        **{f"birth_{part}": value for part, value in member["birth"].items()},
+        passport_number=member["passport_number"],
+    )
+    forms = [
+        passport_form(good),
+        passport_form(good, birth_day="9"),
+        passport_form(good, passport_number="X00000000"),
+        passport_form(left),
+        passport_form(member),
+    ]
+    walks = []
+    for number, form in enumerate(forms):
+        browser, answers = Client(), []
+        email = f"n{number}@ornek.example"
+
+        def ask_the_directorate(browser: Client):
+            attempt(Arrival, asked(browser).arrival_id)
+            return browser.get(CODE)
+
+        for step in (
+            lambda browser, f=form | {"email": email}: browser.post(PASSPORT, f),
+            lambda browser: browser.get(CODE),
+            ask_the_directorate,
+            lambda browser: browser.get("/giris/sonuc/"),
+            lambda browser: browser.post(CODE, {"code": "00000000"}),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                response = step(browser)
+            answers.append(seen(response, email, 0 if step is ask_the_directorate else len(queries)))
         walks.append(answers)
     assert walks[0][0]["status"] == 302
     assert "deneme hakkınız kaldı" in walks[0][-1]["body"]
