@@ -109,7 +109,11 @@ class PassportForm(forms.Form):
     passport_number = PassportNumberField(
         label=_("Pasaport numarası"), help_text=_("Türkiye'ye girişte kullandığınız pasaportun numarası.")
     )
-    nationality = CountryField(label=_("Uyruk"), help_text=_("Pasaportunuzda yazan uyruk."))
+    nationality = CountryField(
+        label=_("Uyruk"),
+        help_text=_("Pasaportunuzda yazan uyruk."),
+        error_messages={"required": _("Uyruğunuzu listeden seçin")},
+    )
     given_names = LatinNameField(
         label=_("Adı"), help_text=_("Pasaportunuzdaki gibi, Latin harfleriyle."), required=False
     )
@@ -119,10 +123,12 @@ class PassportForm(forms.Form):
         label=_("Doğum tarihi"),
         help_text=_("Pasaportunuzda gün ya da ay yazılı değilse boş bırakın."),
         partial=True,
+        error_messages={"required": _("Doğum tarihinizi yazın")},
     )
     entered_on = DatePartsField(
         label=_("Türkiye'ye giriş tarihi"),
         help_text=_("Son girişinizin tarihi; pasaportunuzdaki giriş damgasında yazar."),
+        error_messages={"required": _("Türkiye'ye giriş tarihinizi yazın")},
     )
     foreigner_id = ForeignerIdField(
         label=_("T.C. Yabancı Kimlik Numarası"),
