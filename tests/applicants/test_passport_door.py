@@ -260,3 +260,11 @@ def test_guessing_entries_is_limited(browser, sandbox):
 )
 def test_two_spellings_of_one_name(one, other, same):
     assert same_name(one, other) is same
+
+
+def test_the_form_costs_the_same_with_nothing_and_with_everything_to_show(browser, sandbox, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        browser.get(PASSPORT)
+    come(browser, passport_form(entry(sandbox), surname="KARIMOVA"))
+    with django_assert_num_queries(3):  # the session, the code, the arrival
+        browser.get(PASSPORT)

@@ -43,6 +43,6 @@ class Command(BaseCommand):
         say(f"Reviewers         {settings.SITE_URL}/admin/")
         for username, first, last, manager in OFFICERS:
             say(f"  {username:<14}  {PASSWORD}  {first} {last}{' (administrator)' if manager else ''}")
-        say(f"Demo people       {settings.SANDBOX_URL}/  (consular references and passports)")
+        say(f"Demo people       {settings.SANDBOX_URL}/  (for each of the three doors)")
         say(f"Mail catcher      {settings.SANDBOX_URL}/mail/")
         say(f"Payment page      {settings.SANDBOX_URL}/gib/odeme/")
