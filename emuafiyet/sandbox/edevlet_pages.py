@@ -1,5 +1,6 @@
 """e-Devlet's pages as a person meets them: number and password, then "Onayla" or "İptal"."""
 
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +23,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
     carried = {name: asked.get(name, "") for name in CARRIED}
     if carried["client_id"] not in CLIENTS or not carried["redirect_uri"].startswith(("http://", "https://")):
         return render(request, "sandbox/edevlet.html", {"error": "Bu uygulama tanınmıyor."}, status=400)
-    page = {"carried": carried}
+    page: dict[str, Any] = {"carried": carried}
     if request.method == "POST":
         ykn = request.POST.get("ykn", "").strip()
         person = residents.find(ykn)

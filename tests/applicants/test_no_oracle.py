@@ -11,7 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from applicants.models import Applicant, Arrival, Identity, OneTimeCode
 from applicants.promises import attempt
 
-from .doors import CODE, CONSULAR, EMAIL, PASSPORT, RESEND, ask, asked, knock, later, passport_form
+from .doors import (
+    CODE,
+    CONSULAR,
+    EDEVLET_EMAIL,
+    EMAIL,
+    PASSPORT,
+    RESEND,
+    ask,
+    asked,
+    knock,
+    later,
+    passport_form,
+    through_edevlet,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R7")]
 
@@ -210,6 +223,28 @@ def test_the_passport_form_answers_alike_until_the_email_is_proven(sandbox):
     assert "deneme hakkınız kaldı" in walks[0][-1]["body"]
     for other in walks[1:]:
         assert other == walks[0]
+
+
+@pytest.mark.requirement("R11")
+def test_after_edevlet_a_known_and_an_unknown_address_see_the_same(sandbox, nilufar):
+    def knock_with(browser: Client, email: str):
+        return browser.post(EDEVLET_EMAIL, {"email": email})
+
+    def come_from_edevlet(browser: Client, email: str):
+        return through_edevlet(browser, sandbox, person["ykn"])
+
+    steps = (
+        come_from_edevlet,
+        lambda browser, email: browser.get(EDEVLET_EMAIL),
+        knock_with,
+        lambda browser, email: browser.get(CODE),
+        lambda browser, email: browser.get("/giris/sonuc/"),
+        lambda browser, email: browser.post(CODE, {"code": "00000000"}),
+    )
+    person = sandbox.post("/nvi/persons", {})
+    known, unknown = walk(KNOWN, *steps), walk(UNKNOWN, *steps)
+    assert known[2]["status"] == 302
+    assert known == unknown
 
 
 def test_guessing_references_is_limited_for_a_network_and_for_a_reference(browser):
