@@ -14,15 +14,24 @@ from django.utils.translation import get_language
 
 from .code_limits import Locked, TooMany, TooSoon, note_wrong, one_at_a_time, spend
 from .limits import client_network
-from .models import Applicant, Arrival, OneTimeCode
+from .models import Arrival, EmailChange, OneTimeCode
 from .models.sign_in import MOST_TRIES
 from .sessions import CODE_KEY
 
 __all__ = ["Checked", "Locked", "TooMany", "TooSoon", "Verdict", "ask", "check", "pending"]
 
 
-def ask(request: HttpRequest, email: str, arrival: Arrival | None = None) -> OneTimeCode:
+def ask(
+    request: HttpRequest,
+    email: str,
+    arrival: Arrival | None = None,
+    purpose: OneTimeCode.Purpose | None = None,
+    email_change: EmailChange | None = None,
+    slot: str = CODE_KEY,
+) -> OneTimeCode:
     """Promise a code to ``email`` and bind it to this browser session. Raises ``TooSoon``, ``TooMany`` or ``Locked``.
+
+    ``slot`` names the place in the session: a code for one thing is never taken for another.
 
     Does the same for an address with and without an account: what differs happens in the worker.
     A new code makes the earlier one of this browser useless, because the session points to the new one.
@@ -31,18 +40,19 @@ def ask(request: HttpRequest, email: str, arrival: Arrival | None = None) -> One
     network = client_network(request)
     with transaction.atomic():
         one_at_a_time(email, network)
-        reserve = spend(request, email, network, pending(request))
+        reserve = spend(request, email, network, pending(request, slot))
         if arrival and arrival._state.adding:
             arrival.make()
         code = OneTimeCode(
-            purpose=OneTimeCode.Purpose.ARRIVAL if arrival else OneTimeCode.Purpose.SIGN_IN,
+            purpose=purpose or (OneTimeCode.Purpose.ARRIVAL if arrival else OneTimeCode.Purpose.SIGN_IN),
             email=email,
             language=get_language(),
             network=network,
             arrival=arrival,
             reserve=reserve,
+            email_change=email_change,
         ).make()
-    request.session[CODE_KEY] = str(code.pk)
+    request.session[slot] = str(code.pk)
     return code
 
 
@@ -61,15 +71,16 @@ class Checked:
     tries_left: int = 0
 
 
-def pending(request: HttpRequest) -> OneTimeCode | None:
+def pending(request: HttpRequest, slot: str = CODE_KEY) -> OneTimeCode | None:
     """The code this browser has been sent last, whatever has become of it."""
-    key = request.session.get(CODE_KEY)
-    return OneTimeCode.objects.select_related("arrival").filter(pk=key).first() if key else None
+    key = request.session.get(slot)
+    rows = OneTimeCode.objects.select_related("arrival", "email_change")
+    return rows.filter(pk=key).first() if key else None
 
 
-def check(request: HttpRequest, typed: str) -> Checked:
+def check(request: HttpRequest, typed: str, slot: str = CODE_KEY) -> Checked:
     """Compare what was typed with this browser's code; one try is spent before the comparison."""
-    key = request.session.get(CODE_KEY)
+    key = request.session.get(slot)
     if not key:
         return Checked(Verdict.EXPIRED, None)
     with transaction.atomic():
@@ -82,7 +93,7 @@ def check(request: HttpRequest, typed: str) -> Checked:
             return Checked(Verdict.NO_TRIES_LEFT, code)
         code.tries += 1
         # Digits of an address without an account were mailed to nobody: whoever guesses them was wrong.
-        right = hmac.compare_digest(typed.encode(), code.digits().encode()) and _leads_somewhere(code)
+        right = hmac.compare_digest(typed.encode(), code.digits().encode()) and code.leads_somewhere()
         if right:
             code.used_at = timezone.now()
         code.save(update_fields=["tries", "used_at"])
@@ -92,7 +103,3 @@ def check(request: HttpRequest, typed: str) -> Checked:
         return Checked(Verdict.RIGHT, code)
     left = MOST_TRIES - code.tries
     return Checked(Verdict.WRONG if left else Verdict.NO_TRIES_LEFT, code, left)
-
-
-def _leads_somewhere(code: OneTimeCode) -> bool:
-    return code.purpose == OneTimeCode.Purpose.ARRIVAL or Applicant.objects.filter(email=code.email).exists()

@@ -1,6 +1,7 @@
 """The forms at the doors. Fields that only format-check live in the fields package."""
 
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -19,6 +20,7 @@ from .fields import (
     PassportNumberField,
     only_digits,
 )
+from .models import Applicant
 
 
 def without_errors(form: forms.BaseForm) -> forms.BaseForm:
@@ -224,3 +226,24 @@ class NoticeLanguageForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Bildirim dilini seçin")},
     )
+
+
+class NewEmailForm(forms.Form):
+    email = EmailField(
+        label=_("Yeni e-posta adresiniz"),
+        help_text=_("Önce şimdiki adresinize, sonra yenisine birer kod göndeririz."),
+        error_messages={
+            "required": _("Yeni e-posta adresinizi yazın"),
+            "invalid": _("E-posta adresini ad@ornek.com biçiminde yazın"),
+        },
+    )
+
+    def __init__(self, *args: Any, applicant: Applicant):
+        super().__init__(*args)
+        self.applicant = applicant
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        if email == self.applicant.email:
+            raise forms.ValidationError(_("Bu adres zaten kayıtlı adresiniz; farklı bir adres yazın"))
+        return email

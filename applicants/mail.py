@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext_lazy as _
 
-from .models import Applicant, Notice, OneTimeCode
+from .models import Notice, OneTimeCode
 from .promises import Hopeless, Promise
 
 logger = logging.getLogger(__name__)
@@ -86,22 +86,33 @@ def send_notice(notice: Notice) -> None:
     _hand_over(mail)
 
 
+# A code's mail says where it is to be typed and what it is for; the hint is for an address where it leads nowhere.
+CODE_MAILS = {
+    OneTimeCode.Purpose.EMAIL_OLD: ("code_email_old", _("E-posta adresinizi değiştirmek için kod")),
+    OneTimeCode.Purpose.EMAIL_NEW: ("code_email_new", _("Yeni e-posta adresiniz için kod")),
+    OneTimeCode.Purpose.CONFIRM: ("code_confirm", _("İşleminizi onaylama kodu")),
+}
+HINTS = {
+    OneTimeCode.Purpose.SIGN_IN: ("no_account", _("Bu adresle kayıtlı hesap yok")),
+    OneTimeCode.Purpose.EMAIL_NEW: ("email_taken", _("Bu adres başka bir hesapta kayıtlı")),
+}
+
+
 def send_code(code: OneTimeCode) -> None:
-    """Mail a one-time code, or to an address without an account the hint to register, at most once a day.
+    """Mail a one-time code, or to an address where it leads nowhere the reason, at most once a day.
 
     The mail names nobody (N22): whoever reads it by mistake learns only that someone typed this address.
     """
     left = code.expires_at - timezone.now()
     if left <= timedelta(0):
         raise Hopeless("expired before it could be sent")
-    if code.purpose == OneTimeCode.Purpose.ARRIVAL or Applicant.objects.filter(email=code.email).exists():
+    if code.leads_somewhere():
         digits = code.digits()
         minutes = math.ceil(left / timedelta(minutes=1))
-        _send_page(
-            code, "code", _("Tek kullanımlık kodunuz"), {"code": f"{digits[:4]} {digits[4:]}", "minutes": minutes}
-        )
+        template, title = CODE_MAILS.get(code.purpose, ("code", _("Tek kullanımlık kodunuz")))
+        _send_page(code, template, title, {"code": f"{digits[:4]} {digits[4:]}", "minutes": minutes})
     elif not _hinted_today(code):
-        _send_page(code, "no_account", _("Bu adresle kayıtlı hesap yok"), {})
+        _send_page(code, *HINTS[code.purpose], {})
         OneTimeCode.objects.filter(pk=code.pk).update(hinted_at=timezone.now())
 
 

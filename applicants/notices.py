@@ -23,12 +23,13 @@ def write(
     context: dict,
     copy_to: str = "",
     held: bool = False,
+    to: str = "",
 ) -> Notice:
     """Promise one notice in the caller's transaction.
 
     ``mail/<kind>.txt`` holds it: first line the title, then a blank line, then the text. The HTML part
     is made from the same text, so the two can never say different things. A notice whose
-    ``dedupe_key`` exists already is returned as it was.
+    ``dedupe_key`` exists already is returned as it was. ``to``: an address other than the registered one.
     """
     earlier = Notice.objects.filter(dedupe_key=dedupe_key).first()
     if earlier:
@@ -46,7 +47,7 @@ def write(
         dedupe_key=dedupe_key,
         subject_id=subject_id,
         language=applicant.language,
-        recipient=applicant.email,
+        recipient=to or applicant.email,
         copy_to="" if copy_to.lower() == applicant.email else copy_to,
         title=title,
         text=text,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, arriving, edevlet, inbox, one_time_code, session, sign_in
+from .views import account, account_email, arriving, confirmation, edevlet, inbox, one_time_code, session, sign_in
 
 urlpatterns = [
     path("giris/", sign_in.question, name="sign_in"),
@@ -25,6 +25,12 @@ urlpatterns = [
     path("hesap/oturumlar/", account.sessions, name="account_sessions"),
     path("hesap/oturumlar/hepsini-kapat/", account.end_every_session, name="account_end_every_session"),
     path("hesap/oturumlar/<uuid:public_id>/kapat/", account.end_session, name="account_end_session"),
+    path("hesap/e-posta/", account_email.new_address, name="account_email"),
+    path("hesap/e-posta/kod/", account_email.code, name="account_email_code"),
+    path("hesap/e-posta/kod/yeni/", account_email.resend, name="account_email_resend"),
+    path("hesap/e-posta/vazgec/", account_email.cancel, name="account_email_cancel"),
+    path("hesap/onay/", confirmation.confirm, name="account_confirm"),
+    path("hesap/onay/kod/", confirmation.send, name="account_confirm_send"),
     path("bildirimler/", inbox.inbox, name="inbox"),
     path("bildirimler/<uuid:notice_id>/", inbox.notice, name="notice"),
 ]

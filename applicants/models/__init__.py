@@ -1,6 +1,7 @@
 """The tables of people: accounts, doors, one-time codes and notices."""
 
 from .account import Applicant, Door, EntryRecord, Identity, Officer, RegistryRecord, Session
+from .email_change import EmailChange
 from .kept_post import KeptPost
 from .notice import Notice
 from .sign_in import AddressLock, Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
@@ -11,6 +12,7 @@ __all__ = [
     "Arrival",
     "Door",
     "EdevletVisit",
+    "EmailChange",
     "EntryRecord",
     "Identity",
     "KeptPost",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ..promises import Promise
 from .account import Applicant, Door, Identity
+from .email_change import EmailChange
 
 CODE_LIFETIME = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -208,6 +209,9 @@ class OneTimeCode(Promise):
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in"
         ARRIVAL = "arrival"
+        EMAIL_OLD = "email_old"
+        EMAIL_NEW = "email_new"
+        CONFIRM = "confirm"  # somebody signed in, before something grave
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     email = models.EmailField(max_length=254)
@@ -215,6 +219,7 @@ class OneTimeCode(Promise):
     network = models.CharField(max_length=64)  # keyed hash of the asking network, for limits only
     reserve = models.BooleanField(default=False)  # paid from the share that only the owner's browsers can use
     arrival = models.ForeignKey(Arrival, null=True, on_delete=models.CASCADE, related_name="codes")
+    email_change = models.ForeignKey(EmailChange, null=True, on_delete=models.CASCADE, related_name="codes")
     expires_at = models.DateTimeField(default=code_expiry)
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
@@ -225,7 +230,9 @@ class OneTimeCode(Promise):
             *Promise.Meta.constraints,
             models.CheckConstraint(condition=Q(tries__lte=MOST_TRIES), name="code_tries_bounded"),
             models.CheckConstraint(
-                condition=Q(purpose="sign_in", arrival__isnull=True) | Q(purpose="arrival", arrival__isnull=False),
+                condition=Q(purpose__in=["sign_in", "confirm"], arrival__isnull=True, email_change__isnull=True)
+                | Q(purpose="arrival", arrival__isnull=False, email_change__isnull=True)
+                | Q(purpose__in=["email_old", "email_new"], arrival__isnull=True, email_change__isnull=False),
                 name="code_purpose_fits",
             ),
         ]
@@ -237,6 +244,13 @@ class OneTimeCode(Promise):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def leads_somewhere(self) -> bool:
+        """Whether there is anything to prove. The digits of a code that leads nowhere are mailed to nobody."""
+        has_account = Applicant.objects.filter(email=self.email)
+        if self.purpose == self.Purpose.SIGN_IN:
+            return has_account.exists()
+        return self.purpose != self.Purpose.EMAIL_NEW or not has_account.exists()
 
     def digits(self) -> str:
         """The eight digits that this row stands for."""

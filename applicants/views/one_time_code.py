@@ -69,7 +69,7 @@ def code(request: HttpRequest) -> HttpResponse:
             return _come_in(request, checked.code)
         if _has_proven(request, checked.code):  # came back and pressed again
             return redirect("sign_in_admission")
-        form.add_error("code", _why_not(checked))
+        form.add_error("code", why_not(checked))
     door = DOORS[Door(pending.arrival.door)] if pending.arrival else "sign_in_email"
     page = {"form": form, "address": masked(pending.email), "pending": pending, "door": door}
     return render(request, "sign_in/code.html", page)
@@ -98,7 +98,7 @@ def _has_proven(request: HttpRequest, used: OneTimeCode | None) -> bool:
     return bool(used and used.used_at and used.arrival_id and request.session.get(PROVEN_KEY) == str(used.arrival_id))
 
 
-def _why_not(checked: codes.Checked) -> str:
+def why_not(checked: codes.Checked) -> str:
     if checked.verdict is codes.Verdict.EXPIRED:
         return _("Kodun süresi doldu. Yeni kod isteyin.")
     if checked.verdict is codes.Verdict.USED:

@@ -1,13 +1,17 @@
 """The four profile pages (R14-R38). What is known already is shown above the questions and not asked again."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from applicants import notices
 from applicants.collation import collation_key
 from applicants.fields import (
     CountryField,
@@ -198,6 +202,15 @@ class ContactForm(ProfileForm):
         if second and second == self.cleaned_data.get("phone"):
             raise forms.ValidationError(_("İkinci telefon numarası, ilkinden farklı olmalıdır"))
         return second
+
+    def save(self) -> None:
+        """Another telephone number is told of by a notice (N22); the first one is no change."""
+        before = self.initial.get("phone")
+        with transaction.atomic():
+            super().save()
+            if before and before != self.cleaned_data["phone"]:
+                key, context = f"phone-changed:{uuid.uuid4()}", {"at": timezone.now()}
+                notices.write("phone_changed", applicant=self.applicant, dedupe_key=key, context=context)
 
 
 class PassportForm(ProfileForm):

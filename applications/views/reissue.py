@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants.access import applicant_required
+from applicants.forms import without_errors
+from applicants.kept_posts import answers_survive
 from applicants.models import Applicant
 from documents import cards
 from payments.orders import payment_summary
@@ -61,6 +63,7 @@ def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @applicant_required
+@answers_survive
 def steps(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The ground's own page. What is sent is what this page shows: nothing is asked for before its button."""
     row = own_request(request.applicant, request_id)
@@ -72,7 +75,9 @@ def steps(request: HttpRequest, request_id: UUID) -> HttpResponse:
         raise Http404
     earlier = {name: getattr(card, name) for name in ("uavt_code", "address_kind", "address_note")}
     form = FORMS[row.ground](*posted(request), request=row, earlier=earlier)
-    if request.method == "POST" and form.is_valid() and (compared is None or compared.may_go_on):
+    if request.method == "GET" and form.is_bound:
+        without_errors(form)
+    elif form.is_valid() and (compared is None or compared.may_go_on):
         if compared and request.POST.get("seen") != compared.digest:
             reason = _("Kaydınız bu arada değişti. Bilgileri yeniden karşılaştırıp onaylayın.")
         else:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants.access import applicant_required
+from applicants.forms import without_errors
+from applicants.kept_posts import answers_survive
 
 from .. import workflow
 from ..access import own
@@ -20,6 +22,7 @@ from .wizard import posted
 
 
 @applicant_required
+@answers_survive
 def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Ground, day and petition; what ends with the exemption is said before the button."""
     case = own(request.applicant, application_id)
@@ -28,7 +31,9 @@ def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
         messages.warning(request, str(reason))
         return redirect("application", case.pk)
     form = TerminationForm(*posted(request), applicant=case.applicant, case=case)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET" and form.is_bound:
+        without_errors(form)
+    elif form.is_valid():
         try:
             values = {name: value or "" for name, value in form.cleaned_data.items()}
             workflow.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **values)

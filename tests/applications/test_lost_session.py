@@ -203,3 +203,13 @@ def test_neither_the_session_nor_an_address_holds_what_was_typed(browser):
     assert browser.session["kept_post"] == str(kept.pk)
     assert "Samarqand" not in str(dict(browser.session)) + url
     assert settings.SESSION_COOKIE_NAME in browser.cookies
+
+
+def test_another_telephone_number_is_told_of_and_the_first_one_is_not(browser):
+    """N22: somebody else's change of a number would otherwise go unnoticed."""
+    person = cases.person()
+    enter(browser, person)
+    for number in (person.contact.phone, TYPED["phone"]):
+        browser.post(CONTACT, TYPED | {"phone": number} | token(browser, CONTACT))
+    told = person.notices.get(kind="phone_changed")
+    assert "765" not in told.text

@@ -1,0 +1,114 @@
+"""The registered e-mail and its change: the new address, the two codes, a new code, and turning back (R26)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from .. import codes, email_change
+from ..access import applicant_required
+from ..forms import CodeForm, NewEmailForm
+from ..models import EmailChange
+from ..sessions import CONFIRMATION_KEY
+from .one_time_code import masked, why_not
+
+
+@applicant_required
+def new_address(request: HttpRequest) -> HttpResponse:
+    form = NewEmailForm(*([request.POST] if request.method == "POST" else []), applicant=request.applicant)
+    if form.is_valid() and _begin(request, form):
+        return redirect("account_email_code")
+    return render(request, "account/email.html", {"menu": "account", "form": form})
+
+
+def _begin(request: HttpRequest, form: NewEmailForm) -> bool:
+    email = form.cleaned_data["email"]
+    try:
+        email_change.begin(request, email)
+    except codes.TooSoon:
+        change = email_change.under_way(request)
+        if change and change.new_email == email:  # the button was pressed twice
+            return True
+        form.add_error("email", _("Adresinize az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz."))
+    except codes.TooMany:
+        form.add_error("email", _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+    else:
+        return True
+    return False
+
+
+@applicant_required
+def code(request: HttpRequest) -> HttpResponse:
+    """The old address's code, then the new one's. A code typed in a tab that is a step behind is not judged."""
+    change = email_change.under_way(request)
+    if change is None:
+        return _nothing_under_way(request)
+    step = "new" if change.old_proven_at else "old"
+    if request.method == "POST" and request.POST.get("step") != step:
+        return redirect("account_email_code")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        checked = codes.check(request, form.cleaned_data["code"], CONFIRMATION_KEY)
+        if checked.verdict is codes.Verdict.RIGHT:
+            return _go_on(request, change)
+        form.add_error("code", why_not(checked))
+    context = {
+        "menu": "account",
+        "form": form,
+        "step": step,
+        "address": change.new_email if step == "new" else masked(change.old_email),
+    }
+    return render(request, "account/email_code.html", context)
+
+
+def _nothing_under_way(request: HttpRequest) -> HttpResponse:
+    last = codes.pending(request, CONFIRMATION_KEY)
+    done = bool(last and last.email_change and last.email_change.changed_at)
+    if request.method == "POST" and not done:
+        messages.warning(request, _("Adres değişikliğinin süresi doldu veya ondan vazgeçildi. Yeniden başlayın."))
+    return redirect("account" if done else "account_email")
+
+
+def _go_on(request: HttpRequest, change: EmailChange) -> HttpResponse:
+    if change.old_proven_at is None:
+        email_change.prove_old(change)
+        _send(request, change)
+        return redirect("account_email_code")
+    try:
+        email_change.complete(request, change)
+    except email_change.Taken:
+        messages.error(request, _("Bu adres kullanılamıyor. Başka bir adres yazın."))
+        return redirect("account_email")
+    messages.success(request, _("E-posta adresiniz değişti. Diğer bütün oturumlarınız kapatıldı."))
+    return redirect("account")
+
+
+def _send(request: HttpRequest, change: EmailChange) -> None:
+    try:
+        email_change.ask_code(request, change)
+        messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
+    except codes.TooSoon:
+        messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
+    except codes.TooMany:
+        messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+
+
+@applicant_required
+@require_POST
+def resend(request: HttpRequest) -> HttpResponse:
+    change = email_change.under_way(request)
+    if change is None:
+        return _nothing_under_way(request)
+    _send(request, change)
+    return redirect("account_email_code")
+
+
+@applicant_required
+@require_POST
+def cancel(request: HttpRequest) -> HttpResponse:
+    change = email_change.under_way(request)
+    if change:
+        email_change.cancel(change)
+        messages.success(request, _("Vazgeçtiniz. Kayıtlı adresiniz değişmedi."))
+    return redirect("account")

@@ -1,0 +1,68 @@
+"""A fresh code before something grave, unless one has just been typed (ASVS 5.0 7.5.1)."""
+
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from .. import codes
+from ..access import applicant_required, destination, remember_destination
+from ..forms import CodeForm
+from ..models import OneTimeCode
+from ..sessions import CONFIRMATION_KEY
+from .one_time_code import masked, why_not
+
+
+def freshly_proven(view):
+    """Only within ten minutes of a sign-in or a code; others type one first and come back to the same page."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.session.is_freshly_proven:
+            return view(request, *args, **kwargs)
+        there = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("account")
+        return redirect(f"{reverse('account_confirm')}?{urlencode({'next': there})}")
+
+    return applicant_required(guarded)
+
+
+@applicant_required
+def confirm(request: HttpRequest) -> HttpResponse:
+    """What the code is for and a button that sends it; then the box to type it into."""
+    remember_destination(request)
+    if request.session.is_freshly_proven:
+        return redirect(destination(request))
+    sent = _sent(request)
+    form = CodeForm(request.POST if request.method == "POST" and sent else None)
+    if form.is_valid():
+        checked = codes.check(request, form.cleaned_data["code"], CONFIRMATION_KEY)
+        if checked.verdict is codes.Verdict.RIGHT:
+            request.session.prove()
+            return redirect(destination(request))
+        form.add_error("code", why_not(checked))
+    context = {"menu": "account", "form": form if sent else None, "address": masked(request.applicant.email)}
+    return render(request, "account/confirm.html", context)
+
+
+def _sent(request: HttpRequest) -> OneTimeCode | None:
+    code = codes.pending(request, CONFIRMATION_KEY)
+    mine = code and code.purpose == OneTimeCode.Purpose.CONFIRM and code.email == request.applicant.email
+    return code if mine and not code.used_at else None
+
+
+@applicant_required
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    try:
+        codes.ask(request, request.applicant.email, purpose=OneTimeCode.Purpose.CONFIRM, slot=CONFIRMATION_KEY)
+        messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
+    except codes.TooSoon:
+        messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
+    except codes.TooMany:
+        messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+    return redirect("account_confirm")
