@@ -18,10 +18,10 @@ CORRECTABLE = (
 )
 
 
-def card_facts(case: Application, record: dict | None = None) -> dict:
-    """Everything on the card; ``record``: the registry's corrected values, by the names of ``CORRECTABLE``."""
+def card_facts(case: Application) -> dict:
+    """Everything on the first card; every later one says the same, with what the registry corrected since."""
     sent = Sent(case)
-    facts = {
+    return {
         "number": case.number,
         "surname": sent.identity["surname"],
         "given_names": sent.identity["given_names"],
@@ -40,12 +40,16 @@ def card_facts(case: Application, record: dict | None = None) -> dict:
         "valid_to": case.granted_to.isoformat(),
         "granted_on": case.granted_on.isoformat(),
     }
-    return facts | {name: record[name] for name in CORRECTABLE if record and name in record}
 
 
-def certificate_facts(case: Application, record: dict | None = None) -> CertificateFacts:
-    """What the certificate prints, with the registry's corrections when there are any."""
-    sent, card = Sent(case), card_facts(case, record)
+def corrections(record: dict | None) -> dict:
+    """What of the registry's record goes on a card."""
+    return {name: record[name] for name in CORRECTABLE if record and name in record}
+
+
+def certificate_facts(case: Application, card: dict | None = None) -> CertificateFacts:
+    """What the certificate prints; ``card``: what the card of the same person says, once it was corrected."""
+    sent, card = Sent(case), card or card_facts(case)
     return CertificateFacts(
         application_number=case.number,
         surname=card["surname"],

@@ -148,7 +148,7 @@ def card(case: Application) -> Card:
         tag=TAGS.get(case.status, "grey"),
         sentence=OBJECTION_MISSED if missed else NEXT[case.status],
         must_act=case.status in MUST_ACT or any(each.must_act for each in requests),
-        turn=_turn(case, missed),
+        turn=_turn(case, missed, requests),
         last_day=moment,
         last_day_name=DEADLINE_NAMES.get(case.status, gettext_lazy("Son gün")),
         days_left=left,
@@ -182,10 +182,10 @@ def _calendar_url(case: Application, moment: datetime | None) -> str:
     return reverse("last_day_file", args=[case.pk]) if ahead and not ours else ""
 
 
-def _turn(case: Application, objection_missed: bool) -> Any:
-    if case.status in TURN_OF_APPLICANT:
+def _turn(case: Application, objection_missed: bool, requests: list[Asked]) -> Any:
+    if case.status in TURN_OF_APPLICANT or any(each.must_act for each in requests):
         return _("Sizde")
-    if case.status in TURN_OF_MINISTRY:
+    if case.status in TURN_OF_MINISTRY or any(each.in_review for each in requests):
         return _("Bakanlıkta")
     if case.status == S.REJECTED and not objection_missed:
         return _("Sizde, itiraz etmek isterseniz")

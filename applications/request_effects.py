@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from documents import cards, certificate
-from documents.models.card import InvalidReason
 from payments import orders
 from payments.models import OrderState, PaymentOrder
 
@@ -69,12 +68,9 @@ def deny_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
 def replace_card(request: ReissueRequest, by: Actor, details: dict) -> None:
     """A-20: the old card is void at this moment, the new one queued; corrected data also make a new certificate."""
     case = request.application
-    facts = issuing.card_facts(case, request.record if request.ground == ReissueGround.DATA_CHANGE else None)
-    cards.invalidate(case.pk, InvalidReason.REPLACED)
-    cards.queue(
-        owner=case.applicant,
-        case_reference=case.pk,
-        facts=facts,
+    card = cards.replace(
+        case.pk,
+        corrections=issuing.corrections(request.record),
         to=cards.Delivery(request.uavt_code, request.address_kind, request.address_note),
     )
     if request.ground == ReissueGround.DATA_CHANGE:
@@ -82,7 +78,7 @@ def replace_card(request: ReissueRequest, by: Actor, details: dict) -> None:
         certificate.issue(
             owner=case.applicant,
             case_reference=case.pk,
-            facts=issuing.certificate_facts(case, request.record),
+            facts=issuing.certificate_facts(case, card.facts),
             notice=None,
         )
 

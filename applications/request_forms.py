@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from applicants.fields import DatePartsField, UavtField
@@ -33,7 +34,6 @@ class TerminationForm(PageForm):
     )
     effective_on = DatePartsField(
         label=_("Muafiyetin sona ereceği gün"),
-        help_text=_("Bugün veya muafiyetin bitiş gününe kadar bir gün."),
         error_messages={"required": _("Muafiyetin hangi gün sona ereceğini yazın")},
     )
     petition = UploadField(
@@ -42,9 +42,21 @@ class TerminationForm(PageForm):
         help_text=_("İmzaladığınız dilekçenin taraması."),
         error_messages={"required": _("İmzalı dilekçenizin taramasını yükleyin")},
     )
+    confirmed = forms.BooleanField(
+        label=_("Sonuçlarını okudum; muafiyetimin sona ermesini istiyorum"),
+        error_messages={"required": _("Sonuçlarını okuduğunuzu ve sonlandırmak istediğinizi onaylayın")},
+    )
 
     def stored(self) -> dict[str, Any]:
         return {"effective_on": today()}
+
+    def arrange(self) -> None:
+        days = {"first": date_format(today(), "j F Y"), "last": date_format(self.case.granted_to, "j F Y")}
+        self.fields["effective_on"].help_text = _("%(first)s ile %(last)s arasında bir gün.") % days
+
+    def columns(self) -> dict[str, Any]:
+        """The answers by the names of the request's columns; its tick is no fact of the request."""
+        return {name: value or "" for name, value in self.cleaned_data.items() if name != "confirmed"}
 
     def clean_effective_on(self):
         day = self.cleaned_data["effective_on"]
@@ -119,6 +131,15 @@ class AddressForm(PageForm):
     def __init__(self, *args: Any, request: ReissueRequest, earlier: dict[str, str], **kwargs: Any):
         self.request, self.earlier = request, earlier
         super().__init__(*args, applicant=request.application.applicant, case=request.application, **kwargs)
+
+    def arrange(self) -> None:
+        """Say which address the earlier one is: it is months since anybody saw it."""
+        code, kind = self.earlier["uavt_code"], Work.AddressKind(self.earlier["address_kind"]).label
+        where = self.fields["where"].widget
+        where.attrs["choice_hints"] = {
+            self.EARLIER: _("Mesken kodu %(code)s: %(kind)s")
+            % {"code": code, "kind": self.earlier["address_note"] or kind}
+        }
 
     def stored(self) -> dict[str, Any]:
         row = self.request

@@ -41,6 +41,7 @@ class Asked:
     url: str = ""
     link: Any = ""
     must_act: bool = False
+    in_review: bool = False
     last_day: datetime | None = None
 
     @property
@@ -71,7 +72,7 @@ def asked(case: Application) -> list[Asked]:
     if case.last_reissue and (sentence := NEXT_OF_REISSUE.get(case.last_reissue["status"])):
         found.append(_reissue(case.last_reissue, sentence))
     if case.last_termination and (sentence := NEXT_OF_TERMINATION.get(case.last_termination["status"])):
-        found.append(Asked(_("Muafiyet Sonlandırma"), sentence))
+        found.append(Asked(_("Muafiyet Sonlandırma"), sentence, in_review=termination_pending(case)))
     return found
 
 
@@ -82,7 +83,7 @@ def _reissue(row: dict, sentence: Any) -> Asked:
     if row["status"] == R.AWAITING_PAYMENT:
         due = datetime.fromisoformat(row["due"])
         return Asked(title, sentence, reverse("reissue_payment", args=[key]), _("Ödeme bilgileri"), True, due)
-    return Asked(title, sentence)
+    return Asked(title, sentence, in_review=row["status"] == R.UNDER_REVIEW)
 
 
 def card_words(case: Application) -> str:

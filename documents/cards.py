@@ -1,4 +1,4 @@
-"""The two ways a card's life begins and ends, both in the caller's transaction. The caller holds the case's lock."""
+"""How a card's life begins, goes on in another card and ends, in the transaction of a caller that locked the case."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -30,6 +30,16 @@ def queue(*, owner: Applicant, case_reference: UUID, facts: dict, to: Delivery) 
         address_kind=to.address_kind,
         address_note=to.address_note,
     )
+
+
+def replace(case_reference: UUID, *, corrections: dict, to: Delivery) -> Card:
+    """The case's card is void at this moment, and one that says the same, corrected, is promised (A-20).
+
+    Raises ``Card.DoesNotExist`` when the case has no card that counts.
+    """
+    old = Card.objects.exclude(state=CardState.INVALIDATED).get(case_reference=case_reference)
+    invalidate(case_reference, InvalidReason.REPLACED)
+    return queue(owner=old.owner, case_reference=case_reference, facts=old.facts | corrections, to=to)
 
 
 def live(case_reference: UUID) -> Card | None:

@@ -14,6 +14,7 @@ from applicants.forms import without_errors
 from applicants.kept_posts import answers_survive
 from applicants.models import Applicant
 from documents import cards
+from documents.models import Card
 from payments.orders import payment_summary
 from payments.tariff import MissingTariff
 
@@ -67,12 +68,10 @@ def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
 def steps(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The ground's own page. What is sent is what this page shows: nothing is asked for before its button."""
     row = own_request(request.applicant, request_id)
-    if row.status != ReissueStatus.DRAFT:
-        return redirect("application", row.application_id)
-    compared = _compared(row)
     card = cards.live(row.application_id)
-    if card is None:
-        raise Http404
+    if row.status != ReissueStatus.DRAFT or card is None:  # without a card the exemption has just ended
+        return redirect("application", row.application_id)
+    compared = _compared(row, card)
     earlier = {name: getattr(card, name) for name in ("uavt_code", "address_kind", "address_note")}
     form = FORMS[row.ground](*posted(request), request=row, earlier=earlier)
     if request.method == "GET" and form.is_bound:
@@ -99,16 +98,15 @@ def steps(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return render(request, "requests/reissue.html", context, status=422 if form.errors else 200)
 
 
-def _compared(row: ReissueRequest) -> Compared | None:
+def _compared(row: ReissueRequest, card: Card) -> Compared | None:
     """Ground b: the registry asked anew each time, because somebody may come straight from its counter."""
     if row.ground != ReissueGround.DATA_CHANGE:
         return None
-    card = cards.live(row.application_id)
     try:
         record = corrected_record(row.application.applicant.identity.foreigner_id or "-")
     except Unreachable:
         return Compared.away()
-    return compare(card.facts if card else {}, record)
+    return compare(card.facts, record)
 
 
 def _send(row: ReissueRequest, form: Any, compared: Compared | None, by: Actor) -> str | None:

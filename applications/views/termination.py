@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants.access import applicant_required
@@ -35,18 +34,11 @@ def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
         without_errors(form)
     elif form.is_valid():
         try:
-            values = {name: value or "" for name, value in form.cleaned_data.items()}
-            workflow.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **values)
+            workflow.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **form.columns())
         except workflow.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Sonlandırma talebiniz alındı. Sonucunu e-postayla bildireceğiz."))
             return redirect("application", case.pk)
-    context = {
-        "menu": "applications",
-        "application": case,
-        "form": form,
-        "asks_for_files": True,
-        "now": timezone.now(),
-    }
+    context = {"menu": "applications", "application": case, "form": form}
     return render(request, "requests/termination.html", context, status=422 if form.errors else 200)

@@ -130,7 +130,9 @@ def test_a_lost_card_is_made_anew_once_it_is_paid() -> None:
     row = ReissueRequest.objects.get(application=case)
     assert row.status == ReissueStatus.AWAITING_PAYMENT
     listed = browser.get(reverse("application_list")).text
-    assert "Yeni kartınız, tutarın tamamı son güne kadar ödenince basılacak." in listed
+    last_day = timezone.localdate(row.payment_due_at).isoformat()
+    for fact in ("Yeni kartınız, tutarın tamamı son güne kadar ödenince basılacak.", "Sizde", f'datetime="{last_day}"'):
+        assert fact in listed
     paying = browser.get(reverse("reissue_payment", args=[row.pk])).text
     for fact in ("6.287,40", "964,00", "muafiyetiniz bundan etkilenmez"):
         assert fact in paying
@@ -150,6 +152,7 @@ def test_the_earlier_address_may_be_kept() -> None:
     case = holder_of_a_card()
     browser = signed_in(case.applicant)
     steps = browser.post(reverse("reissue_start", args=[case.pk]), {"ground": "lost"}).headers["Location"]
+    assert "Mesken kodu 2345678901: Çalışacağım işyerinin adresi" in browser.get(steps).text
     browser.post(steps, address_post(declaration="on"))
     assert ReissueRequest.objects.get(application=case).uavt_code == cards.live(case.pk).uavt_code
 
@@ -239,6 +242,8 @@ def test_changed_data_are_compared_confirmed_and_printed(registry: Sandbox) -> N
     assert not old.counts_on(today())
     assert verify.verify(old.verification_code, today()).verdict == "ended"
     assert verify.verify(new.verification_code, new.valid_from).verdict == "valid"
+    pay(sent_reissue(case, ReissueGround.LOST))  # what was corrected once stays corrected on every later card
+    assert cards.live(case.pk).facts == card.facts
 
 
 @pytest.mark.requirement("R116")

@@ -34,6 +34,7 @@ def termination_post(case: Application, **values: Any) -> dict[str, Any]:
         "effective_on_day": day.day,
         "effective_on_month": day.month,
         "effective_on_year": day.year,
+        "confirmed": "on",
         "petition-kept": str(cases.upload(case.applicant, "termination-petition").pk),
     } | values
 
@@ -48,6 +49,7 @@ def test_a_holder_asks_for_the_end_and_an_officer_ends_it() -> None:
     assert told(case, "termination_received")
     page = browser.get(reverse("application_list")).text
     assert "Sonlandırma talebiniz inceleniyor" in page
+    assert "Bakanlıkta" in page
     assert there not in page
     _, desk = reviewer("view_application", "decide_application")
     at_desk = reverse("admin:termination_request", args=[row.pk])
@@ -70,11 +72,12 @@ def test_a_holder_asks_for_the_end_and_an_officer_ends_it() -> None:
     [
         ({"ground": ""}, "Sonlandırma gerekçesini seçin"),
         ({"ground": "other"}, "Nedeninizi yazın"),
+        ({"confirmed": ""}, "sonlandırmak istediğinizi onaylayın"),
         ({"petition-kept": ""}, "İmzalı dilekçenizin taramasını yükleyin"),
         ({"effective_on_year": 2001}, "Muafiyet bugünden önce"),
         ({"effective_on_year": 2090}, "Muafiyet bugünden önce"),
     ],
-    ids=["no ground", "other without words", "no petition", "in the past", "after the end"],
+    ids=["no ground", "other without words", "not confirmed", "no petition", "in the past", "after the end"],
 )
 def test_an_incomplete_termination_is_explained_and_nothing_is_asked(values: dict[str, Any], said: str) -> None:
     case = holder_of_a_card()

@@ -28,6 +28,7 @@ expect.set_options(timeout=PATIENCE)
 class Portal:
     url: str
     sandbox: Sandbox
+    environment: dict[str, str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,7 +85,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     try:
         assert wait_for(ready, 120), (var / "portal.log").read_text()[-4000:]
         with httpx.Client(base_url=sandbox_url, timeout=20) as http:
-            yield Portal(url, Sandbox(sandbox_url, smtp_port, http))
+            yield Portal(url, Sandbox(sandbox_url, smtp_port, http), environment)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(40)

@@ -205,6 +205,11 @@ def send(page: Page) -> str:
     return re.search(r"EM-\d{4}-\d{6}-\d", notice.inner_text()).group()
 
 
+def files_checked(page: Page) -> None:
+    """With scripts each file shows by itself when its check is over."""
+    expect(page.locator(".upload__file--scanning")).to_have_count(0, timeout=60_000)
+
+
 def officer(page: Page, username: str) -> None:
     page.goto("/admin/")
     page.get_by_label("Kullanıcı adı").fill(username)

@@ -1,0 +1,153 @@
+"""After the grant (guide 4.6, 4.9): a new card on each of the three grounds, then the end of the exemption."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.sandbox_server import wait_for
+
+from . import road, samples
+from .conftest import ROOT, Portal
+from .test_every_page import Inspector
+from .test_main_road import officer_page
+
+
+@pytest.fixture
+def holder(portal: Portal) -> tuple[road.Person, str, str]:
+    """Somebody with an exemption and a card; the application's number and the identity number."""
+    person = road.Person("kartli@ornek.test", "", "")
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.holder", person.email],
+        cwd=ROOT,
+        env=portal.environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    number, ykn = made.stdout.split()
+    return person, number, ykn
+
+
+@pytest.mark.requirement(*(f"R{number}" for number in (91, 92, *range(107, 125))))
+def test_three_new_cards_and_the_end(
+    page: Page,
+    browser: Browser,
+    portal: Portal,
+    tmp_path: Path,
+    complaints: list[str],
+    holder: tuple[road.Person, str, str],
+) -> None:
+    person, number, ykn = holder
+    page.goto("/")
+    road.enter_again(page, portal, person)
+    inspector = Inspector(browser, portal)
+    inspector.enter_as(page.context)
+
+    def look() -> None:
+        inspector.visit(page.url.removeprefix(portal.url))
+
+    # a: lost. To another address; half of the fee and the paper, paid to the tax office.
+    ask_for_a_card(page, "Kayıp / çalıntı sebebiyle yeni kart talebi")
+    look()
+    road.choose(page, "Başka bir adrese")
+    page.get_by_label("Muafiyet belgesinin gönderileceği mesken kodu").fill("4000000004")
+    road.choose(page, "İkamet adresim")
+    road.choose(page, "Kartımın elimde olmadığını, bulursam 15 gün içinde Bakanlığa geri vereceğimi beyan ederim")
+    road.press(page, "Yeni kart talebini gönder")
+    pay(page, portal, person, ykn, "9280", "9268")
+
+    # b: the surname has changed at the registry.
+    ask_for_a_card(page, "Kişisel bilgilerde oluşan değişiklik sebebiyle yeni kart talebi")
+    expect(page.get_by_role("heading", name="Kaydınız henüz güncellenmemiş")).to_be_visible()
+    portal.sandbox.post("/goc/persons", {"ykn": ykn, "surname": "KARIMOVA-DEMIR"})
+    page.reload()
+    expect(page.get_by_role("row", name=re.compile("KARIMOVA-DEMIR değişti"))).to_be_visible()
+    look()
+    road.choose(page, "Önceki kartımın gönderildiği adrese")
+    road.choose(page, "Eski ve yeni bilgilerimi karşılaştırdım; yeni bilgiler doğru")
+    road.press(page, "Yeni kart talebini gönder")
+    pay(page, portal, person, ykn, "9268")
+
+    # c: misprinted. An officer finds the fault to be the administration's; nothing is paid.
+    ask_for_a_card(page, "İdarenin kusuru sebebiyle hatalı basılan kartın yenilenmesi")
+    page.get_by_label("İdare nasıl bir hata yaptı?").fill("Soyadım kartta bir harf eksik basılmış.")
+    for name, label in (
+        ("kanit.pdf", "Hata olduğunu kanıtlayan belge"),
+        ("on.pdf", "Mevcut kartınızın ön yüzü"),
+        ("arka.pdf", "Mevcut kartınızın arka yüzü"),
+    ):
+        road.choose_file(page, label, samples.pdf(tmp_path, name))
+    road.choose(page, "Önceki kartımın gönderildiği adrese")
+    road.files_checked(page)
+    look()
+    road.press(page, "Yeni kart talebini gönder")
+    expect(page.get_by_text("Talebiniz incelemeye alındı")).to_be_visible()
+    decide(inspector, "reissuerequest", number, "Baskı hatası tespit edildi.", "Hata İdarenin: ücretsiz yenile")
+    last_mail(portal, person, "Kartınız ücretsiz yenileniyor")
+
+    # The end: asked for with a petition, from today on.
+    page.goto("/basvurularim/")
+    road.press(page, re.compile("^Muafiyet Sonlandırma"))
+    road.choose(page, "İş erken bitti")
+    road.fill_date(page, "Muafiyetin sona ereceği gün", road.today())
+    road.choose_file(page, "Sonlandırma dilekçesi", samples.pdf(tmp_path, "dilekce.pdf"))
+    road.files_checked(page)
+    look()
+    road.choose(page, "Sonuçlarını okudum; muafiyetimin sona ermesini istiyorum")
+    road.press(page, "Sonlandırma talebini gönder")
+    expect(page.get_by_text("Sonlandırma talebiniz alındı. Sonucunu e-postayla bildireceğiz.")).to_be_visible()
+    decide(inspector, "terminationrequest", number, "", "Kabul et")
+    last_mail(portal, person, "Çalışma izni muafiyetiniz sonlandırıldı")
+    page.goto("/basvurularim/")
+    expect(page.get_by_text("SONLANDIRILDI", exact=True)).to_be_visible()
+    inspector.leave()
+    assert not inspector.wrong, "\n".join(inspector.wrong)
+    assert complaints == []
+
+
+def ask_for_a_card(page: Page, ground: str) -> None:
+    page.goto("/basvurularim/")
+    road.press(page, re.compile("^Yeni Kart Başvurusu"))
+    road.choose(page, ground)
+    road.press(page, "Devam et")
+    road.heading(page, ground)
+
+
+def pay(page: Page, portal: Portal, person: road.Person, ykn: str, *legs: str) -> None:
+    """By the reference that the mail names, at the tax office's page; then the new card is promised."""
+    notice = last_mail(portal, person, "Yeni kartınız için ödeme yapmanız gerekiyor")
+    reference = re.search(r"İşlem referans numarası: (\d{14})", notice).group(1)
+    road.press(page, re.compile("^Ödeme bilgileri"))
+    expect(page.get_by_text(reference)).to_be_visible()
+    portal.sandbox.pay_by_card(ykn=ykn, reference=reference, legs=list(legs))
+    last_mail(portal, person, "Yeni kart talebiniz onaylandı")
+
+
+def last_mail(portal: Portal, person: road.Person, subject: str) -> str:
+    """The newest mail, once it is the one with this subject."""
+
+    def look() -> str | None:
+        newest = portal.sandbox.mails(person.email)[-1]
+        return newest["text"] if newest["subject"] == subject else None
+
+    text = wait_for(look, 60)
+    assert text is not None, f"no mail «{subject}»"
+    return text
+
+
+def decide(inspector: Inspector, queue: str, number: str, words: str, button: str) -> None:
+    desk = officer_page(inspector.browser, inspector.portal)
+    inspector.listen(desk)
+    road.officer(desk, "uzman1")
+    desk.goto(f"/admin/applications/{queue}/")
+    inspector.inspect(desk, says_direction=False)
+    desk.get_by_role("link", name=number).click()
+    inspector.inspect(desk, says_direction=False)
+    desk.get_by_label("Gerekçe veya tespit").fill(words)
+    desk.get_by_role("button", name=button, exact=True).click()
+    expect(desk.get_by_text("Karar kaydedildi")).to_be_visible()
+    desk.context.close()
