@@ -82,7 +82,7 @@ def _reissue(row: dict, sentence: Any) -> Asked:
         return Asked(title, sentence, reverse("reissue", args=[key]), _("Talebe devam et"), must_act=True)
     if row["status"] == R.AWAITING_PAYMENT:
         due = datetime.fromisoformat(row["due"])
-        return Asked(title, sentence, reverse("reissue_payment", args=[key]), _("Ödeme bilgileri"), True, due)
+        return Asked(title, sentence, reverse("reissue_payment", args=[key]), _("Ödeme bilgileri"), must_act=True, last_day=due)
     return Asked(title, sentence, in_review=row["status"] == R.UNDER_REVIEW)
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -202,7 +203,7 @@ class TerminationAdmin(RequestAdmin):
         return [
             (_("Sonlandırma gerekçesi"), row.get_ground_display()),
             (_("Açıklama"), row.ground_note),
-            (_("Sona ereceği gün"), row.effective_on),
+            (_("Sona ereceği gün"), date_format(row.effective_on, "j F Y")),
         ]
 
 
