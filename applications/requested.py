@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Card
@@ -32,6 +33,9 @@ NEXT_OF_REISSUE = {
 }
 
 
+LAST_DAY_NAME = _("Yeni kart ödemesi için son gün")
+
+
 @dataclass(frozen=True)
 class Asked:
     """One request as its owner sees it under the application."""
@@ -43,6 +47,8 @@ class Asked:
     must_act: bool = False
     in_review: bool = False
     last_day: datetime | None = None
+    last_day_name: Any = LAST_DAY_NAME
+    calendar_url: str = ""
 
     @property
     def days_left(self) -> int | None:
@@ -82,8 +88,21 @@ def _reissue(row: dict, sentence: Any) -> Asked:
         return Asked(title, sentence, reverse("reissue", args=[key]), _("Talebe devam et"), must_act=True)
     if row["status"] == R.AWAITING_PAYMENT:
         due = datetime.fromisoformat(row["due"])
-        return Asked(title, sentence, reverse("reissue_payment", args=[key]), _("Ödeme bilgileri"), must_act=True, last_day=due)
+        return Asked(
+            title,
+            sentence,
+            reverse("reissue_payment", args=[key]),
+            _("Ödeme bilgileri"),
+            must_act=True,
+            last_day=due,
+            calendar_url=calendar_url(key, due),
+        )
     return Asked(title, sentence, in_review=row["status"] == R.UNDER_REVIEW)
+
+
+def calendar_url(key: UUID, due: datetime) -> str:
+    """Where the last day of a new card's payment can be taken along; empty once it has gone by."""
+    return reverse("reissue_last_day", args=[key]) if timezone.now() <= due else ""
 
 
 def card_words(case: Application) -> str:

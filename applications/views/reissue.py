@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from documents.models import Card
 from payments.orders import payment_summary
 from payments.tariff import MissingTariff
 
-from .. import workflow
+from .. import calendar_file, workflow
 from ..access import own
 from ..actors import Actor
 from ..comparison import Compared, compare
@@ -30,6 +31,7 @@ from ..registry import Unreachable, corrected_record
 from ..request_forms import FORMS, GroundForm
 from ..request_moves import REISSUE
 from ..request_rules import may_ask_reissue
+from ..requested import LAST_DAY_NAME, NEXT_OF_REISSUE, calendar_url
 from .wizard import posted
 
 
@@ -170,6 +172,28 @@ def payment(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "payment": summary,
         "waits": row.status == ReissueStatus.AWAITING_PAYMENT,
         "for_card": True,
-        "card": {"last_day": row.payment_due_at, "days_left": days_left(row.payment_due_at)},
+        "card": {
+            "last_day": row.payment_due_at,
+            "last_day_name": LAST_DAY_NAME,
+            "days_left": days_left(row.payment_due_at),
+            "calendar_url": calendar_url(row.pk, row.payment_due_at),
+        },
     }
     return render(request, "application/payment.html", context)
+
+
+@applicant_required
+def last_day_file(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """The last day of the payment, for the person's own calendar."""
+    row = own_request(request.applicant, request_id)
+    if row.status != ReissueStatus.AWAITING_PAYMENT or not calendar_url(row.pk, row.payment_due_at):
+        raise Http404
+    return calendar_file.download(
+        calendar_file.Entry(
+            uid=f"{row.pk}-{row.status}",
+            moment=row.payment_due_at,
+            title=f"e-Muafiyet: {LAST_DAY_NAME}",
+            text=str(NEXT_OF_REISSUE[ReissueStatus.AWAITING_PAYMENT]),
+            url=request.build_absolute_uri(reverse("reissue_payment", args=[row.pk])),
+        )
+    )

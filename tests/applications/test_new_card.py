@@ -136,6 +136,9 @@ def test_a_lost_card_is_made_anew_once_it_is_paid() -> None:
     paying = browser.get(reverse("reissue_payment", args=[row.pk])).text
     for fact in ("6.287,40", "964,00", "muafiyetiniz bundan etkilenmez"):
         assert fact in paying
+    file = browser.get(reverse("reissue_last_day", args=[row.pk]))
+    assert file.headers["Content-Type"].startswith("text/calendar")
+    assert reverse("reissue_last_day", args=[row.pk]) in paying
     assert cards.live(case.pk) == old  # it counts until the new one is promised
     pay(row)
     row.refresh_from_db()
@@ -144,6 +147,7 @@ def test_a_lost_card_is_made_anew_once_it_is_paid() -> None:
     assert (new.uavt_code, new.address_note, new.state) == ("4000000004", "Ablamın evi", "queued")
     assert Card.objects.get(pk=old.pk).invalid_reason == "replaced"
     assert "geçersizdir" in told(case, "reissue_approved").text
+    assert browser.get(reverse("reissue_last_day", args=[row.pk])).status_code == 404
     assert Application.objects.get(pk=case.pk).status == Status.APPROVED
 
 

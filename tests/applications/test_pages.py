@@ -55,8 +55,8 @@ SIGNED_IN = OWNED | {
     "account_confirm",
 }
 ELSEWHERE = {"upload", "upload_state", "upload_file", "upload_framing", "certificate_file"}  # tests/documents
-ELSEWHERE |= {"reissue", "reissue_discard", "reissue_payment"}  # test_new_card.py
 ELSEWHERE |= {"account_email_resend", "account_email_cancel", "account_confirm_send"}  # test_email_change.py
+ELSEWHERE |= {"reissue", "reissue_discard", "reissue_payment", "reissue_last_day"}  # test_new_card.py
 ELSEWHERE |= {"session_state", "session_prolong", "account_end_session", "account_end_every_session"}  # test_account.py
 PUBLIC = {"home", "who", "faq", "privacy", "accessibility", "cookies", "set_language", "health", "verify"}
 DOORS = {

@@ -102,7 +102,7 @@ def test_another_persons_request_does_not_exist() -> None:
     case = holder_of_a_card()
     row = sent_reissue(case, ReissueGround.LOST)
     stranger = signed_in(cases.person())
-    for name in ("reissue", "reissue_discard", "reissue_payment"):
+    for name in ("reissue", "reissue_discard", "reissue_payment", "reissue_last_day"):
         for method in ("get", "post"):
             assert getattr(stranger, method)(reverse(name, args=[row.pk])).status_code == 404
 
