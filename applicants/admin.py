@@ -1,9 +1,15 @@
-"""Officers' accounts in the admin. Applicants are not edited by anybody."""
+"""Officers' accounts, people's rights requests and the disposal log. Applicants are edited by nobody."""
 
-from django.contrib import admin
+from typing import Any, cast
+
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from .models import Officer
+from . import privacy
+from .models import DisposalEntry, Officer, RightsRequest
 
 
 @admin.register(Officer)
@@ -11,3 +17,53 @@ class OfficerAdmin(UserAdmin):
     list_display = ["username", "first_name", "last_name", "is_active", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
     show_full_result_count = False
+
+
+class Kept(admin.ModelAdmin):
+    """Rows that come from elsewhere and stay."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(RightsRequest)
+class RightsRequestAdmin(Kept):
+    """Requests under Law 6698, the most pressing first. An officer writes the answer and nothing else, once."""
+
+    list_display = ["right", "made_at", "due_on", "answered_at"]
+    list_filter = [("answered_at", admin.EmptyFieldListFilter), "right"]
+    ordering = ["answered_at", "due_on"]
+    fields = ["right", "person", "text", "made_at", "due_on", "answer", "answered_at", "answered_by"]
+    list_select_related = ["applicant__identity"]
+
+    @admin.display(description=gettext_lazy("başvuru sahibi"))
+    def person(self, made: RightsRequest) -> str:
+        return f"{made.applicant.identity.full_name}, {made.applicant.email}"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: RightsRequest | None = None) -> list[str]:
+        return [name for name in self.fields if name != "answer" or (obj and obj.answered_at)]
+
+    def get_form(self, request: HttpRequest, obj: RightsRequest | None = None, change: bool = False, **kwargs: Any):
+        form = super().get_form(request, obj, change, **kwargs)
+        if "answer" in form.base_fields:
+            form.base_fields["answer"].required = True
+        return form
+
+    def save_model(self, request: HttpRequest, obj: RightsRequest, form: Any, change: bool) -> None:
+        if form.cleaned_data.get("answer") and not privacy.answer(obj, cast(Officer, request.user), obj.answer):
+            messages.warning(request, _("Bu istek az önce başka bir görevlice yanıtlandı."))
+
+
+@admin.register(DisposalEntry)
+class DisposalEntryAdmin(Kept):
+    list_display = ["done_at", "what", "rule", "count"]
+    list_filter = ["what"]
+    ordering = ["-done_at"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -20,7 +20,7 @@ from .fields import (
     PassportNumberField,
     only_digits,
 )
-from .models import Applicant
+from .models import Applicant, RightsRequest
 
 
 def without_errors(form: forms.BaseForm) -> forms.BaseForm:
@@ -247,3 +247,28 @@ class NewEmailForm(forms.Form):
         if email == self.applicant.email:
             raise forms.ValidationError(_("Bu adres zaten kayıtlı adresiniz; farklı bir adres yazın"))
         return email
+
+
+class RightsForm(forms.Form):
+    """A request under article 11 of Law 6698."""
+
+    right = forms.ChoiceField(
+        label=_("Ne istiyorsunuz?"),
+        choices=RightsRequest.Right.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Ne istediğinizi seçin")},
+    )
+    text = forms.CharField(
+        label=_("İsteğinizi açıklayın"),
+        help_text=_("Hangi veri veya işlem olduğunu yazın. Belge gerekirse sizden isteriz."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("İsteğinizi birkaç cümleyle yazın")},
+    )
+
+
+class EraseForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("Hesabımın ve bütün verilerimin geri getirilemez biçimde silineceğini anladım"),
+        error_messages={"required": _("Silmek için bunu anladığınızı işaretleyin")},
+    )

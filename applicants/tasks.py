@@ -1,12 +1,12 @@
-"""Celery's side of the outbox. Arguments are a table's name and a row's id, never anything about a person."""
+"""Celery's side of the outbox and the clock. Arguments are a table's name and a row's id, never about a person."""
 
 import logging
 
 from celery import shared_task
 from django.apps import apps
 
-from .clearing import clear_doors
 from .promises import attempt
+from .retention import forget
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ def keep_promise(label: str, key: str) -> None:
 
 @shared_task
 def clear() -> None:
-    """Take away what the doors need no longer."""
-    gone = {kind: count for kind, count in clear_doors().items() if count}
+    """Destroy what is kept no longer."""
+    gone = {kind: count for kind, count in forget().items() if count}
     if gone:
         logger.info("cleared: %s", gone)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import account, account_email, arriving, confirmation, edevlet, inbox, one_time_code, session, sign_in
+from .views import (
+    account,
+    account_data,
+    account_email,
+    arriving,
+    confirmation,
+    edevlet,
+    inbox,
+    one_time_code,
+    session,
+    sign_in,
+)
 
 urlpatterns = [
     path("giris/", sign_in.question, name="sign_in"),
@@ -31,6 +42,11 @@ urlpatterns = [
     path("hesap/e-posta/vazgec/", account_email.cancel, name="account_email_cancel"),
     path("hesap/onay/", confirmation.confirm, name="account_confirm"),
     path("hesap/onay/kod/", confirmation.send, name="account_confirm_send"),
+    path("hesap/haklar/", account_data.rights, name="account_rights"),
+    path("hesap/verilerim/", account_data.export, name="account_export"),
+    path("hesap/verilerim/indir/", account_data.export_file, name="account_export_file"),
+    path("hesap/sil/", account_data.erase, name="account_erase"),
+    path("hesap/sil/iste/", account_data.ask_erasure, name="account_ask_erasure"),
     path("bildirimler/", inbox.inbox, name="inbox"),
     path("bildirimler/<uuid:notice_id>/", inbox.notice, name="notice"),
 ]

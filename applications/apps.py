@@ -9,4 +9,9 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Başvurular")
 
     def ready(self) -> None:
+        from applicants import privacy
+
         from . import payment_events  # noqa: F401
+        from .retention import holds
+
+        privacy.holders.append(holds)

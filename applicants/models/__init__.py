@@ -4,12 +4,15 @@ from .account import Applicant, Door, EntryRecord, Identity, Officer, RegistryRe
 from .email_change import EmailChange
 from .kept_post import KeptPost
 from .notice import Notice
+from .privacy import DataExport, DisposalEntry, RightsRequest
 from .sign_in import AddressLock, Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
 
 __all__ = [
     "AddressLock",
     "Applicant",
     "Arrival",
+    "DataExport",
+    "DisposalEntry",
     "Door",
     "EdevletVisit",
     "EmailChange",
@@ -22,5 +25,6 @@ __all__ = [
     "RecordReading",
     "ReferenceUse",
     "RegistryRecord",
+    "RightsRequest",
     "Session",
 ]

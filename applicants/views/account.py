@@ -17,7 +17,11 @@ from ..models import Applicant, Session
 
 @applicant_required
 def account(request: HttpRequest) -> HttpResponse:
-    context = {"menu": "account", "sessions": open_sessions(request.applicant).count()}
+    context = {
+        "menu": "account",
+        "sessions": open_sessions(request.applicant).count(),
+        "requests": request.applicant.rights_requests.count(),
+    }
     return render(request, "account/account.html", context)
 
 

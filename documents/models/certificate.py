@@ -75,6 +75,10 @@ class Certificate(Promise):
     def __str__(self) -> str:
         return self.number
 
+    def stored_files(self) -> dict[str, str]:
+        """Its file in the private store, by a name for its person."""
+        return {self.file_name: self.pdf} if self.pdf else {}
+
     @property
     def is_ready(self) -> bool:
         return bool(self.pdf)

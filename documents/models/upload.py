@@ -129,6 +129,12 @@ class Upload(Promise):
         )
         return photo.make()
 
+    def stored_files(self) -> dict[str, str]:
+        """Each file of it in the private store, by a name for its person."""
+        name = f"{self.pk.hex[:8]}-{self.original_name}"
+        found = {name: self.original, f"{self.pk.hex[:8]}-rebuilt.{self._suffix(self.media_type)}": self.rebuilt}
+        return {name: stored for name, stored in found.items() if stored}
+
     @property
     def is_scanning(self) -> bool:
         return self.state == UploadState.SCANNING

@@ -53,10 +53,15 @@ SIGNED_IN = OWNED | {
     "account_email",
     "account_email_code",
     "account_confirm",
+    "account_rights",
+    "account_export",
+    "account_export_file",
+    "account_erase",
 }
 ELSEWHERE = {"upload", "upload_state", "upload_file", "upload_framing", "certificate_file"}  # tests/documents
 ELSEWHERE |= {"account_email_resend", "account_email_cancel", "account_confirm_send"}  # test_email_change.py
 ELSEWHERE |= {"reissue", "reissue_discard", "reissue_payment", "reissue_last_day"}  # test_new_card.py
+ELSEWHERE |= {"account_ask_erasure"}  # test_privacy.py
 ELSEWHERE |= {"session_state", "session_prolong", "account_end_session", "account_end_every_session"}  # test_account.py
 PUBLIC = {"home", "who", "faq", "privacy", "accessibility", "cookies", "set_language", "health", "verify"}
 DOORS = {

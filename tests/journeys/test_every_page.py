@@ -150,6 +150,9 @@ def test_pages_of_an_applicant_and_of_a_reviewer(
     inspector.visit(*(f"/profil/{section}/" for section in ("kisisel", "iletisim", "pasaport", "egitim")))
     inspector.visit("/basvuru/yeni/", "/bildirimler/")
 
+    settings = ("", "oturumlar/", "bildirim-dili/", "e-posta/", "haklar/", "verilerim/", "sil/")
+    inspector.visit(*(f"/hesap/{each}" for each in settings))
+
     road.start(page, *SCIENCE)
     inspector.inspect(page)
     today = road.today()

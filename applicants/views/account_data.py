@@ -1,0 +1,85 @@
+"""One's personal data on the account page: rights requests, the copy of everything, erasure (Law 6698)."""
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from .. import data_export, kept_posts, privacy
+from ..access import applicant_required, leave
+from ..forms import EraseForm, RightsForm, without_errors
+from ..kept_posts import answers_survive
+from .confirmation import freshly_proven
+
+
+@applicant_required
+@answers_survive
+def rights(request: HttpRequest) -> HttpResponse:
+    """Every right of article 11 in words, the form, and the requests made before with their last days."""
+    posted = request.POST if request.method == "POST" else kept_posts.take(request)
+    form = RightsForm(posted)
+    if request.method == "GET" and form.is_bound:
+        without_errors(form)
+    elif form.is_valid():
+        made = privacy.request(request.applicant, **form.cleaned_data)
+        day = date_format(made.due_on)
+        messages.success(request, _("İsteğiniz alındı. Yanıt için son gün: %(day)s") % {"day": day})
+        return redirect("account_rights")
+    made = request.applicant.rights_requests.order_by("-made_at")
+    return render(request, "account/rights.html", {"menu": "account", "form": form, "requests": made})
+
+
+@freshly_proven
+def export(request: HttpRequest) -> HttpResponse:
+    """Ask for the copy, wait for it, fetch it: whatever is next."""
+    if request.method == "POST":
+        data_export.ask(request.applicant)
+        return redirect("account_export")
+    copy = request.applicant.exports.first()
+    context = {"menu": "account", "copy": None if copy is None or copy.is_over else copy}
+    return render(request, "account/export.html", context)
+
+
+@freshly_proven
+def export_file(request: HttpRequest) -> FileResponse:
+    copy = request.applicant.exports.first()
+    if copy is None or copy.is_over or not copy.is_ready:
+        raise Http404
+    try:
+        content = default_storage.open(copy.file)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename="verilerim.zip", content_type="application/zip")
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@freshly_proven
+def erase(request: HttpRequest) -> HttpResponse:
+    """At once when nothing has to be kept; otherwise what is kept, why and until when."""
+    holds = privacy.holds(request.applicant)
+    if holds:
+        return render(request, "account/erase_held.html", {"menu": "account", "holds": holds})
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            privacy.erase(request.applicant, "at the person's request")
+        except privacy.Held:  # an application was sent in another tab
+            return redirect("account_erase")
+        answer = leave(request)
+        messages.success(request, _("Hesabınız ve bütün verileriniz silindi."))
+        return answer
+    return render(request, "account/erase.html", {"menu": "account", "form": form})
+
+
+@applicant_required
+@require_POST
+def ask_erasure(request: HttpRequest) -> HttpResponse:
+    """Where something has to be kept an officer looks at the request and answers within thirty days."""
+    text = _("Hesabımın ve saklanması zorunlu olmayan verilerimin silinmesini istiyorum.")
+    privacy.request(request.applicant, "erasure", text)
+    messages.success(request, _("Silme isteğiniz alındı. 30 gün içinde yanıtlanır."))
+    return redirect("account_rights")
