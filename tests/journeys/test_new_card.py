@@ -32,7 +32,7 @@ def holder(portal: Portal) -> tuple[road.Person, str, str]:
     return person, number, ykn
 
 
-@pytest.mark.requirement(*(f"R{number}" for number in (91, 92, *range(107, 125))))
+@pytest.mark.requirement(*(f"R{number}" for number in (91, 92, *range(107, 124))))
 def test_three_new_cards_and_the_end(
     page: Page,
     browser: Browser,
