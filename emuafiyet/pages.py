@@ -1,19 +1,44 @@
 """Public pages that tell what the portal is for."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
-from applications.catalogue.reading import outside_the_system, sectors
+from applications.catalogue.reading import sectors
+
+from .questions import FIRST_OF_ALL, by_anchor
+
+A_DAY = 24 * 60 * 60
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"sectors": sectors()})
+    context = {"sectors": sectors(), "questions": [by_anchor(anchor) for anchor in FIRST_OF_ALL]}
+    return render(request, "portal/home.html", context)
 
 
-def who(request: HttpRequest) -> HttpResponse:
-    """Who may apply, straight from the catalogue (R3)."""
-    return render(request, "portal/who.html", {"sectors": sectors(), "outside": outside_the_system()})
-
-
+@require_safe
 def static_page(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain")
+
+
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every page that a search engine may lead to, the catalogue's own included."""
+    names = ("home", "who", "what_you_need", "faq", "verify", "privacy", "accessibility", "cookies", "sign_in")
+    paths = [reverse(name) for name in names]
+    for sector in sectors():
+        paths.append(reverse("who_sector", args=[sector.slug]))
+        paths += [reverse("who_category", args=[sector.slug, each.slug]) for each in sector.category_list]
+    context = {"addresses": [settings.SITE_URL + path for path in paths]}
+    return render(request, "portal/sitemap.xml", context, content_type="application/xml")

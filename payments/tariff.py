@@ -82,3 +82,31 @@ def _legs(wanted: list[tuple[FeeKind, int | None]], nationality: str, on: date) 
         if row.amount_kurus:
             legs.append(QuotedLeg(kind.tax_code, kind, row.amount_kurus, row))
     return tuple(legs)
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """What everybody may know before applying: the fee by number of begun years, and the paper of a card."""
+
+    fees: dict[int, int]
+    paper: int
+
+    def with_card(self, years: int) -> int:
+        return self.fees[years] + self.paper
+
+
+def price_list(on: date) -> PriceList:
+    """The tariff of ``on`` without the rows of single nationalities. Raises ``MissingTariff``."""
+    rows = Tariff.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+        kind__in=[FeeKind.HARC, FeeKind.VALUABLE_PAPER],
+        nationality__isnull=True,
+        valid_from__lte=on,
+    )
+    amounts = {row.steps: row.amount_kurus for row in rows}
+    paper = amounts.pop(None, None)
+    if paper is None:
+        raise MissingTariff(FeeKind.VALUABLE_PAPER, None, on)
+    if 1 not in amounts:
+        raise MissingTariff(FeeKind.HARC, 1, on)
+    return PriceList({years: amounts[years] for years in sorted(amounts)}, paper)

@@ -33,7 +33,7 @@ def load() -> dict[str, int]:
 
 
 def _names(row: dict, order: int) -> dict:
-    return {"order": order, "name_tr": row["tr"], "name_en": row["en"]}
+    return {"order": order} | {f"name_{language}": row[language] for language in ("tr", "en", "ru", "ar")}
 
 
 def _load_category(row: dict, order: int) -> None:
@@ -45,6 +45,7 @@ def _load_category(row: dict, order: int) -> None:
             "sector_id": row["sector"],
             "letter": row["letter"],
             "legal_ref": row["legal_ref"],
+            "who": row["who"],
             "cap_months": row["cap_months"],
             "ends_with": row.get("ends_with", ""),
             "calendar_year": row.get("calendar_year", False),

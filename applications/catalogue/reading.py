@@ -32,5 +32,4 @@ def _outside() -> list[dict]:
 
 def outside_the_system() -> list[str]:
     """People who need no exemption document at all and may not open an application."""
-    language = "tr" if get_language() == "tr" else "en"
-    return [row[language] for row in _outside()]
+    return [row.get(get_language()) or row["en"] for row in _outside()]

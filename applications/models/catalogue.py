@@ -60,6 +60,7 @@ class Category(Named):
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="categories")
     letter = models.CharField(_("bent"), max_length=2, blank=True)
     legal_ref = models.CharField(_("mevzuat"), max_length=120)
+    who = models.JSONField(_("kimler için"), default=dict, blank=True)  # a sentence or two, by language
     cap_months = models.PositiveSmallIntegerField(_("üst süre (ay)"), null=True, blank=True)
     ends_with = models.CharField(_("süre neyle biter"), max_length=20, blank=True)
     calendar_year = models.BooleanField(_("üst süre takvim yılı içinde"), default=False)
@@ -91,6 +92,11 @@ class Category(Named):
     def open_here(self) -> bool:
         """Whether an application can be made in this portal (L8)."""
         return self.enabled and self.channel == self.Channel.PORTAL
+
+    @property
+    def who_fits(self) -> str:
+        """Whom the category is for, in plain words (R3, R40)."""
+        return self.who.get(get_language()) or self.who.get("en", "")
 
     @property
     def cap_text(self) -> str:

@@ -26,6 +26,8 @@ NARROWEST = 320
 MOST_BYTES, MOST_REQUESTS = 60 * 1024, 8
 
 PUBLIC = ["/", "/kimler-basvurabilir/", "/sss/", "/kisisel-veriler/", "/erisilebilirlik/", "/cerezler/", "/verify"]
+PUBLIC += ["/kimler-basvurabilir/sports/", "/kimler-basvurabilir/sports/sports-activity/", "/sss/?ara=itiraz"]
+PUBLIC += ["/neler-gerekli/", "/neler-gerekli/?category=sports-activity&period=length&months=3&place=abroad"]
 DOORS = [
     "/giris/",
     "/giris/e-posta/",

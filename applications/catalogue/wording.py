@@ -1,0 +1,45 @@
+"""A category's rules as sentences for the person who reads about it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ..models import Category
+
+EMPLOYER = {
+    "required": gettext_lazy("Türkiye’de çalışacağınız işyeri ve işvereniniz belli olmalıdır."),
+    "usual": gettext_lazy("Çoğunlukla Türkiye’de bir işveren olur."),
+    "possible": gettext_lazy("Türkiye’de bir işvereniniz olabilir de olmayabilir de."),
+    "unusual": gettext_lazy("Çoğunlukla Türkiye’de bir işveren olmaz; yurt dışındaki kuruluşunuz adına çalışırsınız."),
+}
+
+
+def longest_stay(category: Category) -> str:
+    """The cap with what limits it further (L1): days in a rolling window, or the end of what it depends on."""
+    if category.rolling_days:
+        return _("%(cap)s; herhangi %(within)d gün içinde toplam %(days)d gün") % {
+            "cap": category.cap_text,
+            "within": category.rolling_within,
+            "days": category.rolling_days,
+        }
+    return category.cap_text
+
+
+def quiet_time(category: Category) -> str:
+    """When the same person may be granted the same category again (L2)."""
+    if category.cooldown == Category.Cooldown.GRANT:
+        return ngettext(
+            "Aynı kategoride yeni muafiyet için, öncekinin verildiği tarihten sonra %(n)d ay geçmelidir.",
+            "Aynı kategoride yeni muafiyet için, öncekinin verildiği tarihten sonra %(n)d ay geçmelidir.",
+            category.cooldown_months,
+        ) % {"n": category.cooldown_months}
+    if category.cooldown == Category.Cooldown.CALENDAR_YEAR:
+        return _("Ay sayısı her takvim yılı için ayrı hesaplanır; yılın sınırı dolmuşsa yeni yıl beklenir.")
+    return ""
+
+
+def employer(category: Category) -> str:
+    """What is usual; whether there is one is asked of every applicant (R56)."""
+    usual = EMPLOYER[category.employer]
+    if category.self_employed_allowed:
+        return f"{usual} {_('Kendi nam ve hesabınıza, bağımsız da çalışabilirsiniz.')}"
+    return str(usual)
