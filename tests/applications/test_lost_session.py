@@ -213,3 +213,12 @@ def test_another_telephone_number_is_told_of_and_the_first_one_is_not(browser):
         browser.post(CONTACT, TYPED | {"phone": number} | token(browser, CONTACT))
     told = person.notices.get(kind="phone_changed")
     assert "765" not in told.text
+
+
+@pytest.mark.requirement("R26")
+def test_the_registered_address_is_shown_in_the_profile_with_the_way_to_change_it(browser):
+    person = cases.person()
+    enter(browser, person)
+    page = browser.get(CONTACT).content.decode()
+    assert person.email in page
+    assert 'href="/hesap/e-posta/"' in page
