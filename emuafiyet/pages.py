@@ -26,6 +26,18 @@ def static_page(request: HttpRequest, template: str) -> HttpResponse:
 
 
 @require_safe
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Each cookie by the name it bears here; a test looks for others."""
+    names = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "device": settings.DEVICE_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "language": settings.LANGUAGE_COOKIE_NAME,
+    }
+    return render(request, "portal/cookies.html", {"names": names})
+
+
+@require_safe
 @cache_control(public=True, max_age=A_DAY)
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -13,6 +14,8 @@ from applicants.models import Applicant
 from applications.catalogue import loading
 from applications.deadlines import today
 from applications.models import Category
+from applications.wizard.pages import CLARIFICATION_VERSION
+from emuafiyet.context import portal
 from emuafiyet.questions import TOPICS
 from emuafiyet.questions.asking import found
 from payments.models import Tariff
@@ -267,3 +270,40 @@ def test_search_engines_find_every_public_page_and_no_other(catalogue: None, cli
     assert robots["Content-Type"].startswith("text/plain")
     closed = re.findall(r"Disallow: (\S+)", robots.content.decode())
     assert not [path for path in addresses for start in closed if ("/" + path.split("/", 3)[3]).startswith(start)]
+
+
+def test_every_cookie_that_a_browser_is_given_is_named_on_the_page(client: Client) -> None:
+    client.get("/giris/")
+    client.post("/dil/", {"language": "tr", "next": "/"})
+    sign_in(client, Applicant.objects.create(email="cerez@ornek.test"))
+    client.get("/bildirimler/")
+    page = client.get("/cerezler/").content.decode()
+    assert {"session", "csrf", "language", "device"} <= set(client.cookies)
+    assert [name for name in client.cookies if f">{name}</bdi>" not in page] == []
+
+
+@pytest.mark.requirement("R42")
+def test_the_clarification_text_says_all_that_article_10_asks(client: Client) -> None:
+    page = client.get("/kisisel-veriler/").content.decode()
+    for chapter in (
+        "Veri sorumlusu",
+        "Hangi veriler, hangi amaçla",
+        "Özel nitelikli veriler",
+        "Kimlere, niçin aktarılır",
+        "Toplama yöntemi ve hukuki sebep",
+        "Saklama süresi",
+        "Haklarınız",
+    ):
+        assert f"{chapter}</h" in page
+    assert page.partition("Haklarınız</h2>")[2].partition("</ul>")[0].count("<li>") == 8  # art. 11, two of nine in one
+    assert "Metnin Türkçesi esastır" in page
+    assert CLARIFICATION_VERSION in page
+
+
+@pytest.mark.requirement("R125")
+@pytest.mark.parametrize("template", ["400", "403", "403_csrf", "404", "500", "503"])
+def test_an_error_page_says_what_to_do_and_whom_to_write_to(rf: Any, template: str) -> None:
+    context = portal(rf.get("/")) if template == "404" else {}
+    page = render_to_string(f"{template}.html", context)
+    assert "mailto:emuafiyetdestek@csgb.gov.tr" in page
+    assert 'href="/"' in page

@@ -16,7 +16,7 @@ from ..periods import needs_card, period_problems
 from .forms import PageForm, RowForm
 
 # The version printed on the text itself (portal/clarification_text.html, application/consent_text.html).
-CLARIFICATION_VERSION = "2026-1"
+CLARIFICATION_VERSION = "2026-2"
 CONSENT_VERSION = "2026-1"
 YES, NO = "True", "False"
 
