@@ -1,5 +1,7 @@
 """Who may apply (R3): the sectors, one sector, one category with all that its rules ask, from the catalogue."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -30,7 +32,7 @@ def who_sector(request: HttpRequest, sector: str) -> HttpResponse:
 def who_category(request: HttpRequest, sector: str, category: str) -> HttpResponse:
     """Who fits, how long, which papers, what it costs, how to apply; o, ö and ş say where to go instead (L8)."""
     found = get_object_or_404(Category.objects.select_related("sector"), slug=category, sector_id=sector, enabled=True)
-    context = {
+    context: dict[str, Any] = {
         "category": found,
         "rules": found.document_rules.select_related("kind") if found.open_here else (),
         "longest": wording.longest_stay(found),
