@@ -8,13 +8,14 @@ from django.http import Http404
 from applicants.models import Applicant
 
 from .models import Application
+from .remarks import with_lookups
 from .requested import with_requests
 from .status import Status
 
 
 def own(applicant: Applicant, application_id: UUID) -> Application:
     """The applicant's application with category, pages and profile: one query."""
-    rows = with_requests(Application.objects).select_related(
+    rows = with_lookups(with_requests(Application.objects)).select_related(
         "category",
         "clarificationread",
         "explicitconsent",

@@ -14,6 +14,7 @@ from payments.tariff import quote
 
 from . import issuing
 from .actors import Actor
+from .catalogue.versions import rules_of
 from .deadlines import ISTANBUL, THIRTY_DAYS, last_moment, today
 from .models import Allotment, Application, Objection, ObjectionDraft, Paper, Papers, RevisionItem
 from .periods import is_free
@@ -34,7 +35,7 @@ def submit(case: Application, by: Actor, details: dict) -> None:
     case.submitted_at = timezone.now()
     case.number = next_number(today().year)
     case.snapshot = take(case)
-    case.rules = _rules_of(case)
+    case.rules = rules_of(case.category)
     case.name_as_sent = identity.full_name
     case.nationality_as_sent = identity.nationality
     case.evaluation_due_at = last_moment(case.submitted_at)
@@ -59,18 +60,6 @@ def next_number(year: int) -> str:
         )
         (sequence,) = cursor.fetchone()
     return f"EM-{year}-{sequence:06d}-{luhn.calc_check_digit(f'{year}{sequence:06d}')}"
-
-
-def _rules_of(case: Application) -> dict:
-    category = case.category
-    return {
-        "category": category.slug,
-        "legal_ref": category.legal_ref,
-        "cap_months": category.cap_months,
-        "cooldown": category.cooldown,
-        "cooldown_months": category.cooldown_months,
-        "required": sorted(category.document_rules.filter(required=True).values_list("kind_id", flat=True)),
-    }
 
 
 def request_revision(case: Application, by: Actor, details: dict) -> None:

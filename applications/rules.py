@@ -2,20 +2,24 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applicants.models import Door, Identity
 from documents.certificate import unprintable
 from documents.files import check_set
 from documents.models import Upload
 from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, fed_through
+from payments.periods import add_months
 from payments.tariff import MissingTariff, quote
 
 from .actors import Actor
+from .catalogue.occupations import needs_full_permit
 from .deadlines import today
 from .models import Application
-from .periods import is_free, period_problems, quiet_time_problem
+from .periods import Limits, earlier_periods, is_free, period_problems, quiet_time_problem
 from .status import OPEN, CancellationGround, Ground
 from .wizard.completeness import page_gap, profile_gap, submission_gap
 from .wizard.revision import amended, open_items, opened
@@ -33,7 +37,17 @@ def always(case: Application, by: Actor, details: dict) -> None:
 def may_start(case: Application, by: Actor, details: dict):
     if not case.category.open_here:
         return _("Bu kategori için başvuru bu portaldan yapılmaz.")
-    return profile_gap(case.applicant)
+    return _too_young(case.applicant.identity) or profile_gap(case.applicant)
+
+
+def _too_young(identity: Identity):
+    """Law 4857 art. 71 (A-28): below 15 never, below 18 as the ministry decides; an unknown day is the year's first."""
+    born = date(identity.birth_year, identity.birth_month or 1, identity.birth_day or 1)
+    if add_months(born, 12 * settings.LEAST_AGE) <= today():
+        return None
+    return _("%(n)d yaşından küçükler bu portaldan çalışma izni muafiyeti başvurusu yapamaz.") % {
+        "n": settings.LEAST_AGE
+    }
 
 
 def may_submit(case: Application, by: Actor, details: dict):
@@ -50,10 +64,20 @@ def may_submit(case: Application, by: Actor, details: dict):
 
 def _dates_problem(case: Application):
     work = case.work
-    problems = period_problems(case.category, work.starts_on, work.ends_on, case.applicant.passport.expires_on)
+    if case.applicant.identity.door != Door.CONSULAR and not (work.stay_until and work.stay_until >= today()):
+        return _("«İşyeri ve İşveren Bilgileri» sayfasında Türkiye'de süren yasal kalış hakkınızı bildirin.")
+    if reason := needs_full_permit(work.occupation, work.starts_on, work.ends_on):
+        return reason
+    problems = period_problems(
+        Limits.of(case.category),
+        work.starts_on,
+        work.ends_on,
+        case.applicant.passport.expires_on,
+        earlier=earlier_periods(case),
+    )
     if problems:
         return problems[0][1]
-    return quiet_time_problem(case.applicant, case.category, work.starts_on, work.ends_on)
+    return quiet_time_problem(case.applicant, case.category)
 
 
 def revision_answered(case: Application, by: Actor, details: dict):
@@ -143,7 +167,14 @@ def period_grantable(case: Application, details: dict):
     sent = Sent(case)
     if granted_from < sent.starts_on or granted_to > sent.ends_on:
         return _("Talep edilenden uzun süre verilemez.")
-    problems = period_problems(case.category, granted_from, granted_to, sent.passport_expires_on, past_allowed=True)
+    problems = period_problems(
+        Limits.frozen(case),
+        granted_from,
+        granted_to,
+        sent.passport_expires_on,
+        past_allowed=True,
+        earlier=earlier_periods(case),
+    )
     return problems[0][1] if problems else None
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("yeni-kart/<uuid:request_id>/vazgec/", reissue.discard, name="reissue_discard"),
     path("yeni-kart/<uuid:request_id>/odeme/", reissue.payment, name="reissue_payment"),
     path("yeni-kart/<uuid:request_id>/son-gun.ics", reissue.last_day_file, name="reissue_last_day"),
+    path("basvuru/<uuid:application_id>/acik-riza/", cases.consent, name="application_consent"),
     path("basvuru/<uuid:application_id>/odeme/", cases.payment, name="payment"),
     path("basvuru/<uuid:application_id>/karttan-vazgec/", cases.drop_card, name="drop_card"),
     path("basvuru/<uuid:application_id>/son-gun.ics", cases.last_day_file, name="last_day_file"),

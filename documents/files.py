@@ -65,6 +65,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "turkish-level-proof": ANY,
     "education-proof": ANY,
     "signed-contract": ANY,
+    "lawful-stay-proof": ANY,
     "additional-document": ANY,
     "objection-evidence": ANY,
     "termination-petition": ANY,

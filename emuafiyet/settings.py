@@ -315,6 +315,9 @@ if not (EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET):
 MAIL_JOURNAL_URL = env("MAIL_JOURNAL_URL", default=f"{SANDBOX_URL}/mail/accepted" if DEMO else "")
 GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)
 
+# Who is younger cannot apply (Law 4857 art. 71): 18, or 15 once the ministry takes the guardian's consent as enough.
+LEAST_AGE = max(15, env.int("LEAST_AGE", 18))
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -28,3 +28,11 @@ def fee_years(start: date, end: date) -> int:
     while exceeds_months(start, end, 12 * years):
         years += 1
     return years
+
+
+def months_and_days(start: date, end: date) -> tuple[int, int]:
+    """The period's length as whole calendar months and the days that are left over."""
+    months = 0
+    while at_least_months(start, end, months + 1):
+        months += 1
+    return months, (end + timedelta(days=1) - add_months(start, months)).days

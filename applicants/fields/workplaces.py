@@ -9,7 +9,7 @@ class SgkWorkplaceField(CodeField):
     """The 26-digit SGK workplace number (3.2). Its two control digits are not public and are not computed."""
 
     separators = ".-–/"
-    attrs = {"inputmode": "numeric"}
+    attrs = {"inputmode": "numeric", "data-digits": "26"}
     default_error_messages = {
         "required": _("İşyerinin 26 haneli SGK tescil numarasını yazın"),
         "not_digits": _("SGK tescil numarası yalnız rakamlardan oluşur"),

@@ -22,6 +22,7 @@ from ..catalogue.reading import kind_names
 from ..deadlines import today
 from ..listing import TAGS
 from ..models import Application, RevisionItem
+from ..remarks import remarks, with_lookups
 from ..status import Status
 from ..timeline import events
 from ..wizard.describe import chapters
@@ -33,7 +34,9 @@ from .decisions import BY_SLUG, DecisionForm, decisions_for
 def _case(request: HttpRequest, application_id: UUID) -> Application:
     if not request.user.has_perm("applications.view_application"):
         raise PermissionDenied
-    rows = Application.objects.select_related("category", "applicant__identity__registry", "first_decider", "objection")
+    rows = with_lookups(Application.objects).select_related(
+        "category", "applicant__identity__registry", "first_decider", "objection"
+    )
     case = rows.exclude(status=Status.DRAFT).filter(pk=application_id).first()
     if case is None:
         raise Http404
@@ -73,6 +76,7 @@ def _draw(request: HttpRequest, case: Application, bound: dict[str, DecisionForm
         "photo_url": reverse("admin:review_file", args=[case.pk, sent.photo]),
         "files": _files(case, names),
         "objection": getattr(case, "objection", None),
+        "remarks": remarks(case.snapshot["work"], case.looked_up),
         "revised": _revised(case),
     }
     return render(request, "admin/applications/review.html", context, status=422 if bound else 200)

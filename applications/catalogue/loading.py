@@ -1,11 +1,15 @@
 """Brings catalogue.yaml into the database; safe to run again and again."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.db import transaction
+from django.db.models import Model
 
 from ..models import Category, CategoryDocument, DocumentKind, Sector
+from .versions import record
 
 FILE = Path(__file__).parent / "catalogue.yaml"
 
@@ -14,54 +18,71 @@ def read() -> dict:
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
-@transaction.atomic
-def load() -> dict[str, int]:
-    """Create or update every sector, document kind and category of the file; returns how many of each.
+@dataclass
+class Loaded:
+    """How many rows of each kind the file has, and which the ministry has made its own and were left alone."""
 
-    Rows that are no longer in the file stay: applications point to them.
+    counts: dict[str, int]
+    left_alone: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def load() -> Loaded:
+    """Create or update every sector, document kind and category of the file. Safe to repeat.
+
+    A row changed in the admin is never written again. Rows that are no longer in the file stay:
+    applications point to them.
     """
     data = read()
+    done = Loaded({name: len(data[name]) for name in ("sectors", "document_kinds", "categories")})
     for order, row in enumerate(data["sectors"]):
-        Sector.objects.update_or_create(slug=row["slug"], defaults=_names(row, order))
+        _write(Sector, row, _names(row, order), done)
     for order, row in enumerate(data["document_kinds"]):
-        DocumentKind.objects.update_or_create(
-            slug=row["slug"], defaults=_names(row, order) | {"formats": row["formats"]}
-        )
+        _write(DocumentKind, row, _names(row, order) | {"formats": row["formats"]}, done)
     for order, row in enumerate(data["categories"]):
-        _load_category(row, order)
-    return {name: len(data[name]) for name in ("sectors", "document_kinds", "categories")}
+        _load_category(row, order, done)
+    return done
+
+
+def _write(model: type[Model], row: dict, values: dict, done: Loaded) -> Any:
+    """The row as the file has it; None when it is the ministry's own by now."""
+    found = model._default_manager.filter(pk=row["slug"]).first()
+    if found and found.edited_at:
+        done.left_alone.append(row["slug"])
+        return None
+    return model._default_manager.update_or_create(slug=row["slug"], defaults=values)[0]
 
 
 def _names(row: dict, order: int) -> dict:
     return {"order": order} | {f"name_{language}": row[language] for language in ("tr", "en", "ru", "ar")}
 
 
-def _load_category(row: dict, order: int) -> None:
+def _load_category(row: dict, order: int, done: Loaded) -> None:
     rolling = row.get("rolling", {})
-    category, _ = Category.objects.update_or_create(
-        slug=row["slug"],
-        defaults=_names(row, order)
-        | {
-            "sector_id": row["sector"],
-            "letter": row["letter"],
-            "legal_ref": row["legal_ref"],
-            "who": row["who"],
-            "cap_months": row["cap_months"],
-            "ends_with": row.get("ends_with", ""),
-            "calendar_year": row.get("calendar_year", False),
-            "rolling_days": rolling.get("days"),
-            "rolling_within": rolling.get("within"),
-            "channel": row["channel"],
-            "employer": row["employer"],
-            "self_employed_allowed": row["self_employed_allowed"],
-            "cooldown": row["cooldown"]["basis"],
-            "cooldown_months": row["cooldown"].get("months"),
-            "enabled": row.get("enabled", True),
-        },
-    )
+    values = _names(row, order) | {
+        "sector_id": row["sector"],
+        "letter": row["letter"],
+        "legal_ref": row["legal_ref"],
+        "who": row["who"],
+        "cap_months": row["cap_months"],
+        "ends_with": row.get("ends_with", ""),
+        "calendar_year": row.get("calendar_year", False),
+        "rolling_days": rolling.get("days"),
+        "rolling_within": rolling.get("within"),
+        "channel": row["channel"],
+        "employer": row["employer"],
+        "self_employed_allowed": row["self_employed_allowed"],
+        "cooldown": row["cooldown"]["basis"],
+        "cooldown_months": row["cooldown"].get("months"),
+        "enabled": row.get("enabled", True),
+    }
+    category = _write(Category, row, values, done)
+    if category is None:
+        return
     wanted = [(kind, True) for kind in row["required"]] + [(kind, False) for kind in row.get("optional", [])]
     category.document_rules.exclude(kind__in=[kind for kind, _ in wanted]).delete()
     for position, (kind, required) in enumerate(wanted):
         CategoryDocument.objects.update_or_create(
             category=category, kind_id=kind, defaults={"required": required, "order": position}
         )
+    record(category)

@@ -2,7 +2,8 @@
 
 from .answers import ClarificationRead, ExplicitConsent, Paper, Papers, Work
 from .application import Application, HistoryEntry, NumberSeries
-from .catalogue import Category, CategoryDocument, DocumentKind, Sector
+from .catalogue import Category, CategoryDocument, CategoryVersion, DocumentKind, Sector
+from .lookup import Lookup
 from .proceedings import REPORTED, Allotment, MissionCopy, Objection, ObjectionDraft, RevisionItem
 from .profile import Contact, Education, Passport, Personal
 from .requests import ReissueRequest, TerminationRequest
@@ -13,12 +14,14 @@ __all__ = [
     "Application",
     "Category",
     "CategoryDocument",
+    "CategoryVersion",
     "ClarificationRead",
     "Contact",
     "DocumentKind",
     "Education",
     "ExplicitConsent",
     "HistoryEntry",
+    "Lookup",
     "MissionCopy",
     "NumberSeries",
     "Objection",

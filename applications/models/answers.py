@@ -53,6 +53,12 @@ class Work(Page):
         TURKEY = "turkey", _("Yurt içinden")
         ABROAD = "abroad", _("Yurt dışından")
 
+    class StayBasis(models.TextChoices):
+        VISA = "visa", _("Vize")
+        VISA_WAIVER = "visa_waiver", _("Vize muafiyeti")
+        RESIDENCE = "residence", _("İkamet izni")
+        OTHER = "other", _("Başka bir hak")
+
     occupation = models.CharField(max_length=120)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -60,6 +66,10 @@ class Work(Page):
     uavt_code = models.CharField(max_length=10, blank=True)
     address_kind = models.CharField(max_length=10, choices=AddressKind.choices, blank=True)
     address_note = models.CharField(max_length=200, blank=True)
+    # Asked of people inside Türkiye only (L5, regulation art. 49/3).
+    stay_basis = models.CharField(max_length=12, choices=StayBasis.choices, blank=True)
+    stay_until = models.DateField(null=True, blank=True)
+    stay_proof = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     province = models.CharField(max_length=2)
     district = models.CharField(max_length=60)
     purpose = models.TextField(max_length=2000)

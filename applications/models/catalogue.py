@@ -1,8 +1,10 @@
 """The catalogue: sectors, categories and the papers each category asks for (domain 2)."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,8 @@ class Named(models.Model):
     name_en = models.CharField(_("İngilizce adı"), max_length=200)
     name_ru = models.CharField(_("Rusça adı"), max_length=200, blank=True)
     name_ar = models.CharField(_("Arapça adı"), max_length=200, blank=True)
+    # Set by the first change in the admin: from then on the file of the program no longer writes here.
+    edited_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -72,6 +76,7 @@ class Category(Named):
     cooldown = models.CharField(max_length=15, choices=Cooldown.choices)
     cooldown_months = models.PositiveSmallIntegerField(null=True, blank=True)
     enabled = models.BooleanField(_("açık"), default=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
     documents = models.ManyToManyField(DocumentKind, through="CategoryDocument")
 
     class Meta:
@@ -105,6 +110,25 @@ class Category(Named):
         if self.calendar_year:
             return gettext("takvim yılı içinde en çok %(n)d ay") % {"n": self.cap_months}
         return gettext("en çok %(n)d ay") % {"n": self.cap_months}
+
+
+class CategoryVersion(models.Model):
+    """The rules of a category from one moment on: who made them so. Only ever added to."""
+
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    rules = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("kategori sürümü")
+        verbose_name_plural = _("kategori sürümleri")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["category", "number"], name="category_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} {self.number}"
 
 
 ENDS_WITH = {

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants import notices
@@ -17,7 +18,7 @@ from ..access import own, own_draft
 from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..listing import AGAINST, card, cards, certificate_of, decision_title
-from ..models import Application
+from ..models import Application, ExplicitConsent
 from ..periods import is_free
 from ..status import OPEN, Status
 from ..timeline import events
@@ -164,3 +165,17 @@ def application_certificate(request: HttpRequest, application_id: UUID) -> HttpR
     if certificate is None or not certificate.pdf:
         raise Http404
     return redirect("certificate_file", certificate.pk)
+
+
+@applicant_required
+def consent(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """The explicit consent of one application: when it was given, and its withdrawal (Law 6698; domain 1.8)."""
+    case = own(request.applicant, application_id)
+    given = getattr(case, "explicitconsent", None)
+    if given is None:
+        raise Http404
+    if request.method == "POST":
+        ExplicitConsent.objects.filter(pk=given.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+        messages.success(request, _("Açık rızanızı geri çektiniz."))
+        return redirect("application_consent", case.pk)
+    return render(request, "application/consent.html", {"menu": "applications", "application": case, "consent": given})

@@ -9,6 +9,7 @@ from applicants.access import applicant_required
 from .. import workflow
 from ..catalogue.reading import sectors
 from ..models import Application, Category, Sector
+from ..periods import quiet_time_problem
 from ..status import OPEN, Status
 from ..wizard.completeness import PAGES, PROFILE, address_of, done_in_profile, with_profile
 
@@ -50,6 +51,7 @@ def confirm(request: HttpRequest, sector: str, category: str) -> HttpResponse:
         "category": chosen,
         "rules": list(chosen.document_rules.select_related("kind")),
         "draft": next((case for case in mine if case.status == Status.DRAFT and case.category_id == chosen.pk), None),
+        "quiet": quiet_time_problem(request.applicant, chosen),
         "open_case": next((case for case in mine if case.status != Status.DRAFT), None),
     }
     return render(request, "application/confirm.html", context)

@@ -21,6 +21,7 @@ from ..access import own, own_draft
 from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..models import Application
+from ..remarks import remarks
 from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, submission_gap
 from ..wizard.describe import chapters
 from ..wizard.forms import PageForm
@@ -29,6 +30,7 @@ from ..wizard.pages import ConsentForm
 from ..wizard.questions import PAGE_FORMS
 from ..wizard.snapshot import take
 from ..wizard.steps import application_steps
+from ..wizard.values import plain
 
 
 def neighbour(sections, slug: str):
@@ -78,6 +80,9 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
     def save() -> str:
         with workflow.editing(case.pk, Actor.of(case.applicant)):
             form.save()
+        if form.forgotten:
+            removed = ", ".join(str(label) for label in form.forgotten)
+            messages.info(request, _("Artık gerekmeyen yanıtlar silindi: %(removed)s.") % {"removed": removed})
         if "_exit" in request.POST:
             messages.success(request, _("Taslağınız kaydedildi. Başvurularım sayfasından devam edebilirsiniz."))
             return reverse("application_list")
@@ -135,6 +140,7 @@ def _preview(case: Application) -> dict:
         "steps": application_steps(case, "on-izleme"),
         "saved_at": case.saved_at,
         "obstacle": submission_gap(case, handed),
+        "remarks": remarks(plain(case.work, handed.uploads), case.looked_up),
         "edit_url": address_of(case, PAGES[-1]),
     }
 

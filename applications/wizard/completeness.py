@@ -55,7 +55,8 @@ def done_in_profile(applicant: Applicant) -> set[str]:
 def done_pages(case: Application) -> set[str]:
     """Pages of the application whose row is there; costs one query when the rows came along."""
     done = set()
-    if hasattr(case, "clarificationread") and hasattr(case, "explicitconsent"):
+    consent = getattr(case, "explicitconsent", None)
+    if hasattr(case, "clarificationread") and consent and consent.withdrawn_at is None:
         done.add("riza")
     if hasattr(case, "work"):
         done.add("isyeri")

@@ -19,7 +19,7 @@ from ..models import Application, RevisionItem
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
 from ..profile.known import SOURCE_OF_NAME, SOURCE_OF_REST, Known, Source
 from .forms import PageForm
-from .pages import WorkForm
+from .work import WorkForm
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Row:
     ltr: bool = False
     source: Any = ""
     name: str = ""  # of the question or the kind of document; empty where nobody was asked
+    anchor: str = ""  # where on its page the question is answered
     remark: Any = None  # what an officer asked to be mended, a RevisionItem
 
 
@@ -65,7 +66,12 @@ def chapters(
                 slug,
                 title,
                 [
-                    Row(names.get(kind, kind), files=[_file(each, file_url) for each in uploads], name=kind)
+                    Row(
+                        names.get(kind, kind),
+                        files=[_file(each, file_url) for each in uploads],
+                        name=kind,
+                        anchor=f"id_{kind}",
+                    )
                     for kind, uploads in held.items()
                 ],
             )
@@ -150,7 +156,7 @@ def rows(
     form = form_class(applicant=applicant, case=case, reading=True, initial=as_initial(form_class, values))
     sources = sources or {}
     return [
-        replace(_row(question, values.get(name), file_url, sources.get(name, "")), name=name)
+        replace(_row(question, values.get(name), file_url, sources.get(name, "")), name=name, anchor=form[name].target)
         for name, question in form.fields.items()
         if form.is_shown(name)
     ]

@@ -98,6 +98,15 @@ class PageForm(forms.Form):
         return self
 
     @property
+    def forgotten(self) -> list[Any]:
+        """Labels of answers that were stored and no longer apply: saving the page has removed them."""
+        return [
+            self.base_fields[name].label
+            for name, value in self.initial.items()
+            if value not in (None, "", [], False) and name in self.base_fields and not self.is_shown(name)
+        ]
+
+    @property
     def asked(self) -> frozenset[str] | None:
         """The questions on the page that was sent, folded ones included; None when it does not say."""
         if self.is_bound and "_asked" in self.data:

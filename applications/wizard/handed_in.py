@@ -24,6 +24,7 @@ def handed_in(case: Application) -> HandedIn:
         person.education.turkish_proof_id,
         person.education.level_proof_id,
         case.work.contract_id,
+        case.work.stay_proof_id,
     ]
     keys = {key for key in named if key} | {paper.upload_id for paper in papers}
     return HandedIn(papers, Upload.objects.in_bulk(keys))

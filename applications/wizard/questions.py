@@ -2,7 +2,8 @@
 
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
 from .forms import PageForm
-from .pages import AdditionalForm, ConsentForm, SupportingForm, WorkForm
+from .pages import AdditionalForm, ConsentForm, SupportingForm
+from .work import WorkForm
 
 PROFILE_FORMS: dict[str, type[PageForm]] = {
     "kisisel": PersonalForm,

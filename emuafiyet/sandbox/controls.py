@@ -17,6 +17,7 @@ CONTROLS = {
     "edevlet_down": "e-Devlet's services answer 503 for so many seconds; its pages keep working",
     "nvi_down": "NVİ answers 503 for so many seconds",
     "goc_down": "Göç İdaresi answers 503 for so many seconds",
+    "sgk_down": "SGK answers 503 for so many seconds",
     "gib_down": "GİB's service and feed answer 503 for so many seconds; its web pages keep working",
     "gib_feed_down": "only GİB's collections feed answers 503 for so many seconds",
     "slow": "every service of the outside systems takes so many seconds",
@@ -25,7 +26,7 @@ CONTROLS = {
     "smtp_refuse_next": "the mail server answers 451 to the next so many messages",
     "smtp_vanish_next": "the mail server keeps the next so many messages and hangs up without answering",
 }
-LASTING = {"mfa_down", "edevlet_down", "goc_down", "nvi_down", "gib_down", "gib_feed_down", "smtp_refuse"}
+LASTING = {"mfa_down", "edevlet_down", "goc_down", "nvi_down", "sgk_down", "gib_down", "gib_feed_down", "smtp_refuse"}
 
 
 def active(name: str) -> float:

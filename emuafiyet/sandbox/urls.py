@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import controls, edevlet, edevlet_pages, front, gib, gib_pages, goc, goc_persons, mail, mfa, nvi
+from . import controls, edevlet, edevlet_pages, front, gib, gib_pages, goc, goc_persons, mail, mfa, nvi, workplaces
 
 urlpatterns = [
     path("", front.front),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("nvi/persons", nvi.persons),
     path("nvi/persons/<str:ykn>", nvi.person),
     path("nvi/verify", nvi.verify),
+    path("nvi/addresses/<str:code>", workplaces.address),
+    path("sgk/workplaces/<str:number>", workplaces.workplace),
     path("goc/entries", goc.entries),
     path("goc/persons", goc_persons.correct),
     path("goc/persons/<str:ykn>", goc_persons.person),

@@ -1,8 +1,10 @@
 // Small comforts. Every page works without this file.
+import { start as countDigits } from "./digits.js";
 import { start as keepWhatIsTyped } from "./redraw.js";
 import { start as watchTheSession } from "./session.js";
 import { start as uploadAtOnce } from "./upload.js";
 
+countDigits();
 keepWhatIsTyped();
 watchTheSession();
 uploadAtOnce();

@@ -31,6 +31,7 @@ OWNED = {
     "objection",
     "revision",
     "revision_step",
+    "application_consent",
     "termination",
     "reissue_start",
     "application_certificate",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from applications.deadlines import last_moment, today
 from applications.models import Application, ClarificationRead, ExplicitConsent, Papers, Work
-from applications.wizard.pages import WorkForm
+from applications.wizard.work import WorkForm
 from documents.models import Upload
 from tests.documents.upload_samples import pdf
 

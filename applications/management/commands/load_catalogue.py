@@ -9,5 +9,8 @@ class Command(BaseCommand):
     help = "Load or update the sectors, document kinds and categories from catalogue.yaml."
 
     def handle(self, *args, **options):
-        counts = load()
-        self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()))
+        done = load()
+        if options["verbosity"]:
+            self.stdout.write(", ".join(f"{count} {name}" for name, count in done.counts.items()))
+        if done.left_alone:
+            self.stdout.write("changed in the admin and left alone: " + ", ".join(done.left_alone))

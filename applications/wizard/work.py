@@ -1,0 +1,284 @@
+"""İşyeri ve İşveren Bilgileri (guide 3.2): occupation, period, address, stay, workplace and insurance."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applicants.digits import ascii_digits
+from applicants.fields import DatePartsField, MoneyField, SgkWorkplaceField, UavtField
+from applicants.models import Door
+from documents.fields import UploadField
+
+from ..catalogue.occupations import needs_full_permit, offered
+from ..catalogue.places import districts, provinces
+from ..deadlines import today
+from ..lookups import look_up_later
+from ..models import Work
+from ..periods import Limits, earlier_periods, needs_card, period_problems
+from .forms import RowForm
+from .hints import said_of_period, said_of_stay, with_address_query
+
+YES, NO = "True", "False"
+MAIN_EMPLOYER = "000"  # the last three digits of a workplace that is no subcontractor's
+
+
+def yes_no(
+    label, yes=_("Evet"), no=_("Hayır"), required=_("Birini seçin"), hints=None, **kwargs
+) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[(YES, yes), (NO, no)],
+        coerce=lambda value: value == YES,
+        empty_value=None,
+        widget=forms.RadioSelect(attrs={"choice_hints": hints or {}}),
+        error_messages={"required": required},
+        **kwargs,
+    )
+
+
+class WorkForm(RowForm):
+    """İşyeri ve İşveren Bilgileri (R44-R62)."""
+
+    model = Work
+    redraws = frozenset({"starts_on", "ends_on", "province"})
+    may_stay_empty = frozenset({"sgk_add_zeros"})
+
+    occupation = forms.CharField(
+        label=_("Çalışma izni muafiyeti kapsamında yapacağınız meslek"),
+        help_text=_("Sözleşmenizde veya davet yazınızda yazdığı gibi; yazarken öneriler çıkar. Örnek: araştırmacı"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "occupations", "autocomplete": "off"}),
+        error_messages={"required": _("Yapacağınız mesleği yazın")},
+    )
+    starts_on = DatePartsField(
+        label=_("Başlangıç tarihi"),
+        help_text=_("Örnek: 15 3 2027"),
+        error_messages={"required": _("Başlangıç tarihini yazın")},
+    )
+    ends_on = DatePartsField(
+        label=_("Bitiş tarihi"),
+        help_text=_("Çalışacağınız son gün."),
+        error_messages={"required": _("Bitiş tarihini yazın")},
+    )
+    wants_card = yes_no(
+        _("Çalışma İzni Muafiyeti Belgesi (kart) düzenlenmesini istiyor musunuz?"),
+        yes=_("Evet, kart istiyorum"),
+        no=_("Hayır, doğrulanabilir e-belge yeterli"),
+        required=_("Kart isteyip istemediğinizi seçin"),
+        help_text=_("Üç aydan kısa sürelerde kart zorunlu değildir. Kart için değerli kâğıt bedeli ödenir."),
+    )
+    uavt_code = UavtField(
+        label=_("Muafiyet belgesinin gönderileceği mesken kodu"),
+        help_text=with_address_query(_("10 haneli adres numarası; {link} sayfasından öğrenilir.")),
+        error_messages={"required": _("Mesken kodunu yazın")},
+    )
+    address_kind = forms.ChoiceField(
+        label=_("Bu adres hangisi?"),
+        choices=Work.AddressKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Adresin hangi adres olduğunu seçin")},
+    )
+    address_note = forms.CharField(
+        label=_("Bu adresi kısaca açıklayın"),
+        max_length=200,
+        error_messages={"required": _("Adresin kime ait olduğunu kısaca yazın")},
+    )
+    stay_basis = forms.ChoiceField(
+        label=_("Türkiye'de hangi hakla kalıyorsunuz?"),
+        choices=Work.StayBasis.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Türkiye'den başvurabilmek için yasal kalış hakkınızın sürmesi gerekir."),
+        error_messages={"required": _("Türkiye'de hangi hakla kaldığınızı seçin")},
+    )
+    stay_until = DatePartsField(
+        label=_("Bu hakkın son günü"),
+        error_messages={"required": _("Kalış hakkınızın son gününü yazın")},
+    )
+    stay_proof = UploadField(
+        kind="lawful-stay-proof",
+        label=_("Kalış hakkınızı gösteren belge"),
+        help_text=_("Vize, ikamet izni veya giriş damgasının bulunduğu sayfa."),
+        error_messages={"required": _("Kalış hakkınızı gösteren belgeyi yükleyin")},
+    )
+    province = forms.ChoiceField(
+        label=_("Türkiye'de çalışacağınız il"), error_messages={"required": _("Çalışacağınız ili seçin")}
+    )
+    district = forms.ChoiceField(
+        label=_("İlçe"),
+        error_messages={
+            "required": _("Çalışacağınız ilçeyi seçin"),
+            "invalid_choice": _("Seçtiğiniz ilin ilçelerinden birini seçin"),
+        },
+    )
+    purpose = forms.CharField(
+        label=_("Başvurunuz hakkında"),
+        help_text=_("Neden başvurduğunuzu ve ne kapsamda çalışacağınızı birkaç cümleyle anlatın."),
+        min_length=20,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": _("Başvuru amacınızı yazın"),
+            "min_length": _("Birkaç kelime daha yazın; en az 20 karakter gerekir"),
+        },
+    )
+    has_employer = yes_no(
+        _("Türkiye'de çalışacağınız işyeri ve işveren bilgileri"),
+        yes=_("Türkiye'de çalışacağım işyeri belli ve işverenim var."),
+        no=_("Türkiye'de çalışacağım işyeri belli değil ve işverenim yok."),
+        required=_("İki seçenekten birini seçin"),
+        hints={
+            NO: _(
+                "Yalnız kendi nam ve hesabınıza, bağımsız çalışıyorsanız seçin. "
+                "Yanlış seçilirse başvuru onaylanmaz ve düzeltmeniz istenir."
+            )
+        },
+    )
+    sgk_workplace_no = SgkWorkplaceField(
+        label=_("İşyerine ait 26 haneli SGK tescil numarası"),
+        help_text=_("İşvereninizden isteyin. Boşluk ve tire yazılabilir."),
+        error_messages={"required": _("26 haneli SGK tescil numarasını yazın")},
+    )
+    sgk_add_zeros = forms.BooleanField(
+        label=_("İşyeri asıl işverendir: numaranın sonuna 000 ekle"),
+        help_text=_("Alt işveren (taşeron) ise işaretlemeyin; son 3 haneyi SGK’dan öğrenip numarayı tamamlayın."),
+        required=False,
+    )
+    gross_monthly_wage = MoneyField(
+        label=_("Aylık brüt ücret tutarı"), error_messages={"required": _("Aylık brüt ücreti yazın")}
+    )
+    contract = UploadField(
+        kind="signed-contract",
+        label=_("İmzalanmış iş sözleşmesi"),
+        error_messages={"required": _("İmzalı iş sözleşmesini yükleyin")},
+    )
+    self_employed = forms.BooleanField(
+        label=_("Kendi nam ve hesabıma, bağımsız çalışacağımı beyan ederim"),
+        error_messages={
+            "required": _("Bu seçenek yalnız bağımsız çalışanlar içindir; beyanı işaretleyin veya diğer seçeneği seçin")
+        },
+    )
+    insurance_payer = forms.ChoiceField(
+        label=_("Sigorta primleri nereden ödenecek?"),
+        choices=Work.InsurancePayer.choices,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),
+        error_messages={"required": _("Sigorta primlerinin nereden ödeneceğini seçin")},
+    )
+
+    EMPLOYER: ClassVar = {
+        name: ("has_employer", frozenset({YES}))
+        for name in ("sgk_workplace_no", "sgk_add_zeros", "gross_monthly_wage", "contract")
+    } | {"self_employed": ("has_employer", frozenset({NO}))}
+    ADDRESS: ClassVar = {"address_note": ("address_kind", frozenset({"other"}))}
+    CARD: ClassVar = {name: ("wants_card", frozenset({YES})) for name in ("uavt_code", "address_kind")}
+
+    OF_PERIOD: ClassVar = frozenset({"wants_card", "uavt_code", "address_kind", "address_note"})
+    OF_STAY: ClassVar = ("stay_basis", "stay_until", "stay_proof")
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any):
+        super().__init__(_completed(data), *args, **kwargs)
+
+    @classmethod
+    def dependencies(cls) -> list[tuple[str, str]]:
+        declared = [(child, parent) for child, (parent, _) in (cls.EMPLOYER | cls.ADDRESS | cls.CARD).items()]
+        of_period = [(name, bound) for name in cls.OF_PERIOD for bound in ("starts_on", "ends_on")]
+        return [*declared, *of_period, ("ends_on", "starts_on"), ("starts_on", "ends_on"), ("district", "province")]
+
+    def arrange(self) -> None:
+        """Ask only what applies: the dates decide about card and address, the province about the districts."""
+        empty = [("", _("Seçin"))]
+        self.fields["province"].choices = empty + provinces()
+        self.fields["district"].choices = empty + [(name, name) for name in districts(self.current("province"))]
+        self.shown_when = self.EMPLOYER | self.ADDRESS
+        period = self._period()
+        if period is None:
+            # Half a date, or an end before the start: leave the page as it was, with what is typed on it.
+            dropped = self.OF_PERIOD - (self.asked or frozenset())
+        elif needs_card(*period):
+            dropped = frozenset({"wants_card"})
+        else:
+            dropped = frozenset()
+        if "wants_card" not in dropped:
+            self.shown_when = self.shown_when | self.CARD
+        if self.applicant.identity.door == Door.CONSULAR:  # abroad the mission's reference stands instead (A-24)
+            dropped = dropped | frozenset(self.OF_STAY)
+        if not self._lacks_three_digits():
+            dropped = dropped | {"sgk_add_zeros"}
+        for name in dropped:
+            del self.fields[name]
+        self.fields["ends_on"].help_text = said_of_period(self.case.category, self.applicant, period)
+        if "stay_until" in self.fields:
+            self.fields["stay_until"].help_text = said_of_stay(self.applicant)
+
+    @property
+    def offered_occupations(self) -> list[str]:
+        """Suggestions while one types; any other words are as good."""
+        return offered()
+
+    def _lacks_three_digits(self) -> bool:
+        """23 digits were sent: what is missing is offered, never added in silence (domain 3.2)."""
+        return self.is_bound and len(_digits(self.data.get("sgk_workplace_no", ""))) == 23
+
+    def _period(self):
+        """(start, end) as they stand on the page, None while they are not both there and in order."""
+        days = []
+        for name in ("starts_on", "ends_on"):
+            if not self.is_bound or not self.is_open(name):
+                days.append(self.initial.get(name))
+                continue
+            field = self.fields[name]
+            raw = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            try:
+                days.append(field.clean(raw))
+            except forms.ValidationError:
+                days.append(None)
+        start, end = days
+        return (start, end) if start and end and start <= end else None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        start, end = data.get("starts_on"), data.get("ends_on")
+        # In a revision that leaves the dates alone, days that have passed meanwhile are nobody's mistake.
+        if start and end and (self.is_open("starts_on") or self.is_open("ends_on")):
+            self._judge_period(start, end)
+        named = data.get("occupation") if self.is_open("occupation") else ""
+        if named and start and end and (reason := needs_full_permit(named, start, end)):
+            self.add_error("occupation", reason)
+        if data.get("stay_until") and data["stay_until"] < today() and self.is_open("stay_until"):
+            self.add_error(
+                "stay_until",
+                _("Yasal kalış süreniz dolmuş; Türkiye'den başvuru yalnız yasal kalış süresi içinde yapılabilir."),
+            )
+        if data.get("has_employer") is False and not self.case.category.self_employed_allowed:
+            self.add_error("has_employer", _("Bu kategoride işyeri ve işveren bilgisi gerekir."))
+        return data
+
+    def _judge_period(self, start: date, end: date) -> None:
+        passport = getattr(self.applicant, "passport", None)
+        problems = period_problems(
+            Limits.of(self.case.category),
+            start,
+            end,
+            passport.expires_on if passport else None,
+            earlier=earlier_periods(self.case),
+        )
+        for name, reason in problems:
+            self.add_error(name, reason)
+
+    def save(self) -> None:
+        super().save()
+        look_up_later(self.case, self.cleaned_data.get("sgk_workplace_no"), self.cleaned_data.get("uavt_code"))
+
+
+def _digits(typed: str) -> str:
+    return "".join(each for each in ascii_digits(typed) if each.isascii() and each.isdigit())
+
+
+def _completed(data: Any) -> Any:
+    """What was posted, with the three digits that the person has just agreed to add."""
+    if not data or not data.get("sgk_add_zeros") or len(_digits(data.get("sgk_workplace_no", ""))) != 23:
+        return data
+    data = data.copy()
+    data["sgk_workplace_no"] = _digits(data["sgk_workplace_no"]) + MAIN_EMPLOYER
+    return data
