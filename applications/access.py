@@ -21,6 +21,7 @@ def own(applicant: Applicant, application_id: UUID) -> Application:
         "explicitconsent",
         "work",
         "applicant__identity__registry",
+        "applicant__identity__entry",
         "applicant__personal",
         "applicant__contact",
         "applicant__passport",

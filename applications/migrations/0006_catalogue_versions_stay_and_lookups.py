@@ -63,6 +63,21 @@ class Migration(migrations.Migration):
             name='stay_until',
             field=models.DateField(blank=True, null=True),
         ),
+        migrations.AddConstraint(
+            model_name="work",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stay_basis", ""), ("stay_proof__isnull", True), ("stay_until__isnull", True)),
+                    models.Q(
+                        models.Q(("stay_basis", ""), _negated=True),
+                        ("stay_proof__isnull", False),
+                        ("stay_until__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="work_stay_is_whole",
+            ),
+        ),
         migrations.CreateModel(
             name='CategoryVersion',
             fields=[

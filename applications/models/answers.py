@@ -90,6 +90,11 @@ class Work(Page):
                 & Q(gross_monthly_wage__gt=0, contract__isnull=False)
                 | Q(has_employer=False, self_employed=True, sgk_workplace_no=""),
             ),
+            models.CheckConstraint(
+                name="work_stay_is_whole",
+                condition=Q(stay_basis="", stay_until__isnull=True, stay_proof__isnull=True)
+                | ~Q(stay_basis="") & Q(stay_until__isnull=False, stay_proof__isnull=False),
+            ),
         ]
 
 

@@ -208,7 +208,7 @@ class WorkForm(RowForm):
         for name in dropped:
             del self.fields[name]
         self.fields["ends_on"].help_text = said_of_period(self.case.category, self.applicant, period)
-        if "stay_until" in self.fields:
+        if "stay_until" in self.fields and not self.reading:
             self.fields["stay_until"].help_text = said_of_stay(self.applicant)
 
     @property

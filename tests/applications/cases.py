@@ -126,6 +126,7 @@ def draft(
         record.objects.create(application=case, version="2026-11", language="tr", address_hash="0" * 32)
     Work.objects.create(
         application=case,
+        **lawful_stay(applicant),
         **{
             "occupation": "Araştırmacı",
             "starts_on": today() + timedelta(days=10),
@@ -148,6 +149,14 @@ def draft(
     for rule in case.category.document_rules.filter(required=True):
         Paper.objects.create(papers=page, kind_id=rule.kind_id, upload=upload(applicant, rule.kind_id))
     return case
+
+
+def lawful_stay(applicant: Applicant) -> dict[str, Any]:
+    """What people inside Türkiye declare, and those abroad are not asked."""
+    if applicant.identity.door == "consular":
+        return {}
+    until = today() + timedelta(days=300)
+    return {"stay_basis": "visa", "stay_until": until, "stay_proof": upload(applicant, "lawful-stay-proof")}
 
 
 def payable_draft(applicant: Applicant | None = None) -> Application:

@@ -74,6 +74,7 @@ def test_an_application_that_is_not_right_cannot_be_sent(
     assert (case.status, case.number) == (Status.DRAFT, None)
 
 
+@pytest.mark.requirement("L1")
 def test_only_one_application_is_open_at_a_time(catalogue: None) -> None:
     applicant = cases.person()
     cases.sent(cases.draft(applicant))
@@ -82,6 +83,7 @@ def test_only_one_application_is_open_at_a_time(catalogue: None) -> None:
         cases.do("submit", second, Actor.of(applicant))
 
 
+@pytest.mark.requirement("L2")
 def test_a_grant_asks_for_quiet_time_and_a_refusal_does_not(catalogue: None) -> None:
     applicant = cases.person()
     refused = cases.sent(cases.draft(applicant))
@@ -93,6 +95,7 @@ def test_a_grant_asks_for_quiet_time_and_a_refusal_does_not(catalogue: None) -> 
     assert other_category.status == Status.UNDER_EVALUATION
 
 
+@pytest.mark.requirement("L8")
 @pytest.mark.parametrize(
     ("category", "reason"), [("mission-affiliated-institution", "bu portaldan"), ("petroleum-staff", "bu portaldan")]
 )

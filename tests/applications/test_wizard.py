@@ -60,6 +60,7 @@ def empty(catalogue: None) -> Application:
     return Application.objects.get(pk=case.pk)
 
 
+@pytest.mark.requirement("R44")
 def test_a_page_is_kept_and_leads_to_the_next(empty: Application) -> None:
     answer = signed_in(empty.applicant).post(work_page(empty), answers(empty))
     assert answer.headers["Location"] == reverse("application_step", args=[empty.pk, "kanitlayici-belgeler"])
@@ -75,6 +76,7 @@ def test_leaving_keeps_the_page_and_another_browser_resumes_there(empty: Applica
     assert elsewhere.headers["Location"] == reverse("application_step", args=[empty.pk, "kanitlayici-belgeler"])
 
 
+@pytest.mark.requirement("R55", "R58", "R59", "R62")
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
@@ -157,12 +159,14 @@ def test_the_card_question_turns_at_exactly_three_months(catalogue: None, days: 
     assert ("wants_card" in form.fields) is asked
 
 
+@pytest.mark.requirement("R60")
 def test_a_category_for_employees_takes_no_independent_work(catalogue: None) -> None:
     case = cases.payable_draft()
     posted = answers(case, days=30, has_employer="False", self_employed="on")
     assert "Bu kategoride işyeri" in errors(signed_in(case.applicant).post(work_page(case), posted))["has_employer"][0]
 
 
+@pytest.mark.requirement("R42", "R43")
 def test_clarification_and_consent_are_two_records(catalogue: None) -> None:
     """A-9: one tick is never both, and either missing stops the road."""
     case = cases.draft()
@@ -179,6 +183,7 @@ def test_clarification_and_consent_are_two_records(catalogue: None) -> None:
     assert len(read.address_hash) == 32
 
 
+@pytest.mark.requirement("R63")
 def test_required_papers_are_required_and_kept_papers_stay(catalogue: None) -> None:
     case = cases.draft()
     browser, page = signed_in(case.applicant), reverse("application_step", args=[case.pk, "kanitlayici-belgeler"])
