@@ -1,6 +1,7 @@
 """What the workplace page says under a question from what is known so far: the period, the stay, the address."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import lazy
@@ -18,14 +19,11 @@ ADDRESS_QUERY = format_html(
 )
 
 
-def _linked(text: str) -> SafeString:
+def _linked(text: Any) -> SafeString:
     return format_html(text, link=ADDRESS_QUERY)
 
 
-with_address_query = lazy(_linked, SafeString)
-
-
-def said_of_period(category: Category, applicant: Applicant, period: tuple[date, date] | None) -> str:
+def _of_period(category: Category, applicant: Applicant, period: tuple[date, date] | None) -> str:
     """How long the period is, what follows from it, and what the last possible day would be and why (R46)."""
     limits = Limits.of(category)
     said = [gettext("Çalışacağınız son gün.")]
@@ -53,7 +51,7 @@ def said_of_period(category: Category, applicant: Applicant, period: tuple[date,
     return " ".join(said)
 
 
-def said_of_stay(applicant: Applicant) -> str:
+def _of_stay(applicant: Applicant) -> str:
     """L5: which day is meant, and what Göç İdaresi has recorded where it has."""
     said = [gettext("Vizenizde, ikamet izninizde yazan veya vizesiz kalabileceğiniz son gün.")]
     entry = getattr(applicant.identity, "entry", None)
@@ -61,3 +59,9 @@ def said_of_stay(applicant: Applicant) -> str:
         recorded = gettext("Göç İdaresi kaydı: %(basis)s, %(day)s gününe kadar.")
         said.append(recorded % {"basis": entry.get_stay_basis_display(), "day": date_format(entry.stay_until, "j F Y")})
     return " ".join(said)
+
+
+# Worked out where they are drawn; who only reads the answers pays nothing for them.
+with_address_query = lazy(_linked, SafeString)
+said_of_period = lazy(_of_period, str)
+said_of_stay = lazy(_of_stay, str)

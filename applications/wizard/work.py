@@ -207,10 +207,6 @@ class WorkForm(RowForm):
             dropped = dropped | {"sgk_add_zeros"}
         for name in dropped:
             del self.fields[name]
-        if not self.reading:
-            self._say_what_follows(period)
-
-    def _say_what_follows(self, period: tuple[date, date] | None) -> None:
         self.fields["ends_on"].help_text = said_of_period(self.case.category, self.applicant, period)
         if "stay_until" in self.fields:
             self.fields["stay_until"].help_text = said_of_stay(self.applicant)

@@ -184,7 +184,8 @@ def test_other_channels_are_explained_and_open_no_form(catalogue: None, category
 @pytest.mark.requirement("R40", "R41", "L1", "L2")
 def test_before_a_start_one_reads_what_it_means(catalogue: None) -> None:
     applicant = cases.person()
-    cases.do("approve", (case := cases.sent(cases.draft(applicant))), Actor.of(cases.officer()), **cases.period(case))
+    case = cases.sent(cases.draft(applicant))
+    cases.do("approve", case, Actor.of(cases.officer()), **cases.period(case))
     cases.sent(cases.payable_draft(applicant))
     kind = DocumentKind.objects.get(pk="invitation-letter")
     page = (
