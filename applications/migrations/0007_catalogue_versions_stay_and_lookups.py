@@ -22,7 +22,7 @@ DROP TRIGGER category_versions_are_never_emptied ON applications_categoryversion
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0005_holders_requests'),
+        ('applications', '0006_who_a_category_is_for'),
         ('documents', '0003_cards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
