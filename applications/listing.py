@@ -273,7 +273,7 @@ OFFERS = (
 def closed_ways(case: Application) -> list[str]:
     """Why an action that people look for is not offered any more (guide 4.5, 4.7)."""
     if case.status == S.REJECTED and _objection_missed(case):
-        day = date_format(timezone.localdate(case.objection_due_at, timezone=ISTANBUL), "j F Y")
+        day = date_format(timezone.localdate(case.objection_due_at, timezone=ISTANBUL), "j E Y")
         return [_("Redde itiraz edilemez: itiraz süresi %(day)s günü doldu.") % {"day": day}]
     if case.status == S.REVISION_REQUESTED and timezone.now() > case.revision_due_at:
         return [_("Revizyon yapılamaz: süresi doldu. Karar birkaç dakika içinde burada olacak.")]

@@ -88,7 +88,7 @@ def period_problems(
             (
                 "ends_on",
                 _("Muafiyet, pasaportun son gününden en az 60 gün önce bitmelidir: en geç %(last)s.")
-                % {"last": date_format(last, "j F Y")},
+                % {"last": date_format(last, "j E Y")},
             )
         )
     return problems
@@ -114,7 +114,7 @@ def _over_cap(limits: Limits, start: date, end: date, earlier: Iterable[Period])
     last = add_months(start, limits.cap_months) - timedelta(days=1)
     return _("Bu kategoride en çok %(n)d ay verilir; bitiş tarihi en geç %(last)s olabilir.") % {
         "n": limits.cap_months,
-        "last": date_format(last, "j F Y"),
+        "last": date_format(last, "j E Y"),
     }
 
 
@@ -174,6 +174,6 @@ def quiet_time_problem(applicant: Applicant, category: Category):
     return _(
         "Bu kategoride %(granted)s tarihinde muafiyet verildi; yeni başvuru %(free)s tarihinden sonra yapılabilir."
     ) % {
-        "granted": date_format(granted, "j F Y"),
-        "free": date_format(free_from, "j F Y"),
+        "granted": date_format(granted, "j E Y"),
+        "free": date_format(free_from, "j E Y"),
     }

@@ -51,7 +51,7 @@ class TerminationForm(PageForm):
         return {"effective_on": today()}
 
     def arrange(self) -> None:
-        days = {"first": date_format(today(), "j F Y"), "last": date_format(self.case.granted_to, "j F Y")}
+        days = {"first": date_format(today(), "j E Y"), "last": date_format(self.case.granted_to, "j E Y")}
         self.fields["effective_on"].help_text = _("%(first)s ile %(last)s arasında bir gün.") % days
 
     def columns(self) -> dict[str, Any]:

@@ -203,7 +203,7 @@ class TerminationAdmin(RequestAdmin):
         return [
             (_("Sonlandırma gerekçesi"), row.get_ground_display()),
             (_("Açıklama"), row.ground_note),
-            (_("Sona ereceği gün"), date_format(row.effective_on, "j F Y")),
+            (_("Sona ereceği gün"), date_format(row.effective_on, "j E Y")),
         ]
 
 

@@ -268,7 +268,7 @@ class PassportForm(ProfileForm):
         if last < today():
             return _("Bu pasaportla muafiyet alamazsınız; önce pasaportunuzu yenileyin.")
         return format_lazy(
-            _("Bu pasaportla muafiyetiniz en geç {last} tarihinde bitebilir."), last=date_format(last, "j F Y")
+            _("Bu pasaportla muafiyetiniz en geç {last} tarihinde bitebilir."), last=date_format(last, "j E Y")
         )
 
     def clean_expires_on(self):

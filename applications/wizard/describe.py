@@ -141,7 +141,7 @@ def birth_date(identity: dict) -> str:
     year, month, day = identity["birth_year"], identity["birth_month"], identity["birth_day"]
     if not month:
         return str(year)
-    return date_format(date(year, month, day or 1), "j F Y" if day else "F Y")
+    return date_format(date(year, month, day or 1), "j E Y" if day else "F Y")
 
 
 def rows(
@@ -192,7 +192,7 @@ def _words(question: forms.Field, value: Any) -> str:
     if isinstance(question, MoneyField):
         return f"{lira(value)} TL"
     if isinstance(question, DatePartsField):
-        return date_format(date.fromisoformat(value), "j F Y")
+        return date_format(date.fromisoformat(value), "j E Y")
     if isinstance(question, forms.MultipleChoiceField):
         return ", ".join(language_name(each) for each in value)
     if isinstance(question, forms.ChoiceField):

@@ -43,11 +43,11 @@ def _of_period(category: Category, applicant: Applicant, period: tuple[date, dat
     last = latest_end(limits, start, expires_on)
     if last and last == latest_end(limits, start, None):
         said.append(
-            gettext("Bu kategoride bu başlangıçla en geç bitiş: %(day)s.") % {"day": date_format(last, "j F Y")}
+            gettext("Bu kategoride bu başlangıçla en geç bitiş: %(day)s.") % {"day": date_format(last, "j E Y")}
         )
     elif last:
         reason = gettext("Pasaportunuzun son gününden 60 gün öncesi olan %(day)s en geç bitiştir.")
-        said.append(reason % {"day": date_format(last, "j F Y")})
+        said.append(reason % {"day": date_format(last, "j E Y")})
     return " ".join(said)
 
 
@@ -57,7 +57,7 @@ def _of_stay(applicant: Applicant) -> str:
     entry = getattr(applicant.identity, "entry", None)
     if entry and entry.stay_until:
         recorded = gettext("Göç İdaresi kaydı: %(basis)s, %(day)s gününe kadar.")
-        said.append(recorded % {"basis": entry.get_stay_basis_display(), "day": date_format(entry.stay_until, "j F Y")})
+        said.append(recorded % {"basis": entry.get_stay_basis_display(), "day": date_format(entry.stay_until, "j E Y")})
     return " ".join(said)
 
 
