@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 
 from applicants.models import Applicant
 from applications.catalogue import loading
@@ -21,6 +22,7 @@ from emuafiyet.questions.asking import found
 from payments.models import Tariff
 from tests.applicants.doors import sign_in
 from tests.applications import cases
+from tests.applications.test_pages import signed_in
 from tests.applications.test_wizard import parts
 
 pytestmark = pytest.mark.django_db
@@ -86,11 +88,20 @@ def test_every_open_category_tells_who_fits_how_long_which_papers_and_what_it_co
             continue
         page = read(page_of(row["slug"]))
         category = Category.objects.get(pk=row["slug"])
+        assert category.who_fits
         for told in (category.name, category.who_fits, category.cap_text, row["legal_ref"]):
             assert str(translation.gettext(told)) in page.replace("&#x27;", "'"), (row["slug"], told)
         for rule in category.document_rules.select_related("kind"):
             assert rule.kind.name_tr.replace("'", "&#x27;") in page
         assert "964,00" in page, row["slug"]
+
+
+@pytest.mark.requirement("R40")
+def test_who_fits_and_for_how_long_is_said_again_before_an_application_begins(catalogue: None) -> None:
+    page = signed_in(cases.person()).get(f"/basvuru/yeni/sports/{SPORTS}/").content.decode()
+    begin = page.index("Bu kategoride başvuruya başla")
+    for told in (Category.objects.get(pk=SPORTS).who_fits, "en çok 4 ay", "Davet / kabul yazısı"):
+        assert escape(told) in page[:begin]
 
 
 @pytest.mark.parametrize(

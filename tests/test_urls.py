@@ -20,6 +20,7 @@ TABLE: dict[str, tuple[int, int]] = {
     "": (200, 405),
     "basvuru/<uuid:application_id>/": (302, 302),
     "basvuru/<uuid:application_id>/<slug:step>/": (302, 302),
+    "basvuru/<uuid:application_id>/acik-riza/": (302, 302),
     "basvuru/<uuid:application_id>/belge/": (302, 302),
     "basvuru/<uuid:application_id>/devam/": (302, 302),
     "basvuru/<uuid:application_id>/geri-cek/": (302, 302),
