@@ -35,7 +35,7 @@ def _case(request: HttpRequest, application_id: UUID) -> Application:
     if not request.user.has_perm("applications.view_application"):
         raise PermissionDenied
     rows = with_lookups(Application.objects).select_related(
-        "category", "applicant__identity__registry", "first_decider", "objection"
+        "category", "applicant__identity__registry", "applicant__passport", "first_decider", "objection"
     )
     case = rows.exclude(status=Status.DRAFT).filter(pk=application_id).first()
     if case is None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.access import applicant_required
+from applicants.kept_posts import answers_survive
 
 from .. import workflow
 from ..access import own
@@ -21,6 +22,7 @@ from ..models import Application, RevisionItem
 from ..revision import form_for, keep, refuse_unchanged_files
 from ..status import Status
 from ..wizard.revision import STEPS, labels, open_items
+from .wizard import posted
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def _asked(case: Application) -> list[Asked]:
 
 
 @applicant_required
+@answers_survive
 def revision_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
     """One page of the form with its opened questions only; what is saved here waits until all is sent."""
     found = _under_revision(request, application_id)
@@ -91,8 +94,8 @@ def revision_step(request: HttpRequest, application_id: UUID, step: str) -> Http
     items = open_items(case)
     if step not in {item.step for item in items}:
         raise Http404
-    form = form_for(case, step, items, *((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and "_redraw" in request.POST:
+    form = form_for(case, step, items, *posted(request))
+    if "_redraw" in request.POST or (form.is_bound and request.method == "GET"):
         form.without_errors()
     elif request.method == "POST" and form.is_valid():
         refuse_unchanged_files(case, step, items, form)

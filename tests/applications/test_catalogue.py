@@ -98,7 +98,8 @@ def change(desk: Client, category: Category, **values: Any) -> None:
     """Change the category in the admin as its form stands, with these values."""
     page = reverse("admin:applications_category_change", args=[category.pk])
     shown = desk.get(page).context
-    posted = dict(shown["adminform"].form.initial)
+    rules = shown["adminform"].form
+    posted = {name: rules[name].value() for name in rules.fields}
     (papers,) = shown["inline_admin_formsets"]
     for form in [papers.formset.management_form, *papers.formset.forms]:
         posted |= {form.add_prefix(name): form[name].value() for name in form.fields}

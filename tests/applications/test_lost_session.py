@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import KeptPost, OneTimeCode, Session
+from applications.status import Status
 from tests.applicants.doors import later
 
 from . import cases
@@ -108,6 +109,17 @@ def test_the_words_of_an_objection_wait(browser):
     assert shown.status_code == 200
     assert "Kısa bir söz" in shown.content.decode()
     assert "Hata:" not in shown.content.decode()
+
+
+def test_a_corrected_answer_of_a_revision_waits(browser):
+    case = cases.IN_STATUS[Status.REVISION_REQUESTED]()
+    enter(browser, case.applicant)
+    page = f"/basvuru/{case.pk}/revizyon/isyeri/"
+    browser.get(post_too_late(browser, page, {"occupation": "Kimyager"}))
+    enter(browser, case.applicant)
+    shown = browser.get(page).content.decode()
+    assert "Kimyager" in shown
+    assert "Hata:" not in shown
 
 
 def test_another_person_at_the_same_browser_sees_nothing_of_it(browser):
