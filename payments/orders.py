@@ -1,6 +1,5 @@
 """The life of a payment order: opened, settled, lapsed or void. Nobody else writes an order's state."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -9,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
-from stdnum import luhn
 from stdnum.tr import tckimlik
 
 from applicants.models import Applicant
@@ -26,6 +24,7 @@ from .models import (
     ReceivableCall,
 )
 from .models.order import UNPAID
+from .references import new_reference
 from .signals import order_settled
 from .tariff import Quote
 
@@ -39,12 +38,6 @@ class OrderRefusal(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-def new_reference(year: int) -> str:
-    """14 digits: year, eleven that cannot be guessed, Luhn (domain 3.9)."""
-    body = f"{year % 100:02d}{secrets.randbelow(10**11):011d}"
-    return body + luhn.calc_check_digit(body)
 
 
 def open_order(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from stdnum.tr import tckimlik
 
+from .. import mrz
 from .codes import CodeField, only_digits
 
 
@@ -57,7 +58,9 @@ class PassportNumberField(CodeField):
 
     def to_python(self, value) -> str:
         # ASCII upper-casing: "i" becomes "I", never "İ".
-        return "".join(c.upper() if c.isascii() else c for c in super().to_python(value))
+        typed = "".join(c.upper() if c.isascii() else c for c in super().to_python(value))
+        # Copied from the bottom lines of the passport: fillers and a check digit that proves the rest right.
+        return mrz.number_in(typed) or typed
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
 
+from ..tracking import validate_tracking_number
+
 
 class CardState(models.TextChoices):
     """The way of a card (domain 5.4); printing and PTT move it between ``queued`` and ``delivered``."""
@@ -43,7 +45,7 @@ class Card(models.Model):
     uavt_code = models.CharField(_("mesken kodu"), max_length=10)
     address_kind = models.CharField(max_length=10)
     address_note = models.CharField(max_length=200, blank=True)
-    tracking_number = models.CharField(max_length=13, blank=True)
+    tracking_number = models.CharField(max_length=13, blank=True, validators=[validate_tracking_number])
     queued_at = models.DateTimeField(default=timezone.now)
     invalidated_at = models.DateTimeField(null=True)
     invalid_reason = models.CharField(max_length=10, choices=InvalidReason.choices, blank=True)

@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Applicant
 from applicants.promises import Hopeless, Promise, PromiseState
 
+from ..references import validate_reference
 from .tariff import FeeKind, Tariff, TaxCode
 
 
@@ -38,7 +38,7 @@ class PaymentOrder(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(
-        _("işlem referans numarası"), max_length=14, unique=True, validators=[RegexValidator(r"^[0-9]{14}$")]
+        _("işlem referans numarası"), max_length=14, unique=True, validators=[validate_reference]
     )
     case_reference = models.UUIDField(_("dosya"), db_index=True)
     payer = models.ForeignKey(

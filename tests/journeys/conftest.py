@@ -30,6 +30,12 @@ class Portal:
     sandbox: Sandbox
     environment: dict[str, str]
 
+    def seed(self, story: str, email: str) -> list[str]:
+        """Somebody whom time has brought to where no browser can walk in a test; see ``seed.py``."""
+        command = [sys.executable, "-m", "tests.journeys.seed", story, email]
+        made = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
+        return made.stdout.split()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One parallel worker walks all journeys, so that the portal is started once."""

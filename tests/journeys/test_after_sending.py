@@ -103,6 +103,24 @@ def test_revision_then_rejection_then_an_objection_judged_by_somebody_else(
     assert [each for each in complaints if "422" not in each] == []
 
 
+@pytest.mark.requirement("R85", "R90")
+def test_after_thirty_days_the_page_says_that_it_is_too_late_and_what_remains(
+    page: Page, portal: Portal, complaints: list[str]
+) -> None:
+    person = road.Person("gec-kalan@ornek.test", "", "")
+    number, _ = portal.seed("late", person.email)
+    page.goto("/")
+    road.enter_again(page, portal, person)
+    expect(page.get_by_text("itiraz süresi doldu").first).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Redde İtiraz"))).to_have_count(0)
+    road.press(page, re.compile("^Detay"))
+    expect(page.get_by_text(number).first).to_be_visible()
+    page.goto(f"{page.url}itiraz/")
+    expect(page.get_by_text("idari yargı yoluna başvurabilir").first).to_be_visible()
+    expect(page.get_by_role("button", name="İtirazımı gönder")).to_have_count(0)
+    assert complaints == []
+
+
 def send_when_checked(page: Page, button: str, said: str) -> None:
     """Press until every file has been checked; what was written stays on the page meanwhile."""
     for _ in range(20):

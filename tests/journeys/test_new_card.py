@@ -1,8 +1,6 @@
 """After the grant (guide 4.6, 4.9): a new card on each of the three grounds, then the end of the exemption."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.sandbox_server import wait_for
 
 from . import road, samples
-from .conftest import ROOT, Portal
+from .conftest import Portal
 from .test_every_page import Inspector
 from .test_main_road import officer_page
 
@@ -20,15 +18,7 @@ from .test_main_road import officer_page
 def holder(portal: Portal) -> tuple[road.Person, str, str]:
     """Somebody with an exemption and a card; the application's number and the identity number."""
     person = road.Person("kartli@ornek.test", "", "")
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.holder", person.email],
-        cwd=ROOT,
-        env=portal.environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    number, ykn = made.stdout.split()
+    number, ykn = portal.seed("holder", person.email)
     return person, number, ykn
 
 

@@ -1,0 +1,33 @@
+"""Puts people into the portal's database as time would have: ``python -m tests.journeys.seed STORY EMAIL``.
+
+Prints the application's number and the person's identity number.
+"""
+
+import os
+import sys
+from datetime import timedelta
+
+import django
+
+
+def main(story: str, email: str) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "emuafiyet.settings"
+    django.setup()
+    from django.utils import timezone
+
+    from applicants.models import Applicant
+    from applications.models import Application
+    from tests.applications import cases
+    from tests.applications.holders import holder_of_a_card
+
+    if story == "holder":  # an exemption of half a year, paid, with a card
+        case = holder_of_a_card()
+    else:  # rejected, and yesterday was the last day to object
+        case = cases.rejected()
+        Application.objects.filter(pk=case.pk).update(objection_due_at=timezone.now() - timedelta(days=1))
+    Applicant.objects.filter(pk=case.applicant_id).update(email=email)
+    print(case.number, case.applicant.identity.foreigner_id)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
