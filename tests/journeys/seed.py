@@ -3,7 +3,9 @@
 Prints the application's number and the person's identity number.
 """
 
+import itertools
 import os
+import random
 import sys
 from datetime import timedelta
 
@@ -20,6 +22,8 @@ def main(story: str, email: str) -> None:
     from tests.applications import cases
     from tests.applications.holders import holder_of_a_card
 
+    # Each run is a process of its own, and no two of its people may share a number.
+    cases._serial = itertools.count(random.randrange(5_000_000, 9_900_000))
     if story == "holder":  # an exemption of half a year, paid, with a card
         case = holder_of_a_card()
     else:  # rejected, and yesterday was the last day to object
