@@ -1,7 +1,11 @@
 """What a move of a holder's request does besides changing its status. Runs inside the move's transaction."""
 
+import logging
+
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from applicants.models import Identity, RegistryRecord
 from documents import cards, certificate
 from payments import orders
 from payments.models import OrderState, PaymentOrder
@@ -15,6 +19,8 @@ from .models.requests import ReissueGround
 from .pricing import reissue_quote
 
 __all__ = ["nothing"]
+
+logger = logging.getLogger(__name__)
 
 
 def submit(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
@@ -81,6 +87,22 @@ def replace_card(request: ReissueRequest, by: Actor, details: dict) -> None:
             facts=issuing.certificate_facts(case, card.facts),
             notice=None,
         )
+        _know_by(case.applicant.identity, issuing.corrections(request.record))
+
+
+def _know_by(identity: Identity, corrected: dict) -> None:
+    """The corrected values are the person's from now on: e-Devlet tells them at the door, the next application
+    carries them. What was sent stays as it was sent. Values that are another account's wait for an officer (A-3)."""
+    columns = {field.name for field in Identity._meta.concrete_fields}
+    own = {name: value for name, value in corrected.items() if name in columns}
+    try:
+        with transaction.atomic():
+            Identity.objects.filter(pk=identity.pk).update(**own)
+    except IntegrityError:
+        logger.error("corrected values of an identity belong to another account")
+        return
+    parents = {name: value for name, value in corrected.items() if name not in columns}
+    RegistryRecord.objects.filter(pk=identity.pk).update(**parents)
 
 
 def lapse(request: ReissueRequest, by: Actor, details: dict) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from applicants.models import Identity
 from applications import workflow
 from applications.actors import Actor
 from applications.deadlines import today
@@ -235,6 +236,9 @@ def test_changed_data_are_compared_confirmed_and_printed(registry: Sandbox) -> N
     assert browser.post(steps, confirmed).status_code == 302
     row = ReissueRequest.objects.get(application=case)
     pay(row)
+    # From now on the person is known by the corrected name: at the doors and in the next application.
+    assert Identity.objects.get(pk=case.applicant_id).surname == "KARIMOVA-DEMIR"
+    assert Application.objects.get(pk=case.pk).snapshot["identity"]["surname"] == "KARIMOVA"
     card = cards.live(case.pk)
     assert (card.facts["surname"], card.facts["father_name"], card.facts["given_names"]) == (
         "KARIMOVA-DEMIR",
