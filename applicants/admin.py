@@ -1,22 +1,15 @@
-"""Officers' accounts, people's rights requests and the disposal log. Applicants are edited by nobody."""
+"""People's rights requests and the disposal log. Applicants are edited by nobody."""
 
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import privacy
 from .models import DisposalEntry, Officer, RightsRequest
-
-
-@admin.register(Officer)
-class OfficerAdmin(UserAdmin):
-    list_display = ["username", "first_name", "last_name", "is_active", "is_superuser", "last_login"]
-    list_filter = ["is_active", "is_superuser", "groups"]
-    show_full_result_count = False
+from .staff import accounts
 
 
 class Kept(admin.ModelAdmin):
@@ -29,6 +22,9 @@ class Kept(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+__all__ = ["accounts"]
 
 
 @admin.register(RightsRequest)

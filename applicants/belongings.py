@@ -27,6 +27,15 @@ def of(applicant: Applicant) -> Rows:
     admitted = Arrival.objects.filter(email=applicant.email, admitted_at__isnull=False)
     codes = OneTimeCode.objects.filter(email=applicant.email, arrival__isnull=True)
     rows |= {Arrival: {row.pk: row for row in admitted}, OneTimeCode: {row.pk: row for row in codes}}
+    return _followed(rows)
+
+
+def hanging_on(row: models.Model) -> Rows:
+    """One row and every row of other tables that leads to it, however far."""
+    return _followed({type(row): {row.pk: row}})
+
+
+def _followed(rows: Rows) -> Rows:
     fresh = [(model, set(found)) for model, found in rows.items() if found]
     while fresh:
         model, keys = fresh.pop()
@@ -52,7 +61,7 @@ def told(rows: Rows) -> dict[str, list[dict[str, Any]]]:
     return {
         model._meta.label_lower: [_row(row) for row in found.values()]
         for model, found in rows.items()
-        if _columns(model)
+        if _columns(model) and not getattr(model, "untold", False)
     }
 
 
@@ -71,9 +80,11 @@ def _columns(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-def files(rows: Rows) -> Iterator[tuple[str, str]]:
-    """(name for the person, name in the private store) of every file of theirs."""
-    for found in rows.values():
+def files(rows: Rows, *, untold: bool = False) -> Iterator[tuple[str, str]]:
+    """(name for the person, name in the private store) of every file of theirs; ``untold``: those for officers too."""
+    for model, found in rows.items():
+        if getattr(model, "untold", False) and not untold:
+            continue
         for row in found.values():
             if hasattr(row, "stored_files"):
                 yield from row.stored_files().items()

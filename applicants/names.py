@@ -23,3 +23,14 @@ def _spellings(name: str) -> set[tuple[str, ...]]:
 def _words(name: str) -> tuple[str, ...]:
     letters = [c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)]
     return tuple(sorted("".join(c if c.isalpha() else " " for c in letters).split()))
+
+
+def search_key(name: str) -> str:
+    """The name as it is looked for: without marks and case, words in their order. Other alphabets keep their letters.
+
+    Kept beside each application and asked with the same function; changing it needs a migration of what is kept.
+    """
+    plain = unicodedata.normalize("NFC", name).replace("İ", "i").replace("I", "i").replace("ı", "i")
+    letters = unicodedata.normalize("NFKD", plain.upper().translate(PLAIN))
+    bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())

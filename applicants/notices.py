@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
+from django.template import Context, Template
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 
@@ -12,6 +13,12 @@ from .models import Applicant, Notice
 from .promises import PromiseState
 
 LONGEST_TITLE = Notice._meta.get_field("title").max_length
+
+
+def title_of(kind: str) -> str:
+    """What a notice of this kind is called in the active language: its own first line."""
+    first_line = get_template(f"mail/{kind}.txt").template.source.partition("\n")[0]
+    return Template(first_line + "{% endautoescape %}").render(Context())
 
 
 def write(
@@ -59,6 +66,36 @@ def write(
             return notice.make()
     except IntegrityError:  # another transaction wrote it since we looked; anything else is not found and raises
         return Notice.objects.get(dedupe_key=dedupe_key)
+
+
+def again(notice: Notice) -> Notice:
+    """The same notice once more, word for word, to the person's present address (A-14).
+
+    A second press while the first repeat is still under way finds that one.
+    """
+    original = notice.again_of or notice
+    with transaction.atomic():
+        Notice.objects.select_for_update().get(pk=original.pk)
+        sent = original.again.exclude(promise_state__in=[PromiseState.QUEUED, PromiseState.LEASED]).count()
+        key = f"{original.pk}:again:{sent}"
+        under_way = Notice.objects.filter(dedupe_key=key).first()
+        if under_way:
+            return under_way
+        return Notice(
+            applicant=original.applicant,
+            kind=original.kind,
+            dedupe_key=key,
+            subject_id=original.subject_id,
+            language=original.language,
+            recipient=original.applicant.email,
+            copy_to="" if original.copy_to.lower() == original.applicant.email else original.copy_to,
+            title=original.title,
+            text=original.text,
+            html=original.html,
+            attachment=original.attachment,
+            attachment_name=original.attachment_name,
+            again_of=original,
+        ).make()
 
 
 def inbox(applicant: Applicant, limit: int = 50) -> list[Notice]:

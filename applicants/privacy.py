@@ -69,7 +69,9 @@ def erase(applicant: Applicant, rule: str) -> None:
         if holds(applicant):
             raise Held
         rows = belongings.of(applicant)
-        stored = [name for _, name in belongings.files(rows)] + [each.file for each in applicant.exports.all()]
+        stored = [name for _, name in belongings.files(rows, untold=True)] + [
+            each.file for each in applicant.exports.all()
+        ]
         belongings.erase(rows)
         DisposalEntry.objects.create(what="account", rule=rule, count=1)
         transaction.on_commit(lambda: _remove(stored), robust=True)

@@ -21,6 +21,9 @@ NEXT_KEY = "next"
 # Answers that met a lost session, and the code asked for on the account page.
 KEPT_KEY = "kept_post"
 CONFIRMATION_KEY = "confirmation_code"
+# An officer on the way in, and the authenticator that an officer's session stands on.
+OFFICER_WAY_KEY = "officer_way"
+SECOND_FACTOR_KEY = "second_factor"
 KEYS = (APPLICANT_KEY, CODE_KEY, PROVEN_KEY, VISIT_KEY, NEXT_KEY, KEPT_KEY, CONFIRMATION_KEY)
 
 LONGEST = timedelta(hours=8)

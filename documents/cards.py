@@ -9,6 +9,40 @@ from applicants.models import Applicant
 
 from .models import Card
 from .models.card import CardState, InvalidReason
+from .tracking import is_tracking_number, tidy
+
+S = CardState
+# THE TABLE of a card's way (domain 5.4); ending it is ``invalidate``'s, from every state.
+MOVES: dict[CardState, frozenset[CardState]] = {
+    S.QUEUED: frozenset({S.PRINTED}),
+    S.PRINTED: frozenset({S.HANDED_OVER}),
+    S.HANDED_OVER: frozenset({S.IN_TRANSIT, S.OUT_FOR_DELIVERY, S.DELIVERED, S.FAILED_ATTEMPT, S.RETURNED}),
+    S.IN_TRANSIT: frozenset({S.OUT_FOR_DELIVERY, S.DELIVERED, S.FAILED_ATTEMPT, S.HELD_AT_OFFICE, S.RETURNED}),
+    S.OUT_FOR_DELIVERY: frozenset({S.DELIVERED, S.FAILED_ATTEMPT, S.HELD_AT_OFFICE, S.RETURNED}),
+    S.FAILED_ATTEMPT: frozenset({S.OUT_FOR_DELIVERY, S.DELIVERED, S.HELD_AT_OFFICE, S.RETURNED}),
+    S.HELD_AT_OFFICE: frozenset({S.DELIVERED, S.RETURNED}),
+}
+
+
+class NoWay(Exception):
+    """The card does not go from where it is to there, or its tracking number is none."""
+
+
+def move(card_id: UUID, to: CardState, tracking_number: str = "") -> Card:
+    """Move one card along the table, in the caller's transaction. Raises ``NoWay`` or ``Card.DoesNotExist``.
+
+    PTT takes a card over with its tracking number (domain 3.8), which stays with it.
+    """
+    card = Card.objects.select_for_update().get(pk=card_id)
+    if to not in MOVES.get(CardState(card.state), frozenset()):
+        raise NoWay
+    if to == S.HANDED_OVER:
+        card.tracking_number = tidy(tracking_number)
+        if not is_tracking_number(card.tracking_number):
+            raise NoWay
+    card.state = to
+    card.save(update_fields=["state", "tracking_number"])
+    return card
 
 
 @dataclass(frozen=True)

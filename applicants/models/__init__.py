@@ -1,16 +1,19 @@
 """The tables of people: accounts, doors, one-time codes and notices."""
 
-from .account import Applicant, Door, EntryRecord, Identity, Officer, RegistryRecord, Session
+from .account import Applicant, Door, EntryRecord, Identity, RegistryRecord, Session
+from .audit import AuditEntry
 from .email_change import EmailChange
 from .kept_post import KeptPost
 from .notice import Notice
 from .privacy import DataExport, DisposalEntry, RightsRequest
 from .sign_in import AddressLock, Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
+from .staff import Officer, RecoveryCode, StaffAttempt
 
 __all__ = [
     "AddressLock",
     "Applicant",
     "Arrival",
+    "AuditEntry",
     "DataExport",
     "DisposalEntry",
     "Door",
@@ -23,8 +26,10 @@ __all__ = [
     "Officer",
     "OneTimeCode",
     "RecordReading",
+    "RecoveryCode",
     "ReferenceUse",
     "RegistryRecord",
     "RightsRequest",
     "Session",
+    "StaffAttempt",
 ]

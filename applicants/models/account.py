@@ -1,8 +1,7 @@
-"""Who has an account: applicants (foreign natural persons, R1), officers, and their sessions."""
+"""Who has an account: applicants (foreign natural persons, R1), and everybody's sessions."""
 
 import uuid
 
-from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,14 +9,6 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-
-class Officer(AbstractUser):
-    """Somebody of the ministry who signs in to the admin; never an applicant."""
-
-    class Meta:
-        verbose_name = _("görevli")
-        verbose_name_plural = _("görevliler")
 
 
 class Applicant(models.Model):

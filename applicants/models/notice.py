@@ -31,14 +31,20 @@ class Notice(Promise):
     attachment = models.CharField(max_length=200, blank=True)  # a name in the private store
     attachment_name = models.CharField(max_length=120, blank=True)
     read_at = models.DateTimeField(null=True)
+    # Sent once more by an officer, word for word: the notice that it repeats.
+    again_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="again")
 
     class Meta(Promise.Meta):
         verbose_name = _("bildirim")
         verbose_name_plural = _("bildirimler")
+        permissions = [("resend_notice", _("Bildirimi yeniden gönderebilir"))]
         indexes = [
             *Promise.Meta.indexes,
             models.Index(fields=["applicant", "-created_at"], name="notice_inbox"),
             models.Index(fields=["applicant"], condition=Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(fields=["subject_id", "-created_at"], name="notice_of_subject"),
+            models.Index(fields=["subject_id"], condition=Q(promise_state="dead"), name="notice_undelivered"),
+            models.Index(fields=["-created_at", "-id"], name="notice_newest"),
         ]
 
     def __str__(self) -> str:

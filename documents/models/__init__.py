@@ -2,6 +2,7 @@
 
 from .card import Card
 from .certificate import Certificate
+from .page_images import PageImages
 from .upload import Upload
 
-__all__ = ["Card", "Certificate", "Upload"]
+__all__ = ["Card", "Certificate", "PageImages", "Upload"]

@@ -50,6 +50,7 @@ class Upload(Promise):
     found = models.JSONField(default=dict)
     # A photo of the wrong shape, cut to the right one: {"middle": {"file": its name in the private store, …}, …}
     framings = models.JSONField(default=dict)
+    destroyed_at = models.DateTimeField(null=True)  # kept no longer (domain 1.8): the row stays, the file is gone
     # Counted before each rebuild, so that a file that kills the whole worker is counted as well.
     rebuilds = models.PositiveSmallIntegerField(default=0)
 
@@ -141,7 +142,7 @@ class Upload(Promise):
 
     @property
     def is_clean(self) -> bool:
-        return self.state == UploadState.CLEAN
+        return self.state == UploadState.CLEAN and self.destroyed_at is None
 
     @property
     def is_rejected(self) -> bool:
