@@ -6,7 +6,9 @@ from django.db import connection
 from django.utils import timezone
 from stdnum import luhn
 
+from applicants.names import search_key
 from documents import cards, certificate
+from documents.models import PageImages
 from documents.models.card import InvalidReason
 from payments import orders
 from payments.models import OrderState, PaymentOrder
@@ -36,10 +38,11 @@ def submit(case: Application, by: Actor, details: dict) -> None:
     case.number = next_number(today().year)
     case.snapshot = take(case)
     case.rules = rules_of(case.category)
-    case.name_as_sent = identity.full_name
+    case.name_as_sent, case.name_key = identity.full_name, search_key(identity.full_name)
     case.nationality_as_sent = identity.nationality
     case.evaluation_due_at = last_moment(case.submitted_at)
     _ask_for_number(case)
+    PageImages.promise(Sent(case).upload_ids())
 
 
 def _ask_for_number(case: Application) -> None:
@@ -65,9 +68,16 @@ def next_number(year: int) -> str:
 def request_revision(case: Application, by: Actor, details: dict) -> None:
     """A new round; what an earlier one left open (its term ran out, the objection reopened the file) is over."""
     _close_round(case)
+    case.resubmitted_at = None
     case.revision_due_at = last_moment(timezone.now())
     RevisionItem.objects.bulk_create(
-        RevisionItem(application=case, step=item["step"], field=item["field"], explanation=item["explanation"].strip())
+        RevisionItem(
+            application=case,
+            step=item["step"],
+            field=item["field"],
+            explanation=item["explanation"].strip(),
+            translation=item.get("translation", "").strip(),
+        )
         for item in details["items"]
     )
 
@@ -78,6 +88,8 @@ def resubmit(case: Application, by: Actor, details: dict) -> None:
     _close_round(case)
     _ask_for_number(case)
     restart_clock(case, by, details)
+    case.resubmitted_at = timezone.now()
+    PageImages.promise(Sent(case).upload_ids())
 
 
 def _close_round(case: Application) -> None:
@@ -149,15 +161,22 @@ def open_order_of(case: Application) -> PaymentOrder | None:
 # --- a negative one -------------------------------------------------------------------------------
 def reject(case: Application, by: Actor, details: dict) -> None:
     _decide(case, by)
-    case.ground, case.decision_text = details["ground"], details["text"].strip()
+    case.ground = details["ground"]
+    _give_reason(case, details)
     case.objection_due_at = last_moment(case.decided_at)
 
 
 def reject_incomplete(case: Application, by: Actor, details: dict) -> None:
     case.decided_at = timezone.now()
     case.ground = Ground.INCOMPLETE
-    case.decision_text = str(Ground.INCOMPLETE.label)
+    case.decision_text, case.decision_translation = str(Ground.INCOMPLETE.label), ""
     case.objection_due_at = last_moment(case.decided_at)
+
+
+def _give_reason(case: Application, details: dict) -> None:
+    """The Turkish text is the decision; a translation of an earlier decision never outlives it (A-25)."""
+    case.decision_text = details["text"].strip()
+    case.decision_translation = details.get("translation", "").strip()
 
 
 def lapse(case: Application, by: Actor, details: dict) -> None:
@@ -167,7 +186,7 @@ def lapse(case: Application, by: Actor, details: dict) -> None:
 
 
 def _decide(case: Application, by: Actor) -> None:
-    case.decided_at = timezone.now()
+    case.decided_at, case.resubmitted_at = timezone.now(), None
     # Who judged first is remembered for ever: they may not judge the objection (A-15).
     if case.first_decider is None:
         case.first_decider = by.officer
@@ -176,6 +195,7 @@ def _decide(case: Application, by: Actor) -> None:
 # --- objection ------------------------------------------------------------------------------------
 def object(case: Application, by: Actor, details: dict) -> None:
     case.objection_used = True
+    case.assigned_to = case.assigned_at = None  # somebody else judges it (A-15)
     case.evaluation_due_at = last_moment(timezone.now())
     Objection.objects.create(
         application=case,
@@ -188,11 +208,12 @@ def object(case: Application, by: Actor, details: dict) -> None:
     Paper.objects.bulk_create(
         Paper(papers=page, kind_id="objection-evidence", upload=upload) for upload in details["evidence"]
     )
+    PageImages.promise(upload.pk for upload in details["evidence"])
 
 
 def dismiss(case: Application, by: Actor, details: dict) -> None:
     case.decided_at = timezone.now()
-    case.decision_text = details["text"].strip()
+    _give_reason(case, details)
 
 
 # --- the end --------------------------------------------------------------------------------------
@@ -204,7 +225,8 @@ def terminate(case: Application, by: Actor, details: dict) -> None:
 
 def cancel(case: Application, by: Actor, details: dict) -> None:
     case.ended_on = today()
-    case.cancellation_ground, case.decision_text = details["ground"], details["text"].strip()
+    case.cancellation_ground = details["ground"]
+    _give_reason(case, details)
     case.objection_due_at = last_moment(timezone.now())
     certificate.revoke(case.pk, reason="cancelled", at=timezone.now())
     cards.invalidate(case.pk, InvalidReason.CANCELLED)

@@ -1,12 +1,17 @@
 """Which notices a move sends and what each must say (domain 5.7), worded in templates/mail; the mission's copy."""
 
+from uuid import UUID
+
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from applicants import notices
 from applicants.models import Door
 from documents import certificate
+from documents.models import Card
+from documents.models.card import CardState
 from payments.orders import payment_summary
 
 from .deadlines import ISTANBUL
@@ -58,6 +63,64 @@ def warn_of_purge(case: Application) -> None:
     )
 
 
+# What the holder hears of their card's way (N21).
+CARD_KINDS = {
+    CardState.HANDED_OVER: "card_shipped",
+    CardState.FAILED_ATTEMPT: "card_failed",
+    CardState.HELD_AT_OFFICE: "card_held",
+    CardState.RETURNED: "card_returned",
+    CardState.DELIVERED: "card_delivered",
+}
+
+
+def tell_of_card(card: Card) -> None:
+    """Promise the notice of where a card is now, once for each state of one card."""
+    kind = CARD_KINDS.get(CardState(card.state))
+    case = Application.objects.select_related("applicant").filter(pk=card.case_reference).first()
+    if kind is None or case is None:
+        return
+    notices.write(
+        kind,
+        applicant=case.applicant,
+        dedupe_key=f"{card.pk}:{card.state}",
+        subject_id=case.pk,
+        context={
+            "number": case.number,
+            "tracking_number": card.tracking_number,
+            "url": settings.SITE_URL + reverse("application", args=[case.pk]),
+        },
+        copy_to=_second_email(case),
+    )
+
+
+# Reminders and the occasion of each: a notice is written once for it.
+REMINDERS = {
+    "revision_reminder": (Status.REVISION_REQUESTED, "version"),
+    "payment_reminder": (Status.AWAITING_PAYMENT, "number"),
+    "ending_soon": (Status.APPROVED, "granted_to"),
+}
+
+
+def remind(key: UUID, kind: str) -> None:
+    """Write one reminder, unless the file has moved on or it was written before."""
+    status, occasion = REMINDERS[kind]
+    with transaction.atomic():
+        rows = Application.objects.select_for_update(of=("self",)).select_related("applicant__identity", "category")
+        case = rows.filter(pk=key, status=status).first()
+        if case is None:
+            return
+        with translation.override(case.applicant.language):
+            context = _context(case, kind, {})
+        notices.write(
+            kind,
+            applicant=case.applicant,
+            dedupe_key=f"{case.pk}:{getattr(case, occasion)}:{kind}",
+            subject_id=case.pk,
+            context=context,
+            copy_to=_second_email(case),
+        )
+
+
 def _copy_to_mission(case: Application) -> None:
     """Whoever came with a mission's reference: that mission hears the decision too (A-24, L16), once."""
     if case.status not in REPORTED or case.applicant.identity.door != Door.CONSULAR:
@@ -90,10 +153,19 @@ def _context(case: Application, kind: str, details: dict) -> dict:
     if kind == "objection_accepted":
         context["reopened"] = case.status == Status.UNDER_EVALUATION
         context["awaits_payment"] = case.status == Status.AWAITING_PAYMENT
+    if kind == "payment_reminder":
+        context["payment"] = payment_summary(case.pk)
+        context["payment_url"] = settings.SITE_URL + reverse("payment", args=[case.pk])
+    if kind == "revision_reminder":
+        context["revision_url"] = settings.SITE_URL + reverse("revision", args=[case.pk])
     if kind == "revision_requested":
         words = labels(case)
         context["items"] = [
-            {"label": words.get((item["step"], item["field"]), item["field"]), "explanation": item["explanation"]}
+            {
+                "label": words.get((item["step"], item["field"]), item["field"]),
+                "explanation": item["explanation"],
+                "translation": item.get("translation", ""),
+            }
             for item in details["items"]
         ]
         context["revision_url"] = settings.SITE_URL + reverse("revision", args=[case.pk])

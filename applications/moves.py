@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import effects, rules
-from .actors import Role
+from .actors import APPLICANT, CANCELS, DECIDES, JUDGES_OBJECTIONS, SYSTEM_CLOCK, Duty, Role
 from .status import OPEN, Status
 
 S = Status
-A, OFF, SYS = Role.APPLICANT, Role.OFFICER, Role.SYSTEM
+A, SYS = APPLICANT, SYSTEM_CLOCK
+OFF, OBJ, CAN = DECIDES, JUDGES_OBJECTIONS, CANCELS
 
 Guard = Callable[..., str | None]
 Effect = Callable[..., None]
@@ -25,11 +26,15 @@ class Move:
     name: str
     sources: frozenset[Status]
     target: Status | None
-    actor: Role
+    duty: Duty
     guard: Guard = rules.always
     effect: Effect = effects.nothing
     notices: tuple[str, ...] = ()
     transition: int = 0
+
+    @property
+    def actor(self) -> Role:
+        return self.duty.role
 
     @property
     def keeps_history(self) -> bool:
@@ -37,8 +42,8 @@ class Move:
         return self.target not in {None, S.DRAFT}
 
 
-def _move(transition, name, sources, target, actor, guard=rules.always, effect=effects.nothing, *notices) -> Move:
-    return Move(name, frozenset(sources), target, actor, guard, effect, notices, transition)
+def _move(transition, name, sources, target, duty, guard=rules.always, effect=effects.nothing, *notices) -> Move:
+    return Move(name, frozenset(sources), target, duty, guard, effect, notices, transition)
 
 
 # fmt: off
@@ -73,17 +78,17 @@ MOVES = {move.name: move for move in (
     _move(15, "lapse", {S.AWAITING_PAYMENT}, S.LAPSED_UNPAID, SYS, rules.payment_overdue, effects.lapse, "lapsed"),
     _move(16, "object", {S.REJECTED}, S.OBJECTION_UNDER_EVALUATION, A,
           rules.may_object, effects.object, "objection_received"),
-    _move(17, "accept_objection_free", {S.OBJECTION_UNDER_EVALUATION}, S.APPROVED, OFF,
+    _move(17, "accept_objection_free", {S.OBJECTION_UNDER_EVALUATION}, S.APPROVED, OBJ,
           rules.objection_grantable_free, effects.grant_at_once, "objection_accepted", "approved"),
-    _move(17, "accept_objection", {S.OBJECTION_UNDER_EVALUATION}, S.AWAITING_PAYMENT, OFF,
+    _move(17, "accept_objection", {S.OBJECTION_UNDER_EVALUATION}, S.AWAITING_PAYMENT, OBJ,
           rules.objection_grantable_payable, effects.open_order, "objection_accepted", "found_appropriate"),
-    _move(18, "reopen", {S.OBJECTION_UNDER_EVALUATION}, S.UNDER_EVALUATION, OFF,
+    _move(18, "reopen", {S.OBJECTION_UNDER_EVALUATION}, S.UNDER_EVALUATION, OBJ,
           rules.another_officer, effects.restart_clock, "objection_accepted"),
-    _move(19, "dismiss_objection", {S.OBJECTION_UNDER_EVALUATION}, S.OBJECTION_REJECTED, OFF,
+    _move(19, "dismiss_objection", {S.OBJECTION_UNDER_EVALUATION}, S.OBJECTION_REJECTED, OBJ,
           rules.dismissal_reasoned, effects.dismiss, "objection_dismissed"),
     _move(20, "expire", {S.APPROVED}, S.EXPIRED, SYS, rules.end_passed, effects.expire, "expired"),
     _move(21, "terminate", {S.APPROVED}, S.TERMINATED, OFF, rules.terminable, effects.terminate, "terminated"),
-    _move(22, "cancel", {S.APPROVED}, S.CANCELLED, OFF, rules.cancellation_grounded, effects.cancel, "cancelled"),
+    _move(22, "cancel", {S.APPROVED}, S.CANCELLED, CAN, rules.cancellation_grounded, effects.cancel, "cancelled"),
     _move(23, "withdraw", OPEN, S.WITHDRAWN, A, rules.nothing_paid, effects.withdraw, "withdrawn"),
 )}
 # fmt: on

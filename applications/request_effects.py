@@ -30,6 +30,7 @@ def submit(request: TerminationRequest | ReissueRequest, by: Actor, details: dic
 def decide(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
     request.decided_at, request.decided_by = timezone.now(), by.officer
     request.finding = details.get("text", "").strip()
+    request.finding_translation = details.get("translation", "").strip()
 
 
 # --- termination -----------------------------------------------------------------------------------

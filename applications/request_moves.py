@@ -8,13 +8,13 @@ from typing import Any
 
 from . import request_effects as effects
 from . import request_rules as rules
-from .actors import Role
+from .actors import APPLICANT, DECIDES, SYSTEM_CLOCK, Duty
 from .models import ReissueRequest, TerminationRequest
 from .models.requests import ReissueStatus as R
 from .models.requests import TerminationStatus as T
 from .moves import Move
 
-A, OFF, SYS = Role.APPLICANT, Role.OFFICER, Role.SYSTEM
+A, OFF, SYS = APPLICANT, DECIDES, SYSTEM_CLOCK
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Machine:
     moves: dict[str, Move]
 
 
-def _move(name: str, sources: Any, target: Any, actor: Role, guard: Any, effect: Any, *notices: str) -> Move:
-    return Move(name, frozenset(sources), target, actor, guard, effect, notices)
+def _move(name: str, sources: Any, target: Any, duty: Duty, guard: Any, effect: Any, *notices: str) -> Move:
+    return Move(name, frozenset(sources), target, duty, guard, effect, notices)
 
 
 def _machine(subject: str, model: Any, *moves: Move) -> Machine:

@@ -20,8 +20,9 @@ def form_for(case: Application, step: str, items: list[RevisionItem], *posted) -
         if item.step == step and item.field in form.fields:
             question = form.fields[item.field]
             question.help_text = format_html(
-                '<span class="reason"><strong>{}</strong> <bdi lang="tr">{}</bdi></span> {}',
+                '<span class="reason"><strong>{}</strong> <bdi>{}</bdi> <bdi lang="tr">{}</bdi></span> {}',
                 _("Görevlinin açıklaması:"),
+                item.translation,
                 item.explanation,
                 question.help_text,
             )

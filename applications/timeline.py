@@ -57,8 +57,8 @@ class Event:
 
 def events(case: Application) -> list[Event]:
     """Newest first."""
-    return [Event(entry.at, _title(entry)) for entry in case.history.order_by("-at", "-pk")]
+    return [Event(entry.at, title_of(entry)) for entry in case.history.order_by("-at", "-pk")]
 
 
-def _title(entry: HistoryEntry) -> Any:
+def title_of(entry: HistoryEntry) -> Any:
     return OF_REQUESTS.get((entry.subject, entry.move)) or TITLES[entry.move]

@@ -37,24 +37,34 @@ class NotNow(Exception):
         super().__init__(text % {"status": row.get_status_display()})
 
 
+class Changed(NotNow):
+    """The row is no longer what the person saw when they decided, though its state is the same again."""
+
+    def __init__(self, row: Application | Request):
+        Exception.__init__(self, _("Siz sayfayı açtıktan sonra dosya değişti. Yeniden bakıp karar verin."))
+
+
 class WrongActor(Exception):
-    """This move belongs to somebody else."""
+    """This move belongs to somebody else, or the officer's role does not include it."""
 
 
 class Refused(Exception):
     """The guard said no; the text is for the person who tried."""
 
 
-def perform(name: str, application_id: UUID, by: Actor, note: str = "", **details) -> Application:
+def perform(
+    name: str, application_id: UUID, by: Actor, note: str = "", *, version: int | None = None, **details
+) -> Application:
     """Make one move of the table, or raise ``NotFound``, ``NotNow``, ``WrongActor`` or ``Refused``.
 
-    ``details`` are what the move's guard and effect ask for (see rules.py). Returns the application
-    as saved; for a move that removes it, as it last was.
+    ``details`` are what the move's guard and effect ask for (see rules.py). ``version``: the one that the
+    person looked at; ``Changed`` if it is another by now. Returns the application as saved; for a move that
+    removes it, as it last was.
     """
     move = MOVES[name]
     with transaction.atomic():
         case = _lock(application_id)
-        _check(move, case, by, details)
+        _check(move, case, by, details, version)
         move.effect(case, by, details)
         if move.target is None:
             _remove(case)
@@ -72,12 +82,21 @@ def _lock(application_id: UUID) -> Application:
     return case
 
 
-def perform_on(machine: Machine, name: str, request_id: UUID, by: Actor, note: str = "", **details) -> Request:
+def perform_on(
+    machine: Machine,
+    name: str,
+    request_id: UUID,
+    by: Actor,
+    note: str = "",
+    *,
+    version: int | None = None,
+    **details,
+) -> Request:
     """Make one move of a request's table; raises as ``perform`` does."""
     move = machine.moves[name]
     with transaction.atomic():
         request = _lock_request(machine, request_id)
-        _check(move, request, by, details)
+        _check(move, request, by, details, version)
         move.effect(request, by, details)
         if move.target is None:
             request.delete()
@@ -116,13 +135,22 @@ def _lock_request(machine: Machine, request_id: UUID) -> Request:
     return request
 
 
-def _check(move: Move, case: Application | Request, by: Actor, details: dict, begins: bool = False) -> None:
+def _check(
+    move: Move,
+    case: Application | Request,
+    by: Actor,
+    details: dict,
+    version: int | None = None,
+    begins: bool = False,
+) -> None:
     if by.role is Role.APPLICANT and (by.applicant is None or case.applicant_id != by.applicant.pk):
         raise NotFound
     # State before actor: whoever was second must hear "now in state X", not "not allowed".
     if not begins and case.status not in move.sources:
         raise NotNow(case)
-    if by.role is not move.actor:
+    if version is not None and version != case.version:
+        raise Changed(case)
+    if not by.fulfils(move.duty):
         raise WrongActor(move.name)
     reason = move.guard(case, by, details)
     if reason:
@@ -184,7 +212,7 @@ def editing(application_id: UUID, by: Actor) -> Iterator[Application]:
 
 def allowed(case: Application, by: Actor) -> list[Move]:
     """The moves that this actor could make from here, guards aside (a guard may need details first)."""
-    return [move for move in MOVES.values() if case.status in move.sources and move.actor is by.role]
+    return [move for move in MOVES.values() if case.status in move.sources and by.fulfils(move.duty)]
 
 
 @contextmanager

@@ -13,6 +13,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "collections": {"task": "payments.tasks.pull_collections", "schedule": env.float("COLLECTIONS_EVERY", 10.0)},
-    "clearing": {"task": "applicants.tasks.clear", "schedule": 3600.0},
     "deadlines": {"task": "applications.tasks.keep_deadlines", "schedule": 60.0},
 }

@@ -6,6 +6,7 @@ that falls, and stops all of them in good order. They end with this process even
 
 import ctypes
 import io
+import json
 import os
 import secrets
 import signal
@@ -38,7 +39,7 @@ class Worker(NamedTuple):
 
 # Every promise's queue must be here; emuafiyet/checks.py sees to it.
 WORKERS = {
-    "worker": Worker(("otp", "mail", "scan", "gateway", "default"), ("--concurrency=3",)),
+    "worker": Worker(("otp", "mail", "scan", "gateway", "default", "pages"), ("--concurrency=3",)),
     # WeasyPrint's memory grows, so this worker's child is replaced often.
     "worker-pdf": Worker(("pdf",), ("--concurrency=1", "--max-tasks-per-child=20")),
 }
@@ -165,6 +166,13 @@ def demo_keys(file: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
 
 
+def demo_phones(key: str) -> str:
+    """What the sandbox needs to play the demo officers' telephones: the secret in each one's app, as JSON."""
+    from applicants.staff.derivation import DEMO_ENROLLED, demo_seed, secret_of
+
+    return json.dumps({name: secret_of(demo_seed(name), key) for name in DEMO_ENROLLED})
+
+
 def set_environment(services: Services, var: Path, port: str) -> None:
     """What the processes inherit; a value that is already set stands."""
     sandbox = f"http://localhost:{os.environ['SANDBOX_PORT']}"
@@ -179,6 +187,8 @@ def set_environment(services: Services, var: Path, port: str) -> None:
     }
     for name, value in values.items():
         os.environ.setdefault(name, value)
+    if os.environ["DEMO"] == "1":
+        os.environ["SANDBOX_PHONES"] = demo_phones(os.environ["OTP_KEY"])
     os.environ["DATABASE_URL"] = services.database_url
     os.environ["REDIS_URL"] = services.redis_url
     # For another terminal: set -a; . var/run.env; set +a; .venv/bin/python manage.py shell
@@ -195,8 +205,10 @@ def prepare() -> str:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_roles", verbosity=0)
     call_command("load_catalogue", verbosity=0)
     call_command("load_tariff", verbosity=0)
+    call_command("load_holidays", verbosity=0)
     people = io.StringIO()
     call_command("seed_demo", stdout=people)
     connections.close_all()

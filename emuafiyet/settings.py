@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "documents",
     "payments",
     "applications",
-    "django.contrib.admin",
+    "emuafiyet.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -1,11 +1,15 @@
 """The reviewers' desk in Django admin."""
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from . import catalogue, queue, requests
+from . import audit, cards, catalogue, clock, notices, queue, requests
 
-__all__ = ["catalogue", "queue", "requests"]
+__all__ = ["audit", "cards", "catalogue", "clock", "notices", "queue", "requests"]
+
+# Roles are written in the program (applications/roles.py), not edited by hand.
+admin.site.unregister(Group)
 
 admin.site.index_title = _("Değerlendirme masası")
 # The desk has a handful of pages: the width serves the queue's columns better than a second menu.

@@ -1,14 +1,18 @@
 """The catalogue in the admin: the ministry changes names and rules; every change of rules is a version of its own."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applicants.models import Officer
 
 from ..catalogue.versions import mark_edited, record
-from ..models import Category, CategoryDocument, CategoryVersion, DocumentKind, Sector
+from ..models import Category, CategoryDocument, CategoryVersion, DocumentKind, ReasonTemplate, Sector
+from ..status import CancellationGround, Ground
 
 
 class CatalogueAdmin(admin.ModelAdmin):
@@ -50,6 +54,56 @@ class CategoryAdmin(CatalogueAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         record(form.instance, cast(Officer, request.user))
+
+
+class ReasonForm(forms.ModelForm):
+    """A reason belongs to a ground of its own decision, or to none."""
+
+    CANCELS = "cancel:"  # two lists share names: forged papers are a ground of both
+    GROUNDS: ClassVar = {ReasonTemplate.Use.REJECTION: Ground, ReasonTemplate.Use.CANCELLATION: CancellationGround}
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("neden"),
+        required=False,
+        choices=[
+            ("", "---------"),
+            (gettext_lazy("Ret nedenleri"), Ground.choices),
+            (
+                gettext_lazy("İptal nedenleri"),
+                [(f"cancel:{value}", label) for value, label in CancellationGround.choices],
+            ),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.instance.use == ReasonTemplate.Use.CANCELLATION and self.instance.ground:
+            self.initial["ground"] = f"{self.CANCELS}{self.instance.ground}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = cleaned.get("ground", "")
+        cancels = chosen.startswith(self.CANCELS)
+        grounds = self.GROUNDS.get(cleaned.get("use", ""))
+        if chosen and grounds is not (CancellationGround if cancels else Ground):
+            self.add_error("ground", _("Bu neden, seçilen kararın nedenlerinden değil."))
+        cleaned["ground"] = chosen.removeprefix(self.CANCELS)
+        if cleaned.get("about") and cleaned.get("use") != ReasonTemplate.Use.REVISION:
+            self.add_error("about", _("Konu yalnız revizyon gerekçelerinde seçilir."))
+        return cleaned
+
+
+@admin.register(ReasonTemplate)
+class ReasonTemplateAdmin(CatalogueAdmin):
+    """The reasons that officers choose from; one that is no longer wanted is taken out of use, not deleted."""
+
+    form = ReasonForm
+    list_display = ("title", "use", "about", "ground", "enabled")
+    list_filter = ("use", "enabled")
+    fields = ("slug", "use", "about", "ground", "title", "text_tr", "text_en", "text_ru", "text_ar", "order", "enabled")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
 
 
 @admin.register(CategoryVersion)

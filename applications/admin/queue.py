@@ -1,84 +1,38 @@
-"""The queue: what waits for a decision, oldest deadline first, in a constant number of queries."""
+"""The queue: tiles, filters, the search, and taking the next file."""
 
-from typing import Any
+from typing import Any, cast
+from urllib.parse import parse_qs
+from uuid import UUID
 
-from django.contrib import admin
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
-from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
-from applicants.countries import country_name
+from applicants import audit
+from applicants.countries import country_name, nationality_choices
+from applicants.models import Officer
 
+from .. import assignment
+from .. import queue as desk
+from ..actors import DECIDES, JUDGES_OBJECTIONS
 from ..deadlines import days_left
 from ..listing import TAGS
-from ..models import Application
+from ..models import Application, Category, SavedFilter
 from ..status import Status
 from . import review
+from .reports import reports
 
-WAITING = (Status.UNDER_EVALUATION, Status.OBJECTION_UNDER_EVALUATION)
-
-
-class BoundedPaginator(Paginator):
-    """Counts a thousand rows at most: a million applications must not be counted to show twenty-five."""
-
-    most = 1000
-
-    @cached_property
-    def count(self) -> int:
-        return self.object_list.order_by()[: self.most].count()
-
-
-class StatusFilter(admin.SimpleListFilter):
-    """Without a choice the queue shows only what waits for a decision."""
-
-    title = gettext_lazy("durum")
-    parameter_name = "durum"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("all", gettext_lazy("Tümü"))] + [
-            (status.value, status.label) for status in Status if status != Status.DRAFT
-        ]
-
-    def choices(self, changelist: Any):
-        first, *others = super().choices(changelist)
-        yield {**first, "display": gettext_lazy("Karar bekleyenler")}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() is None:
-            return queryset.filter(status__in=WAITING)
-        return queryset if self.value() == "all" else queryset.filter(status=self.value())
+MOST_SAVED = 20
+MAY_HOLD = (DECIDES.permission, JUDGES_OBJECTIONS.permission, assignment.ASSIGNS)
 
 
 @admin.register(Application)
 class QueueAdmin(admin.ModelAdmin):
-    list_display = [
-        "number_column",
-        "name_as_sent",
-        "nationality_column",
-        "category_column",
-        "status_column",
-        "due_column",
-    ]
-    list_display_links = ["number_column"]
-    list_filter = [StatusFilter]
-    list_select_related = ["category"]
-    list_per_page = 25
-    ordering = ["evaluation_due_at", "id"]
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    # Exact matches on unique or indexed columns only.
-    search_fields = ["=number", "=applicant__identity__foreigner_id", "=applicant__passport__number"]
-    search_help_text = gettext_lazy("Başvuru, yabancı kimlik veya pasaport numarası; tam olarak yazın.")
-    actions = None
-
-    def get_queryset(self, request: HttpRequest):
-        """Drafts are nobody's business but their owner's."""
-        return super().get_queryset(request).exclude(status=Status.DRAFT).defer("snapshot", "rules", "decision_text")
+    """Nobody adds, edits or deletes an application: decisions are moves on the review page."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -87,47 +41,178 @@ class QueueAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody edits an application; decisions are moves on the review page."""
         return False
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": _("Başvurular"), **(extra_context or {})})
-
     def get_urls(self) -> list:
-        mine = [
-            path("<uuid:application_id>/change/", self.admin_site.admin_view(review.page), name="review"),
-            path("<uuid:application_id>/karar/<slug:move>/", self.admin_site.admin_view(review.decide), name="decide"),
-            path(
-                "<uuid:application_id>/dosya/<uuid:upload_id>/",
-                self.admin_site.admin_view(review.file),
-                name="review_file",
-            ),
+        def guarded(view: Any) -> Any:
+            return self.admin_site.admin_view(view)
+
+        one = "<uuid:application_id>/"
+        return [
+            path("", guarded(self.page), name="applications_application_changelist"),
+            path("raporlar/", guarded(reports), name="reports"),
+            path("siradaki/", guarded(self.take_next), name="take_next"),
+            path("ara/", guarded(self.search), name="queue_search"),
+            path("suzgec/", guarded(self.save_filter), name="save_filter"),
+            path("dagit/", guarded(self.hand_out), name="hand_out"),
+            path(f"{one}change/", guarded(review.page), name="review"),
+            path(f"{one}karar/<slug:move>/", guarded(review.decide), name="decide"),
+            path(f"{one}dosya/<uuid:upload_id>/", guarded(review.file), name="review_file"),
+            path(f"{one}dosya/<uuid:upload_id>/sayfa/<int:number>/", guarded(review.page_image), name="review_page"),
+            path(f"{one}not/", guarded(review.note), name="note"),
+            path(f"{one}bulgu/", guarded(review.give), name="verdict"),
+            path(f"{one}ustlen/", guarded(self.assign), name="assign"),
         ]
-        return mine + super().get_urls()
 
-    @admin.display(description=gettext_lazy("Başvuru no"), ordering="number")
-    def number_column(self, case: Application) -> str:
-        return case.number
+    # --- pages -----------------------------------------------------------------------------------------
+    def page(self, request: HttpRequest) -> HttpResponse:
+        officer = self._viewer(request)
+        wanted = desk.Filter.read(request.GET)
+        shown = desk.page(wanted, officer)
+        return self._draw(request, wanted, shown.rows, shown.title, next=shown.next)
 
-    @admin.display(description=gettext_lazy("Uyruk"))
-    def nationality_column(self, case: Application) -> str:
-        return country_name(case.nationality_as_sent)
+    def search(self, request: HttpRequest) -> HttpResponse:
+        """By POST: names and numbers of people do not belong into addresses and logs."""
+        self._viewer(request)
+        if request.method != "POST":
+            return redirect("admin:applications_application_changelist")
+        words = request.POST.get("q", "")
+        rows, more = desk.search(words)
+        audit.record(request, "searched", detail=str(len(rows)))
+        title = _("Arama sonuçları")
+        return self._draw(request, desk.Filter(desk="tumu"), rows, title, words=words, searched=True, more=more)
 
-    @admin.display(description=gettext_lazy("Kategori"))
-    def category_column(self, case: Application) -> str:
-        return case.category.name
+    def _draw(
+        self, request: HttpRequest, wanted: desk.Filter, rows: list[Application], title: Any, **more: Any
+    ) -> HttpResponse:
+        officer = cast(Officer, request.user)
+        tiles = [(each, wanted.address(desk=each.key, after="", status="")) for each in desk.tiles(officer)]
+        assigns = officer.has_perm(assignment.ASSIGNS)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Başvurular"),
+            "opts": self.opts,
+            "heading": title,
+            "wanted": wanted,
+            "tiles": tiles,
+            "rows": [_row(each) for each in rows],
+            "saved": list(officer.saved_filters.all()[:MOST_SAVED]),
+            "may_take": officer.has_perm("applications.decide_application"),
+            "assigns": assigns,
+            "officers": assignment.who_may_decide() if assigns else [],
+            "facets": _facets(wanted),
+            **more,
+        }
+        return render(request, "admin/applications/queue.html", context)
 
-    @admin.display(description=gettext_lazy("Durum"))
-    def status_column(self, case: Application) -> str:
-        return format_html(
-            '<span class="tag tag--{}">{}</span>', TAGS.get(case.status, "grey"), case.get_status_display()
-        )
+    # --- presses ---------------------------------------------------------------------------------------
+    def take_next(self, request: HttpRequest) -> HttpResponse:
+        officer = self._presser(request)
+        if not officer.has_perm("applications.decide_application"):
+            raise PermissionDenied
+        case = assignment.take_next(officer, request)
+        if case is None:
+            messages.info(request, _("Atanmamış dosya kalmadı."))
+            return redirect("admin:applications_application_changelist")
+        return redirect("admin:review", case.pk)
 
-    @admin.display(description=gettext_lazy("Karar için"), ordering="evaluation_due_at")
-    def due_column(self, case: Application) -> str:
-        if case.status not in WAITING:
-            return "–"
-        left = days_left(case.evaluation_due_at)
-        if left < 0:
-            return format_html('<strong class="overdue">{}</strong>', _("%(n)d gün geçti") % {"n": -left})
-        return _("bugün") if left == 0 else _("%(n)d gün") % {"n": left}
+    def assign(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """Take this file, give it back, or hand it to somebody."""
+        officer = self._presser(request)
+        if not any(officer.has_perm(each) for each in MAY_HOLD):
+            raise PermissionDenied
+        try:
+            if "take" in request.POST:
+                assignment.take(application_id, officer, request)
+            elif "give_back" in request.POST:
+                assignment.give_back(application_id, officer, request)
+                messages.success(request, _("Dosya sıraya geri konuldu."))
+            else:
+                to = self._officer(request)
+                assignment.assign(application_id, to, officer, request)
+                messages.success(request, _("Dosya %(who)s üzerine verildi.") % {"who": assignment.name_of(to)})
+        except assignment.NotTaken as refusal:
+            messages.error(request, str(refusal))
+        return redirect("admin:review", application_id)
+
+    def hand_out(self, request: HttpRequest) -> HttpResponse:
+        """Several files of the list to one officer, each on its own: what cannot go to them stays and is named."""
+        officer = self._presser(request)
+        if not officer.has_perm(assignment.ASSIGNS):
+            raise PermissionDenied
+        to, given = self._officer(request), 0
+        for key in request.POST.getlist("case")[: desk.PAGE]:
+            try:
+                assignment.assign(UUID(key), to, officer, request)
+                given += 1
+            except (assignment.NotTaken, ValueError) as refusal:
+                messages.error(request, str(refusal))
+        who = assignment.name_of(to)
+        told = ngettext("%(n)d dosya %(who)s üzerine verildi.", "%(n)d dosya %(who)s üzerine verildi.", given)
+        messages.success(request, told % {"n": given, "who": who})
+        return self._back(request)
+
+    def save_filter(self, request: HttpRequest) -> HttpResponse:
+        """Keep the present filter under a name, or forget one."""
+        officer = self._presser(request)
+        if forgotten := request.POST.get("forget", ""):
+            officer.saved_filters.filter(pk=forgotten if forgotten.isdigit() else 0).delete()
+            return self._back(request)
+        name = " ".join(request.POST.get("name", "").split())[:60]
+        if name and officer.saved_filters.count() < MOST_SAVED:
+            query = desk.Filter.read(QueryDict(request.POST.get("query", "")[:400])).saved
+            SavedFilter.objects.update_or_create(officer=officer, name=name, defaults={"query": query})
+        return self._back(request)
+
+    def _back(self, request: HttpRequest) -> HttpResponseRedirect:
+        """To the view that the press came from, read anew: no address from outside is followed."""
+        wanted = desk.Filter.read({name: values[0] for name, values in parse_qs(request.POST.get("query", "")).items()})
+        return HttpResponseRedirect(reverse("admin:applications_application_changelist") + wanted.address())
+
+    def _officer(self, request: HttpRequest) -> Officer:
+        chosen = request.POST.get("officer", "")
+        officer = Officer.objects.filter(pk=chosen if chosen.isdigit() else 0).first()
+        if officer is None:
+            raise Http404
+        return officer
+
+    def _viewer(self, request: HttpRequest) -> Officer:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return cast(Officer, request.user)
+
+    def _presser(self, request: HttpRequest) -> Officer:
+        officer = self._viewer(request)
+        if request.method != "POST":
+            raise PermissionDenied
+        return officer
+
+
+def _row(case: Application) -> dict[str, Any]:
+    left = days_left(case.evaluation_due_at) if case.status in assignment.WAITING else None
+    return {
+        "case": case,
+        "tag": TAGS.get(case.status, "grey"),
+        "nationality": country_name(case.nationality_as_sent),
+        "who": assignment.name_of(case.assigned_to),
+        "left": left,
+        "late": -left if left is not None and left < 0 else 0,
+    }
+
+
+def _facets(wanted: desk.Filter) -> list[dict[str, Any]]:
+    """The filters that can be added, each with its choices and the chosen one."""
+    categories = list(Category.objects.select_related("sector").order_by("sector__order", "order"))
+    sectors = {each.sector_id: each.sector.name for each in categories}
+    return [
+        _facet(
+            "durum", _("Durum"), [(each.value, each.label) for each in Status if each != Status.DRAFT], wanted.status
+        ),
+        _facet("sektor", _("Sektör"), list(sectors.items()), wanted.sector),
+        _facet("kategori", _("Kategori"), [(each.pk, each.name) for each in categories], wanted.category),
+        _facet("uyruk", _("Uyruk"), nationality_choices(), wanted.nationality),
+    ]
+
+
+def _facet(name: str, label: str, choices: list, chosen: str) -> dict[str, Any]:
+    return {"name": name, "label": label, "choices": choices, "chosen": chosen}

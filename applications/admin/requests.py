@@ -1,9 +1,9 @@
 """The holders' requests at the desk: what waits, oldest first, and the decision on each. Nobody edits a request."""
 
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -15,31 +15,33 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applicants import audit
 from applicants.models import Officer
 from documents.views.uploads import serve
 
 from .. import workflow
-from ..actors import Actor
-from ..models import ReissueRequest, TerminationRequest
+from ..actors import DECIDES, Actor
+from ..catalogue.reasons import offered
+from ..models import ReasonTemplate, ReissueRequest, TerminationRequest
 from ..models.requests import ReissueStatus, TerminationStatus
+from ..rehearsal import rehearse
 from ..request_moves import REISSUE, TERMINATION, Machine
 from ..workflow import Request
+from . import viewer
+from .decisions.forms import ReasonedForm, words
+from .sending import confirm, is_confirmed, is_taken_back, overtaken, seen_version
 
 
-class DecisionForm(forms.Form):
+class RequestForm(ReasonedForm):
     """The officer's words. Whether a decision needs them is its guard's business, not the field's."""
 
-    text = forms.CharField(
-        label=gettext_lazy("Gerekçe veya tespit (başvuru sahibine gider)"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2000,
-        required=False,
-    )
+    needed = ""
+    text = words(gettext_lazy("Gerekçe veya tespit (başvuru sahibine gider)"), required=False)
 
-    def __init__(self, *args: Any, hint: Any, **kwargs: Any):
+    def __init__(self, *args: Any, hint: Any, use: str, **kwargs: Any):
+        self.use = ReasonTemplate.Use(use)
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = hint
-        self.fields["text"].optional_mark = False  # type: ignore[attr-defined]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -70,6 +72,7 @@ class RequestAdmin(admin.ModelAdmin):
     waiting: str
     decisions: dict[str, Any]
     hint: Any
+    use: str  # the ready-made reasons that fit its decisions
     papers: dict[str, Any]
     list_display = ("number_column", "name_column", "status_column", "submitted_at")
     list_display_links = ("number_column",)
@@ -109,13 +112,23 @@ class RequestAdmin(admin.ModelAdmin):
         mine = [
             path("<uuid:request_id>/change/", self.admin_site.admin_view(self.page), name=f"{name}_request"),
             path("<uuid:request_id>/dosya/<slug:paper>/", self.admin_site.admin_view(self.file), name=f"{name}_file"),
+            path(
+                "<uuid:request_id>/dosya/<slug:paper>/sayfa/<int:number>/",
+                self.admin_site.admin_view(self.picture),
+                name=f"{name}_page",
+            ),
         ]
         return mine + super().get_urls()
 
     def find(self, request: HttpRequest, request_id: UUID) -> Request:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows = self.get_queryset(request).select_related("application__category", "decided_by")
+        rows = self.get_queryset(request).select_related(
+            "application__category",
+            "application__applicant",
+            "decided_by",
+            *(f"{name}__page_images" for name in self.papers),
+        )
         found = rows.filter(pk=request_id).first()
         if found is None:
             raise Http404
@@ -123,13 +136,19 @@ class RequestAdmin(admin.ModelAdmin):
 
     def page(self, request: HttpRequest, request_id: UUID) -> HttpResponse:
         row = self.find(request, request_id)
-        decides = row.status == self.waiting and request.user.has_perm("applications.decide_application")
-        form = DecisionForm(request.POST if request.method == "POST" else None, hint=self.hint)
+        may = request.user.has_perm(DECIDES.permission)
+        form = None
         if request.method == "POST":
-            if not request.user.has_perm("applications.decide_application"):
+            if not may:
                 raise PermissionDenied
-            if form.is_valid() and self.decide(request, row, form):
-                return redirect(request.path)
+            form = self.decision_form(row, request.POST)
+            if not is_taken_back(request) and form.is_valid() and (answer := self.decide(request, row, form)):
+                return answer
+        else:
+            audit.record(request, "saw_request", self.machine.subject, row.pk)
+        decides = may and row.status == self.waiting
+        if decides and form is None:
+            form = self.decision_form(row)
         context = {
             **admin.site.each_context(request),
             "title": row.application.number,
@@ -138,40 +157,77 @@ class RequestAdmin(admin.ModelAdmin):
             "tag": "warn" if row.status == self.waiting else "grey",
             "case": row.application,
             "facts": self.facts(row),
-            "papers": [
-                (label, getattr(row, name), reverse(f"admin:{self.machine.subject}_file", args=[row.pk, name]))
-                for name, label in self.papers.items()
-                if getattr(row, f"{name}_id")
-            ],
+            **viewer.view(request, self.documents(row)),
             "decides": decides,
+            "withheld": self.withheld(row, may),
             "decisions": self.decisions,
             "form": form,
             "review_url": reverse("admin:review", args=[row.application_id]),
         }
-        return render(request, "admin/applications/request.html", context, status=422 if form.errors else 200)
+        status = 422 if form is not None and form.errors else 200
+        return render(request, "admin/applications/request.html", context, status=status)
 
-    def decide(self, request: HttpRequest, row: Request, form: forms.Form) -> bool:
-        """Make the chosen move; False when the guard refused and the form says why."""
-        move = request.POST.get("move", "")
-        if move not in self.decisions:
+    def decision_form(self, row: Request, *posted: Any) -> RequestForm:
+        return RequestForm(*posted, case=row.application, reasons=offered(), hint=self.hint, use=self.use)
+
+    def withheld(self, row: Request, may: bool) -> str:
+        """Why nothing can be decided here now; "" when something can."""
+        if row.status != self.waiting:
+            return ""  # the decision itself is shown
+        return "" if may else _("Rolünüz bu kararı kapsamıyor.")
+
+    def decide(self, request: HttpRequest, row: Request, form: RequestForm) -> HttpResponse | None:
+        """Show what the chosen move would do, then make it; None when its guard refused: the form says why."""
+        name = request.POST.get("move", "")
+        if name not in self.decisions:
             raise Http404
+        officer = Actor.of(cast(Officer, request.user))
+        make = partial(
+            workflow.perform_on, self.machine, name, row.pk, officer, version=seen_version(request), **form.details()
+        )
         try:
-            officer = Actor.of(cast(Officer, request.user))
-            workflow.perform_on(self.machine, move, row.pk, officer, text=form.cleaned_data["text"])
+            if not is_confirmed(request):
+                rehearsal = rehearse(make, row.application_id)
+                audit.record(request, "rehearsed_decision", self.machine.subject, row.pk, detail=name)
+                title = self.decisions[name]
+                return confirm(request, title=title, row=row, rehearsal=rehearsal, action=request.path, opts=self.opts)
+            make()
         except workflow.NotNow as late:
-            messages.error(request, _("%(state)s Karar kaydedilmedi.") % {"state": late})
+            messages.error(request, overtaken(late, row.application))
         except workflow.Refused as refusal:
             form.add_error("text", str(refusal))
-            return False
+            return None
         else:
+            audit.record(request, "decided", self.machine.subject, row.pk, detail=name)
             messages.success(request, _("Karar kaydedildi. Başvuru sahibine bildirim yolda."))
-        return True
+        return redirect(request.path)
+
+    def documents(self, row: Request) -> list[viewer.Document]:
+        subject = self.machine.subject
+        held = {name: getattr(row, name) for name in self.papers if getattr(row, f"{name}_id")}
+        return [
+            viewer.Document(
+                self.papers[name],
+                upload,
+                reverse(f"admin:{subject}_file", args=[row.pk, name]),
+                lambda number, name=name: reverse(f"admin:{subject}_page", args=[row.pk, name, number]),  # type: ignore[misc]
+            )
+            for name, upload in held.items()
+        ]
+
+    def picture(self, request: HttpRequest, request_id: UUID, paper: str, number: int) -> HttpResponse:
+        row = self.find(request, request_id)
+        upload = getattr(row, paper) if paper in self.papers else None
+        if upload is None or not upload.is_clean:
+            raise Http404
+        return viewer.picture(request, upload, number)
 
     def file(self, request: HttpRequest, request_id: UUID, paper: str) -> FileResponse:
         row = self.find(request, request_id)
         upload = getattr(row, paper) if paper in self.papers else None
         if upload is None or not upload.is_clean:
             raise Http404
+        audit.record(request, "downloaded_file", self.machine.subject, row.pk, detail=upload.kind)
         return serve(upload, inline=upload.media_type.startswith("image/"))
 
     def facts(self, row: Any) -> list[tuple[Any, Any]]:
@@ -197,6 +253,7 @@ class TerminationAdmin(RequestAdmin):
     waiting = TerminationStatus.REQUESTED
     decisions = {"accept": gettext_lazy("Kabul et"), "refuse": gettext_lazy("Kabul etme")}
     hint = gettext_lazy("Kabul etmezseniz gerekçesini yazın.")
+    use = ReasonTemplate.Use.REFUSAL
     papers = {"petition": gettext_lazy("Sonlandırma dilekçesi")}
 
     def facts(self, row: TerminationRequest) -> list[tuple[Any, Any]]:
@@ -216,6 +273,7 @@ class ReissueAdmin(RequestAdmin):
         "deny_fault": gettext_lazy("Hata İdarenin değil: ödeme iste"),
     }
     hint = gettext_lazy("Her iki kararda da neyin tespit edildiğini yazın.")
+    use = ReasonTemplate.Use.FINDING
     papers = {
         "proof": gettext_lazy("Hata olduğunu kanıtlayan belge"),
         "card_front": gettext_lazy("Mevcut kartın ön yüzü"),

@@ -3,9 +3,13 @@
 from .answers import ClarificationRead, ExplicitConsent, Paper, Papers, Work
 from .application import Application, HistoryEntry, NumberSeries
 from .catalogue import Category, CategoryDocument, CategoryVersion, DocumentKind, Sector
+from .clock import ClockJob, Holiday
+from .desk import SavedFilter
+from .examination import OfficerNote, Verdict
 from .lookup import Lookup
 from .proceedings import REPORTED, Allotment, MissionCopy, Objection, ObjectionDraft, RevisionItem
 from .profile import Contact, Education, Passport, Personal
+from .reason import ReasonTemplate
 from .requests import ReissueRequest, TerminationRequest
 
 __all__ = [
@@ -16,23 +20,29 @@ __all__ = [
     "CategoryDocument",
     "CategoryVersion",
     "ClarificationRead",
+    "ClockJob",
     "Contact",
     "DocumentKind",
     "Education",
     "ExplicitConsent",
     "HistoryEntry",
+    "Holiday",
     "Lookup",
     "MissionCopy",
     "NumberSeries",
     "Objection",
     "ObjectionDraft",
+    "OfficerNote",
     "Paper",
     "Papers",
     "Passport",
     "Personal",
+    "ReasonTemplate",
     "ReissueRequest",
     "RevisionItem",
+    "SavedFilter",
     "Sector",
     "TerminationRequest",
+    "Verdict",
     "Work",
 ]

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -41,10 +42,15 @@ class Application(models.Model):
     rules = models.JSONField(default=dict, editable=False)
     name_as_sent = models.CharField(_("ad soyad"), max_length=201, blank=True, editable=False)
     nationality_as_sent = models.CharField(_("uyruk"), max_length=3, blank=True, editable=False)
+    name_key = models.CharField(max_length=210, blank=True, editable=False)  # as it is searched (names.search_key)
 
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    assigned_at = models.DateTimeField(null=True, editable=False)
+    uploads_destroyed_at = models.DateTimeField(null=True, editable=False)  # domain 1.8
+    # Set while a file that came back from revision waits for its decision.
+    resubmitted_at = models.DateTimeField(null=True, editable=False)
     first_decider = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -54,7 +60,9 @@ class Application(models.Model):
     granted_on = models.DateField(null=True, editable=False)
     with_card = models.BooleanField(null=True, editable=False)
     ground = models.CharField(max_length=20, blank=True, choices=Ground.choices, editable=False)
+    # Decisions are written in Turkish, which is what holds; beside it the same in the reader's language.
     decision_text = models.TextField(blank=True, editable=False)
+    decision_translation = models.TextField(blank=True, editable=False)
     objection_used = models.BooleanField(default=False, editable=False)
     ended_on = models.DateField(null=True, editable=False)
     cancellation_ground = models.CharField(
@@ -69,7 +77,13 @@ class Application(models.Model):
     class Meta:
         verbose_name = _("başvuru")
         verbose_name_plural = _("başvurular")
-        permissions = [("decide_application", _("Başvuru hakkında karar verebilir"))]
+        permissions = [
+            ("decide_application", _("Başvuru hakkında karar verebilir")),
+            ("decide_objection", _("İtiraz hakkında karar verebilir")),
+            ("cancel_application", _("Muafiyeti iptal edebilir")),
+            ("assign_application", _("Başvuruyu başka bir görevliye verebilir")),
+            ("view_reports", _("Raporları görebilir")),
+        ]
         constraints = [
             models.CheckConstraint(name="application_status_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(
@@ -129,6 +143,28 @@ class Application(models.Model):
                 name="application_queue",
             ),
             models.Index(
+                fields=["assigned_to", "evaluation_due_at", "id"],
+                condition=Q(status__in=["under_evaluation", "objection_under_evaluation"]),
+                name="application_of_officer",
+            ),
+            models.Index(
+                fields=["evaluation_due_at", "id"],
+                condition=Q(status__in=["under_evaluation", "objection_under_evaluation"], assigned_to__isnull=True),
+                name="application_of_nobody",
+            ),
+            models.Index(
+                fields=["evaluation_due_at", "id"],
+                condition=Q(status="under_evaluation", resubmitted_at__isnull=False),
+                name="application_returned",
+            ),
+            models.Index(
+                fields=["evaluation_due_at", "id"],
+                condition=Q(status="objection_under_evaluation"),
+                name="application_objected",
+            ),
+            models.Index(fields=["-submitted_at", "-id"], name="application_newest"),
+            GinIndex(OpClass("name_key", "gin_trgm_ops"), name="application_name"),
+            models.Index(
                 fields=["payment_due_at"], condition=Q(status="awaiting_payment"), name="application_payment_due"
             ),
             models.Index(
@@ -159,7 +195,10 @@ class HistoryEntry(models.Model):
     class Meta:
         verbose_name = _("geçmiş kaydı")
         verbose_name_plural = _("geçmiş kayıtları")
-        indexes = [models.Index(fields=["application", "at"], name="history_of_application")]
+        indexes = [
+            models.Index(fields=["application", "at"], name="history_of_application"),
+            models.Index(fields=["at", "move"], condition=Q(subject="application"), name="history_by_time"),  # reports
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.move}"

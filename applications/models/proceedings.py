@@ -25,6 +25,7 @@ class RevisionItem(models.Model):
     step = models.CharField(max_length=40)
     field = models.CharField(max_length=60)
     explanation = models.TextField()
+    translation = models.TextField(blank=True)  # the same in the reader's language, where there is one
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -79,6 +79,7 @@ class Passport(Section):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(number=""), name="passport_has_number")]
+        indexes = [models.Index(fields=["number"], name="passport_by_number")]
 
 
 class Education(Section):

@@ -65,6 +65,7 @@ class HolderRequest(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     finding = models.TextField(blank=True, editable=False)  # the officer's words to the applicant
+    finding_translation = models.TextField(blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -5,9 +5,13 @@ person is nobody's to revise here.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..models import Application, RevisionItem
+from django.utils.translation import get_language
+
+from documents.fields import UploadField
+
+from ..models import Application, ReasonTemplate, RevisionItem
 from .completeness import PAGES, PROFILE, Section
 from .describe import as_initial
 from .forms import PageForm
@@ -19,15 +23,28 @@ STEPS: dict[str, Section] = {page.slug: page for page in (*PROFILE, *PAGES) if p
 FORMS: dict[str, type[PageForm]] = PROFILE_FORMS | PAGE_FORMS
 
 
-def openable(case: Application) -> list[tuple[Section, list[tuple[str, Any]]]]:
-    """Per page: (question, label) of everything an officer may ask to be mended, in the order of the pages.
+class Question(NamedTuple):
+    """``about``: which ready-made reasons fit it, a ``ReasonTemplate.About``."""
+
+    name: str
+    label: Any
+    about: str
+
+
+def openable(case: Application) -> list[tuple[Section, list[Question]]]:
+    """Per page: everything an officer may ask to be mended, in the order of the pages.
 
     Only questions that were asked of this person: what hangs on their answers opens along with them.
+    A page asks this for its forms, its labels and its verdicts: what was found stays with ``case`` per language.
     """
-    return [(section, list(_questions(case, section))) for section in STEPS.values()]
+    found = case.__dict__.setdefault("_openable", {})
+    language = get_language()
+    if language not in found:
+        found[language] = [(section, list(_questions(case, section))) for section in STEPS.values()]
+    return found[language]
 
 
-def _questions(case: Application, section: Section) -> Iterator[tuple[str, Any]]:
+def _questions(case: Application, section: Section) -> Iterator[Question]:
     form_class = FORMS[section.slug]
     sent = case.snapshot.get(section.row, {})
     initial = {} if issubclass(form_class, SupportingForm) else as_initial(form_class, sent)
@@ -35,12 +52,18 @@ def _questions(case: Application, section: Section) -> Iterator[tuple[str, Any]]
     aside = set(getattr(form, "ABSENT", {}).values())  # ticks that only say why a question stays empty
     for name, question in form.fields.items():
         if name not in aside and form.is_shown(name):
-            yield name, question.label
+            yield Question(name, question.label, _about(name, question))
+
+
+def _about(name: str, question: Any) -> str:
+    if not isinstance(question, UploadField):
+        return ReasonTemplate.About.ANSWER
+    return ReasonTemplate.About.PHOTO if name == "photo" else ReasonTemplate.About.DOCUMENT
 
 
 def labels(case: Application) -> dict[tuple[str, str], Any]:
     """(step, field) -> its words, in the active language."""
-    return {(section.slug, name): label for section, questions in openable(case) for name, label in questions}
+    return {(section.slug, each.name): each.label for section, questions in openable(case) for each in questions}
 
 
 def open_items(case: Application) -> list[RevisionItem]:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from . import controls, edevlet, edevlet_pages, front, gib, gib_pages, goc, goc_persons, mail, mfa, nvi, workplaces
+from . import (
+    controls,
+    edevlet,
+    edevlet_pages,
+    front,
+    gib,
+    gib_pages,
+    goc,
+    goc_persons,
+    mail,
+    mfa,
+    nvi,
+    phones,
+    workplaces,
+)
 
 urlpatterns = [
     path("", front.front),
@@ -34,6 +48,7 @@ urlpatterns = [
     path("gib/collections", gib.collections),
     path("gib/odeme/", gib_pages.pay_by_reference),
     path("gib/banka/", gib_pages.bank_counter),
+    path("telefon/", phones.phones),
     path("mail.json", mail.as_json),
     path("mail/", mail.listing),
     path("mail/accepted", mail.accepted),

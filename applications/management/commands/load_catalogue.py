@@ -1,15 +1,17 @@
-"""``manage.py load_catalogue``: the catalogue file into the database."""
+"""``manage.py load_catalogue``: the catalogue and the ready-made reasons into the database."""
 
 from django.core.management.base import BaseCommand
 
+from applications.catalogue import reasons
 from applications.catalogue.loading import load
 
 
 class Command(BaseCommand):
-    help = "Load or update the sectors, document kinds and categories from catalogue.yaml."
+    help = "Load or update the sectors, document kinds, categories and ready-made reasons."
 
     def handle(self, *args, **options):
         done = load()
+        done.left_alone += reasons.load()
         if options["verbosity"]:
             self.stdout.write(", ".join(f"{count} {name}" for name, count in done.counts.items()))
         if done.left_alone:

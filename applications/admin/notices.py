@@ -1,0 +1,202 @@
+"""Every mail that went out or should have: what it said, whether it arrived, and once more where that is needed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applicants import audit, notices
+from applicants.models import Notice
+from applicants.promises import PromiseState
+
+from ..models import Application
+from .audit import PeriodFilter as AuditPeriodFilter
+from .paging import BoundedPaginator
+
+DELIVERY = {
+    PromiseState.HELD: ("grey", gettext_lazy("Belgesi bekleniyor")),
+    PromiseState.QUEUED: ("info", gettext_lazy("Gönderiliyor")),
+    PromiseState.LEASED: ("info", gettext_lazy("Gönderiliyor")),
+    PromiseState.KEPT: ("ok", gettext_lazy("İletildi")),
+    PromiseState.DEAD: ("warn", gettext_lazy("Ulaşmadı")),
+}
+
+
+# The letters in the order of a file's life, then what an account is told; codes are no notices.
+KINDS = (
+    *("received", "revision_requested", "revision_reminder", "revision_received", "found_appropriate"),
+    *("payment_reminder", "payment_mismatch", "new_tariff", "lapsed", "approved", "rejected", "objection_received"),
+    *("objection_accepted", "objection_dismissed", "withdrawn", "ending_soon", "expired", "termination_received"),
+    *("termination_refused", "terminated", "cancelled", "reissue_received", "reissue_payment", "reissue_lapsed"),
+    *("reissue_fault_confirmed", "reissue_fault_denied", "reissue_approved", "card_shipped", "card_delivered"),
+    *("card_failed", "card_held", "card_returned", "draft_purge", "export_ready", "rights_received"),
+    *("rights_answered", "new_device", "email_changed", "email_changed_old", "email_locked", "phone_changed"),
+)
+
+
+def delivery(state: str) -> tuple[str, Any]:
+    """Tag and words for how far a mail has come."""
+    return DELIVERY[PromiseState(state)]
+
+
+def masked(address: str) -> str:
+    """Enough to recognise an address that somebody names, not enough to learn it."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:2]}•••@{domain}" if domain else ""
+
+
+class DeliveryFilter(admin.SimpleListFilter):
+    title = gettext_lazy("teslim")
+    parameter_name = "teslim"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (state.value, DELIVERY[state][1]) for state in (PromiseState.DEAD, PromiseState.QUEUED, PromiseState.KEPT)
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(promise_state=self.value()) if self.value() in PromiseState.values else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    """By the table above, not by what the rows hold: nobody reads a million of them for a list of names."""
+
+    title = gettext_lazy("bildirim")
+    parameter_name = "tur"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind, notices.title_of(kind)) for kind in KINDS]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(kind=self.value()) if self.value() in KINDS else queryset
+
+
+class PeriodFilter(AuditPeriodFilter):
+    column = "created_at"
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    """Nobody writes, edits or deletes a notice here. Codes are no notices and are never seen."""
+
+    list_display = ("written_column", "title_column", "subject_column", "delivery_column", "kept_column")
+    list_display_links = None
+    list_filter = (DeliveryFilter, PeriodFilter, KindFilter)
+    list_per_page = 50
+    ordering = ("-created_at", "-id")
+    sortable_by = ()
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each number would be a count of the whole table
+    search_fields = ("subject_id",)
+    search_help_text = gettext_lazy("Başvuru numarası, tam olarak yazın.")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("html", "text")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        if not search_term:
+            return queryset, False
+        case = Application.objects.filter(number=search_term.strip()).values_list("pk", flat=True).first()
+        return (queryset.filter(subject_id=case) if case else queryset.none()), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list:
+        guarded = self.admin_site.admin_view
+        one = "<uuid:notice_id>/"
+        return [
+            path(f"{one}change/", guarded(self.page), name="notice"),
+            path(f"{one}html/", guarded(self.html), name="notice_html"),
+            path(f"{one}yeniden/", guarded(self.again), name="notice_again"),
+            *super().get_urls(),
+        ]
+
+    def find(self, request: HttpRequest, notice_id: Any) -> Notice:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        notice = Notice.objects.select_related("applicant", "again_of").filter(pk=notice_id).first()
+        if notice is None:
+            raise Http404
+        return notice
+
+    def page(self, request: HttpRequest, notice_id: Any) -> HttpResponse:
+        notice = self.find(request, notice_id)
+        audit.record(request, "saw_notice", "notice", notice.pk, detail=notice.kind)
+        tag, words = delivery(notice.promise_state)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": notice.title,
+            "opts": self.opts,
+            "notice": notice,
+            "tag": tag,
+            "delivery": words,
+            "recipients": [masked(each) for each in (notice.recipient, notice.copy_to) if each],
+            "repeats": list(notice.again.order_by("-created_at").defer("html", "text")[:20]),
+            "may_resend": request.user.has_perm("applicants.resend_notice")
+            and notice.promise_state != PromiseState.HELD,
+            "review_url": reverse("admin:review", args=[notice.subject_id]) if notice.subject_id else "",
+        }
+        return render(request, "admin/applicants/notice.html", context)
+
+    def html(self, request: HttpRequest, notice_id: Any) -> HttpResponse:
+        """The HTML part as it went out, on an origin of its own: nothing in it runs or loads."""
+        notice = self.find(request, notice_id)
+        response = HttpResponse(notice.html)
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    def again(self, request: HttpRequest, notice_id: Any) -> HttpResponse:
+        notice = self.find(request, notice_id)
+        if request.method != "POST" or not request.user.has_perm("applicants.resend_notice"):
+            raise PermissionDenied
+        if notice.promise_state == PromiseState.HELD:
+            messages.error(request, _("Bildirimin belgesi henüz hazır değil; kendiliğinden gönderilecek."))
+            return redirect("admin:notice", notice.pk)
+        repeat = notices.again(notice)
+        audit.record(request, "resent_notice", "notice", notice.pk, detail=notice.kind)
+        messages.success(request, _("Bildirim, kişinin şimdiki adresine yeniden gönderiliyor."))
+        return redirect("admin:notice", repeat.pk)
+
+    @admin.display(description=gettext_lazy("yazıldı"))
+    def written_column(self, notice: Notice) -> datetime:
+        return notice.created_at
+
+    @admin.display(description=gettext_lazy("iletildi"))
+    def kept_column(self, notice: Notice) -> datetime | None:
+        return notice.kept_at
+
+    @admin.display(description=gettext_lazy("başlık"))
+    def title_column(self, notice: Notice) -> str:
+        return format_html(
+            '<a href="{}" lang="{}" dir="auto">{}</a>',
+            reverse("admin:notice", args=[notice.pk]),
+            notice.language,
+            notice.title,
+        )
+
+    @admin.display(description=gettext_lazy("başvuru"))
+    def subject_column(self, notice: Notice) -> str:
+        if notice.subject_id is None:
+            return "–"
+        return format_html('<a href="{}">{}</a>', reverse("admin:review", args=[notice.subject_id]), _("aç"))
+
+    @admin.display(description=gettext_lazy("teslim"))
+    def delivery_column(self, notice: Notice) -> str:
+        return format_html('<span class="tag tag--{}">{}</span>', *delivery(notice.promise_state))

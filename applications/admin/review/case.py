@@ -1,0 +1,65 @@
+"""Finding the application that an officer asks for: whoever may not see it learns nothing, drafts do not exist here."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.http import Http404, HttpRequest
+
+from applicants.models import Notice
+
+from ...models import Application, OfficerNote, RevisionItem
+from ...remarks import with_lookups
+from ...status import Status
+
+
+def find(request: HttpRequest, application_id: UUID) -> Application:
+    """The application with all that the review page reads of it, in one query.
+
+    ``looked_up``, ``noted``, ``asked`` and ``mailed`` hold what was looked up, noted, asked to be mended and mailed as
+    plain values.
+    """
+    if not request.user.has_perm("applications.view_application"):
+        raise PermissionDenied
+    rows = with_lookups(Application.objects).select_related(
+        "category",
+        "applicant__identity__registry",
+        "applicant__identity__entry",
+        "applicant__passport",
+        "first_decider",
+        "assigned_to",
+        "objection",
+    )
+    rows = rows.annotate(
+        noted=_along(
+            OfficerNote, "text", "at", who="officer__username", first="officer__first_name", last="officer__last_name"
+        )
+    )
+    rows = rows.annotate(
+        mailed=ArraySubquery(
+            Notice.objects.filter(subject_id=OuterRef("pk")).order_by("-created_at").values(json=_mail())
+        ),
+        asked=_along(RevisionItem, "step", "field", "explanation", "translation", "asked_at", "answered_at"),
+    )
+    case = rows.exclude(status=Status.DRAFT).filter(pk=application_id).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def _along(model: Any, *columns: str, **renamed: str) -> ArraySubquery:
+    """The rows of the case, newest first, read along without a query more."""
+    told = JSONObject(**{name: name for name in columns}, **renamed)
+    return ArraySubquery(model.objects.filter(application=OuterRef("pk")).order_by("-pk").values(json=told))
+
+
+def _mail() -> JSONObject:
+    return JSONObject(id="id", title="title", at="created_at", state="promise_state", sent="kept_at")
+
+
+def moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

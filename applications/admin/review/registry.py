@@ -1,0 +1,155 @@
+"""What the person declared beside what the registries hold: NVİ, the entry record, SGK, the address database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from applicants.countries import country_name
+from applicants.models import EntryRecord
+from applicants.names import same_name
+
+from ...catalogue.places import province_name
+from ...models import Application, Lookup, Personal
+from ...models.answers import Work
+from ...wizard.describe import birth_date
+
+
+@dataclass(frozen=True)
+class Line:
+    """``state``: "same", "differs", "silent" (the registry has no answer), "unsaid" or "waiting"."""
+
+    label: Any
+    said: str
+    known: str
+    source: Any
+    state: str
+    at: datetime | None = None
+
+    @property
+    def words(self) -> Any:
+        return WORDS[self.state]
+
+
+WORDS = {
+    "same": _("Aynı"),
+    "differs": _("Farklı"),
+    "silent": _("Kayıtta yok"),
+    "unsaid": _("Beyan edilmedi"),
+    "waiting": _("Yanıt bekleniyor"),
+}
+
+
+def lines(case: Application) -> list[Line]:
+    """Every declared value that a registry can speak to. No query: all of it came with the case."""
+    return [*_person(case), *_entry(case), *_lookups(case)]
+
+
+def differences(found: list[Line]) -> int:
+    return sum(each.state == "differs" for each in found)
+
+
+def _line(label: Any, said: str, known: str, source: Any, at: datetime | None = None, same: bool | None = None) -> Line:
+    if not known:
+        return Line(label, said, "", source, "silent", at)
+    if said in {"", "–"}:
+        return Line(label, "–", known, source, "unsaid", at)
+    equal = said == known if same is None else same
+    return Line(label, said, known, source, "same" if equal else "differs", at)
+
+
+def _person(case: Application) -> list[Line]:
+    identity, sent = case.applicant.identity, case.snapshot["identity"]
+    personal = case.snapshot["personal"]
+    door = identity.get_door_display()
+    name = " ".join(filter(None, (sent["given_names"], sent["surname"])))
+    found = [
+        _line(_("Ad soyad"), name, identity.full_name, door, same=same_name(name, identity.full_name)),
+        _line(_("Uyruk"), country_name(sent["nationality"]), country_name(identity.nationality), door),
+        _line(_("Doğum tarihi"), birth_date(sent), birth_date(_dates(identity)), door),
+        _line(_("Pasaport numarası"), case.snapshot["passport"]["number"], identity.passport_number, door),
+        _line(_("Yabancı kimlik no"), personal.get("foreigner_id", "") or "–", identity.foreigner_id or "", _("NVİ")),
+    ]
+    record = getattr(identity, "registry", None)
+    if record is None:
+        return found
+    for field, label in (
+        ("father_name", _("Baba adı")),
+        ("mother_name", _("Ana adı")),
+        ("birth_place", _("Doğum yeri")),
+    ):
+        said, known = personal.get(field, ""), getattr(record, field)
+        found.append(_line(label, said or "–", known, _("NVİ"), record.read_at, bool(said) and same_name(said, known)))
+    sexes, states = dict(Personal.Sex.choices), dict(Personal.Marital.choices)
+    found += [
+        _line(_("Cinsiyet"), _of(sexes, personal["sex"]), _of(sexes, record.sex), _("NVİ"), record.read_at),
+        _line(
+            _("Medeni hal"),
+            _of(states, personal["marital_status"]),
+            _of(states, record.marital_status),
+            _("NVİ"),
+            record.read_at,
+        ),
+        _line(
+            _("Doğduğu ülke"),
+            country_name(personal["birth_country"]),
+            country_name(record.birth_country) if record.birth_country else "",
+            _("NVİ"),
+            record.read_at,
+        ),
+    ]
+    return found
+
+
+def _of(words: dict[str, Any], value: str) -> str:
+    return str(words.get(value, value))
+
+
+def _dates(identity: Any) -> dict[str, Any]:
+    return {name: getattr(identity, name) for name in ("birth_year", "birth_month", "birth_day")}
+
+
+def _entry(case: Application) -> list[Line]:
+    """The lawful stay that people inside Türkiye declare, beside their last entry (domain 6.7)."""
+    record: EntryRecord | None = getattr(case.applicant.identity, "entry", None)
+    work = case.snapshot["work"]
+    if record is None:
+        return []
+    source = _("Giriş kaydı")
+    bases = {**dict(EntryRecord.StayBasis.choices), **dict(Work.StayBasis.choices)}
+    said_until = date_format(date.fromisoformat(work["stay_until"]), "j E Y") if work.get("stay_until") else "–"
+    known_until = date_format(record.stay_until, "j E Y") if record.stay_until else ""
+    entered = f"{date_format(record.entered_on, 'j E Y')} {record.gate}".strip()
+    return [
+        _line(_("Son giriş"), "", entered, source, record.read_at),
+        _line(
+            _("Kalış hakkı"),
+            _of(bases, work.get("stay_basis", "")) or "–",
+            _of(bases, record.stay_basis),
+            source,
+            record.read_at,
+        ),
+        _line(_("Kalış hakkının son günü"), said_until, known_until, source, record.read_at),
+    ]
+
+
+def _lookups(case: Application) -> list[Line]:
+    work, found = case.snapshot["work"], []
+    for each in case.looked_up:
+        lookup = Lookup(**each)
+        label = lookup.get_kind_display()
+        said = f"{lookup.code}, {province_name(work['province'])}"
+        if lookup.outcome == Lookup.Outcome.PENDING:
+            found.append(Line(label, said, "", label, "waiting"))
+        elif lookup.outcome == Lookup.Outcome.UNKNOWN:
+            found.append(Line(label, said, str(lookup.get_outcome_display()), label, "differs"))
+        else:
+            answer = lookup.answer
+            told = ", ".join(filter(None, (answer.get("title"), answer["address"], province_name(answer["province"]))))
+            agrees = lookup.outcome == Lookup.Outcome.FOUND and answer["province"] == work["province"]
+            if lookup.outcome != Lookup.Outcome.FOUND:
+                told = f"{told} ({lookup.get_outcome_display()})"
+            found.append(Line(label, said, told, label, "same" if agrees else "differs"))
+    return found

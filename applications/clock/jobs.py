@@ -1,0 +1,230 @@
+"""THE TABLE of the clock: each job, how often it looks, what it finds due, and what it does with one of them.
+
+``due`` only reads, so that it can be asked about any moment; ``do`` is safe to run twice, late or beside itself.
+A job that comes late takes nobody's time away: what is sent or ended late is said late, never counted back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.fields import TextField
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants import retention as people
+from applicants.models import Notice
+from payments.orders import overdue
+
+from .. import disposal, letters, workflow
+from ..actors import SYSTEM
+from ..deadlines import ISTANBUL
+from ..models import Application, ReissueRequest
+from ..models.requests import OPEN_REISSUE
+from ..request_moves import REISSUE
+from ..rules import FORGOTTEN_AFTER, WARNED_AFTER
+from ..status import Status
+
+BATCH = 500
+REMINDED_BEFORE = timedelta(days=5)
+ENDING_SOON = timedelta(days=30)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+Keys = list[Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    title: Any
+    every: timedelta
+    due: Callable[[datetime], Keys]
+    do: Callable[[Any], object]
+
+
+# --- what is due --------------------------------------------------------------------------------------
+def _oldest(rows: QuerySet[Application], by: str) -> list[UUID]:
+    return list(rows.order_by(by).values_list("pk", flat=True)[:BATCH])
+
+
+def late_revisions(now: datetime) -> Keys:
+    return _oldest(
+        Application.objects.filter(status=Status.REVISION_REQUESTED, revision_due_at__lt=now), "revision_due_at"
+    )
+
+
+def unpaid(now: datetime) -> Keys:
+    """After the last day and five days more, in which timely payments may still be reported (domain 5.2, T15)."""
+    orders = overdue(now).values_list("case_reference", flat=True)
+    return list(Application.objects.filter(pk__in=list(orders[:BATCH])).values_list("pk", flat=True))
+
+
+def unpaid_cards(now: datetime) -> Keys:
+    orders = overdue(now).values_list("case_reference", flat=True)
+    return list(ReissueRequest.objects.filter(pk__in=list(orders[:BATCH])).values_list("pk", flat=True))
+
+
+def over(now: datetime) -> Keys:
+    ended = Application.objects.filter(status=Status.APPROVED, granted_to__lt=timezone.localdate(now, ISTANBUL))
+    return _oldest(ended, "granted_to")
+
+
+def cards_of_ended(now: datetime) -> Keys:
+    ended = ReissueRequest.objects.filter(status__in=OPEN_REISSUE).exclude(application__status=Status.APPROVED)
+    return list(ended.values_list("pk", flat=True)[:BATCH])
+
+
+def _unsaid(rows: QuerySet[Application], kind: str, of: Any) -> QuerySet[Application]:
+    """Those to whom this reminder has not been written yet; ``of`` names the occasion, as the notice's key does."""
+    key = Concat(
+        Cast("pk", TextField()), Value(":"), Cast(of, TextField()), Value(f":{kind}"), output_field=TextField()
+    )
+    return rows.annotate(reminder=key).exclude(Exists(Notice.objects.filter(dedupe_key=OuterRef("reminder"))))
+
+
+def revisions_running_out(now: datetime) -> Keys:
+    rows = Application.objects.filter(
+        status=Status.REVISION_REQUESTED, revision_due_at__gte=now, revision_due_at__lt=now + REMINDED_BEFORE
+    )
+    return _oldest(_unsaid(rows, "revision_reminder", F("version")), "revision_due_at")
+
+
+def payments_running_out(now: datetime) -> Keys:
+    rows = Application.objects.filter(
+        status=Status.AWAITING_PAYMENT, payment_due_at__gte=now, payment_due_at__lt=now + REMINDED_BEFORE
+    )
+    # Not by the version: a payment's mismatch or a new tariff is no new occasion.
+    return _oldest(_unsaid(rows, "payment_reminder", F("number")), "payment_due_at")
+
+
+def ending_soon(now: datetime) -> Keys:
+    """Thirty days before the end (N13), for whoever was granted more than those thirty days."""
+    today = timezone.localdate(now, ISTANBUL)
+    rows = Application.objects.filter(
+        status=Status.APPROVED,
+        granted_to__gte=today,
+        granted_to__lte=today + ENDING_SOON,
+        granted_on__lt=F("granted_to") - ENDING_SOON,
+    )
+    return _oldest(_unsaid(rows, "ending_soon", F("granted_to")), "granted_to")
+
+
+def _warnings() -> QuerySet[Notice]:
+    return Notice.objects.filter(subject_id=OuterRef("pk"), kind="draft_purge", created_at__gte=OuterRef("saved_at"))
+
+
+def drafts_to_warn_of(now: datetime) -> Keys:
+    drafts = Application.objects.filter(~Exists(_warnings()), status=Status.DRAFT, saved_at__lt=now - WARNED_AFTER)
+    return _oldest(drafts, "saved_at")
+
+
+def drafts_to_purge(now: datetime) -> Keys:
+    """Warned a month before they go; a clock that stood still takes no draft away without that month."""
+    given = _warnings().filter(created_at__lt=now - (FORGOTTEN_AFTER - WARNED_AFTER))
+    drafts = Application.objects.filter(Exists(given), status=Status.DRAFT, saved_at__lt=now - FORGOTTEN_AFTER)
+    return _oldest(drafts, "saved_at")
+
+
+def once(now: datetime) -> Keys:
+    return [None]
+
+
+# --- what is done ---------------------------------------------------------------------------------------
+def expire_revision(key: UUID) -> None:
+    final = Application.objects.filter(pk=key, objection_used=True).exists()
+    workflow.perform("expire_revision_finally" if final else "expire_revision", key, SYSTEM)
+
+
+def move(name: str) -> Callable[[UUID], object]:
+    return lambda key: workflow.perform(name, key, SYSTEM)
+
+
+def move_request(name: str) -> Callable[[UUID], object]:
+    return lambda key: workflow.perform_on(REISSUE, name, key, SYSTEM)
+
+
+def remind(kind: str) -> Callable[[UUID], object]:
+    return lambda key: letters.remind(key, kind)
+
+
+def warn(key: UUID) -> None:
+    case = Application.objects.select_related("category", "applicant").filter(pk=key, status=Status.DRAFT).first()
+    if case is not None:
+        letters.warn_of_purge(case)
+
+
+def forget(_key: None) -> None:
+    people.forget()
+
+
+JOBS = {
+    job.name: job
+    for job in (
+        Job("revision_expiry", _("Revizyon süresi dolanları sonuçlandırır"), MINUTE, late_revisions, expire_revision),
+        Job(
+            "payment_lapse",
+            _("Süresinde ödenmeyenleri sonuçlandırır (5 günlük bildirim payıyla)"),
+            MINUTE,
+            unpaid,
+            move("lapse"),
+        ),
+        Job(
+            "card_lapse",
+            _("Süresinde ödenmeyen yeni kart taleplerini kapatır"),
+            MINUTE,
+            unpaid_cards,
+            move_request("lapse"),
+        ),
+        Job("expiry", _("Süresi dolan muafiyetleri sona erdirir"), MINUTE, over, move("expire")),
+        Job(
+            "card_close",
+            _("Muafiyeti sona erenlerin yeni kart taleplerini kapatır"),
+            MINUTE,
+            cards_of_ended,
+            move_request("close"),
+        ),
+        Job(
+            "revision_reminder",
+            _("Revizyonun son gününden 5 gün önce hatırlatır"),
+            HOUR,
+            revisions_running_out,
+            remind("revision_reminder"),
+        ),
+        Job(
+            "payment_reminder",
+            _("Ödemenin son gününden 5 gün önce hatırlatır"),
+            HOUR,
+            payments_running_out,
+            remind("payment_reminder"),
+        ),
+        Job("ending_soon", _("Muafiyetin bitişinden 30 gün önce bildirir"), HOUR, ending_soon, remind("ending_soon")),
+        Job("draft_warning", _("150 gün dokunulmayan taslağın sahibini uyarır"), HOUR, drafts_to_warn_of, warn),
+        Job("draft_purge", _("Uyarıdan 30 gün sonra taslağı siler"), HOUR, drafts_to_purge, move("purge")),
+        Job("forgetting", _("Saklama süresi dolan kişisel kayıtları siler"), HOUR, once, forget),
+        Job(
+            "uploads_disposal",
+            _("Sonuçlanmasından 5 yıl sonra dosyaları yok eder"),
+            DAY,
+            disposal.uploads_due,
+            disposal.destroy_uploads,
+        ),
+        Job(
+            "cases_disposal",
+            _("Bitişinden veya kesin karardan 10 yıl sonra başvuruyu yok eder"),
+            DAY,
+            disposal.cases_due,
+            disposal.destroy_case,
+        ),
+        Job(
+            "audit_disposal",
+            _("2 yıldan eski denetim kayıtlarını siler"),
+            DAY,
+            disposal.audit_due,
+            disposal.destroy_audit,
+        ),
+    )
+}

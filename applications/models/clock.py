@@ -1,0 +1,41 @@
+"""The calendar that last days are counted by, and what the clock has done."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Holiday(models.Model):
+    """A public holiday: a last day that falls on it moves on. Half days are working days and move nothing."""
+
+    day = models.DateField(_("gün"), unique=True)
+    name = models.CharField(_("ad"), max_length=120)
+    estimated = models.BooleanField(
+        _("tahminî"), default=False, help_text=_("Dinî bayram; takvimi henüz kesinleşmedi.")
+    )
+
+    class Meta:
+        verbose_name = _("resmî tatil")
+        verbose_name_plural = _("resmî tatiller")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.name}"
+
+
+class ClockJob(models.Model):
+    """When a job of the clock ran last and what came of it; one row per job of the table (clock/jobs.py)."""
+
+    name = models.CharField(_("iş"), max_length=40, primary_key=True)
+    last_run_at = models.DateTimeField(_("son çalışma"), null=True)
+    last_done = models.PositiveIntegerField(_("yapılan"), default=0)
+    last_failed = models.PositiveIntegerField(_("yapılamayan"), default=0)
+    last_error = models.CharField(_("hata türü"), max_length=80, blank=True)  # a class, never its text
+    last_work_at = models.DateTimeField(_("son iş"), null=True)  # when it last had something to do
+
+    class Meta:
+        verbose_name = _("saat işi")
+        verbose_name_plural = _("saat işleri")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

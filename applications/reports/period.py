@@ -1,0 +1,101 @@
+"""What a report is about: days, a category, a nationality, as its address says it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.countries import nationality_choices
+
+from ..deadlines import ISTANBUL, today
+from ..models import Category, Sector
+
+LONGEST = timedelta(days=731)
+USUAL = timedelta(weeks=12)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Both days belong to it; empty names mean all."""
+
+    first: date
+    last: date
+    sector: str = ""
+    category: str = ""
+    nationality: str = ""
+
+    @property
+    def start(self) -> datetime:
+        return datetime.combine(self.first, time.min, ISTANBUL)
+
+    @property
+    def end(self) -> datetime:
+        """The moment after the last day."""
+        return datetime.combine(self.last + timedelta(days=1), time.min, ISTANBUL)
+
+    def of_applications(self, prefix: str = "") -> Q:
+        """The filter on applications, reached over ``prefix``."""
+        found = Q()
+        for column, value in (
+            ("category__sector_id", self.sector),
+            ("category_id", self.category),
+            ("nationality_as_sent", self.nationality),
+        ):
+            if value:
+                found &= Q(**{f"{prefix}{column}": value})
+        return found
+
+    def weeks(self) -> list[date]:
+        """The Mondays of its weeks (ISO 8601, Istanbul)."""
+        monday = self.first - timedelta(days=self.first.weekday())
+        return [monday + timedelta(weeks=n) for n in range((self.last - monday).days // 7 + 1)]
+
+
+def day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class ScopeForm(forms.Form):
+    """The filter of the reports. Left empty it means the last twelve weeks of everything."""
+
+    bas = day(_("İlk gün"))
+    son = day(_("Son gün"))
+    sektor = forms.ChoiceField(label=_("Sektör"), required=False)
+    kategori = forms.ChoiceField(label=_("Kategori"), required=False)
+    uyruk = forms.ChoiceField(label=_("Uyruk"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        every = [("", _("Tümü"))]
+        self.fields["sektor"].choices = every + [(each.pk, each.name) for each in Sector.objects.all()]
+        self.fields["kategori"].choices = every + [(each.pk, each.name) for each in Category.objects.all()]
+        self.fields["uyruk"].choices = [*every, *nationality_choices()]
+        for field in self.fields.values():
+            field.optional_mark = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        last = cleaned.get("son") or today()
+        first = cleaned.get("bas") or last - USUAL
+        if not self.errors:
+            if first > last:
+                self.add_error("bas", _("İlk gün son günden sonra olamaz."))
+            elif last - first > LONGEST:
+                self.add_error("bas", _("En çok iki yıllık bir dönem seçin."))
+        cleaned["bas"], cleaned["son"] = first, last
+        return cleaned
+
+    def scope(self) -> Scope:
+        given = self.cleaned_data
+        return Scope(given["bas"], given["son"], given["sektor"], given["kategori"], given["uyruk"])
+
+
+def usual() -> Scope:
+    last = timezone.localdate(timezone=ISTANBUL)
+    return Scope(last - USUAL, last)
