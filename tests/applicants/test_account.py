@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Applicant, Identity, Notice, Officer, OneTimeCode, Session
+from tests.staff import at_the_desk
 
 from .doors import SIGN_OUT, later, sign_in
 
@@ -70,8 +71,7 @@ class TestTheEnd:
 
     def test_an_officer_has_fifteen_minutes(self):
         officer = Officer.objects.create_user("gorevli", password="x", is_staff=True, is_superuser=True)
-        clerk = Client()
-        clerk.force_login(officer)
+        clerk = at_the_desk(officer, Client())
         wait(minutes=14)
         assert clerk.get("/admin/").status_code == 200
         wait(minutes=15)

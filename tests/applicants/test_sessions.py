@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from applicants import notices
 from applicants.models import Applicant, Officer, OneTimeCode, Session
+from tests.staff import SEED, at_the_desk, code_of
 
 from .doors import EMAIL, SIGN_OUT, arrive, ask, asked, later, sign_in, type_code
 
@@ -137,8 +138,7 @@ def test_an_officer_is_no_applicant_and_an_applicant_no_officer(browser, nilufar
     sign_in(browser, nilufar)
     assert browser.get("/admin/", follow=True).redirect_chain[-1][0].startswith("/admin/login/")
 
-    clerk = Client()
-    clerk.force_login(officer)
+    clerk = at_the_desk(officer, Client())
     assert clerk.get("/admin/").status_code == 200
     assert clerk.get(INBOX).url.startswith("/giris/")
 
@@ -146,8 +146,13 @@ def test_an_officer_is_no_applicant_and_an_applicant_no_officer(browser, nilufar
 def test_one_browser_is_one_person_at_a_time(browser, nilufar, officer):
     sign_in(browser, nilufar)
     before = cookie(browser)
-    answer = browser.post("/admin/login/", {"username": "gorevli", "password": "uzun-bir-parola-42", "next": "/admin/"})
-    assert answer.status_code == 302
+    Officer.objects.update(totp_seed=SEED, totp_confirmed_at=timezone.now())
+    browser.post("/admin/login/", {"username": "gorevli", "password": "uzun-bir-parola-42"})
+    assert browser.get(INBOX).url.startswith("/giris/"), (
+        "the applicant is gone as soon as an officer's password is right"
+    )
+    answer = browser.post("/admin/login/kod/", {"code": code_of(Officer.objects.get())})
+    assert answer.url == "/admin/"
     assert browser.get("/admin/").status_code == 200
     assert browser.get(INBOX).url.startswith("/giris/")
     assert with_cookie(before).get(INBOX).status_code == 302

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.utils import timezone
 from stdnum.tr import tckimlik
 
 from applicants.models import Applicant, Identity, Officer
-from applications import workflow
+from applications import clock, workflow
 from applications.actors import SYSTEM, Actor
 from applications.deadlines import today
 from applications.models import (
@@ -108,8 +109,14 @@ def person(language: str = "tr", with_ykn: bool = True, profile: bool = True, **
     return Applicant.objects.select_related("identity").get(pk=applicant.pk)
 
 
-def officer(name: str = "") -> Officer:
-    return Officer.objects.create(username=name or f"uzman-{uuid.uuid4().hex[:8]}", is_staff=True)
+DECIDES = ("decide_application", "decide_objection", "cancel_application")
+
+
+def officer(name: str = "", may: tuple[str, ...] = DECIDES) -> Officer:
+    """Somebody of the ministry who may decide whatever can be decided, or only what ``may`` says."""
+    someone = Officer.objects.create(username=name or f"uzman-{uuid.uuid4().hex[:8]}", is_staff=True)
+    someone.user_permissions.set(Permission.objects.filter(codename__in=may))
+    return someone
 
 
 def draft(
@@ -281,3 +288,9 @@ IN_STATUS: dict[Status, Callable[[], Application]] = {
     Status.EXPIRED: lambda: do("expire", over(approved()), SYSTEM),
     Status.WITHDRAWN: _withdrawn,
 }
+
+
+def tick() -> None:
+    """Every job of the clock, whenever it ran last."""
+    for job in clock.JOBS.values():
+        clock.run(job)

@@ -16,7 +16,6 @@ from applications.listing import actions
 from applications.models import Application, MissionCopy
 from applications.requested import with_requests
 from applications.status import Status
-from applications.tasks import keep_deadlines
 from payments.models import PaymentOrder
 from tests.sandbox_server import Sandbox
 
@@ -200,15 +199,15 @@ def test_a_forgotten_draft_is_warned_about_once_and_goes_a_month_later(catalogue
     old, young = cases.draft(), cases.draft()
     left_alone(old, 151)
     left_alone(young, 149)
-    keep_deadlines()
-    keep_deadlines()
+    cases.tick()
+    cases.tick()
     notice = Notice.objects.get(kind="draft_purge")
     assert (notice.subject_id, notice.recipient) == (old.pk, old.applicant.email)
     assert "Bilimsel, kültürel ve sanatsal faaliyet" in notice.text
     assert reverse("application_resume", args=[old.pk]) in notice.text
     left_alone(old, 181)
     warned(old, days_ago=31)
-    keep_deadlines()
+    cases.tick()
     assert list(Application.objects.values_list("pk", flat=True)) == [young.pk]
 
 
@@ -216,20 +215,20 @@ def test_no_draft_goes_without_its_month_of_warning(catalogue: None) -> None:
     """The clock stood still for half a year: first the warning, then the month, then the end."""
     case = cases.draft()
     left_alone(case, 400)
-    keep_deadlines()
-    keep_deadlines()
+    cases.tick()
+    cases.tick()
     assert Application.objects.filter(pk=case.pk).exists()
     warned(case, days_ago=31)
-    keep_deadlines()
+    cases.tick()
     assert not Application.objects.filter(pk=case.pk).exists()
 
 
 def test_a_draft_that_was_touched_again_starts_anew(catalogue: None) -> None:
     case = cases.draft()
     left_alone(case, 151)
-    keep_deadlines()
+    cases.tick()
     warned(case, days_ago=200)
     left_alone(case, 190)  # touched after that warning, then left alone again
-    keep_deadlines()
+    cases.tick()
     assert Application.objects.filter(pk=case.pk).exists()
     assert Notice.objects.filter(subject_id=case.pk, kind="draft_purge").count() == 2

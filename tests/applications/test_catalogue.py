@@ -14,6 +14,7 @@ from applicants.models import Officer
 from applications.actors import Actor
 from applications.catalogue import loading
 from applications.models import Application, Category, CategoryVersion, DocumentKind, Sector
+from tests.staff import at_the_desk
 
 from . import cases
 from .test_pages import signed_in
@@ -89,9 +90,7 @@ def test_names_in_more_languages_are_taken_along(catalogue: None, monkeypatch: p
 def ministry(catalogue: None) -> tuple[Client, Officer]:
     officer = cases.officer("bakanlik")
     officer.user_permissions.set(Permission.objects.filter(content_type__app_label="applications"))
-    desk = Client()
-    desk.force_login(officer)
-    return desk, officer
+    return at_the_desk(officer), officer
 
 
 def change(desk: Client, category: Category, **values: Any) -> None:

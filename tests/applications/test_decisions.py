@@ -10,16 +10,14 @@ from applicants.models import Notice, Officer
 from applications.actors import Actor
 from applications.models import Application, HistoryEntry, RevisionItem
 from applications.status import Status
+from tests.staff import at_the_desk
 
 from . import cases
+from .desk import decide
 from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
-MAY = ("view_application", "decide_application")
-
-
-def decide(desk: Client, case: Application, decision: str, **values: str) -> Any:
-    return desk.post(reverse("admin:decide", args=[case.pk, decision]), values)
+MAY = ("view_application", "decide_application", "decide_objection")
 
 
 def review(desk: Client, case: Application) -> str:
@@ -78,8 +76,7 @@ def test_nobody_judges_an_objection_to_their_own_decision(case: Application, fir
     assert "objection-evidence.pdf" in page
     assert "İtirazı reddet" in page
     first_officer.user_permissions.set(other_permissions())
-    desk = Client(headers={"host": "localhost"})
-    desk.force_login(first_officer)
+    desk = at_the_desk(first_officer)
     own = review(desk, case)
     assert "ilk kararı veren görevli değerlendiremez" in own
     assert 'id="itirazi-reddet"' not in own

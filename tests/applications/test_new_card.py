@@ -18,13 +18,13 @@ from applications.models.requests import ReissueGround, ReissueStatus
 from applications.pricing import reissue_quote
 from applications.request_moves import REISSUE
 from applications.status import Status
-from applications.tasks import keep_deadlines
 from documents import cards, verify
 from documents.models import Card, Certificate
 from payments.models import OrderState, PaymentOrder
 from tests.sandbox_server import Sandbox, running
 
 from . import cases
+from .desk import confirmed
 from .holders import TEXT, ask_for_the_end, do, draft_reissue, holder_of_a_card, pay, sent_reissue, told
 from .test_pages import reviewer, signed_in
 
@@ -170,7 +170,7 @@ def test_an_unpaid_new_card_lapses_and_the_exemption_stays() -> None:
     ReissueRequest.objects.filter(pk=row.pk).update(payment_due_at=past)
     cases.fed_through(timezone.now())
     for _ in range(2):  # the clock may strike twice
-        keep_deadlines()
+        cases.tick()
     row.refresh_from_db()
     assert (row.status, Application.objects.get(pk=case.pk).status) == (ReissueStatus.LAPSED, Status.APPROVED)
     assert cards.live(case.pk)
@@ -191,7 +191,7 @@ def test_a_new_cards_request_ends_with_the_exemption() -> None:
     case = holder_of_a_card()
     row = sent_reissue(case, ReissueGround.LOST)
     cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sahte belge.")
-    keep_deadlines()
+    cases.tick()
     row.refresh_from_db()
     assert row.status == ReissueStatus.CLOSED
     assert PaymentOrder.objects.get(case_reference=row.pk).state == OrderState.VOID
@@ -307,10 +307,10 @@ def test_a_misprint_of_the_administration_costs_nothing() -> None:
     assert row.status == ReissueStatus.UNDER_REVIEW
     assert told(case, "reissue_received")
     _, desk = reviewer("view_application", "decide_application")
-    at_desk = reverse("admin:reissue_request", args=[row.pk])
+    at_desk, found = reverse("admin:reissue_request", args=[row.pk]), "Baskı hatası tespit edildi."
     assert "bir harf eksik" in desk.get(at_desk).text
-    assert desk.post(at_desk, {"move": "confirm_fault", "text": ""}).status_code == 422
-    assert desk.post(at_desk, {"move": "confirm_fault", "text": "Baskı hatası tespit edildi."}).status_code == 302
+    assert desk.post(at_desk, confirmed(row, move="confirm_fault", text="")).status_code == 422
+    assert desk.post(at_desk, confirmed(row, move="confirm_fault", text=found)).status_code == 302
     assert cards.live(case.pk) != old
     assert not PaymentOrder.objects.filter(case_reference=row.pk).exists()
     mail = told(case, "reissue_fault_confirmed").text

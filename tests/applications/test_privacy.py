@@ -29,6 +29,7 @@ from applicants.models import (
 from applicants.promises import attempt
 from applications.models import Application, Personal
 from documents.models import Upload
+from tests.staff import at_the_desk
 
 from . import cases
 from .test_pages import signed_in
@@ -96,8 +97,7 @@ class TestRightsRequests:
         self.ask(browser)
         made = RightsRequest.objects.get()
         officer = Officer.objects.create_superuser("kvkk", password="x")
-        desk = Client(headers={"host": "localhost"})
-        desk.force_login(officer)
+        desk = at_the_desk(officer)
         assert "Ana adımı düzeltin." in desk.get(f"/admin/applicants/rightsrequest/{made.pk}/change/").content.decode()
         for words in ("Düzeltildi.", "İkinci kez"):
             desk.post(f"/admin/applicants/rightsrequest/{made.pk}/change/", {"answer": words})

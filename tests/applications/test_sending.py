@@ -13,7 +13,6 @@ from applications import workflow
 from applications.actors import SYSTEM, Actor
 from applications.models import Application, Category, HistoryEntry, Personal, Work
 from applications.status import Status
-from applications.tasks import keep_deadlines
 from documents.models import Certificate
 from payments.models import PaymentOrder
 
@@ -145,8 +144,8 @@ def test_a_tab_left_open_cannot_write_into_a_sent_application(catalogue: None) -
 def test_the_clock_writes_down_what_has_become_true_and_only_once(catalogue: None) -> None:
     ended, lapsed = cases.over(cases.approved()), cases.overdue(cases.awaiting_payment())
     running, waiting = cases.approved(), cases.awaiting_payment()
-    keep_deadlines()
-    keep_deadlines()
+    cases.tick()
+    cases.tick()
     states = {case.pk: Application.objects.get(pk=case.pk).status for case in (ended, lapsed, running, waiting)}
     assert states == {
         ended.pk: Status.EXPIRED,

@@ -15,6 +15,7 @@ from documents import cards
 from documents.models import Certificate
 
 from . import cases
+from .desk import confirmed
 from .holders import ask_for_the_end, holder_of_a_card, told
 from .test_pages import reviewer, signed_in
 
@@ -54,7 +55,7 @@ def test_a_holder_asks_for_the_end_and_an_officer_ends_it() -> None:
     _, desk = reviewer("view_application", "decide_application")
     at_desk = reverse("admin:termination_request", args=[row.pk])
     assert "Türkiye&#x27;den ayrılıyorum" in desk.get(at_desk).text
-    assert desk.post(at_desk, {"move": "accept", "text": ""}).status_code == 302
+    assert desk.post(at_desk, confirmed(row, move="accept", text="")).status_code == 302
     case.refresh_from_db()
     assert (case.status, case.ended_on) == (Status.TERMINATED, row.effective_on)
     assert cards.live(case.pk) is None
@@ -109,8 +110,8 @@ def test_a_refused_termination_leaves_the_exemption_and_says_why() -> None:
     row = ask_for_the_end(case)
     _, desk = reviewer("view_application", "decide_application")
     at_desk = reverse("admin:termination_request", args=[row.pk])
-    assert desk.post(at_desk, {"move": "refuse", "text": ""}).status_code == 422
-    assert desk.post(at_desk, {"move": "refuse", "text": "Dilekçe imzasız."}).status_code == 302
+    assert desk.post(at_desk, confirmed(row, move="refuse", text="")).status_code == 422
+    assert desk.post(at_desk, confirmed(row, move="refuse", text="Dilekçe imzasız.")).status_code == 302
     case.refresh_from_db()
     assert case.status == Status.APPROVED
     assert "Dilekçe imzasız." in told(case, "termination_refused").text

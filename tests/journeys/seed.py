@@ -26,6 +26,10 @@ def main(story: str, email: str) -> None:
     cases._serial = itertools.count(random.randrange(5_000_000, 9_900_000))
     if story == "holder":  # an exemption of half a year, paid, with a card
         case = holder_of_a_card()
+    elif story == "sent":  # sent long ago: nobody waits longer, so the next taken is this one
+        case = cases.sent()
+        waited = timezone.now() - timedelta(days=40)
+        Application.objects.filter(pk=case.pk).update(evaluation_due_at=waited)
     else:  # rejected, and yesterday was the last day to object
         case = cases.rejected()
         Application.objects.filter(pk=case.pk).update(objection_due_at=timezone.now() - timedelta(days=1))

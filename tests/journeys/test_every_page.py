@@ -88,6 +88,7 @@ class Inspector:
         where = f"{page.url.removeprefix(self.portal.url)} ({language})"
         before = page.viewport_size
         assert before is not None
+        page.wait_for_load_state()  # pressed a moment ago, the page that comes may have no element yet
         said = page.evaluate(
             "() => [document.documentElement.lang, document.documentElement.dir, document.title,"
             " document.querySelectorAll('h1').length]"

@@ -139,5 +139,7 @@ def decide(inspector: Inspector, queue: str, number: str, words: str, button: st
     desk.get_by_label("Gerekçe veya tespit").fill(words)
     inspector.inspect(desk, says_direction=False)
     desk.get_by_role("button", name=button, exact=True).click()
-    expect(desk.get_by_text("Karar kaydedildi")).to_be_visible()
+    expect(desk.get_by_text("Henüz hiçbir şey kaydedilmedi.")).to_be_visible()
+    inspector.inspect(desk, says_direction=False)
+    road.confirm(desk)
     desk.context.close()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from applicants.models import Officer
 from payments.collections import take_in
 from payments.models import CollectionLine, Feed, PaymentOrder, Tariff
+from tests.staff import at_the_desk
 
 from .conftest import FEE, ask, by_bank, by_reference
 
@@ -16,9 +17,7 @@ from .conftest import FEE, ask, by_bank, by_reference
 @pytest.fixture
 def desk(db: None) -> Client:
     """Somebody who may do everything, signed in; what is refused to them is refused to all."""
-    client = Client()
-    client.force_login(Officer.objects.create_superuser("everything", "a@example.org", "a-long-password-of-nobody"))
-    return client
+    return at_the_desk(Officer.objects.create_superuser("everything", "a@example.org", "a-long-password-of-nobody"))
 
 
 def queries(desk: Client, path: str) -> int:

@@ -103,3 +103,9 @@ def test_a_taken_port_stops_the_start_with_a_sentence(sandbox: Sandbox) -> None:
     assert ended.returncode == 1
     assert "a port is taken" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_officers_telephones_show_nothing_unless_a_demo_told_their_secrets(sandbox):
+    page = sandbox.http.get("/telefon/")
+    assert page.status_code == 200
+    assert "<td" not in page.text

@@ -1,0 +1,256 @@
+"""Officers' way in: password and code, forced enrolment, guessing, recovery, accounts, and what of it is on record."""
+
+import re
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from applicants.models import AuditEntry, Officer, StaffAttempt
+from applicants.staff import attempts, second_factor
+from applications import roles
+from tests.staff import SEED, at_the_desk, code_of
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "uzun-bir-parola-42"
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return Officer.objects.create_user(
+        "gorevli", password=PASSWORD, is_staff=True, totp_seed=SEED, totp_confirmed_at=timezone.now()
+    )
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client(headers={"host": "localhost"})
+
+
+def type_password(browser: Client, password: str = PASSWORD, username: str = "gorevli", **more: str) -> Any:
+    return browser.post(reverse("admin:login"), {"username": username, "password": password, **more})
+
+
+def actions(**which: Any) -> list[str]:
+    return list(AuditEntry.objects.filter(**which).order_by("pk").values_list("action", flat=True))
+
+
+# --- in ------------------------------------------------------------------------------------------------
+def test_password_and_code_lead_to_the_page_that_was_asked_for(browser: Client, officer: Officer) -> None:
+    wanted = reverse("admin:applications_application_changelist")
+    assert browser.get(wanted).url == f"/admin/login/?next={wanted}"
+    assert type_password(browser, next=wanted).url == reverse("admin:code")
+    before = browser.cookies["session"].value
+    assert browser.get(wanted).status_code == 302, "the password alone opens nothing"
+    assert browser.post(reverse("admin:code"), {"code": code_of(officer)}).url == wanted
+    assert browser.cookies["session"].value != before
+    assert browser.get(reverse("admin:index")).status_code == 200
+    assert actions(officer=officer) == ["signed_in"]
+
+
+def test_a_way_to_somewhere_else_is_not_followed(browser: Client, officer: Officer) -> None:
+    type_password(browser, next="https://evil.example/")
+    assert browser.post(reverse("admin:code"), {"code": code_of(officer)}).url == reverse("admin:index")
+
+
+def test_a_session_without_the_code_does_not_open_the_desk_however_it_was_signed_in(
+    browser: Client, officer: Officer
+) -> None:
+    browser.force_login(officer)
+    assert browser.get(reverse("admin:index")).status_code == 302
+
+
+def test_no_code_counts_twice_nor_an_earlier_one_after_it(browser: Client, officer: Officer) -> None:
+    assert second_factor.use_code(officer, code_of(officer))
+    for steps in (0, -1):
+        assert not second_factor.use_code(officer, code_of(officer, steps))
+    assert second_factor.use_code(officer, code_of(officer, 1)), "a phone may be half a minute ahead"
+    assert not second_factor.use_code(officer, code_of(officer, 2))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_code_typed_twice_at_the_same_moment_counts_once(officer: Officer) -> None:
+    code, start, answers = code_of(officer), Barrier(4), []
+
+    def type_it() -> None:
+        start.wait()
+        answers.append(second_factor.use_code(officer, code))
+        connection.close()
+
+    threads = [Thread(target=type_it) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(answers) == [False, False, False, True]
+
+
+def test_the_way_in_ends_after_ten_minutes_or_with_the_password(browser: Client, officer: Officer) -> None:
+    type_password(browser)
+    officer.set_password("baska-bir-parola-43")
+    officer.save()
+    assert browser.post(reverse("admin:code"), {"code": code_of(officer)}).url == reverse("admin:login")
+
+
+# --- enrolment -------------------------------------------------------------------------------------------
+def test_nobody_gets_in_before_the_app_is_set_up_and_the_given_password_changed(browser: Client) -> None:
+    officer = Officer.objects.create_user("gorevli", password=PASSWORD, is_staff=True, must_change_password=True)
+    enrol = reverse("admin:enrol")
+    assert type_password(browser).url == enrol
+    for step in ("code", "recovery", "new_password"):
+        assert browser.get(reverse(f"admin:{step}")).url == enrol
+    page = browser.get(enrol)
+    officer.refresh_from_db()
+    drawn = browser.get(reverse("admin:enrol_code"))
+    assert (drawn["Content-Type"], b"<svg" in drawn.content) == ("image/svg+xml", True)
+    assert Client().get(reverse("admin:enrol_code")).status_code == 404
+    assert second_factor.secret(officer) in page.text.replace(" ", "")
+    assert second_factor.secret(officer) not in str(Officer.objects.filter(pk=officer.pk).values().get())
+    assert browser.post(enrol, {"code": "000000"}).status_code == 422
+    done = browser.post(enrol, {"code": code_of(officer)})
+    codes = re.findall(r"<code>([a-z0-9]{5}-[a-z0-9]{5})</code>", done.text)
+    assert len(set(codes)) == 10
+    assert browser.get(reverse("admin:index")).status_code == 302
+    new_password = reverse("admin:new_password")
+    assert browser.get(reverse("admin:code")).url == new_password
+    same = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert "başka bir parola" in browser.post(new_password, same).text
+    mine = {"new_password1": "benim-parolam-2026", "new_password2": "benim-parolam-2026"}
+    assert browser.post(new_password, mine).url == reverse("admin:index")
+    assert browser.get(reverse("admin:index")).status_code == 200
+    assert actions(officer=officer) == ["enrolled", "changed_password", "signed_in"]
+
+    second = Client(headers={"host": "localhost"})
+    type_password(second, "benim-parolam-2026")
+    assert codes[0] not in second.get(reverse("admin:code")).text
+    assert second.post(reverse("admin:recovery"), {"code": codes[0].upper()}).url == reverse("admin:index")
+    third = Client(headers={"host": "localhost"})
+    type_password(third, "benim-parolam-2026")
+    assert third.post(reverse("admin:recovery"), {"code": codes[0]}).status_code == 422, "each is good once"
+    assert actions(officer=officer)[3:] == ["used_recovery_code", "signed_in", "refused_sign_in"]
+
+
+def test_a_changed_password_is_on_record_and_looking_at_the_page_is_not(officer: Officer) -> None:
+    desk = at_the_desk(officer)
+    desk.get(reverse("admin:password_change_done"))
+    assert actions(officer=officer) == []
+    new = {"old_password": PASSWORD, "new_password1": "baska-bir-parola-43", "new_password2": "baska-bir-parola-43"}
+    assert desk.post(reverse("admin:password_change"), new).status_code == 302
+    assert actions(officer=officer) == ["changed_password"]
+    assert desk.get(reverse("admin:index")).status_code == 200, "the session lives on"
+
+
+# --- guessing ----------------------------------------------------------------------------------------------
+def test_after_five_wrong_tries_the_door_stays_shut_and_says_nothing_about_who_exists(
+    browser: Client, officer: Officer, settings: Any
+) -> None:
+    answers = {}
+    for name in ("gorevli", "hic-kimse"):
+        for _ in range(attempts.MOST_PER_NAME):
+            answers[name] = type_password(browser, "yanlis", name)
+        shut = type_password(browser, PASSWORD, name)
+        assert shut.status_code == 422, "the right password does not help while it is shut"
+        answers[f"{name} shut"] = shut
+    texts = {re.sub(r'value="[^"]*"', "", answer.text) for answer in answers.values()}
+    assert len(texts) == 1
+    assert actions(officer=officer).count("locked_out") == 1
+    assert actions(officer=None).count("locked_out") == 1
+    assert not AuditEntry.objects.filter(detail__contains="hic-kimse").exists()
+    StaffAttempt.objects.update(at=timezone.now() - attempts.WITHIN - timedelta(seconds=1))
+    assert type_password(browser).url == reverse("admin:code")
+
+
+def test_who_knows_the_password_gets_no_more_guesses_of_the_code(browser: Client, officer: Officer) -> None:
+    for _ in range(attempts.MOST_PER_NAME):
+        type_password(browser)
+        browser.post(reverse("admin:code"), {"code": "000000"})
+    assert type_password(browser).status_code == 422
+    assert attempts.is_locked("GOREVLI ")
+    assert StaffAttempt.objects.filter(forgiven=False).count() == attempts.MOST_PER_NAME
+
+
+def test_a_network_that_tries_many_names_is_shut_out(browser: Client, officer: Officer) -> None:
+    for number in range(attempts.MOST_PER_NETWORK):
+        type_password(browser, "yanlis", f"kisi{number}")
+    assert type_password(browser).status_code == 422
+    elsewhere = Client(headers={"host": "localhost"}, REMOTE_ADDR="203.0.113.9")
+    assert type_password(elsewhere).url == reverse("admin:code")
+
+
+# --- accounts -----------------------------------------------------------------------------------------------
+@pytest.fixture
+def administrator() -> Client:
+    roles.load()
+    administrator = Officer.objects.create_user("yonetici", password=PASSWORD, is_staff=True)
+    administrator.groups.add(Group.objects.get(name=roles.ADMINISTRATOR.name))
+    return at_the_desk(administrator)
+
+
+def test_an_administrator_opens_an_account_with_a_role_and_nothing_else(administrator: Client) -> None:
+    reviewers = Group.objects.get(name=roles.REVIEWER.name)
+    new = {
+        "username": "yeni.uzman",
+        "usable_password": "true",
+        "password1": "Baska-Parola-19",
+        "password2": "Baska-Parola-19",
+        "groups": [reviewers.pk],
+        "is_superuser": "on",
+        "user_permissions": list(Permission.objects.values_list("pk", flat=True)[:3]),
+    }
+    assert administrator.post(reverse("admin:applicants_officer_add"), new).status_code == 302
+    made = Officer.objects.get(username="yeni.uzman")
+    assert (made.is_staff, made.is_superuser, made.must_change_password) == (True, False, True)
+    assert not made.user_permissions.exists()
+    assert list(made.groups.all()) == [reviewers]
+    entry = AuditEntry.objects.get(action="changed_officer")
+    assert (entry.officer.username, entry.key) == ("yonetici", str(made.pk))
+    assert f"+{reviewers.name}" in entry.detail
+
+
+def test_unlocking_resetting_and_a_given_password(administrator: Client, officer: Officer, browser: Client) -> None:
+    there = reverse("admin:applicants_officer_change", args=[officer.pk])
+    for _ in range(attempts.MOST_PER_NAME):
+        type_password(browser, "yanlis")
+    unlock = reverse("admin:officer_deed", args=[officer.pk, "kilidi-ac"])
+    assert unlock in administrator.get(there).text
+    assert administrator.get(unlock).status_code == 200
+    assert attempts.is_locked("gorevli")
+    assert administrator.post(unlock).url == there
+    type_password(browser)
+    browser.post(reverse("admin:code"), {"code": code_of(officer)})
+    assert browser.get(reverse("admin:index")).status_code == 200
+
+    administrator.post(reverse("admin:officer_deed", args=[officer.pk, "kodu-sifirla"]))
+    assert browser.get(reverse("admin:index")).status_code == 302, "the session stood on the old app"
+    officer.refresh_from_db()
+    assert not officer.is_enrolled
+
+    given = {"usable_password": "true", "password1": "Verilen-Parola-7", "password2": "Verilen-Parola-7"}
+    page = reverse("admin:auth_user_password_change", args=[officer.pk])
+    assert administrator.post(page, given).status_code == 302
+    officer.refresh_from_db()
+    assert officer.must_change_password
+    done = ["unlocked_officer", "reset_authenticator", "changed_officer"]
+    assert actions(officer__username="yonetici", key=str(officer.pk)) == done
+    assert administrator.post(reverse("admin:applicants_officer_delete", args=[officer.pk])).status_code == 403
+
+
+def test_a_reviewer_administers_nobody(officer: Officer) -> None:
+    desk = at_the_desk(officer)
+    for page in (
+        reverse("admin:applicants_officer_changelist"),
+        reverse("admin:officer_deed", args=[officer.pk, "kodu-sifirla"]),
+    ):
+        assert desk.get(page).status_code == 403
+        assert desk.post(page).status_code == 403

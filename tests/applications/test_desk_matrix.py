@@ -1,0 +1,173 @@
+"""Every address of the desk for every role, by GET and by POST: who may see it, who may press it, none forgotten.
+
+``desk_matrix.txt`` is read by people: a line for each address, a column for each role, "GET/POST" in each. 200, 302
+(done, or led on), 403 (not yours), 404 (nothing there), 405, 422 (yours, and the empty form is explained).
+"""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from applicants import audit, privacy
+from applicants.models import DisposalEntry, Officer
+from applications import clock, roles
+from applications.models import Application, Holiday, ReissueRequest
+from applications.models.requests import ReissueGround
+from documents.models import Certificate, PageImages
+from tests.staff import at_the_desk
+from tests.test_urls import ALL, OURS
+
+from . import cases
+from .holders import ask_for_the_end, holder_of_a_card, sent_reissue
+from .test_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+FILE = Path(__file__).with_name("desk_matrix.txt")
+COLUMNS = (
+    roles.REVIEWER,
+    roles.SENIOR,
+    roles.PAYMENTS,
+    roles.CARDS,
+    roles.CATALOGUE,
+    roles.AUDITOR,
+    roles.ADMINISTRATOR,
+)
+# Where nobody is asked for a password: the way in itself.
+OPEN = re.compile(r"admin/(login/|logout/|jsi18n/)")
+MODEL = re.compile(r"admin/([a-z]+)/([a-z]+)/")
+
+
+@pytest.fixture
+def world(catalogue: None) -> dict[str, str]:
+    """Something of everything that an address can name, and what stands for each varying part."""
+    roles.load()
+    case = cases.sent()
+    cases.pay(cases.awaiting_payment(), "9280")
+    holder = holder_of_a_card()
+    ending = ask_for_the_end(holder)
+    reissue = sent_reissue(holder_of_a_card(), ReissueGround.ADMIN_FAULT)
+    notice = case.applicant.notices.get()
+    photo = case.snapshot["personal"]["photo"]["upload"]
+    PageImages.objects.get(upload=photo).keep()
+    officer = cases.officer("gorevli")
+    audit.record(None, "decided", officer=officer)
+    privacy.request(case.applicant, "information", "Hangi verilerim var?")
+    DisposalEntry.objects.create(what="codes", rule="1 year", count=1)
+    Holiday.objects.create(day=timezone.localdate() + timedelta(days=9), name="Bayram")
+    clock.run(clock.JOBS["expiry"])
+    return {
+        "<uuid:application_id>": str(case.pk),
+        "<uuid:upload_id>": photo,
+        "<uuid:notice_id>": str(notice.pk),
+        "<uuid:card_id>": str(apps.get_model("documents.card").objects.first().pk),
+        "<int:officer_id>": str(officer.pk),
+        "<int:number>": "1",
+        "<slug:move>": "reddet",
+        "<slug:name>": "kodu-sifirla",
+        "<slug:paper>": "petition",
+        "<id>": str(officer.pk),
+        "terminationrequest": str(ending.pk),
+        "reissuerequest": str(reissue.pk),
+    }
+
+
+def address(route: str, world: dict[str, str]) -> str:
+    """An address of this route that leads to something that is there."""
+    here = route.replace("^(?P<app_label>", "(?P<app_label>")
+    here = re.sub(r"\(\?P<app_label>([a-z]+).*", "applications/", here).replace("(?P<url>.*)$", "yok/")
+    model = MODEL.match(here)
+    if "<uuid:request_id>" in here and model:
+        here = here.replace("<uuid:request_id>", world[model[2]])
+        here = here.replace("<slug:paper>", "petition" if model[2] == "terminationrequest" else "proof")
+    if "<path:object_id>" in here and model:
+        row = apps.get_model(model[1], model[2])._default_manager.order_by("pk").first()
+        here = here.replace("<path:object_id>", str(row.pk) if row else "1")
+    for part, value in world.items():
+        here = here.replace(part, value) if part.startswith("<") else here
+    assert "<" not in here, f"{route}: say in this test what stands for its part"
+    return f"/{here}"
+
+
+def answers(browser: Client, here: str) -> str:
+    """GET/POST; whatever a POST did is taken back."""
+    told = []
+    for method in ("get", "post"):
+        with transaction.atomic():
+            told.append(str(getattr(browser, method)(here).status_code))
+            transaction.set_rollback(True)
+    return "/".join(told)
+
+
+def observed(world: dict[str, str]) -> dict[str, list[str]]:
+    desks = []
+    for role in COLUMNS:
+        officer = Officer.objects.create(username=f"matrix-{role.name}", is_staff=True)
+        officer.groups.add(Group.objects.get(name=role.name))
+        desks.append(at_the_desk(officer))
+    return {
+        route: [answers(desk, address(route, world)) for desk in desks]
+        for route in sorted(ALL - OURS)
+        if not OPEN.match(route)
+    }
+
+
+def written(found: dict[str, list[str]]) -> str:
+    width = max(len(route) for route in found) + 2
+    head = "".join(f"{name:<9}" for name in ("reviewer", "senior", "payments", "cards", "catalog", "auditor", "admin"))
+    lines = [f"{'':<{width}}{head}".rstrip()]
+    lines += [f"{route:<{width}}{''.join(f'{each:<9}' for each in cells)}".rstrip() for route, cells in found.items()]
+    return "\n".join(lines) + "\n"
+
+
+def test_every_address_answers_each_role_as_it_is_written(world: dict[str, str]) -> None:
+    assert written(observed(world)).splitlines() == FILE.read_text(encoding="utf-8").splitlines()
+
+
+def test_strangers_and_applicants_are_led_to_the_password_everywhere(world: dict[str, str]) -> None:
+    applicant = Application.objects.get(pk=world["<uuid:application_id>"]).applicant
+    for browser in (Client(headers={"host": "localhost"}), signed_in(applicant)):
+        for route in sorted(ALL - OURS):
+            if OPEN.match(route):
+                continue
+            here = address(route, world)
+            for answer in (browser.get(here), browser.post(here)):
+                assert answer.status_code == 302, here
+                assert answer["Location"].startswith("/admin/login/"), here
+
+
+def test_the_auditor_presses_nothing_that_counts(world: dict[str, str]) -> None:
+    """The matrix says it; here it is tried on what matters most, with forms that would be right."""
+    officer = Officer.objects.create(username="denetci-2", is_staff=True)
+    officer.groups.add(Group.objects.get(name=roles.AUDITOR.name))
+    desk = at_the_desk(officer)
+    before = {
+        model: list(model._default_manager.order_by("pk").values())
+        for model in (Application, ReissueRequest, Officer, Holiday, Certificate)
+    }
+    case = Application.objects.get(pk=world["<uuid:application_id>"])
+    right: list[tuple[str, dict[str, Any]]] = [
+        (
+            f"/admin/applications/application/{case.pk}/karar/reddet/",
+            {"version": case.version, "send": "1", "reject-ground": "policy", "reject-text": "x"},
+        ),
+        (f"/admin/applications/application/{case.pk}/ustlen/", {"take": "1"}),
+        (f"/admin/applications/application/{case.pk}/not/", {"text": "x"}),
+        (f"/admin/applications/application/{case.pk}/bulgu/", {"bulgu-isyeri__occupation": "fine"}),
+        ("/admin/applications/application/siradaki/", {}),
+        (f"/admin/applicants/notice/{world['<uuid:notice_id>']}/yeniden/", {}),
+        (f"/admin/applicants/officer/{world['<int:officer_id>']}/islem/kodu-sifirla/", {}),
+        (f"/admin/documents/card/{world['<uuid:card_id>']}/change/", {"to": "printed"}),
+        ("/admin/applications/holiday/add/", {"day": "2031-01-01", "name": "x"}),
+    ]
+    for here, form in right:
+        desk.post(here, form)
+    for model, rows in before.items():
+        assert list(model._default_manager.order_by("pk").values()) == rows, model

@@ -1,0 +1,153 @@
+"""The desk of notices: what went out, whether it arrived, once more where needed; and what a card's way tells."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from applicants import notices
+from applicants.models import AuditEntry, Notice
+from applicants.promises import PromiseState
+from applications.actors import Actor
+from applications.admin.notices import KINDS
+from applications.queue import Filter, page, tiles
+from documents import cards
+from documents.models import Card
+
+from . import cases
+from .holders import holder_of_a_card
+from .test_pages import reviewer
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:applicants_notice_changelist"
+SEES = ("view_notice", "view_application")
+TRACKING = "2790123456782"
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(catalogue: None) -> None: ...
+
+
+def lost(case: Any) -> Notice:
+    """The mailbox did not take it."""
+    notice = Notice.objects.get(subject_id=case.pk, kind="received")
+    Notice.objects.filter(pk=notice.pk).update(promise_state=PromiseState.DEAD, last_error="no such mailbox")
+    return Notice.objects.get(pk=notice.pk)
+
+
+def test_every_letter_has_its_place_in_the_filter_and_codes_have_none() -> None:
+    letters = {path.stem for path in Path("templates/mail").glob("*.txt")}
+    no_notices = {kind for kind in letters if kind.startswith("code")} | {"no_account", "email_taken"}
+    assert set(KINDS) == letters - no_notices
+    assert len(KINDS) == len(set(KINDS))
+    cases.approved()
+    _officer, desk = reviewer(*SEES)
+    shown = desk.get(reverse(LIST), {"tur": "approved"}).text
+    assert shown.count("Çalışma izni muafiyetiniz onaylandı</a>") == 2  # the row and its filter
+    assert shown.count("Başvurunuz alındı</a>") == 1  # the filter alone
+
+
+def test_an_officer_sees_what_went_out_and_that_it_did_not_arrive() -> None:
+    case = cases.sent()
+    notice = lost(case)
+    officer, desk = reviewer(*SEES)
+    assert case.number not in desk.get(reverse(LIST), {"q": "EM-2020-000000-0"}).text
+    found = desk.get(reverse(LIST), {"q": case.number, "teslim": "dead"}).text
+    assert notice.title in found
+    assert "Ulaşmadı" in found
+    shown = desk.get(reverse("admin:notice", args=[notice.pk])).text
+    assert case.number in shown
+    assert "no such mailbox" in shown
+    assert notice.recipient not in shown, "masked: the reader needs to recognise it, not to learn it"
+    assert notice.recipient[:2] in shown
+    html = desk.get(reverse("admin:notice_html", args=[notice.pk]))
+    assert html.text == notice.html
+    assert html["Content-Security-Policy"].startswith("sandbox;")
+    assert "Bildirimler" in desk.get(reverse("admin:review", args=[case.pk])).text
+    assert AuditEntry.objects.filter(officer=officer, action="saw_notice", key=str(notice.pk)).exists()
+    # Codes are no notices: there is nothing of them here to see or send again.
+    assert "code" not in {each.kind for each in Notice.objects.all()}
+
+
+def test_sending_again_goes_to_the_present_address_and_a_double_click_sends_one() -> None:
+    case = cases.sent()
+    notice = lost(case)
+    case.applicant.email = "yeni@ornek.test"
+    case.applicant.save()
+    officer, desk = reviewer(*SEES, "resend_notice")
+    assert case in page(Filter(desk="ulasmayan"), officer).rows
+    there = reverse("admin:notice_again", args=[notice.pk])
+    first, second = desk.post(there), desk.post(there)
+    assert first.url == second.url
+    (repeat,) = notice.again.all()
+    assert (repeat.recipient, repeat.text, repeat.html) == ("yeni@ornek.test", notice.text, notice.html)
+    assert {tile.key: tile.count for tile in tiles(officer)}["ulasmayan"] == 0
+    Notice.objects.filter(pk=repeat.pk).update(promise_state=PromiseState.DEAD)
+    assert {tile.key: tile.count for tile in tiles(officer)}["ulasmayan"] == 1
+    assert notices.again(repeat).again_of == notice, "a repeat of a repeat repeats the first"
+    assert AuditEntry.objects.filter(action="resent_notice").count() == 2
+
+
+def test_who_only_sees_sends_nothing_and_nobody_writes_or_deletes_one() -> None:
+    notice = lost(cases.sent())
+    _, desk = reviewer(*SEES)
+    assert desk.post(reverse("admin:notice_again", args=[notice.pk])).status_code == 403
+    assert "Yeniden gönder" not in desk.get(reverse("admin:notice", args=[notice.pk])).text
+    assert desk.post(reverse("admin:applicants_notice_add")).status_code == 403
+    assert desk.post(reverse("admin:applicants_notice_delete", args=[notice.pk])).status_code == 403
+    _, nobody = reviewer("view_application")
+    assert nobody.get(reverse("admin:notice", args=[notice.pk])).status_code == 403
+
+
+def test_the_list_costs_the_same_with_one_and_three(django_assert_num_queries: Any) -> None:
+    _, desk = reviewer(*SEES)
+    for _ in (1, 3):
+        cases.sent()
+        with django_assert_num_queries(6):
+            assert desk.get(reverse(LIST)).status_code == 200
+
+
+# --- the card's way (N21) ---------------------------------------------------------------------------------
+def test_the_holder_hears_of_the_cards_way_and_no_step_is_skipped() -> None:
+    case = holder_of_a_card()
+    card = cards.live(case.pk)
+    assert card is not None
+    _, desk = reviewer("view_card", "change_card")
+    there = reverse("admin:card", args=[card.pk])
+
+    def step(to: str, **more: str) -> str:
+        desk.post(there, {"to": to, **more})
+        return Card.objects.get(pk=card.pk).state
+
+    assert step("delivered") == "queued"
+    assert step("printed") == "printed"
+    assert step("handed_over", tracking_number="123") == "printed", "no tracking number of PTT's"
+    assert step("handed_over", tracking_number=TRACKING) == "handed_over"
+    assert step("in_transit") == "in_transit"
+    assert step("failed_attempt") == "failed_attempt"
+    assert step("held_at_office") == "held_at_office"
+    assert step("delivered") == "delivered"
+    assert step("returned") == "delivered"
+    told = Notice.objects.filter(subject_id=case.pk, kind__startswith="card_").order_by("created_at")
+    assert [each.kind for each in told] == ["card_shipped", "card_failed", "card_held", "card_delivered"]
+    assert all(TRACKING in each.text for each in told)
+    _, viewer = reviewer("view_card")
+    assert viewer.get(there).status_code == 200
+    assert viewer.post(there, {"to": "printed"}).status_code == 403
+
+
+def test_every_mail_of_a_move_says_what_it_must_in_every_language() -> None:
+    """Whatever a template names is there, in all four languages, with the number and a way back to the portal."""
+    for language in ("tr", "en", "ru", "ar"):
+        case = cases.sent(cases.payable_draft(cases.person(language=language)))
+        officer = cases.officer()
+        cases.do("find_appropriate", case, Actor.of(officer), **cases.period(case))
+        notice = Notice.objects.get(subject_id=case.pk, kind="found_appropriate")
+        for must in ("9280", "9268", case.applicant.identity.foreigner_id, case.number, "ivd.gib.gov.tr"):
+            assert must in notice.text, (language, must)
+        assert notice.language == language
+        with translation.override(language):
+            assert "{{" not in render_to_string("mail/page.html", {"title": notice.title, "text": notice.text})

@@ -1,0 +1,104 @@
+"""Pictures of papers for officers: drawn in the locked-in program, once, and gone with the file."""
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from applicants import belongings
+from applicants.models import Applicant
+from applicants.promises import PromiseState, attempt
+from documents import page_images, storage
+from documents.models import PageImages, Upload
+
+from . import upload_samples as samples
+from .uploading import DOCUMENT, checked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner() -> Applicant:
+    return Applicant.objects.create(email="zofia@example.org")
+
+
+def promised(upload: Upload) -> PageImages:
+    PageImages.promise([upload.pk])
+    return PageImages.objects.get(upload=upload)
+
+
+def test_each_page_of_a_pdf_and_a_picture_is_drawn_once(owner: Applicant) -> None:
+    paper = promised(checked(owner, DOCUMENT, "a.pdf", samples.pdf(pages=3)))
+    assert attempt(PageImages, paper.pk)
+    paper.refresh_from_db()
+    assert (len(paper.pages), paper.left_out, paper.failed) == (3, 0, False)
+    for each in paper.pages:
+        image = Image.open(io.BytesIO(storage.read(each["file"])))
+        assert (image.format, image.size) == ("JPEG", (each["width"], each["height"]))
+        assert max(image.size) >= 1000, "large enough to read"
+    before = paper.pages
+    paper.keep()
+    paper.refresh_from_db()
+    assert paper.pages == before
+    photo = promised(checked(owner, "biometric-photo", "b.jpg", samples.picture(size=(600, 720))))
+    photo.keep()
+    photo.refresh_from_db()
+    assert [(each["width"], each["height"]) for each in photo.pages] == [(600, 720)]
+
+
+def test_two_workers_at_once_leave_one_set_of_pictures(owner: Applicant) -> None:
+    paper = promised(checked(owner, DOCUMENT, "a.pdf", samples.pdf(pages=1)))
+    second = PageImages.objects.get(pk=paper.pk)
+    paper.keep()
+    second.pages = []
+    second.keep()
+    kept = PageImages.objects.get(pk=paper.pk).pages
+    assert len(kept) == 1
+    assert storage.read(kept[0]["file"])
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nonsense", b"\xff\xd8\xff broken"])
+def test_what_cannot_be_drawn_dies_behind_the_wall(content: bytes) -> None:
+    for slug in ("pdf", "jpg"):
+        with pytest.raises(page_images.NotDrawn):
+            page_images.draw(slug, io.BytesIO(content))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"[]\n",
+        b'{"pages": [], "left_out": 0}\n',
+        b'{"pages": [{"width": 1, "height": 1, "bytes": 9}], "left_out": 0}\n\xff\xd8\xff',
+        b'{"pages": [{"width": 1, "height": 1, "bytes": 4}], "left_out": 0}\n<svg',
+    ],
+)
+def test_an_answer_that_cannot_be_true_is_not_believed(answer: bytes) -> None:
+    with pytest.raises(page_images.NotDrawn):
+        page_images.understand(answer)
+
+
+def test_a_file_that_cannot_be_drawn_is_said_to_be_so(owner: Applicant) -> None:
+    upload = checked(owner, DOCUMENT, "a.pdf", samples.pdf(pages=1))
+    broken = storage.store("clean", b"%PDF-1.7 nonsense", ".pdf")
+    Upload.objects.filter(pk=upload.pk).update(rebuilt=broken)
+    paper = promised(upload)
+    for _ in range(PageImages.most_attempts):
+        attempt(PageImages, paper.pk)
+    paper.refresh_from_db()
+    assert (paper.promise_state, paper.failed, paper.pages) == (PromiseState.DEAD, True, [])
+
+
+def test_the_person_is_not_told_of_them_and_erasing_the_person_erases_them(owner: Applicant) -> None:
+    paper = promised(checked(owner, DOCUMENT, "a.pdf", samples.pdf(pages=1)))
+    paper.keep()
+    paper.refresh_from_db()
+    rows: Any = belongings.of(owner)
+    drawn = paper.pages[0]["file"]
+    assert "documents.pageimages" not in belongings.told(rows)
+    assert drawn not in dict(belongings.files(rows)).values()
+    assert drawn in dict(belongings.files(rows, untold=True)).values()
+    belongings.erase(rows)
+    assert not PageImages.objects.exists()
