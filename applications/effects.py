@@ -12,7 +12,6 @@ from documents.models import PageImages
 from documents.models.card import InvalidReason
 from payments import orders
 from payments.models import OrderState, PaymentOrder
-from payments.tariff import quote
 
 from . import issuing
 from .actors import Actor
@@ -20,6 +19,7 @@ from .catalogue.versions import rules_of
 from .deadlines import ISTANBUL, THIRTY_DAYS, last_moment, today
 from .models import Allotment, Application, Objection, ObjectionDraft, Paper, Papers, RevisionItem
 from .periods import is_free
+from .pricing import application_quote
 from .status import Ground
 from .wizard.revision import amended, open_items
 from .wizard.snapshot import Sent, take
@@ -110,13 +110,7 @@ def open_order(case: Application, by: Actor, details: dict) -> None:
         case_reference=case.pk,
         payer=case.applicant,
         foreigner_id=case.applicant.identity.foreigner_id,
-        quote=quote(
-            start=case.granted_from,
-            end=case.granted_to,
-            card=case.with_card,
-            nationality=case.nationality_as_sent,
-            on=today(),
-        ),
+        quote=application_quote(case),
         due_at=case.payment_due_at,
     )
 

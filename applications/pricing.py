@@ -1,10 +1,21 @@
-"""What a new card costs: the decision table of domain 4.4."""
+"""What a grant and a new card cost by today's tariff: domain 4.2 and the decision table of 4.4."""
 
-from payments.tariff import Quote, quote_card
+from payments.tariff import Quote, quote, quote_card
 
 from .deadlines import today
-from .models import ReissueRequest
+from .models import Application, ReissueRequest
 from .models.requests import ReissueGround
+
+
+def application_quote(case: Application) -> Quote:
+    """The legs that a granted stay owes by today's tariff (domain 4.2). Raises ``MissingTariff``."""
+    return quote(
+        start=case.granted_from,
+        end=case.granted_to,
+        card=case.with_card,
+        nationality=case.nationality_as_sent,
+        on=today(),
+    )
 
 
 def reissue_quote(request: ReissueRequest) -> Quote:

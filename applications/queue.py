@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Identity, Notice, Officer
 from applicants.names import search_key
 from applicants.promises import PromiseState
+from applicants.staff.paging import bounded_counts
 
 from .assignment import WAITING
 from .models import Application, Passport
@@ -169,15 +169,9 @@ class Tile:
 def tiles(officer: Officer) -> list[Tile]:
     """Every desk but the last with how much lies on it, in one query; each count stops past a thousand."""
     counted = desks(officer)[:-1]
-    parts, values = [], []
-    for _key, _title, which, _order in counted:
-        some: QuerySet = Application.objects.filter(which).order_by().values("pk")[: MOST_COUNTED + 1]
-        sql, parameters = some.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS rows_of_desk)")  # noqa: S608 (Django's own SQL, its values apart)
-        values += parameters
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), values)
-        counts = cursor.fetchone()
+    counts = bounded_counts(
+        (Application.objects.filter(which) for _key, _title, which, _order in counted), MOST_COUNTED
+    )
     return [Tile(key, title, count) for (key, title, *_), count in zip(counted, counts, strict=True)]
 
 

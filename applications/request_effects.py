@@ -106,6 +106,10 @@ def _know_by(identity: Identity, corrected: dict) -> None:
     RegistryRecord.objects.filter(pk=identity.pk).update(**parents)
 
 
+def reprice(request: ReissueRequest, by: Actor, details: dict) -> None:
+    orders.reprice_order(request.pk, details["new_quote"])
+
+
 def lapse(request: ReissueRequest, by: Actor, details: dict) -> None:
     order = open_order_of(request)
     if order:

@@ -55,6 +55,8 @@ REISSUE = _machine("reissue", ReissueRequest,
           rules.paid_in_full, effects.replace_card, "reissue_approved"),
     _move("report_mismatch", {R.AWAITING_PAYMENT}, R.AWAITING_PAYMENT, SYS,
           rules.line_mismatched, effects.nothing, "payment_mismatch"),
+    _move("reprice", {R.AWAITING_PAYMENT}, R.AWAITING_PAYMENT, SYS,
+          rules.tariff_changed, effects.reprice, "new_tariff"),
     _move("lapse", {R.AWAITING_PAYMENT}, R.LAPSED, SYS, rules.payment_overdue, effects.lapse, "reissue_lapsed"),
     # The exemption has ended meanwhile: there is nothing left to make a card for.
     _move("close", {R.DRAFT, R.UNDER_REVIEW, R.AWAITING_PAYMENT}, R.CLOSED, SYS,

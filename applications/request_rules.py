@@ -148,6 +148,10 @@ def paid_in_full(request: ReissueRequest, by: Actor, details: dict):
     return still_in_force(request, by, details)
 
 
+def tariff_changed(request: ReissueRequest, by: Actor, details: dict):
+    return None if details.get("new_quote") else _("Tarife değişmedi.")
+
+
 def payment_overdue(request: ReissueRequest, by: Actor, details: dict):
     """As for an application: the last day, the grace for late reports and the feed's own word have gone by."""
     if PaymentOrder.objects.filter(case_reference=request.pk, state=OrderState.SETTLED).exists():

@@ -54,7 +54,8 @@ PAYMENTS = StaffRole(
     "Ödeme görevlisi",
     _("Tarifeyi, ödeme emirlerini ve tahsilatları yönetir."),
     _may("payments", "view_tariff", "add_tariff", "change_tariff", "view_paymentorder", "view_leg")
-    | _may("payments", "view_collectionline", "view_feed"),
+    | _may("payments", "view_collectionline", "view_feed", "view_linedeed", "add_linedeed")
+    | _may("payments", "view_collectionsfile", "add_collectionsfile"),
 )
 CARDS = StaffRole(
     "Kart bürosu", _("Kartları basar, PTT’ye verir ve izler."), _may("documents", "view_card", "change_card")

@@ -43,6 +43,7 @@ OF_REQUESTS = {
     ("reissue", "deny_fault"): _("Karttaki hatanın İdareden kaynaklanmadığı tespit edildi, ödeme bekleniyor"),
     ("reissue", "settle"): _("Yeni kartın ödemesi tamamlandı, kart basılacak"),
     ("reissue", "report_mismatch"): _("Yeni kart için uyuşmayan bir ödeme görüldü"),
+    ("reissue", "reprice"): _("Yeni kart ödemesine yeni yılın tarifesi uygulandı"),
     ("reissue", "lapse"): _("Yeni kartın ödemesi yapılmadı, talep kapandı"),
     ("reissue", "close"): _("Muafiyet sona erdiği için yeni kart talebi kapandı"),
 }

@@ -90,7 +90,7 @@ def judge_waiting() -> tuple[int, int]:
 
 
 def judge(key: int) -> bool:
-    """Decide what one stored line is, in a transaction of its own; False when that was done before."""
+    """Decide what one stored line is, in a transaction of its own; False when that was done before or cannot be yet."""
     for _ in range(TRIES):
         with transaction.atomic():
             verdict = _judge_once(key)
@@ -117,8 +117,7 @@ def _judge_once(key: int) -> bool | None:
         return False
     if order_for(line) != chosen:
         return None
-    judge_locked(line, chosen)
-    return True
+    return judge_locked(line, chosen)
 
 
 def _contradictions(given: list[CollectedLine]) -> int:

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from .models import CollectionLine, Leg, LegState, OrderState, Outcome, PaymentOrder, Reason
+from .models import IDLE, Attention, CollectionLine, Leg, LegState, OrderState, Outcome, PaymentOrder, Reason, Refund
 from .models.order import UNPAID
 from .orders import settle_if_paid
 from .signals import leg_mismatched
@@ -66,8 +67,11 @@ def misfit(line: CollectionLine, order: PaymentOrder, legs: Iterable[Leg]) -> Re
     return None
 
 
-def judge_locked(line: CollectionLine, order: PaymentOrder | None) -> None:
-    """Write down what the locked line is; ``order`` is its locked order. Runs inside the caller's transaction."""
+def judge_locked(line: CollectionLine, order: PaymentOrder | None) -> bool:
+    """Write down what the locked line is; ``order`` is its locked order. Runs inside the caller's transaction.
+
+    False, and the line goes on waiting, when the order has still to be priced by the tariff of the line's day.
+    """
     if line.reversal:
         _undo(line, order)
     elif waiting := _reversal_waiting_for(line):
@@ -77,15 +81,19 @@ def judge_locked(line: CollectionLine, order: PaymentOrder | None) -> None:
         known = Reason.UNKNOWN_REFERENCE if line.reference else Reason.UNKNOWN_PERSON
         _mark(line, Outcome.UNMATCHED, known)
     else:
-        _weigh(line, order, list(order.legs.select_for_update(of=("self",))))
+        return _weigh(line, order, list(order.legs.select_for_update(of=("self",)).select_related("tariff")))
+    return True
 
 
-def _weigh(line: CollectionLine, order: PaymentOrder, legs: Sequence[Leg]) -> None:
+def _weigh(line: CollectionLine, order: PaymentOrder, legs: Sequence[Leg]) -> bool:
     reason = misfit(line, order, legs)
     if reason == Reason.WRONG_PERSON:
         _mark(line, Outcome.UNMATCHED, reason)
-        return
+        return True
     leg = _leg_of(line, legs)
+    for_a_leg = reason is None or reason in _MONEY_FOR_A_LEG
+    if for_a_leg and order.state == OrderState.OPEN and leg.state in UNPAID and _priced_by_an_old_tariff(leg, line):
+        return False
     if reason in _MONEY_FOR_A_LEG:
         _mark(line, Outcome.MISMATCHED, reason, leg=leg)
         if order.state == OrderState.OPEN and leg.state in UNPAID:
@@ -101,6 +109,13 @@ def _weigh(line: CollectionLine, order: PaymentOrder, legs: Sequence[Leg]) -> No
     else:
         _pay(line, leg)
         settle_if_paid(order, legs)
+    return True
+
+
+def _priced_by_an_old_tariff(leg: Leg, line: CollectionLine) -> bool:
+    """Paid in a year whose amounts the leg has not been given yet: it cannot be judged by the old ones."""
+    last_day = leg.tariff.valid_to
+    return last_day is not None and timezone.localdate(line.collected_at) > last_day
 
 
 def _leg_of(line: CollectionLine, legs: Iterable[Leg]) -> Leg:
@@ -132,15 +147,16 @@ def _undo(reversal: CollectionLine, order: PaymentOrder | None) -> None:
     reason = Reason.UNDOES_PAYMENT if paid_it else Reason.UNDOES_SURPLUS
     _mark(reversal, Outcome.REVERSAL, reason, leg=leg)
     if leg is not None:
-        leg = Leg.objects.select_for_update(of=("self",)).get(pk=leg.pk)
+        leg = Leg.objects.select_for_update(of=("self",)).select_related("tariff").get(pk=leg.pk)
         if paid_it:
             leg.state, leg.paid_by, leg.paid_at = _unpaid_state(leg, order), None, None
             leg.save(update_fields=["state", "paid_by", "paid_at"])
     _mark(undone, Outcome.REVERSED, Reason.UNDONE, undone_by=reversal)
     if leg is None or order is None or order.state != OrderState.OPEN or leg.state == LegState.PAID:
         return
-    spare = leg.lines.filter(outcome=Outcome.SURPLUS).order_by("collected_at", "id").first()
-    if spare:
+    # Money on its way back to the payer pays nothing here any more.
+    spare = leg.lines.filter(outcome=Outcome.SURPLUS, refund=Refund.NONE).order_by("collected_at", "id").first()
+    if spare and not _priced_by_an_old_tariff(leg, spare):
         _pay(spare, leg)
         settle_if_paid(order, order.legs.all())
     else:
@@ -184,6 +200,8 @@ def _reversal_waiting_for(line: CollectionLine) -> CollectionLine | None:
 
 def _mark(line: CollectionLine, outcome: Outcome, reason: str, **more: object) -> None:
     line.outcome, line.reason = outcome, reason
+    asks = outcome in IDLE or reason in {Reason.UNDOES_NOTHING, Reason.UNDOES_SETTLED}
+    line.attention = Attention.OPEN if asks else Attention.NONE
     for name, value in more.items():
         setattr(line, name, value)
-    line.save(update_fields=["outcome", "reason", *more])
+    line.save(update_fields=["outcome", "reason", "attention", *more])

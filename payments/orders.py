@@ -6,13 +6,15 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Least, TruncDate
 from django.utils import timezone
 from stdnum.tr import tckimlik
 
 from applicants.models import Applicant
 
 from .models import (
+    Attention,
     CollectionLine,
     Feed,
     FeeKind,
@@ -22,6 +24,7 @@ from .models import (
     Outcome,
     PaymentOrder,
     ReceivableCall,
+    Refund,
 )
 from .models.order import UNPAID
 from .references import new_reference
@@ -115,10 +118,21 @@ def reprice_order(case_reference: UUID, quote: Quote) -> PaymentOrder:
             leg.earlier_amount_kurus, leg.amount_kurus, leg.tariff = leg.amount_kurus, new.amount_kurus, new.tariff
             leg.repriced_at = timezone.make_aware(datetime.combine(new.tariff.valid_from, time()))
             leg.save(update_fields=["earlier_amount_kurus", "amount_kurus", "tariff", "repriced_at"])
+            _judge_again(leg)
             changed += 1
         if changed:
             ReceivableCall(order=order, message=ReceivableCall.Message.REPRICE).make()
     return order
+
+
+def _judge_again(leg: Leg) -> None:
+    """What came in the new year was measured by the old amount; whatever is not on its way back is measured anew."""
+    new = leg.lines.filter(
+        outcome__in=[Outcome.MISMATCHED, Outcome.SURPLUS], refund=Refund.NONE, collected_at__gte=leg.repriced_at
+    )
+    new.update(outcome=Outcome.WAITING, reason="", attention=Attention.NONE)
+    if leg.state == LegState.MISMATCHED and not leg.lines.filter(outcome=Outcome.MISMATCHED).exists():
+        Leg.objects.filter(pk=leg.pk).update(state=LegState.PENDING)
 
 
 def lapse_order(order: PaymentOrder) -> PaymentOrder:
@@ -146,6 +160,7 @@ def _close(order: PaymentOrder, state: OrderState) -> PaymentOrder:
         fresh.save(update_fields=["state", "closed_at"])
         # A paid leg of a lapsed order stays paid: its refund is the tax office's business (A-12).
         fresh.legs.filter(state__in=UNPAID).update(state=LegState.VOID)
+        CollectionLine.objects.filter(pays__order=fresh).update(attention=Attention.OPEN)
         ReceivableCall(order=fresh, message=ReceivableCall.Message.CANCEL).make()
     return fresh
 
@@ -177,14 +192,31 @@ def overdue(now: datetime | None = None) -> QuerySet[PaymentOrder]:
     return PaymentOrder.objects.filter(state=OrderState.OPEN, due_at__lt=last_due).order_by("due_at")
 
 
+def to_reprice(now: datetime | None = None) -> QuerySet[PaymentOrder]:
+    """Open orders with an unpaid leg whose tariff ended before their last day; the oldest first (T13).
+
+    One whose last day went by meanwhile is among them: its money of the new year cannot be judged before.
+    """
+    over = Leg.objects.filter(
+        order=OuterRef("pk"),
+        state__in=UNPAID,
+        tariff__valid_to__lt=Least(OuterRef("due_on"), timezone.localdate(now or timezone.now())),
+    )
+    orders = PaymentOrder.objects.alias(due_on=TruncDate("due_at")).filter(state=OrderState.OPEN)
+    return orders.filter(Exists(over)).order_by("due_at")
+
+
 @dataclass(frozen=True)
 class OddLine:
     """Money that came for a leg but was not what was asked."""
 
     collected_at: datetime
+    tax_code: str  # the one it was paid to
     amount_kurus: int
+    reversal: bool
     reason: str  # a ``Reason``
     reason_label: str
+    refund_label: str  # how far giving it back has come; "" where nothing was begun
 
 
 @dataclass(frozen=True)
@@ -193,6 +225,7 @@ class LegSummary:
     kind: str  # a ``FeeKind``
     kind_label: str
     amount_kurus: int
+    earlier_amount_kurus: int | None  # before a new tariff, while the leg is unpaid
     state: str  # a ``LegState``
     state_label: str
     paid_at: datetime | None
@@ -223,6 +256,10 @@ class PaymentSummary:
     @property
     def paid_kurus(self) -> int:
         return sum(leg.amount_kurus for leg in self.legs if leg.is_paid)
+
+    @property
+    def has_odd_lines(self) -> bool:
+        return any(leg.odd_lines for leg in self.legs)
 
     @property
     def is_open(self) -> bool:
@@ -259,11 +296,20 @@ def _leg_summary(leg: Leg) -> LegSummary:
         kind=leg.kind,
         kind_label=leg.get_kind_display(),
         amount_kurus=leg.amount_at(leg.paid_at) if leg.paid_at else leg.amount_kurus,
+        earlier_amount_kurus=None if leg.paid_at else leg.earlier_amount_kurus,
         state=leg.state,
         state_label=leg.get_state_display(),
         paid_at=leg.paid_at,
         odd_lines=tuple(
-            OddLine(line.collected_at, line.amount_kurus, line.reason, line.get_reason_display())
+            OddLine(
+                line.collected_at,
+                line.tax_code,
+                line.amount_kurus,
+                line.reversal,
+                line.reason,
+                line.get_reason_display(),
+                line.get_refund_display() if line.refund else "",
+            )
             for line in leg.lines.all()
         ),
     )

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 
 from applicants import audit
 from applicants.models import AuditEntry, Officer
+from applicants.staff.paging import BoundedPaginator
 
 from ..deadlines import ISTANBUL
 from ..models import Application
-from .paging import BoundedPaginator
 
 MOST_EXPORTED = 100_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants import audit
+from applicants.staff.paging import BoundedPaginator
 from documents import cards
 from documents.models import Card
 from documents.models.card import CardState
 
 from .. import letters
-from .paging import BoundedPaginator
 
 
 @admin.register(Card)

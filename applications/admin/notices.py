@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from applicants import audit, notices
 from applicants.models import Notice
 from applicants.promises import PromiseState
+from applicants.staff.paging import BoundedPaginator
 
 from ..models import Application
 from .audit import PeriodFilter as AuditPeriodFilter
-from .paging import BoundedPaginator
 
 DELIVERY = {
     PromiseState.HELD: ("grey", gettext_lazy("Belgesi bekleniyor")),

@@ -18,13 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants import retention as people
 from applicants.models import Notice
-from payments.orders import overdue
+from payments.orders import overdue, to_reprice
 
 from .. import disposal, letters, workflow
 from ..actors import SYSTEM
 from ..deadlines import ISTANBUL
 from ..models import Application, ReissueRequest
 from ..models.requests import OPEN_REISSUE
+from ..pricing import application_quote, reissue_quote
 from ..request_moves import REISSUE
 from ..rules import FORGOTTEN_AFTER, WARNED_AFTER
 from ..status import Status
@@ -66,6 +67,12 @@ def unpaid(now: datetime) -> Keys:
 def unpaid_cards(now: datetime) -> Keys:
     orders = overdue(now).values_list("case_reference", flat=True)
     return list(ReissueRequest.objects.filter(pk__in=list(orders[:BATCH])).values_list("pk", flat=True))
+
+
+def priced_by_last_year(now: datetime) -> Keys:
+    """What is owed is what the document costs in the year it is issued in (T13)."""
+    orders = to_reprice(now).values_list("case_reference", flat=True)
+    return list(orders[:BATCH])
 
 
 def over(now: datetime) -> Keys:
@@ -151,6 +158,16 @@ def remind(kind: str) -> Callable[[UUID], object]:
     return lambda key: letters.remind(key, kind)
 
 
+def reprice(key: UUID) -> None:
+    """Raises ``MissingTariff`` while the new year's amounts are not entered: the desk is told, nothing is guessed."""
+    request = ReissueRequest.objects.select_related("application").filter(pk=key).first()
+    if request is not None:
+        workflow.perform_on(REISSUE, "reprice", key, SYSTEM, new_quote=reissue_quote(request))
+        return
+    case = Application.objects.get(pk=key)
+    workflow.perform("reprice", key, SYSTEM, new_quote=application_quote(case))
+
+
 def warn(key: UUID) -> None:
     case = Application.objects.select_related("category", "applicant").filter(pk=key, status=Status.DRAFT).first()
     if case is not None:
@@ -165,6 +182,7 @@ JOBS = {
     job.name: job
     for job in (
         Job("revision_expiry", _("Revizyon süresi dolanları sonuçlandırır"), MINUTE, late_revisions, expire_revision),
+        Job("repricing", _("Yeni yılın tarifesini ödenmemiş kalemlere uygular"), MINUTE, priced_by_last_year, reprice),
         Job(
             "payment_lapse",
             _("Süresinde ödenmeyenleri sonuçlandırır (5 günlük bildirim payıyla)"),

@@ -20,6 +20,10 @@ class Outcome(models.TextChoices):
     REVERSED = "reversed", _("Geri alındı")
 
 
+# Money that came and paid nothing.
+IDLE = (Outcome.MISMATCHED, Outcome.SURPLUS, Outcome.UNMATCHED)
+
+
 class Reason(models.TextChoices):
     """Why a line is not simply a payment; shown to the payments officer and, where it helps, to the payer."""
 
@@ -38,6 +42,23 @@ class Reason(models.TextChoices):
     UNDOES_PAYMENT = "undoes_payment", _("Ödenmiş bir kalemi geri aldı")
     UNDOES_SETTLED = "undoes_settled", _("Sonuçlanmış bir ödemeyi geri almak istiyor")
     UNDOES_NOTHING = "undoes_nothing", _("Geri alınacak tahsilat henüz gelmedi")
+
+
+class Attention(models.TextChoices):
+    """Whether a person has to look. Money that paid nothing, or pays nothing any more, waits on the desk until
+    an officer has said what became of it."""
+
+    NONE = "", _("Gerekmiyor")
+    OPEN = "open", _("Bekliyor")
+    DONE = "done", _("Kapandı")
+
+
+class Refund(models.TextChoices):
+    """How far giving the money back has come; the tax office gives it back, never the portal (A-12)."""
+
+    NONE = "", _("Yok")
+    ASKED = "asked", _("Vergi dairesine bildirildi")
+    GIVEN = "given", _("İade edildi")
 
 
 class CollectionLine(models.Model):
@@ -66,6 +87,11 @@ class CollectionLine(models.Model):
     # A reversal and the line it undid, each way.
     undone_by = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undid")
 
+    attention = models.CharField(
+        _("görevli"), max_length=4, choices=Attention.choices, blank=True, default=Attention.NONE
+    )
+    refund = models.CharField(_("iade"), max_length=5, choices=Refund.choices, blank=True, default=Refund.NONE)
+
     class Meta:
         verbose_name = _("tahsilat satırı")
         verbose_name_plural = _("tahsilat satırları")
@@ -84,10 +110,17 @@ class CollectionLine(models.Model):
                 name="line_reversal_is_never_a_payment",
                 condition=Q(reversal=False) | Q(outcome__in=[Outcome.WAITING, Outcome.REVERSAL]),
             ),
+            models.CheckConstraint(
+                name="line_refund_of_money_that_came",
+                condition=Q(refund=Refund.NONE)
+                | Q(reversal=False, outcome__in=[*IDLE, Outcome.MATCHED, Outcome.REVERSED]),
+            ),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(outcome=Outcome.WAITING), name="line_waiting"),
             models.Index(fields=["foreigner_id", "tax_code"], name="line_by_person"),
+            models.Index(fields=["-id"], condition=Q(attention=Attention.OPEN), name="line_needs_a_person"),
+            models.Index(fields=["collected_at"], name="line_by_time"),
         ]
 
     def __str__(self) -> str:

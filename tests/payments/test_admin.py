@@ -72,7 +72,8 @@ def test_money_cannot_be_edited_by_a_form(desk: Client, order: PaymentOrder, mod
     base = f"/admin/payments/{model._meta.model_name}/"
     before = list(model.objects.values())
     assert desk.get(f"{base}add/").status_code == 403
-    assert desk.post(f"{base}{row.pk}/change/", {"state": "settled", "amount_kurus": "1"}).status_code == 403
+    # A line has a page of its own, where nothing can be said of it without a deed.
+    assert desk.post(f"{base}{row.pk}/change/", {"state": "settled", "amount_kurus": "1"}).status_code in {403, 422}
     assert desk.post(f"{base}{row.pk}/delete/", {"post": "yes"}).status_code == 403
     assert list(model.objects.values()) == before
 

@@ -1,0 +1,237 @@
+"""Collections at the desk: what needs a person first, each line with all that is known of it, and what became of it."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applicants import audit
+from applicants.staff.paging import bounded_counts
+
+from ..attending import NotNow, attend, offered
+from ..models import Attention, CollectionLine, Deed, Feed, Outcome, Tariff
+from ..reconciliation import reconcile
+from ..templatetags.money import lira
+from .registers import LookOnly
+
+TAGS = {Outcome.MATCHED: "ok", Outcome.WAITING: "info", Outcome.REVERSED: "grey", Outcome.REVERSAL: "grey"}
+MOST_SHOWN = 99
+# Days before the new year at which its tariff should be on the desk; the ministry publishes it in the last ones.
+TARIFF_NOTICE = timedelta(days=31)
+FEED_IS_LATE = timedelta(hours=1)
+WAITING = Q(attention=Attention.OPEN)
+# What waits for a person, by kind: key, words, which lines. Every tile counts a partial index and stops at 100.
+TILES: tuple[tuple[str, Any, Q], ...] = (
+    ("uyumsuz", gettext_lazy("Tutarı uymayan"), WAITING & Q(outcome=Outcome.MISMATCHED)),
+    ("fazla", gettext_lazy("Fazla ödeme"), WAITING & Q(outcome=Outcome.SURPLUS)),
+    ("sahipsiz", gettext_lazy("Sahipsiz"), WAITING & Q(outcome=Outcome.UNMATCHED)),
+    ("bosa", gettext_lazy("Kapanan emre ödenmiş"), WAITING & Q(outcome=Outcome.MATCHED)),
+    ("ters", gettext_lazy("Ters kayıt uyarısı"), WAITING & Q(outcome=Outcome.REVERSAL)),
+    ("islenecek", gettext_lazy("İşlenmemiş satır"), Q(outcome=Outcome.WAITING)),
+)
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """What waits for a person, unless somebody asks for more."""
+
+    title = gettext_lazy("görevli")
+    parameter_name = "bekleyen"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            *((key, words) for key, words, _which in TILES),
+            ("kapanan", gettext_lazy("Kapatılanlar")),
+            ("hepsi", gettext_lazy("Bütün tahsilatlar")),
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield first | {"display": _("Görevli bekleyenler")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = {key: which for key, _words, which in TILES}
+        if self.value() in chosen:
+            return queryset.filter(chosen[self.value() or ""])
+        if self.value() == "kapanan":
+            return queryset.filter(attention=Attention.DONE)
+        if self.value() == "hepsi" or request.GET.get("q"):
+            return queryset
+        return queryset.filter(WAITING)
+
+
+class DeedForm(forms.Form):
+    """What the officer says of a line; ``deeds`` are those that can be said of it now."""
+
+    deed = forms.ChoiceField(label=gettext_lazy("Ne yapıldı"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=gettext_lazy("Açıklama"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Neye dayanarak; örneğin vergi dairesine yazının sayısı. Kişisel bilgi yazmayın."),
+    )
+
+    def __init__(self, deeds: list[tuple[Deed, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deed"].choices = [(deed.value, words) for deed, words in deeds]  # type: ignore[attr-defined]
+
+
+class SpanForm(forms.Form):
+    since = forms.DateField(label=gettext_lazy("Başlangıç"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("Bitiş"), required=False, widget=forms.DateInput({"type": "date"}))
+
+
+@admin.register(CollectionLine)
+class CollectionLineAdmin(LookOnly):
+    list_display = [
+        "number_column",
+        "collected_at",
+        "collector",
+        "tax_code",
+        "foreigner_id",
+        "amount",
+        "outcome_column",
+        "reason",
+        "refund",
+    ]
+    list_display_links = None
+    list_filter = [AttentionFilter]
+    ordering = ["-id"]
+    sortable_by = ()
+    search_fields = ["collection_id__exact", "reference__exact", "foreigner_id__exact"]
+    search_help_text = gettext_lazy("Tahsilat, işlem referans veya yabancı kimlik numarası, tam olarak")
+    change_list_template = "admin/payments/lines.html"
+
+    def get_urls(self) -> list:
+        guarded = self.admin_site.admin_view
+        return [
+            path("mutabakat/", guarded(self.balance), name="reconciliation"),
+            path("<int:line_id>/change/", guarded(self.page), name="collection_line"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        chosen = request.GET.get("bekleyen", "")
+        here = reverse("admin:payments_collectionline_changelist")
+        tiles = [
+            {"key": key, "title": words, "count": count, "url": f"{here}?bekleyen={key}", "current": chosen == key}
+            for (key, words, _which), count in zip(TILES, _counts(), strict=True)
+        ]
+        more = {"title": _("Ödeme masası"), "tiles": tiles, "warnings": _warnings()}
+        return super().changelist_view(request, more | (extra_context or {}))
+
+    def page(self, request: HttpRequest, line_id: int) -> HttpResponse:
+        """One line: what the feed said, what it came to, what officers did about it, and what can be said now."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        line = CollectionLine.objects.select_related("leg__order", "undone_by", "undid").filter(pk=line_id).first()
+        if line is None:
+            raise Http404
+        may = request.user.has_perm("payments.add_linedeed")
+        if request.method == "POST" and not may:
+            raise PermissionDenied
+        deeds = offered(line) if may else []
+        form = DeedForm(deeds, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            return self._attend(request, line, Deed(form.cleaned_data["deed"]), form.cleaned_data["note"])
+        if request.method == "GET":
+            audit.record(request, "saw_collection", "collection", line.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": line.collection_id,
+            "opts": self.opts,
+            "line": line,
+            "tag": TAGS.get(Outcome(line.outcome), "warn"),
+            "deeds": line.deeds.select_related("officer"),
+            "form": form if deeds else None,
+        }
+        return render(request, "admin/payments/line.html", context, status=422 if form.errors else 200)
+
+    def _attend(self, request: HttpRequest, line: CollectionLine, deed: Deed, note: str) -> HttpResponse:
+        try:
+            attend(line.pk, deed, request.user, note)  # type: ignore[arg-type]
+        except NotNow:
+            messages.error(request, _("Bu satır siz bakarken değişti. Hiçbir şey kaydedilmedi; yeniden bakın."))
+        else:
+            audit.record(request, "attended_collection", "collection", line.pk, detail=deed.value)
+            messages.success(request, _("Kaydedildi."))
+        return redirect("admin:collection_line", line.pk)
+
+    def balance(self, request: HttpRequest) -> HttpResponse:
+        """The reconciliation, of all there ever was or of a span of days."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = SpanForm(request.GET)
+        days = form.cleaned_data if form.is_valid() else {}
+        since, until = days.get("since"), days.get("until")
+        audit.record(request, "saw_reconciliation", detail=f"{since or ''} {until or ''}".strip())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Mutabakat"),
+            "opts": self.opts,
+            "form": form,
+            "found": reconcile(_midnight(since), _midnight(until and until + timedelta(days=1))),
+            "at": timezone.now(),
+        }
+        return render(request, "admin/payments/reconciliation.html", context, status=422 if form.errors else 200)
+
+    @admin.display(description=gettext_lazy("tahsilat numarası"))
+    def number_column(self, line: CollectionLine) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("admin:collection_line", args=[line.pk]), line.collection_id)
+
+    @admin.display(description=gettext_lazy("tutar (TL)"))
+    def amount(self, line: CollectionLine) -> str:
+        return lira(-line.amount_kurus if line.reversal else line.amount_kurus)
+
+    @admin.display(description=gettext_lazy("sonuç"))
+    def outcome_column(self, line: CollectionLine) -> str:
+        tag = TAGS.get(Outcome(line.outcome), "warn")
+        return format_html('<span class="tag tag--{}">{}</span>', tag, line.get_outcome_display())
+
+
+def _counts() -> list[str]:
+    """What each tile shows; beyond 99 nobody needs to know how many more."""
+    numbers = bounded_counts((CollectionLine.objects.filter(which) for _key, _words, which in TILES), MOST_SHOWN)
+    return [str(n) if n <= MOST_SHOWN else f"{MOST_SHOWN}+" for n in numbers]
+
+
+def _warnings() -> list[Any]:
+    """What would make money stand still if nobody saw it."""
+    said: list[Any] = []
+    today = timezone.localdate()
+    coming = today + TARIFF_NOTICE
+    valid = Q(valid_from__lte=coming) & (Q(valid_to__isnull=True) | Q(valid_to__gte=coming))
+    if not Tariff.objects.filter(valid, nationality__isnull=True).exists():
+        said.append(
+            _("%(day)s için tarife girilmemiş. O günden sonra ödeme bildirimi gönderilemez.")
+            % {"day": f"{coming:%d.%m.%Y}"}
+        )
+    behind = Feed.objects.filter(
+        Q(imported_through__isnull=True) | Q(imported_through__lt=timezone.now() - FEED_IS_LATE)
+    ).first()
+    if behind:
+        said.append(
+            _("GİB tahsilat bildirimi %(moment)s anından beri tam okunamıyor. Süresi dolan ödemeler kapatılmaz.")
+            % {
+                "moment": f"{timezone.localtime(behind.imported_through):%d.%m.%Y %H:%M}"
+                if behind.imported_through
+                else "–"
+            }
+        )
+    return said
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time())) if day else None

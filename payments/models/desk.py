@@ -1,0 +1,77 @@
+"""What the payments desk adds to what the feed said: who did what about a line, and files read by hand."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.promises import Promise
+
+from .collection import CollectionLine
+
+
+class Deed(models.TextChoices):
+    """What an officer can say became of a line."""
+
+    NOTED = "noted", _("Not düştü")
+    REFUND_ASKED = "refund_asked", _("İadesini vergi dairesine bildirdi")
+    REFUND_GIVEN = "refund_given", _("İade edildiğini işledi")
+    CLOSED = "closed", _("İnceleyip kapattı")
+    REOPENED = "reopened", _("Yeniden açtı")
+
+
+class LineDeed(models.Model):
+    """One thing an officer did about one line; only ever added to (a trigger sees to it)."""
+
+    line = models.ForeignKey(CollectionLine, on_delete=models.PROTECT, related_name="deeds")
+    deed = models.CharField(_("işlem"), max_length=12, choices=Deed.choices)
+    note = models.CharField(_("açıklama"), max_length=500, blank=True)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("tahsilat işlemi")
+        verbose_name_plural = _("tahsilat işlemleri")
+        ordering = ["id"]
+        default_permissions = ("add", "view")
+
+    def __str__(self) -> str:
+        return self.deed
+
+
+class CollectionsFile(Promise):
+    """A day's collections as a file, read where the feed cannot be: held until an officer has seen what is in it.
+
+    Taking it in is safe to repeat, and lines that the feed brought too are stored once: both are GİB's, so a
+    line has the same collection number in either.
+    """
+
+    queue = "gateway"
+    lease_length = timedelta(minutes=10)
+
+    name = models.CharField(_("dosya"), max_length=120)
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.TextField()
+    line_count = models.PositiveIntegerField(_("satır"))
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # What taking it in came to; null before.
+    judged = models.PositiveIntegerField(_("işlenen"), null=True)
+    contradicting = models.PositiveIntegerField(_("çelişen"), null=True)
+
+    class Meta(Promise.Meta):
+        verbose_name = _("tahsilat dosyası")
+        verbose_name_plural = _("tahsilat dosyaları")
+        ordering = ["-created_at"]
+        default_permissions = ("add", "view")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def keep(self) -> None:
+        from ..collections import take_in
+        from ..statement import read
+
+        tally = take_in(read(self.content).lines)
+        CollectionsFile.objects.filter(pk=self.pk).update(judged=tally.judged, contradicting=tally.contradicting)
