@@ -1,4 +1,4 @@
-"""Registers the app with Django and listens to what payments says."""
+"""Registers the app with Django and listens to what payments and papers say."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from applicants import privacy
 
-        from . import payment_events  # noqa: F401
+        from . import card_events, payment_events  # noqa: F401
         from .retention import holds
 
         privacy.holders.append(holds)

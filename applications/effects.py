@@ -128,7 +128,8 @@ def grant(case: Application, by: Actor, details: dict) -> None:
     case.granted_from = max(case.granted_from, case.granted_on)
     if case.with_card:
         work = Sent(case).work
-        to = cards.Delivery(work["uavt_code"], work["address_kind"], work["address_note"])
+        phone = case.snapshot["contact"]["phone"]
+        to = cards.Delivery(work["uavt_code"], work["address_kind"], work["address_note"], phone)
         cards.queue(owner=case.applicant, case_reference=case.pk, facts=issuing.card_facts(case), to=to)
 
 

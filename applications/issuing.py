@@ -36,6 +36,8 @@ def card_facts(case: Application) -> dict:
         "foreigner_id": case.applicant.identity.foreigner_id or "",
         "photo": str(sent.photo),
         "category": case.category_id,
+        "category_tr": case.category.name_tr,
+        "category_en": case.category.name_en,
         "valid_from": case.granted_from.isoformat(),
         "valid_to": case.granted_to.isoformat(),
         "granted_on": case.granted_on.isoformat(),

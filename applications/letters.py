@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from applicants import notices
 from applicants.models import Door
-from documents import certificate
+from documents import cards, certificate
 from documents.models import Card
 from documents.models.card import CardState
 from payments.orders import payment_summary
@@ -74,19 +74,30 @@ CARD_KINDS = {
 
 
 def tell_of_card(card: Card) -> None:
-    """Promise the notice of where a card is now, once for each state of one card."""
+    """Promise the notice of where a card is now, once for each state of one parcel."""
     kind = CARD_KINDS.get(CardState(card.state))
+    if kind:
+        _about_card(kind, card, f"{card.pk}:{card.state}:{card.tracking_number}")
+
+
+def tell_of_lost_card(card: Card) -> None:
+    """The card in the post is void; ``card`` is printed in its place."""
+    _about_card("card_lost", card, f"{card.pk}:lost")
+
+
+def _about_card(kind: str, card: Card, dedupe_key: str) -> None:
     case = Application.objects.select_related("applicant").filter(pk=card.case_reference).first()
-    if kind is None or case is None:
+    if case is None:
         return
     notices.write(
         kind,
         applicant=case.applicant,
-        dedupe_key=f"{card.pk}:{card.state}",
+        dedupe_key=dedupe_key,
         subject_id=case.pk,
         context={
             "number": case.number,
             "tracking_number": card.tracking_number,
+            "may_be_resent": cards.may_be_resent(card),
             "url": settings.SITE_URL + reverse("application", args=[case.pk]),
         },
         copy_to=_second_email(case),

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy
 from applicants.models import Applicant, Notice
 from documents.models import Certificate
 
+from .card_way import told_card
 from .deadlines import ISTANBUL, days_left, today
 from .models import Application, ReissueRequest
 from .models.requests import OPEN_REISSUE, ReissueStatus
-from .requested import Asked, asked, card_words, termination_pending, with_requests
+from .requested import Asked, asked, card_words, returned_cards, termination_pending, with_requests
 from .rules import FORGOTTEN_AFTER
 from .status import Status
 from .wizard.completeness import PAGES, done_pages
@@ -114,8 +115,9 @@ def counts(applicant: Applicant) -> dict[str, int]:
     """The badges of the menu in one query: applications that wait for the person, notices not yet read."""
     waiting = Application.objects.filter(applicant=OuterRef("pk"), status__in=MUST_ACT)
     owed = ReissueRequest.objects.filter(application__applicant=OuterRef("pk"), status=ReissueStatus.AWAITING_PAYMENT)
+    back = returned_cards().filter(owner=OuterRef("pk"))
     unread = Notice.objects.filter(applicant=OuterRef("pk"), read_at__isnull=True)
-    awaiting = _count(waiting) + _count(owed, "application__applicant")
+    awaiting = _count(waiting) + _count(owed, "application__applicant") + _count(back, "owner")
     row = Applicant.objects.filter(pk=applicant.pk).values_list(awaiting, _count(unread)).get()
     return dict(zip(("awaiting", "unread"), row, strict=True))
 
@@ -315,5 +317,6 @@ def phases(case: Application) -> list[tuple[Any, str]]:
 
 
 def certificate_of(applicant: Applicant, case_id: UUID) -> Certificate | None:
-    """The newest certificate of a case, rendered or not."""
-    return Certificate.objects.filter(owner=applicant, case_reference=case_id).order_by("-issued_at").first()
+    """The newest certificate of a case, rendered or not, with the case's card as ``told_card``."""
+    rows = Certificate.objects.filter(owner=applicant, case_reference=case_id).order_by("-issued_at")
+    return rows.annotate(told_card=told_card(OuterRef("case_reference"))).first()

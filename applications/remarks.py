@@ -11,10 +11,10 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
+from applicants.places import province_name
 from payments.templatetags.money import lira
 
 from .catalogue.occupations import reserved_by
-from .catalogue.places import province_name
 from .models import Application, Lookup
 from .wages import minimum_wage
 

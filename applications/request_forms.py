@@ -10,9 +10,11 @@ from applicants.fields import DatePartsField, UavtField
 from documents.fields import UploadField
 
 from .deadlines import today
-from .models import ReissueRequest, Work
+from .models import Application, ReissueRequest, Work
 from .models.requests import ReissueGround, TerminationGround
 from .wizard.forms import PageForm
+
+ADDRESS = ("uavt_code", "address_kind", "address_note")
 
 
 class TerminationForm(PageForm):
@@ -96,7 +98,7 @@ class GroundForm(forms.Form):
 
 
 class AddressForm(PageForm):
-    """Where the new card goes: the earlier address or another one (R109)."""
+    """Where a card goes: the earlier address or another one (R109). ``earlier``: the earlier one's three columns."""
 
     EARLIER, ANOTHER = "earlier", "another"
     shown_when: ClassVar = {
@@ -128,9 +130,9 @@ class AddressForm(PageForm):
         error_messages={"required": _("Adresin kime ait olduğunu kısaca yazın")},
     )
 
-    def __init__(self, *args: Any, request: ReissueRequest, earlier: dict[str, str], **kwargs: Any):
-        self.request, self.earlier = request, earlier
-        super().__init__(*args, applicant=request.application.applicant, case=request.application, **kwargs)
+    def __init__(self, *args: Any, case: Application, earlier: dict[str, str], **kwargs: Any):
+        self.earlier = earlier
+        super().__init__(*args, applicant=case.applicant, case=case, **kwargs)
 
     def arrange(self) -> None:
         """Say which address the earlier one is: it is months since anybody saw it."""
@@ -142,21 +144,44 @@ class AddressForm(PageForm):
         }
 
     def stored(self) -> dict[str, Any]:
+        return {}
+
+    def chosen(self) -> dict[str, str]:
+        """The address by the names of its columns."""
+        data = self.cleaned_data
+        source = self.earlier if data["where"] == self.EARLIER else data
+        return {name: source[name] or "" for name in ADDRESS}
+
+
+class ResendForm(AddressForm):
+    """Where a card goes that came back (A-21)."""
+
+    def arrange(self) -> None:
+        super().arrange()
+        self.fields["where"].label = _("Kartınız nereye gönderilsin?")
+
+
+class RequestForm(AddressForm):
+    """The address page of a request for a new card."""
+
+    def __init__(self, *args: Any, request: ReissueRequest, earlier: dict[str, str], **kwargs: Any):
+        self.request = request
+        super().__init__(*args, case=request.application, earlier=earlier, **kwargs)
+
+    def stored(self) -> dict[str, Any]:
         row = self.request
         if not row.uavt_code:
             return {}
-        address = {name: getattr(row, name) for name in ("uavt_code", "address_kind", "address_note")}
+        address = {name: getattr(row, name) for name in ADDRESS}
         return {"where": self.EARLIER} if address == self.earlier else {"where": self.ANOTHER, **address}
 
     def write(self, request: ReissueRequest) -> None:
         """Set the page's answers on the locked draft."""
-        data = self.cleaned_data
-        chosen = self.earlier if data["where"] == self.EARLIER else data
-        for name in ("uavt_code", "address_kind", "address_note"):
-            setattr(request, name, chosen[name] or "")
+        for name, value in self.chosen().items():
+            setattr(request, name, value)
 
 
-class LostForm(AddressForm):
+class LostForm(RequestForm):
     """a) Kayıp / Çalıntı (R112, R113): the address, and a declaration that the old card is gone."""
 
     declaration = forms.BooleanField(
@@ -165,7 +190,7 @@ class LostForm(AddressForm):
     )
 
 
-class ComparedForm(AddressForm):
+class ComparedForm(RequestForm):
     """b) Kişisel Bilgilerde Oluşan Değişiklik (R115-R117): the comparison is confirmed."""
 
     confirmed = forms.BooleanField(
@@ -174,7 +199,7 @@ class ComparedForm(AddressForm):
     )
 
 
-class FaultForm(AddressForm):
+class FaultForm(RequestForm):
     """c) İdarenin Kusuru (R119-R121)."""
 
     field_order: ClassVar = ["explanation", "proof", "card_front", "card_back", "where"]
@@ -219,7 +244,7 @@ class FaultForm(AddressForm):
             setattr(request, name, self.cleaned_data[name])
 
 
-FORMS: dict[str, type[AddressForm]] = {
+FORMS: dict[str, type[RequestForm]] = {
     ReissueGround.LOST: LostForm,
     ReissueGround.DATA_CHANGE: ComparedForm,
     ReissueGround.ADMIN_FAULT: FaultForm,

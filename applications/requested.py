@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from documents.cards import FREE_RESENDS
 from documents.models import Card
 from documents.models.card import CardState
 
@@ -65,7 +66,13 @@ def with_requests(rows: Any) -> QuerySet[Application]:
         last_termination=Subquery(termination.values(json=JSONObject(status="status"))[:1]),
         last_reissue=Subquery(reissue.values(json=JSONObject(id="id", status="status", due="payment_due_at"))[:1]),
         card_state=Subquery(card.values("state")[:1]),
+        card_resends=Subquery(card.values("resends")[:1]),
     )
+
+
+def returned_cards() -> QuerySet[Card]:
+    """Cards that came back and wait for their holder's address."""
+    return Card.objects.filter(state=CardState.RETURNED, resends__lt=FREE_RESENDS)
 
 
 def termination_pending(case: Application) -> bool:
@@ -75,6 +82,16 @@ def termination_pending(case: Application) -> bool:
 def asked(case: Application) -> list[Asked]:
     """The requests that still mean something to their owner, the one that waits for them first."""
     found = []
+    if case.card_state == CardState.RETURNED and case.card_resends < FREE_RESENDS:
+        found.append(
+            Asked(
+                _("Kartınız geri döndü"),
+                _("Kartınız teslim edilemedi. Nereye gönderileceğini bildirin; yeniden gönderim ücretsizdir."),
+                reverse("card_address", args=[case.pk]),
+                _("Kartın adresini bildir"),
+                must_act=True,
+            )
+        )
     if case.last_reissue and (sentence := NEXT_OF_REISSUE.get(case.last_reissue["status"])):
         found.append(_reissue(case.last_reissue, sentence))
     if case.last_termination and (sentence := NEXT_OF_TERMINATION.get(case.last_termination["status"])):

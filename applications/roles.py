@@ -58,7 +58,10 @@ PAYMENTS = StaffRole(
     | _may("payments", "view_collectionsfile", "add_collectionsfile"),
 )
 CARDS = StaffRole(
-    "Kart bürosu", _("Kartları basar, PTT’ye verir ve izler."), _may("documents", "view_card", "change_card")
+    "Kart bürosu",
+    _("Kartları basar, PTT’ye verir ve izler."),
+    _may("documents", "view_card", "change_card", "view_printbatch", "add_printbatch", "change_printbatch")
+    | _may("documents", "view_trackingrange", "add_trackingrange"),
 )
 CATALOGUE = StaffRole("Katalog düzenleyici", _("Kategorileri, belgeleri ve metinleri düzenler."), _CATALOGUE)
 AUDITOR = StaffRole("Denetçi", _("Her şeyi görür, hiçbir şeyi değiştirmez."), frozenset(), sees_all=True)

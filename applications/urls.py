@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, objection, profile, reissue, revision, start, termination, wizard
+from .views import cards, cases, objection, profile, reissue, revision, start, termination, wizard
 
 urlpatterns = [
     path("profil/", profile.profile, name="profile"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("basvuru/<uuid:application_id>/sil/", cases.discard, name="application_discard"),
     path("basvuru/<uuid:application_id>/geri-cek/", cases.withdraw, name="application_withdraw"),
     path("basvuru/<uuid:application_id>/sonlandir/", termination.termination, name="termination"),
+    path("basvuru/<uuid:application_id>/kart-adresi/", cards.address, name="card_address"),
     path("basvuru/<uuid:application_id>/yeni-kart/", reissue.start, name="reissue_start"),
     path("yeni-kart/<uuid:request_id>/", reissue.steps, name="reissue"),
     path("yeni-kart/<uuid:request_id>/vazgec/", reissue.discard, name="reissue_discard"),

@@ -13,5 +13,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "collections": {"task": "payments.tasks.pull_collections", "schedule": env.float("COLLECTIONS_EVERY", 10.0)},
+    "parcels": {"task": "documents.tasks.follow_parcels", "schedule": env.float("PARCELS_EVERY", 15.0)},
     "deadlines": {"task": "applications.tasks.keep_deadlines", "schedule": 60.0},
 }

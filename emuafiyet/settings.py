@@ -304,6 +304,7 @@ NVI_URL = gateway("NVI_URL", "/nvi")
 GIB_URL = gateway("GIB_URL", "/gib")
 GOC_URL = gateway("GOC_URL", "/goc")  # Göç İdaresi: entry records and corrected identities
 SGK_URL = gateway("SGK_URL", "/sgk")  # workplaces
+PTT_URL = gateway("PTT_URL", "/ptt")  # parcels with cards
 EDEVLET_URL = gateway("EDEVLET_URL", "/edevlet")
 # People's browsers may know e-Devlet under another address than our servers do.
 EDEVLET_BROWSER_URL = env("EDEVLET_BROWSER_URL", default=EDEVLET_URL).rstrip("/")
@@ -311,6 +312,17 @@ EDEVLET_CLIENT_ID = env("EDEVLET_CLIENT_ID", default="emuafiyet-demo" if DEMO el
 EDEVLET_CLIENT_SECRET = env("EDEVLET_CLIENT_SECRET", default="emuafiyet-demo-secret" if DEMO else "")
 if not (EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET):
     refuse("EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET must be set, as agreed with e-Devlet")
+PTT_CUSTOMER = env("PTT_CUSTOMER", default="demo" if DEMO else "")
+PTT_PASSWORD = env("PTT_PASSWORD", default="demo" if DEMO else "")
+if not (PTT_CUSTOMER and PTT_PASSWORD):
+    refuse("PTT_CUSTOMER and PTT_PASSWORD must be set, as agreed with PTT")
+# PTT's page about one parcel for its recipient; the number is put at the end.
+PTT_TRACKING_PAGE = env(
+    "PTT_TRACKING_PAGE",
+    default=f"{SANDBOX_URL}/ptt/takip?q=" if DEMO else "https://gonderitakip.ptt.gov.tr/Track/Verify?q=",
+)
+# Seconds between two questions about the same parcel.
+PTT_LOOK_EVERY = env.float("PTT_LOOK_EVERY", 10.0 if DEMO else 1800.0)
 # Where the mail relay answers "did you accept this Message-ID?"; empty: it cannot be asked.
 MAIL_JOURNAL_URL = env("MAIL_JOURNAL_URL", default=f"{SANDBOX_URL}/mail/accepted" if DEMO else "")
 GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)

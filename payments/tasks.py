@@ -1,14 +1,13 @@
 """Reading GİB's collections feed, every few seconds, one reader at a time."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from celery import shared_task
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
+
+from applicants.only_one import only_one
 
 from . import gib
 from .collections import judge_waiting, take_in
@@ -53,17 +52,3 @@ def advance(through: datetime) -> None:
         return
     behind = Q(imported_through__isnull=True) | Q(imported_through__lt=through)
     Feed.objects.filter(behind, source=gib.SOURCE).update(imported_through=through)
-
-
-@contextmanager
-def only_one(name: str) -> Iterator[bool]:
-    """Whether this process may do ``name`` now. PostgreSQL lets go by itself if the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
-        (mine,) = cursor.fetchone()
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from . import audit, cards, catalogue, clock, notices, queue, requests
+from . import audit, catalogue, clock, notices, queue, requests
 
-__all__ = ["audit", "cards", "catalogue", "clock", "notices", "queue", "requests"]
+__all__ = ["audit", "catalogue", "clock", "notices", "queue", "requests"]
 
 # Roles are written in the program (applications/roles.py), not edited by hand.
 admin.site.unregister(Group)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from applicants.promises import Promise
+from documents import addresses
 
 from .application import Application
 
@@ -46,6 +47,6 @@ class Lookup(Promise):
     def keep(self) -> None:
         from .. import workplaces
 
-        ask = workplaces.workplace if self.kind == self.Kind.WORKPLACE else workplaces.address
+        ask = workplaces.workplace if self.kind == self.Kind.WORKPLACE else addresses.address
         outcome, answer = ask(self.code)
         Lookup.objects.filter(pk=self.pk).update(outcome=outcome, answer=answer)

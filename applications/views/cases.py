@@ -16,6 +16,7 @@ from payments.orders import payment_summary
 from .. import calendar_file, workflow
 from ..access import own, own_draft
 from ..actors import Actor
+from ..card_way import card_way
 from ..catalogue.reading import kind_names
 from ..listing import AGAINST, card, cards, certificate_of, decision_title
 from ..models import Application, ExplicitConsent
@@ -55,6 +56,7 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "events": events(case),
         "notices": notices.about(request.applicant, case.pk),
         "certificate": certificate,
+        "way": card_way(certificate.told_card) if certificate else None,
         "may_withdraw": case.status in OPEN,
     }
     return render(request, "application/detail.html", context)

@@ -28,7 +28,7 @@ from ..models import ReissueRequest
 from ..models.requests import ReissueGround, ReissueStatus
 from ..pricing import reissue_quote
 from ..registry import Unreachable, corrected_record
-from ..request_forms import FORMS, GroundForm
+from ..request_forms import ADDRESS, FORMS, GroundForm
 from ..request_moves import REISSUE
 from ..request_rules import may_ask_reissue
 from ..requested import LAST_DAY_NAME, NEXT_OF_REISSUE, calendar_url
@@ -74,7 +74,7 @@ def steps(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if row.status != ReissueStatus.DRAFT or card is None:  # without a card the exemption has just ended
         return redirect("application", row.application_id)
     compared = _compared(row, card)
-    earlier = {name: getattr(card, name) for name in ("uavt_code", "address_kind", "address_note")}
+    earlier = {name: getattr(card, name) for name in ADDRESS}
     form = FORMS[row.ground](*posted(request), request=row, earlier=earlier)
     if request.method == "GET" and form.is_bound:
         without_errors(form)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from applicants.digits import ascii_digits
 from applicants.fields import DatePartsField, MoneyField, SgkWorkplaceField, UavtField
 from applicants.models import Door
+from applicants.places import districts, provinces
 from documents.fields import UploadField
 
 from ..catalogue.occupations import needs_full_permit, offered
-from ..catalogue.places import districts, provinces
 from ..deadlines import today
 from ..lookups import look_up_later
 from ..models import Work

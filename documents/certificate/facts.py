@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from .fonts import unprintable
+from ..press.fonts import unprintable
 
 # Raised when the printed page changes, so that old papers can be made again as they were.
 EDITION = 1

@@ -1,57 +1,19 @@
 """From frozen facts to the words and sizes of the page: the only place that knows which text goes in which box."""
 
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from ..press.fitting import Ladder, birth_date, day, fitted
+from ..press.fonts import MONO, SANS_MEDIUM, SERIF_BOLD
 from .codes import grouped
-from .fonts import MONO, SANS_MEDIUM, SERIF_BOLD, Face, fitting_size
 
 SEXES = {"K": "K / F", "E": "E / M", "X": "X / X"}
 
-Ladder = tuple[tuple[float, int], ...]
-# (points, most lines), the largest first: the first that fits is taken.
 NAME: Ladder = ((20, 1), (16.5, 1), (11.8, 2), (8.2, 3))
 VALUE: Ladder = ((11.5, 1), (9.6, 1), (7.4, 2), (5.2, 3), (4, 4))
 WIDE_VALUE: Ladder = ((11.5, 1), (9.6, 1), (8, 2), (6, 3), (4.4, 4))
 NUMBER: Ladder = ((11.5, 1), (9.6, 1), (8, 1))
 SCOPE: Ladder = ((11.5, 1), (10.5, 2), (9, 3), (7.4, 4), (6, 5))
-SIZES = sorted({size for ladder in (NAME, VALUE, WIDE_VALUE, NUMBER, SCOPE) for size, _ in ladder})
-
-
-class DoesNotFit(Exception):
-    """A text is too long for its box even at the smallest size."""
-
-
-class Text(NamedTuple):
-    """A value with the size class it is set in."""
-
-    text: str
-    size: str
-
-
-def size_class(size: float) -> str:
-    return f"s{round(size * 10)}"
-
-
-def size_rules() -> str:
-    """The style sheet's size classes, written from the ladders so that the two cannot drift apart."""
-    return "".join(f".{size_class(size)}{{font-size:{size}pt}}" for size in SIZES)
-
-
-def fitted(name: str, text: str, face: Face, room: float, ladder: Ladder) -> Text:
-    size = fitting_size(text, face, room, ladder)
-    if size is None:
-        raise DoesNotFit(name)
-    return Text(text, size_class(size))
-
-
-def day(iso: str) -> str:
-    return f"{date.fromisoformat(iso):%d.%m.%Y}"
-
-
-def birth_date(year: int, month: int | None, day: int | None) -> str:
-    """``01.03.1970``; an unknown part is ``XX``, as travel documents print it (ICAO 9303)."""
-    return f"{day or 'XX':>02}.{month or 'XX':>02}.{year}" if month or day else f"XX.XX.{year}"
+LADDERS = (NAME, VALUE, WIDE_VALUE, NUMBER, SCOPE)
 
 
 def page_context(facts: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,22 @@
-"""The tables of papers: files handed in, certificates and cards handed out."""
+"""The tables of papers: files handed in, certificates and cards handed out, and the way of the cards."""
 
 from .card import Card
 from .certificate import Certificate
 from .page_images import PageImages
+from .printing import BatchCard, PrintBatch
+from .shipment import Movement, RangeUsedUp, Shipment, TrackingRange, Withdrawal
 from .upload import Upload
 
-__all__ = ["Card", "Certificate", "PageImages", "Upload"]
+__all__ = [
+    "BatchCard",
+    "Card",
+    "Certificate",
+    "Movement",
+    "PageImages",
+    "PrintBatch",
+    "RangeUsedUp",
+    "Shipment",
+    "TrackingRange",
+    "Upload",
+    "Withdrawal",
+]

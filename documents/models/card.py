@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,21 +33,34 @@ class InvalidReason(models.TextChoices):
     TERMINATED = "terminated", _("muafiyet sonlandırıldı")
     CANCELLED = "cancelled", _("muafiyet iptal edildi")
     EXPIRED = "expired", _("muafiyetin süresi doldu")
+    LOST = "lost", _("postada kayboldu")
 
 
 class Card(models.Model):
-    """One card of one exemption, known by an opaque reference. ``facts`` are frozen: what the print room prints."""
+    """One card of one exemption, known by an opaque reference. ``facts`` are frozen: what the print room prints.
+
+    ``number`` and ``verification_code`` are printed too: the card's own, and that of the certificate which was in
+    force when the card went to print, so that its QR code answers for the exemption.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="cards")
     case_reference = models.UUIDField(_("dosya"))
+    number = models.CharField(_("kart no"), max_length=9, unique=True)
+    verification_code = models.CharField(max_length=16, blank=True)
     state = models.CharField(_("durum"), max_length=20, choices=CardState.choices, default=CardState.QUEUED)
     facts = models.JSONField()
     uavt_code = models.CharField(_("mesken kodu"), max_length=10)
     address_kind = models.CharField(max_length=10)
     address_note = models.CharField(max_length=200, blank=True)
-    tracking_number = models.CharField(max_length=13, blank=True, validators=[validate_tracking_number])
-    queued_at = models.DateTimeField(default=timezone.now)
+    phone = models.CharField(max_length=16, blank=True)
+    tracking_number = models.CharField(
+        _("takip numarası"), max_length=13, blank=True, validators=[validate_tracking_number]
+    )
+    queued_at = models.DateTimeField(_("sıraya girdi"), default=timezone.now)
+    printed_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(default=timezone.now)  # in its present state since
+    resends = models.PositiveSmallIntegerField(default=0)  # to a new address, after it came back
     invalidated_at = models.DateTimeField(null=True)
     invalid_reason = models.CharField(max_length=10, choices=InvalidReason.choices, blank=True)
 
@@ -59,6 +73,14 @@ class Card(models.Model):
             models.UniqueConstraint(
                 fields=["case_reference"], condition=~Q(state="invalidated"), name="card_one_live_per_case"
             ),
+            models.CheckConstraint(name="card_number_form", condition=Q(number__regex=r"^M[0-9]{8}$")),
+            models.CheckConstraint(
+                name="card_with_ptt_has_tracking",
+                condition=~Q(
+                    state__in=["handed_over", "in_transit", "out_for_delivery", "failed_attempt", "held_at_office"]
+                )
+                | ~Q(tracking_number=""),
+            ),
             models.CheckConstraint(
                 name="card_invalid_since_and_why",
                 condition=Q(state="invalidated", invalidated_at__isnull=False) & ~Q(invalid_reason="")
@@ -66,9 +88,16 @@ class Card(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["queued_at"], condition=Q(state="queued"), name="card_to_print"),
+            models.Index(fields=["queued_at", "id"], condition=Q(state="queued"), name="card_to_print"),
+            models.Index(
+                fields=["state", "moved_at"],
+                condition=~Q(state__in=["delivered", "invalidated"]),
+                name="card_under_way",
+            ),
             models.Index(fields=["case_reference"], name="card_of_case"),
+            models.Index(fields=["tracking_number"], condition=~Q(tracking_number=""), name="card_by_tracking"),
+            models.Index(KeyTextTransform("number", "facts"), name="card_by_application"),
         ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return self.number

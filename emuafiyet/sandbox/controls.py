@@ -20,13 +20,25 @@ CONTROLS = {
     "sgk_down": "SGK answers 503 for so many seconds",
     "gib_down": "GİB's service and feed answer 503 for so many seconds; its web pages keep working",
     "gib_feed_down": "only GİB's collections feed answers 503 for so many seconds",
+    "ptt_down": "PTT's services answer 503 for so many seconds; its page keeps working",
+    "ptt_pace": "parcels move every so many seconds instead of every twenty",
     "slow": "every service of the outside systems takes so many seconds",
     "feed_delay": "collections made from now on are reported only after so many seconds",
     "smtp_refuse": "the mail server answers 451 for so many seconds",
     "smtp_refuse_next": "the mail server answers 451 to the next so many messages",
     "smtp_vanish_next": "the mail server keeps the next so many messages and hangs up without answering",
 }
-LASTING = {"mfa_down", "edevlet_down", "goc_down", "nvi_down", "sgk_down", "gib_down", "gib_feed_down", "smtp_refuse"}
+LASTING = {
+    "mfa_down",
+    "edevlet_down",
+    "goc_down",
+    "nvi_down",
+    "sgk_down",
+    "gib_down",
+    "gib_feed_down",
+    "ptt_down",
+    "smtp_refuse",
+}
 
 
 def active(name: str) -> float:

@@ -32,6 +32,7 @@ def empty() -> dict[str, Any]:
         "edevlet_tokens": {},  # access token -> YKN
         "receivables": {},  # payment reference -> receivable
         "collections": [],  # collection lines, in the order they were made
+        "parcels": {},  # tracking number -> parcel
         "controls": {},  # see controls.py
     }
 

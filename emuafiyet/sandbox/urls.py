@@ -15,6 +15,7 @@ from . import (
     mfa,
     nvi,
     phones,
+    ptt,
     workplaces,
 )
 
@@ -48,6 +49,11 @@ urlpatterns = [
     path("gib/collections", gib.collections),
     path("gib/odeme/", gib_pages.pay_by_reference),
     path("gib/banka/", gib_pages.bank_counter),
+    path("ptt/", ptt.parcels),
+    path("ptt/takip", ptt.public_page),
+    path("ptt/parcels/<str:barcode>/move", ptt.move),
+    path("ptt/PttVeriYukleme/services/Sorgu", ptt.load),
+    path("ptt/GonderiTakipV2/services/Sorgu", ptt.track),
     path("telefon/", phones.phones),
     path("mail.json", mail.as_json),
     path("mail/", mail.listing),

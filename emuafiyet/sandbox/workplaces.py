@@ -54,6 +54,7 @@ def address(request: HttpRequest, code: str) -> HttpResponse:
         {
             "address": f"Örnek Mah. Çınar Sok. No: {number} Daire: {number % 12 + 1}",
             "province": "06" if number % 2 else "34",
+            "district": "Çankaya" if number % 2 else "Kadıköy",
             "kind": "building" if story.startswith("a building") else "dwelling",
             "active": story != "closed unit",
         }

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from applicants import audit
 from applicants.promises import PromiseState
+from applicants.staff.look_only import LookOnly
 
 from ..models import CollectionsFile
 from ..statement import COLUMNS, preview, read
-from .registers import LookOnly
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_SHOWN = 200

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants import audit
+from applicants.staff.look_only import LookOnly
 from applicants.staff.paging import bounded_counts
 
 from ..attending import NotNow, attend, offered
 from ..models import Attention, CollectionLine, Deed, Feed, Outcome, Tariff
 from ..reconciliation import reconcile
 from ..templatetags.money import lira
-from .registers import LookOnly
 
 TAGS = {Outcome.MATCHED: "ok", Outcome.WAITING: "info", Outcome.REVERSED: "grey", Outcome.REVERSAL: "grey"}
 MOST_SHOWN = 99

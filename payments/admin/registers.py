@@ -11,29 +11,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from applicants import audit
-from applicants.staff.paging import BoundedPaginator
+from applicants.staff.look_only import LookOnly
 
 from ..models import CollectionLine, Feed, OrderState, PaymentOrder, Tariff
 from ..templatetags.money import lira
-
-
-class LookOnly(admin.ModelAdmin):
-    """Money moves through ``collections.take_in`` and ``orders``, never through a form."""
-
-    show_full_result_count = False
-    list_per_page = 50
-    paginator = BoundedPaginator
-    show_facets = admin.ShowFacets.NEVER  # each number would be a count of the whole table
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Tariff)

@@ -14,17 +14,13 @@ from applicants.promises import PromiseState
 from applications.actors import Actor
 from applications.admin.notices import KINDS
 from applications.queue import Filter, page, tiles
-from documents import cards
-from documents.models import Card
 
 from . import cases
-from .holders import holder_of_a_card
 from .test_pages import reviewer
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:applicants_notice_changelist"
 SEES = ("view_notice", "view_application")
-TRACKING = "2790123456782"
 
 
 @pytest.fixture(autouse=True)
@@ -108,35 +104,6 @@ def test_the_list_costs_the_same_with_one_and_three(django_assert_num_queries: A
         cases.sent()
         with django_assert_num_queries(6):
             assert desk.get(reverse(LIST)).status_code == 200
-
-
-# --- the card's way (N21) ---------------------------------------------------------------------------------
-def test_the_holder_hears_of_the_cards_way_and_no_step_is_skipped() -> None:
-    case = holder_of_a_card()
-    card = cards.live(case.pk)
-    assert card is not None
-    _, desk = reviewer("view_card", "change_card")
-    there = reverse("admin:card", args=[card.pk])
-
-    def step(to: str, **more: str) -> str:
-        desk.post(there, {"to": to, **more})
-        return Card.objects.get(pk=card.pk).state
-
-    assert step("delivered") == "queued"
-    assert step("printed") == "printed"
-    assert step("handed_over", tracking_number="123") == "printed", "no tracking number of PTT's"
-    assert step("handed_over", tracking_number=TRACKING) == "handed_over"
-    assert step("in_transit") == "in_transit"
-    assert step("failed_attempt") == "failed_attempt"
-    assert step("held_at_office") == "held_at_office"
-    assert step("delivered") == "delivered"
-    assert step("returned") == "delivered"
-    told = Notice.objects.filter(subject_id=case.pk, kind__startswith="card_").order_by("created_at")
-    assert [each.kind for each in told] == ["card_shipped", "card_failed", "card_held", "card_delivered"]
-    assert all(TRACKING in each.text for each in told)
-    _, viewer = reviewer("view_card")
-    assert viewer.get(there).status_code == 200
-    assert viewer.post(there, {"to": "printed"}).status_code == 403
 
 
 def test_every_mail_of_a_move_says_what_it_must_in_every_language() -> None:

@@ -22,15 +22,14 @@ django.setup()
 
 from documents.certificate.codes import new_code  # noqa: E402
 from documents.certificate.render import Renderer, renderer  # noqa: E402
+from documents.press.engine import Press, press  # noqa: E402
 from tests.documents.test_certificate_page import PHOTO, frozen  # noqa: E402
 
 
 def one_line(shared: Renderer) -> bytes:
     """The floor: the same engine, style sheet and fonts with nearly nothing to set."""
-    from weasyprint import HTML
-
-    page = HTML(string="<p>Çalışma İzni Muafiyetini Gösterir Belge</p>", url_fetcher=shared._fetcher)
-    return page.write_pdf(stylesheets=[shared._style], font_config=shared._fonts)
+    document = press().lay_out("<p>Çalışma İzni Muafiyetini Gösterir Belge</p>", shared._style, {})
+    return press().write(document)
 
 
 def milliseconds(make: Callable[[], bytes], pages: int) -> float:
@@ -52,7 +51,7 @@ def main(pages: int) -> None:
         code = new_code()
         return shared.pdf(frozen() | {"code": code, "verify_url": f"http://localhost:8000/verify/{code}"}, PHOTO)
 
-    plain = milliseconds(lambda: Renderer().pdf(frozen(), PHOTO), max(pages // 20, 3))
+    plain = milliseconds(lambda: Renderer(Press()).pdf(frozen(), PHOTO), max(pages // 20, 3))
     for _ in range(5):
         certificate()
     gc.freeze()

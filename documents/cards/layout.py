@@ -1,0 +1,37 @@
+"""From a card's frozen facts to the words and sizes of its two faces."""
+
+from typing import Any
+
+from ..certificate.codes import grouped
+from ..certificate.layout import SEXES
+from ..models import Card
+from ..press.fitting import Ladder, birth_date, day, fitted
+from ..press.fonts import MONO, SANS_MEDIUM, SERIF_BOLD
+from . import mrz
+
+NAME: Ladder = ((9.6, 1), (8, 1), (6.4, 1), (5, 2), (4, 2))
+NUMBER: Ladder = ((6.6, 1), (5.6, 1), (4.6, 1))
+SCOPE: Ladder = ((5.4, 1), (5, 2), (4.2, 2), (3.6, 3), (3, 4))
+LADDERS = (NAME, NUMBER, SCOPE)
+
+
+def face(card: Card, *, photo: str, qr: str) -> dict[str, Any]:
+    """The template's context for one card; ``photo`` and ``qr`` are its images' names. Raises ``DoesNotFit``."""
+    facts = card.facts
+    return {
+        "surname": fitted("surname", facts["surname"], SERIF_BOLD, 50.0, NAME),
+        "given_names": fitted("given_names", facts["given_names"], SERIF_BOLD, 50.0, NAME),
+        "nationality": facts["nationality"],
+        "birth_date": birth_date(facts["birth_year"], facts["birth_month"], facts["birth_day"]),
+        "sex": SEXES[facts["sex"]],
+        "passport_number": fitted("passport_number", facts["passport_number"], MONO, 24.0, NUMBER),
+        "foreigner_id": facts["foreigner_id"],
+        "valid_from": day(facts["valid_from"]),
+        "valid_to": day(facts["valid_to"]),
+        "scope": fitted("category", facts.get("category_tr", ""), SANS_MEDIUM, 54.0, SCOPE),
+        "number": card.number,
+        "code": grouped(card.verification_code),
+        "mrz": mrz.lines(facts, card.number),
+        "photo": photo,
+        "qr": qr,
+    }

@@ -1,0 +1,187 @@
+"""The layout engine behind every paper: nothing fetched from anywhere, nothing missing without an error.
+
+Typefaces are read once per process and shared by all papers; each paper brings its own style sheet and images.
+Built at the first use, that is after a worker has forked, and not to be shared by threads: the text engine is not
+safe there.
+"""
+
+import atexit
+import gc
+import logging
+from collections.abc import Iterable, Mapping
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import segno
+from celery.signals import worker_process_shutdown
+from PIL import Image, ImageOps
+
+from .fonts import FACES, font_path, unprintable
+
+PHOTO_EDGE = 1000  # pixels; 44 mm at 577 dpi, more than any printer shows
+
+
+class CannotRender(Exception):
+    """The page would not be whole: a missing glyph, image or font, a text that does not fit, a page too many."""
+
+
+class _Complaints(logging.Handler):
+    """Collects what the layout engine only logs; a page with complaints is never handed out."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+class Press:
+    """Holds what all papers share. Build one per process (``press()``)."""
+
+    def __init__(self) -> None:
+        # It narrates each step of each page.
+        logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+        # Here and not at the top: the engine loads native libraries that do not survive a fork,
+        # and the web processes never need them.
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+        given: dict[str, bytes] = {}
+
+        class OwnAssets(URLFetcher):
+            """Serves our typefaces and the images of the pages at hand; reaches for nothing else anywhere."""
+
+            def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+                kind, _, name = url.partition(":")
+                if kind == "asset" and name in given:
+                    return URLFetcherResponse(url, given[name])
+                raise FatalURLFetchingError(f"not an asset of this paper: {url}")
+
+        self._fatal = FatalURLFetchingError
+        self._given = given
+        self._fetcher = OwnAssets()
+        self._fonts = FontConfiguration()
+        self._faces = "".join(
+            f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};'
+            f"font-style:{'italic' if face.italic else 'normal'};src:url(asset:{face.file})}}"
+            for face in FACES
+        )
+
+    def style(self, text: str) -> Any:
+        """A parsed style sheet that knows the typefaces."""
+        from weasyprint import CSS
+
+        self._given |= {face.file: font_path(face).read_bytes() for face in FACES}
+        try:
+            with _no_complaints():
+                return CSS(string=self._faces + text, font_config=self._fonts, url_fetcher=self._fetcher)
+        finally:
+            self._given.clear()
+
+    def lay_out(self, page: str, style: Any, images: Mapping[str, bytes], **options: Any) -> Any:
+        """The laid-out document of an HTML page whose images are named ``asset:…``. Raises ``CannotRender``."""
+        from weasyprint import HTML
+
+        try:
+            self._given |= images
+            with _no_complaints():
+                return HTML(string=page, base_url="asset:", url_fetcher=self._fetcher).render(
+                    stylesheets=[style], font_config=self._fonts, **options
+                )
+        except self._fatal as error:  # not an Exception: it would pass every handler above us
+            raise CannotRender(str(error)) from None
+        finally:
+            self._given.clear()
+
+    def write(self, document: Any, **options: Any) -> bytes:
+        """The PDF of a laid-out document. Raises ``CannotRender``."""
+        try:
+            with _no_complaints():
+                return document.write_pdf(**options)
+        except self._fatal as error:
+            raise CannotRender(str(error)) from None
+
+
+@cache
+def press() -> Press:
+    """This process's press, built at the first call; its copies of the fonts go when the process does."""
+    return Press()
+
+
+def one_per_process(build: Any) -> Any:
+    """A cached factory of something that holds fonts or pages, emptied before the process ends."""
+    kept = cache(build)
+
+    def drop(**about: object) -> None:
+        kept.cache_clear()
+        press.cache_clear()
+        gc.collect()  # pages laid out earlier hold on to the fonts in cycles
+
+    atexit.register(drop)
+    # Strong: nobody else holds on to the function.
+    worker_process_shutdown.connect(drop, weak=False)
+    return kept
+
+
+class _no_complaints:
+    """Turns everything the engine logs while a page is made into ``CannotRender``."""
+
+    def __enter__(self) -> None:
+        self._handler = _Complaints()
+        logging.getLogger("weasyprint").addHandler(self._handler)
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self._handler)
+        if kind is None and self._handler.said:
+            raise CannotRender("; ".join(self._handler.said))
+
+
+def refuse_missing_glyphs(texts: Iterable[tuple[str, object]]) -> None:
+    """Asked before laying out: the engine would quietly borrow the glyph from some font of the machine."""
+    for name, value in texts:
+        if isinstance(value, str) and unprintable(value):
+            raise CannotRender(f"characters without a glyph in {name}")
+
+
+def under_text(document: Any, pdf: Any, streams: list[bytes]) -> None:
+    """Put ready deflated drawings under the pages' text: ``streams`` in turn, again from the first for more pages."""
+    import pydyf
+
+    drawings = [pydyf.Stream([each], {"Filter": "/FlateDecode"}) for each in streams]
+    for each in drawings:
+        pdf.add_object(each)
+    pages = [each for each in pdf.objects if isinstance(each, dict) and each.get("Type") == "/Page"]
+    for number, page in enumerate(pages):
+        drawing = drawings[number % len(drawings)]
+        page["Contents"] = pydyf.Array([drawing.reference, page["Contents"]])
+
+
+def portrait(photo: bytes) -> bytes:
+    """The photo as an upright sRGB JPEG without metadata; one that already is passes through byte for byte."""
+    with Image.open(BytesIO(photo), formats=["JPEG", "PNG"]) as image:
+        plain = image.format == "JPEG" and image.mode in {"RGB", "L"} and not image.getexif()
+        if plain and max(image.size) <= PHOTO_EDGE:
+            return photo
+        upright = ImageOps.exif_transpose(image)
+        if upright.mode in {"RGBA", "LA", "P", "PA"}:
+            upright = upright.convert("RGBA")
+            paper = Image.new("RGBA", upright.size, "white")
+            upright = Image.alpha_composite(paper, upright)
+        upright = upright.convert("RGB")
+        upright.thumbnail((PHOTO_EDGE, PHOTO_EDGE), Image.Resampling.LANCZOS)
+        out = BytesIO()
+        upright.save(out, "JPEG", quality=90, optimize=True)
+        return out.getvalue()
+
+
+def qr_code(address: str) -> bytes:
+    """A PNG of the verification address, level Q: read even with a quarter of it smudged.
+
+    The mask is fixed: choosing one of eight takes longer than drawing the code and readers do not care.
+    """
+    out = BytesIO()
+    code = segno.make(address, error="q", micro=False, boost_error=False, mask=4)
+    code.save(out, kind="png", scale=8, border=4, dark="#0b2f38", light="#ffffff")
+    return out.getvalue()
