@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[int, int]] = {
     "basvuru/<uuid:application_id>/sil/": (302, 302),
     "basvuru/<uuid:application_id>/son-gun.ics": (302, 302),
     "basvuru/<uuid:application_id>/sonlandir/": (302, 302),
+    "basvuru/<uuid:application_id>/kart-adresi/": (302, 302),
     "basvuru/<uuid:application_id>/yeni-kart/": (302, 302),
     "basvuru/yeni/": (302, 302),
     "basvuru/yeni/<slug:sector>/": (302, 302),

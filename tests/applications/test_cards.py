@@ -434,7 +434,7 @@ def test_the_desk_costs_the_same_with_one_and_three(ptt: Sandbox, django_assert_
         card, _shipment = handed_over()
         with django_assert_num_queries(9):
             assert desk.get(reverse("admin:documents_card_changelist")).status_code == 200
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             assert desk.get(reverse("admin:card", args=[card.pk])).status_code == 200
         with django_assert_num_queries(6):
             assert desk.get(batches).status_code == 200

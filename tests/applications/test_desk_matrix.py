@@ -18,10 +18,14 @@ from django.utils import timezone
 
 from applicants import audit, privacy
 from applicants.models import DisposalEntry, Officer
+from applicants.promises import PromiseState, attempt
 from applications import clock, roles
 from applications.models import Application, Holiday, ReissueRequest
 from applications.models.requests import ReissueGround
-from documents.models import Certificate, PageImages
+from documents import cards
+from documents.cards import printing
+from documents.models import Certificate, PageImages, PrintBatch, TrackingRange
+from payments.models import CollectionLine, CollectionsFile, PaymentOrder
 from tests.staff import at_the_desk
 from tests.test_urls import ALL, OURS
 
@@ -63,11 +67,22 @@ def world(catalogue: None) -> dict[str, str]:
     DisposalEntry.objects.create(what="codes", rule="1 year", count=1)
     Holiday.objects.create(day=timezone.localdate() + timedelta(days=9), name="Bayram")
     clock.run(clock.JOBS["expiry"])
+    card = cards.live(holder.pk)
+    batch = printing.open_batch(officer, [card.pk])
+    assert attempt(PrintBatch, batch.pk)
+    TrackingRange.objects.create(first="270000000001", last="270000000900")
+    file = CollectionsFile(name="gun.csv", sha256="0" * 64, content="", line_count=0, officer=officer)
+    file.promise_state = PromiseState.HELD
+    file.make()
     return {
         "<uuid:application_id>": str(case.pk),
         "<uuid:upload_id>": photo,
         "<uuid:notice_id>": str(notice.pk),
-        "<uuid:card_id>": str(apps.get_model("documents.card").objects.first().pk),
+        "<uuid:card_id>": str(card.pk),
+        "<uuid:batch_id>": str(batch.pk),
+        "<uuid:file_id>": str(file.pk),
+        "<uuid:order_id>": str(PaymentOrder.objects.first().pk),
+        "<int:line_id>": str(CollectionLine.objects.first().pk),
         "<int:officer_id>": str(officer.pk),
         "<int:number>": "1",
         "<slug:move>": "reddet",
