@@ -210,7 +210,7 @@ def prepare() -> str:
     call_command("load_tariff", verbosity=0)
     call_command("load_holidays", verbosity=0)
     people = io.StringIO()
-    call_command("seed_demo", stdout=people)
+    call_command("seed_demo", empty=os.environ.get("DEMO_PEOPLE") == "0", stdout=people)
     connections.close_all()
     return people.getvalue()
 

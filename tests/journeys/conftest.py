@@ -73,6 +73,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         "SANDBOX_PORT": str(sandbox_port),
         "SANDBOX_SMTP_PORT": str(smtp_port),
         "COLLECTIONS_EVERY": "2",
+        "PARCELS_EVERY": "2",
+        "PTT_LOOK_EVERY": "1",
+        "DEMO_PEOPLE": "0",
     }
     # The manifest of collected files lies where make put it, not in this run's own folder.
     (var / "static").symlink_to(ROOT / "var" / "static")

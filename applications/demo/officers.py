@@ -1,0 +1,40 @@
+"""Officers for the demo, one for each role, and one who has never signed in."""
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from applicants.models import Officer
+from applicants.staff.derivation import DEMO_ENROLLED, DEMO_NEW, DEMO_PASSWORD, demo_seed
+
+from .. import roles
+
+OFFICERS = [
+    ("uzman1", "Ayşe", "Yıldız", roles.REVIEWER),
+    ("uzman2", "Mehmet", "Kaya", roles.REVIEWER),
+    ("kidemli", "Elif", "Şahin", roles.SENIOR),
+    ("odeme", "Murat", "Arslan", roles.PAYMENTS),
+    ("kart", "Hatice", "Çelik", roles.CARDS),
+    ("katalog", "Emre", "Koç", roles.CATALOGUE),
+    ("denetci", "Fatma", "Aydın", roles.AUDITOR),
+    ("yonetici", "Zeynep", "Demir", roles.ADMINISTRATOR),
+    (DEMO_NEW, "Deniz", "Ak", roles.REVIEWER),
+]
+
+
+def seed() -> None:
+    """Safe to run again; passwords and authenticators that somebody changed stay changed."""
+    roles.load()
+    for username, first, last, role in OFFICERS:
+        officer, created = Officer.objects.get_or_create(
+            username=username, defaults={"first_name": first, "last_name": last, "is_staff": True}
+        )
+        if created:
+            officer.set_password(DEMO_PASSWORD)
+            if username == DEMO_NEW:
+                officer.must_change_password = True
+            officer.save()
+            officer.groups.add(Group.objects.get(name=role.name))
+        if not officer.totp_seed and username in DEMO_ENROLLED:
+            Officer.objects.filter(pk=officer.pk).update(
+                totp_seed=demo_seed(username), totp_confirmed_at=timezone.now()
+            )
