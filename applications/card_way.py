@@ -51,7 +51,6 @@ class CardWay:
     tracking_number: str
     tracking_url: str
     steps: list[Step]
-    asks_for_address: bool
     came_back_twice: bool
 
 
@@ -72,7 +71,6 @@ def card_way(told: dict[str, Any] | None) -> CardWay | None:
         return None
     state = S(told["state"])
     tag, sentence = WORDS[state]
-    back, again = state == S.RETURNED, told["resends"] < FREE_RESENDS
     # A printed card has no parcel under way; an earlier parcel's number would mislead.
     number = told["tracking_number"] if state not in {S.QUEUED, S.PRINTED} else ""
     steps = [Step(datetime.fromisoformat(each["at"]), each["words"], each["office"]) for each in told["steps"]]
@@ -85,6 +83,5 @@ def card_way(told: dict[str, Any] | None) -> CardWay | None:
         tracking_number=number,
         tracking_url=settings.PTT_TRACKING_PAGE + number if number else "",
         steps=steps if number else [],
-        asks_for_address=back and again,
-        came_back_twice=back and not again,
+        came_back_twice=state == S.RETURNED and told["resends"] >= FREE_RESENDS,
     )

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -59,7 +60,7 @@ class _Story:
     def awaiting_payment(self, *, house: int = 7) -> tuple[Application, PaymentOrder]:
         case = self.sent(house=house)
         work = Work.objects.get(application=case)
-        granted = {"granted_from": work.starts_on, "granted_to": work.ends_on}
+        granted: dict[str, Any] = {"granted_from": work.starts_on, "granted_to": work.ends_on}
         case = workflow.perform("find_appropriate", case.pk, self.reviewer, **granted)
         return case, PaymentOrder.objects.get(case_reference=case.pk)
 

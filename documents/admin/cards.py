@@ -1,5 +1,6 @@
 """Cards at the desk: what waits for whom, every card with its way, and the few things an officer does to one."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,10 @@ TILES = (
     ("sorunlu", gettext_lazy("Teslim edilemeyen"), office.troubled),
     ("sessiz", gettext_lazy("15 gündür haber yok"), office.silent),
 )
+ENDED = (
+    (CardState.DELIVERED.value, gettext_lazy("Teslim edilenler")),
+    (CardState.INVALIDATED.value, gettext_lazy("Geçersizler")),
+)
 # Why PTT would not take a parcel, in the officer's words.
 REFUSALS = {
     "unknown_address": gettext_lazy("Mesken kodu adres kaydında yok. Kişiden doğru adresi isteyin."),
@@ -56,18 +61,28 @@ class DeskFilter(admin.SimpleListFilter):
     parameter_name = "masa"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(key, words) for key, words, _which in TILES]
+        return [*((key, words) for key, words, _which in TILES), *ENDED]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield first | {"display": _("Süren kartlar")}
+        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """What is under way unless somebody asks for more: most of a million cards have long been delivered."""
         chosen = {key: which for key, _words, which in TILES}.get(self.value() or "")
-        return queryset.filter(pk__in=chosen().values("pk")) if chosen else queryset
+        if chosen:
+            return queryset.filter(pk__in=chosen().values("pk"))
+        if self.value() in dict(ENDED):
+            return queryset.filter(state=self.value()).order_by("-moved_at")
+        return queryset if request.GET.get("q") else queryset.exclude(state__in=dict(ENDED))
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Neden"),
         max_length=200,
-        help_text=gettext_lazy("Örneğin: baskı kaydı, yonga yüzeyi çizik. Kişisel bilgi yazmayın."),
+        help_text=gettext_lazy("Kısaca; kişisel bilgi yazmayın."),
     )
 
 
@@ -77,7 +92,7 @@ class CardAdmin(LookOnly):
 
     list_display = ("number_column", "application_column", "state_column", "moved_at", "tracking_number", "said_column")
     list_display_links = None
-    list_filter = (DeskFilter, "state")
+    list_filter = (DeskFilter,)
     list_per_page = printing.MOST
     ordering = ("queued_at", "id")
     sortable_by = ()
@@ -182,6 +197,7 @@ class CardAdmin(LookOnly):
             "opts": self.opts,
             "card": card,
             "tag": TAGS.get(CardState(card.state), "info"),
+            "valid": [date.fromisoformat(card.facts[name]) for name in ("valid_from", "valid_to")],
             "shipments": shipments,
             "prints": prints,
             "refusal": REFUSALS.get(refusal, _("PTT’nin yanıtı: %s") % refusal) if refusal else "",

@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='card',
             name='moved_at',
-            field=models.DateTimeField(default=django.utils.timezone.now),
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='son hareket'),
         ),
         migrations.RunSQL(
             "CREATE SEQUENCE documents_card_serial; CREATE SEQUENCE documents_batch_number",

@@ -59,7 +59,7 @@ class Card(models.Model):
     )
     queued_at = models.DateTimeField(_("sıraya girdi"), default=timezone.now)
     printed_at = models.DateTimeField(null=True)
-    moved_at = models.DateTimeField(default=timezone.now)  # in its present state since
+    moved_at = models.DateTimeField(_("son hareket"), default=timezone.now)  # in its present state since
     resends = models.PositiveSmallIntegerField(default=0)  # to a new address, after it came back
     invalidated_at = models.DateTimeField(null=True)
     invalid_reason = models.CharField(max_length=10, choices=InvalidReason.choices, blank=True)

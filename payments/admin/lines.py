@@ -96,12 +96,10 @@ class CollectionLineAdmin(LookOnly):
     list_display = [
         "number_column",
         "collected_at",
-        "collector",
         "tax_code",
         "foreigner_id",
         "amount",
         "outcome_column",
-        "reason",
         "refund",
     ]
     list_display_links = None
@@ -198,7 +196,8 @@ class CollectionLineAdmin(LookOnly):
     @admin.display(description=gettext_lazy("sonuç"))
     def outcome_column(self, line: CollectionLine) -> str:
         tag = TAGS.get(Outcome(line.outcome), "warn")
-        return format_html('<span class="tag tag--{}">{}</span>', tag, line.get_outcome_display())
+        why = line.get_reason_display() if line.reason else ""
+        return format_html('<span class="tag tag--{}">{}</span><br>{}', tag, line.get_outcome_display(), why)
 
 
 def _counts() -> list[str]:
