@@ -35,7 +35,7 @@ class RightsRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="rights_requests")
     right = models.CharField(_("hak"), max_length=12, choices=Right.choices)
-    text = models.TextField(_("istek"), max_length=4000)
+    text = models.TextField(_("İstek"), max_length=4000)
     made_at = models.DateTimeField(_("yapıldı"), default=timezone.now)
     due_on = models.DateField(_("yanıt için son gün"), default=answer_due)
     answer = models.TextField(_("yanıt"), max_length=4000, blank=True)
@@ -122,8 +122,8 @@ class DisposalEntry(models.Model):
     done_at = models.DateTimeField(_("yapıldı"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("imha kaydı")
-        verbose_name_plural = _("imha kayıtları")
+        verbose_name = _("İmha kaydı")
+        verbose_name_plural = _("İmha kayıtları")
         constraints = [models.CheckConstraint(condition=Q(count__gt=0), name="disposal_of_something")]
 
     def __str__(self) -> str:

@@ -45,6 +45,6 @@ class ClockJobAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description=gettext_lazy("iş"))
+    @admin.display(description=gettext_lazy("İş"))
     def title(self, row: ClockJob) -> Any:
         return JOBS[row.name].title if row.name in JOBS else row.name

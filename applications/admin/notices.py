@@ -178,7 +178,7 @@ class NoticeAdmin(admin.ModelAdmin):
     def written_column(self, notice: Notice) -> datetime:
         return notice.created_at
 
-    @admin.display(description=gettext_lazy("iletildi"))
+    @admin.display(description=gettext_lazy("İletildi"))
     def kept_column(self, notice: Notice) -> datetime | None:
         return notice.kept_at
 

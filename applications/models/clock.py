@@ -25,7 +25,7 @@ class Holiday(models.Model):
 class ClockJob(models.Model):
     """When a job of the clock ran last and what came of it; one row per job of the table (clock/jobs.py)."""
 
-    name = models.CharField(_("iş"), max_length=40, primary_key=True)
+    name = models.CharField(_("İş"), max_length=40, primary_key=True)
     last_run_at = models.DateTimeField(_("son çalışma"), null=True)
     last_done = models.PositiveIntegerField(_("yapılan"), default=0)
     last_failed = models.PositiveIntegerField(_("yapılamayan"), default=0)

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             name='TrackingRange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.CharField(max_length=12, verbose_name='ilk numara')),
+                ('first', models.CharField(max_length=12, verbose_name='İlk numara')),
                 ('last', models.CharField(max_length=12, verbose_name='son numara')),
                 ('used', models.PositiveIntegerField(default=0, editable=False, verbose_name='kullanılan')),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='eklendi')),

@@ -23,7 +23,7 @@ class RangeUsedUp(Exception):
 class TrackingRange(models.Model):
     """Twelve-digit numbers allotted by PTT, both ends among them; a check digit makes each a tracking number."""
 
-    first = models.CharField(_("ilk numara"), max_length=12)
+    first = models.CharField(_("İlk numara"), max_length=12)
     last = models.CharField(_("son numara"), max_length=12)
     used = models.PositiveIntegerField(_("kullanılan"), default=0, editable=False)
     added_at = models.DateTimeField(_("eklendi"), default=timezone.now, editable=False)

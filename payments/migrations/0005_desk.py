@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, unique=True)),
                 ('content', models.TextField()),
                 ('line_count', models.PositiveIntegerField(verbose_name='satır')),
-                ('judged', models.PositiveIntegerField(null=True, verbose_name='işlenen')),
+                ('judged', models.PositiveIntegerField(null=True, verbose_name='İşlenen')),
                 ('contradicting', models.PositiveIntegerField(null=True, verbose_name='çelişen')),
             ],
             options={
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='LineDeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deed', models.CharField(choices=[('noted', 'Not düştü'), ('refund_asked', 'İadesini vergi dairesine bildirdi'), ('refund_given', 'İade edildiğini işledi'), ('closed', 'İnceleyip kapattı'), ('reopened', 'Yeniden açtı')], max_length=12, verbose_name='işlem')),
+                ('deed', models.CharField(choices=[('noted', 'Not düştü'), ('refund_asked', 'İadesini vergi dairesine bildirdi'), ('refund_given', 'İade edildiğini işledi'), ('closed', 'İnceleyip kapattı'), ('reopened', 'Yeniden açtı')], max_length=12, verbose_name='İşlem')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='açıklama')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='collectionline',
             name='refund',
-            field=models.CharField(blank=True, choices=[('', 'Yok'), ('asked', 'Vergi dairesine bildirildi'), ('given', 'İade edildi')], default='', max_length=5, verbose_name='iade'),
+            field=models.CharField(blank=True, choices=[('', 'Yok'), ('asked', 'Vergi dairesine bildirildi'), ('given', 'İade edildi')], default='', max_length=5, verbose_name='İade'),
         ),
         migrations.AddIndex(
             model_name='collectionline',

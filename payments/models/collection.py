@@ -74,7 +74,7 @@ class CollectionLine(models.Model):
     collector = models.CharField(_("tahsil eden"), max_length=20)  # bank code, or IVD
     tax_code = models.CharField(_("vergi türü"), max_length=20)
     foreigner_id = models.CharField(_("yabancı kimlik numarası"), max_length=40)
-    reference = models.CharField(_("işlem referans numarası"), max_length=40, null=True)  # noqa: DJ001 (as sent)
+    reference = models.CharField(_("İşlem referans numarası"), max_length=40, null=True)  # noqa: DJ001 (as sent)
     amount_kurus = models.BigIntegerField(_("tutar (kuruş)"))
     reversal = models.BooleanField(_("ters kayıt"), default=False)
     received_at = models.DateTimeField(_("alındığı an"), default=timezone.now)
@@ -90,7 +90,7 @@ class CollectionLine(models.Model):
     attention = models.CharField(
         _("görevli"), max_length=4, choices=Attention.choices, blank=True, default=Attention.NONE
     )
-    refund = models.CharField(_("iade"), max_length=5, choices=Refund.choices, blank=True, default=Refund.NONE)
+    refund = models.CharField(_("İade"), max_length=5, choices=Refund.choices, blank=True, default=Refund.NONE)
 
     class Meta:
         verbose_name = _("tahsilat satırı")

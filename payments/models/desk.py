@@ -26,7 +26,7 @@ class LineDeed(models.Model):
     """One thing an officer did about one line; only ever added to (a trigger sees to it)."""
 
     line = models.ForeignKey(CollectionLine, on_delete=models.PROTECT, related_name="deeds")
-    deed = models.CharField(_("işlem"), max_length=12, choices=Deed.choices)
+    deed = models.CharField(_("İşlem"), max_length=12, choices=Deed.choices)
     note = models.CharField(_("açıklama"), max_length=500, blank=True)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -57,7 +57,7 @@ class CollectionsFile(Promise):
     line_count = models.PositiveIntegerField(_("satır"))
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # What taking it in came to; null before.
-    judged = models.PositiveIntegerField(_("işlenen"), null=True)
+    judged = models.PositiveIntegerField(_("İşlenen"), null=True)
     contradicting = models.PositiveIntegerField(_("çelişen"), null=True)
 
     class Meta(Promise.Meta):

@@ -38,7 +38,7 @@ class PaymentOrder(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(
-        _("işlem referans numarası"), max_length=14, unique=True, validators=[validate_reference]
+        _("İşlem referans numarası"), max_length=14, unique=True, validators=[validate_reference]
     )
     case_reference = models.UUIDField(_("dosya"), db_index=True)
     payer = models.ForeignKey(

@@ -19,6 +19,7 @@ def main(story: str, email: str) -> None:
 
     from applicants.models import Applicant
     from applications.models import Application
+    from documents.models import Card
     from tests.applications import cases
     from tests.applications.holders import holder_of_a_card
 
@@ -26,6 +27,11 @@ def main(story: str, email: str) -> None:
     cases._serial = itertools.count(random.randrange(5_000_000, 9_900_000))
     if story == "holder":  # an exemption of half a year, paid, with a card
         case = holder_of_a_card()
+    elif story == "moved-away":  # the same, and PTT will find nobody at the address
+        case = holder_of_a_card()
+        Card.objects.filter(case_reference=case.pk).update(uavt_code="2345678994")
+    elif story == "owes":  # found appropriate, nothing paid
+        case = cases.awaiting_payment()
     elif story == "sent":  # sent long ago: nobody waits longer, so the next taken is this one
         case = cases.sent()
         waited = timezone.now() - timedelta(days=40)
