@@ -49,7 +49,7 @@ def owed(page: Page) -> tuple[str, dict[str, str]]:
     return reference, amounts
 
 
-@pytest.mark.requirement("R76", "R101", "R103", "R104", "R105")
+@pytest.mark.requirement("R100", "R101", "R104", "R105")
 def test_pay_by_reference_at_the_tax_office_and_at_a_banks_counter(
     page: Page, portal: Portal, complaints: list[str], desk: Page, inspector: Inspector
 ) -> None:
