@@ -57,7 +57,7 @@ def settle() -> None:
         "EDEVLET_CLIENT_SECRET",
     ):
         os.environ.pop(name, None)
-    for system in ("MFA", "NVI", "GIB", "GOC", "SGK", "EDEVLET", "EDEVLET_BROWSER"):
+    for system in ("MFA", "NVI", "GIB", "GOC", "SGK", "PTT", "EDEVLET", "EDEVLET_BROWSER"):
         os.environ.pop(f"{system}_URL", None)
 
 
