@@ -1,4 +1,4 @@
-"""The night of the new year: what is unpaid costs what the new tariff says, and everybody who owes hears of it (T13)."""
+"""The night of the new year: what is unpaid costs what the new tariff says, and whoever owes hears of it (T13)."""
 
 from datetime import timedelta
 from typing import Any
