@@ -53,8 +53,8 @@ def owed(page: Page) -> tuple[str, dict[str, str]]:
 def test_pay_by_reference_at_the_tax_office_and_at_a_banks_counter(
     page: Page, portal: Portal, complaints: list[str], desk: Page, inspector: Inspector
 ) -> None:
-    number, ykn = portal.seed("owes", "odeyen@ornek.test")
-    person = enter(page, portal, "odeyen@ornek.test")
+    number, ykn = portal.seed("owes", "giseden@ornek.test")
+    person = enter(page, portal, "giseden@ornek.test")
     road.press(page, re.compile("^Ödeme bilgileri"))
     reference, amounts = owed(page)
     assert set(amounts) == {"9280", "9268"}
