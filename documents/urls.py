@@ -13,5 +13,7 @@ urlpatterns = [
     # Printed in every QR code: these addresses never change.
     path("verify", verify.verify, name="verify"),
     path("verify/", verify.verify),
+    path("verify/dosya", verify.verify_file, name="verify_file"),
+    path("verify/<str:code>.json", verify.verify_json, name="verify_json"),
     path("verify/<str:code>", verify.verify, name="verify"),
 ]

@@ -49,6 +49,10 @@ def library(soname: str) -> bool:
     return ctypes.util.find_library(soname) is not None or any(UNPACKED.glob(f"usr/lib/*/lib{soname}.so.*"))
 
 
+def jar(name: str) -> bool:
+    return any((base / "usr/share/java" / f"{name}.jar").exists() for base in (Path("/"), UNPACKED))
+
+
 def pip_for_venv() -> bool:
     return importlib.util.find_spec("ensurepip") is not None or any(UNPACKED.glob("usr/share/python-wheels/pip-*.whl"))
 
@@ -69,6 +73,10 @@ NEEDS = (
     Need("libpangoft2-1.0-0", "text in PDF files", lambda: library("pangoft2-1.0")),
     Need("libharfbuzz-subset0", "PDF files 24 times slower without it", lambda: library("harfbuzz-subset")),
     Need("chromium", "the browser journeys", lambda: program("chromium") is not None, for_tests_only=True),
+    Need("default-jre-headless", "checking PDF files", lambda: bool(program("java")), for_tests_only=True),
+    Need("libjaxb-java", "checking PDF files", lambda: jar("jaxb-runtime"), for_tests_only=True),
+    Need("qpdf", "checking PDF files", lambda: program("qpdf") is not None, for_tests_only=True),
+    Need("softhsm2", "sealing with a key in a token", lambda: bool(program("softhsm2-util")), for_tests_only=True),
     Need("gettext", "the translations' check", lambda: program("msgfmt") is not None, for_tests_only=True),
 )
 

@@ -323,6 +323,13 @@ PTT_TRACKING_PAGE = env(
 )
 # Seconds between two questions about the same parcel.
 PTT_LOOK_EVERY = env.float("PTT_LOOK_EVERY", 10.0 if DEMO else 1800.0)
+# The key of the electronic seal: file:///seal.p12, or pkcs11:///module.so?token=…&label=… with the PIN as password.
+SEAL_KEY = env("SEAL_KEY", default=f"demo://{VAR_DIR}/seal" if DEMO else "")
+if not SEAL_KEY:
+    refuse("SEAL_KEY must name the key of the electronic seal")
+SEAL_PASSWORD = env("SEAL_PASSWORD", default="")
+# A timestamp authority (RFC 3161) makes the seal B-T; empty: B-B.
+SEAL_TIMESTAMP_URL = env("SEAL_TIMESTAMP_URL", default="")
 # Where the mail relay answers "did you accept this Message-ID?"; empty: it cannot be asked.
 MAIL_JOURNAL_URL = env("MAIL_JOURNAL_URL", default=f"{SANDBOX_URL}/mail/accepted" if DEMO else "")
 GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)

@@ -4,6 +4,7 @@ from .card import Card
 from .certificate import Certificate
 from .page_images import PageImages
 from .printing import BatchCard, PrintBatch
+from .seal import SealCertificate
 from .shipment import Movement, RangeUsedUp, Shipment, TrackingRange, Withdrawal
 from .upload import Upload
 
@@ -15,6 +16,7 @@ __all__ = [
     "PageImages",
     "PrintBatch",
     "RangeUsedUp",
+    "SealCertificate",
     "Shipment",
     "TrackingRange",
     "Upload",

@@ -11,6 +11,7 @@ from applicants.models import Applicant, Notice
 from applicants.promises import Hopeless, Promise
 
 from .. import storage
+from .seal import SealCertificate
 from .upload import Upload
 
 
@@ -44,7 +45,8 @@ class Certificate(Promise):
     ended_on = models.DateField(_("geçersizleştiği gün"), null=True, blank=True)  # the first day it no longer counts
     end_reason = models.CharField(_("neden"), max_length=10, choices=EndReason.choices, blank=True)
     pdf = models.CharField(max_length=200, blank=True)  # name in the private store
-    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    seal = models.ForeignKey(SealCertificate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # Held back until the PDF can be attached.
     notice = models.ForeignKey(Notice, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -92,23 +94,28 @@ class Certificate(Promise):
         return self.valid_from <= day <= self.valid_to and (self.ended_on is None or day < self.ended_on)
 
     def keep(self) -> None:
-        """Make the PDF, store it and let the notice go out with it; done twice it leaves the same state."""
+        """Make the PDF, seal and store it, and let the notice go out with it; done twice it leaves the same state."""
         if self.pdf:
             return
         from ..certificate.render import CannotRender, renderer
+        from ..seal.sealer import sealer
 
         photo = Upload.objects.get(pk=self.facts["photo"])
         try:
-            content = renderer().pdf(self.facts, storage.read(photo.rebuilt))
+            page = renderer().pdf(self.facts, storage.read(photo.rebuilt))
         except CannotRender as error:  # it would fail the same way each time: a person has to look
             raise Hopeless(str(error)) from error
+        content = sealer().seal(page)
+        ours, _made = SealCertificate.objects.get_or_create(
+            fingerprint=sealer().fingerprint, defaults={"name": sealer().name, "certificate": sealer().certificate}
+        )
         name = storage.store("certificates", content, ".pdf")
         with transaction.atomic():
             first = Certificate.objects.filter(pk=self.pk, pdf="").update(
-                pdf=name, pdf_sha256=sha256(content).hexdigest()
+                pdf=name, pdf_sha256=sha256(content).hexdigest(), seal=ours
             )
             if first and self.notice:
                 Notice.objects.filter(pk=self.notice.pk).update(attachment=name, attachment_name=self.file_name)
                 self.notice.release()
-        if not first:  # another worker was faster; the file it stored is the same, byte for byte
+        if not first:  # another worker was faster
             storage.remove(name)

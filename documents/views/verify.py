@@ -2,15 +2,17 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from applicants.limits import allow, client_address
 
 from ..certificate.codes import grouped, read_code
+from ..seal.check import MOST_BYTES, judge
 from ..verify import Verdict
 from ..verify import verify as look_up
 
@@ -57,6 +59,24 @@ class VerifyForm(forms.Form):
         return code
 
 
+class FileForm(forms.Form):
+    """The PDF itself, as somebody received it."""
+
+    file = forms.FileField(
+        label=_("Belgenin PDF dosyası"),
+        help_text=_("Size gönderilen dosyayı değiştirmeden seçin; en çok 4 MB. Dosya saklanmaz."),
+        allow_empty_file=True,
+        error_messages={"required": _("Bir PDF dosyası seçin.")},
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("Dosya en çok 4 MB olabilir."), code="too_large")
+        return file
+
+
 @require_safe
 def verify(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The form, and under it the answer for ``/verify/<code>`` (the QR code) or ``/verify?code=`` (the form)."""
@@ -77,7 +97,63 @@ def verify(request: HttpRequest, code: str | None = None) -> HttpResponse:
     return _answer(request, {"form": again} | context)
 
 
+@require_safe
+def verify_json(request: HttpRequest, code: str) -> HttpResponse:
+    """The same answer for machines: ``verdict`` (valid, upcoming, ended, unknown, malformed), dates, category.
+
+    Nothing more about the person than the page says. Open to other sites' pages: it tells everybody the same.
+    """
+    if not allow("verify", client_address(request), MOST_PER_MINUTE, 60):
+        return _json({"verdict": "busy"}, status=429, headers={"Retry-After": "60"})
+    read = read_code(code)
+    if read is None:
+        return _json({"verdict": "malformed"}, status=404)
+    now = timezone.localtime()
+    answer = look_up(read, now.date())
+    told: dict[str, object] = {"verdict": answer.verdict.value, "checked_at": now.isoformat(timespec="seconds")}
+    if answer.verdict != Verdict.UNKNOWN:
+        told |= {
+            "initials": answer.initials,
+            "category": answer.category,
+            "legal_ref": answer.legal_ref,
+            "valid_from": answer.valid_from,
+            "valid_to": answer.valid_to,
+            "not_valid_since": answer.since,
+            "reason": answer.reason or None,
+        }
+    return _json(told, status=404 if answer.verdict == Verdict.UNKNOWN else 200)
+
+
+def _json(told: dict, status: int, headers: dict | None = None) -> HttpResponse:
+    response = JsonResponse(told, status=status, headers=headers, json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def verify_file(request: HttpRequest) -> HttpResponse:
+    """A PDF that somebody was given: the one we issued, that one with something added, or neither."""
+    if not allow("verify", client_address(request), MOST_PER_MINUTE, 60):
+        response = _answer(request, {"form": VerifyForm(), "busy": True}, status=429)
+        response["Retry-After"] = "60"
+        return response
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _answer(request, {"form": VerifyForm(), "file_form": form}, status=422)
+    found, now = judge(form.cleaned_data["file"].read()), timezone.localtime()
+    context: dict[str, object] = {"form": VerifyForm(), "file_form": FileForm(), "finding": found, "checked_at": now}
+    if found.certificate is not None:
+        # What is shown comes from the register alone.
+        answer = look_up(found.certificate.verification_code, now.date())
+        code = grouped(found.certificate.verification_code)
+        context |= {"answer": answer, "verdict": WORDS[answer.verdict], "code": code}
+    return _answer(request, context)
+
+
 def _answer(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:
+    context.setdefault("file_form", FileForm())
     response = render(request, "documents/verify.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"

@@ -141,6 +141,12 @@ def desk(browser: Browser, portal: Portal, inspector: Inspector) -> Iterator[Pag
 def test_pages_before_anybody_signs_in(inspector: Inspector) -> None:
     inspector.enter_as(None)
     inspector.visit(*PUBLIC, *DOORS)
+    for language, page in inspector.pages.items():
+        page.goto("/verify")
+        page.locator("input[type=file]").set_input_files({"name": "x.pdf", "mimeType": "", "buffer": b"%PDF-1.7"})
+        page.locator("form[method=post][enctype] button").click()
+        expect(page.locator("h1#file-verdict")).to_be_visible()
+        inspector.inspect(page, language)
     assert not inspector.wrong, "\n".join(inspector.wrong)
 
 

@@ -1,0 +1,148 @@
+"""The seal: on a conformant page and leaving it so, with a file's key, a token's key and a timestamp."""
+
+import io
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from django.core.exceptions import ImproperlyConfigured
+
+from documents import storage
+from documents.certificate.render import renderer
+from documents.models import Certificate, SealCertificate
+from documents.seal import demo
+from documents.seal.sealer import Sealer, build, sealer
+from emuafiyet.machine import program
+
+from .conformity import failures
+from .papers import issued, made
+from .test_certificate_page import PHOTO, frozen
+
+
+@pytest.fixture(scope="module")
+def page() -> bytes:
+    return renderer().pdf(frozen(), PHOTO)
+
+
+def intact(pdf: bytes, certificate: bytes) -> bool:
+    """What a reader's program says of the signature: whole file, unchanged, by this certificate."""
+    from asn1crypto import x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    trusted = ValidationContext(trust_roots=[x509.Certificate.load(certificate)])
+    status = validate_pdf_signature(PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0], trusted)
+    return status.intact and status.valid and status.trusted and status.coverage.name == "ENTIRE_FILE"
+
+
+@pytest.mark.requirement("R76")
+def test_the_sealed_page_keeps_every_standard_it_names(page: bytes, tmp_path: Path) -> None:
+    assert failures(page, tmp_path) == {}
+    sealed = sealer().seal(page)
+    assert failures(sealed, tmp_path) == {}
+    assert sealed.startswith(page), "the seal is put after the page, not into it"
+    assert intact(sealed, sealer().certificate)
+    (tmp_path / "sealed.pdf").write_bytes(sealed)
+    qpdf = program("qpdf")
+    assert qpdf
+    assert (
+        "No syntax or stream encoding errors"
+        in subprocess.run(
+            [qpdf, "--check", str(tmp_path / "sealed.pdf")], capture_output=True, text=True, check=True
+        ).stdout
+    )
+
+
+def test_hard_names_and_unknown_days_keep_them_too(tmp_path: Path) -> None:
+    hard = renderer().pdf(
+        frozen(surname="NGUYỄN", given_names="", birth_month=None, birth_day=None, workplace="", birth_place=""), PHOTO
+    )
+    assert failures(hard, tmp_path) == {}
+
+
+def test_a_changed_page_is_caught_by_any_reader(page: bytes) -> None:
+    sealed = bytearray(sealer().seal(page))
+    sealed[3000] ^= 1
+    assert not intact(bytes(sealed), sealer().certificate)
+
+
+def test_the_file_carries_what_the_page_says_for_machines(page: bytes) -> None:
+    with pikepdf.open(io.BytesIO(page)) as pdf:
+        (name,) = pdf.attachments
+        attached = pdf.attachments[name]
+        told = json.loads(attached.get_file().read_bytes())
+        assert str(pdf.Root.AF[0].AFRelationship) == "/Data"
+        assert len(pdf.Root.AF) == 1
+    facts = frozen()
+    assert told == {key: value for key, value in facts.items() if key not in {"photo", "edition"}}
+
+
+@pytest.mark.django_db
+def test_an_issued_certificate_is_sealed_and_its_seal_pinned() -> None:
+    paper = made(issued())
+    assert intact(storage.read(paper.pdf), sealer().certificate)
+    pinned = SealCertificate.objects.get()
+    assert paper.seal == pinned
+    assert pinned.fingerprint == sealer().fingerprint
+    made(issued())
+    assert SealCertificate.objects.count() == 1
+    with pytest.raises(Exception, match="stored certificate is not replaced"):
+        Certificate.objects.filter(pk=paper.pk).update(seal=None)
+
+
+def test_a_timestamp_says_when_it_was_sealed(page: bytes) -> None:
+    """B-T: the engine's own timestamp authority stands in for one over HTTP."""
+    from pyhanko.sign.timestamps import DummyTimeStamper
+
+    own = sealer()
+    signer = own._signer
+    stamped = Sealer(signer, DummyTimeStamper(signer.signing_cert, signer.signing_key)).seal(page)
+    assert b"ETSI.CAdES.detached" in stamped
+    assert intact(stamped, own.certificate)
+
+
+def test_a_key_that_never_leaves_its_token(page: bytes, tmp_path: Path, settings: Any, monkeypatch: Any) -> None:
+    util, module = program("softhsm2-util"), next(Path("/usr/lib").rglob("libsofthsm2.so"), None)
+    assert util
+    assert module
+    (tmp_path / "tokens").mkdir()
+    conf = tmp_path / "softhsm2.conf"
+    conf.write_text(f"directories.tokendir = {tmp_path}/tokens\n")
+    monkeypatch.setitem(os.environ, "SOFTHSM2_CONF", str(conf))
+    key, certificate, _chain = pkcs12.load_key_and_certificates(demo.new_seal(), demo.PASSWORD)
+    assert key is not None
+    assert certificate is not None
+    pem = tmp_path / "key.pem"
+    pem.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+    def run(*arguments: str) -> None:
+        subprocess.run([util, *arguments], check=True, capture_output=True)
+
+    run("--init-token", "--free", "--label", "muhur", "--pin", "1234", "--so-pin", "5678")
+    run("--import", str(pem), "--token", "muhur", "--label", "seal", "--id", "01", "--pin", "1234")
+    der = certificate.public_bytes(Encoding.DER)
+    put_certificate(str(module), der)
+    settings.SEAL_KEY = f"pkcs11://{module}?token=muhur&label=seal"
+    settings.SEAL_PASSWORD = "1234"
+    sealed = build().seal(page)
+    assert intact(sealed, der)
+    settings.SEAL_KEY = "vault://somewhere"
+    with pytest.raises(ImproperlyConfigured):
+        build()
+
+
+def put_certificate(module: str, der: bytes) -> None:
+    import pkcs11
+    from pkcs11.util.x509 import decode_x509_certificate
+
+    token = pkcs11.lib(module).get_token(token_label="muhur")
+    with token.open(user_pin="1234", rw=True) as session:
+        session.create_object(
+            {**decode_x509_certificate(der), pkcs11.Attribute.TOKEN: True, pkcs11.Attribute.LABEL: "seal"}
+        )
