@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Case, OuterRef, Subquery, When, prefetch_related_objects
 from django.http import Http404
 
 from applicants.models import Applicant
+from documents.models import Letter
 
 from .models import Application
 from .remarks import with_lookups
 from .requested import with_requests
-from .status import Status
+from .status import TOLD_BY_LETTER, Status
 
 
 def own(applicant: Applicant, application_id: UUID) -> Application:
@@ -28,6 +29,8 @@ def own(applicant: Applicant, application_id: UUID) -> Application:
         "applicant__education",
         "objection",
     )
+    letters = Letter.objects.filter(case_reference=OuterRef("pk")).exclude(pdf="").order_by("-issued_at")
+    rows = rows.annotate(letter_id=Case(When(status__in=TOLD_BY_LETTER, then=Subquery(letters.values("pk")[:1]))))
     case = rows.filter(pk=application_id, applicant_id=applicant.pk).first()
     if case is None:
         raise Http404

@@ -16,7 +16,7 @@ from django.utils import timezone
 from applicants import belongings
 from applicants.models import AuditEntry, DisposalEntry, Notice
 from documents import storage
-from documents.models import Card, Certificate, PageImages, Upload
+from documents.models import Card, Certificate, Letter, PageImages, Upload
 
 from .models import Application
 from .status import OPEN, Status
@@ -107,12 +107,13 @@ def _remove(files: list[str]) -> None:
 
 @transaction.atomic
 def destroy_case(key: UUID) -> int:
-    """Delete one file with all that hangs on it: history, notes, papers, notices, certificate and card."""
+    """Delete one file with all that hangs on it: history, notes, papers, notices, certificate, letters and card."""
     case = Application.objects.select_for_update().get(pk=key)
     if case.pk not in cases_due(timezone.now()):
         return 0
     rows = belongings.hanging_on(case)
-    for model, column in ((Notice, "subject_id"), (Certificate, "case_reference"), (Card, "case_reference")):
+    issued = [(model, "case_reference") for model in (Certificate, Letter, Card)]
+    for model, column in ((Notice, "subject_id"), *issued):
         found: dict[Any, models.Model] = {row.pk: row for row in model._base_manager.filter(**{column: case.pk})}
         if found:
             rows[model] = found

@@ -1,7 +1,11 @@
 """What is printed on the papers of an exemption, frozen from what was sent and what was granted."""
 
-from documents.certificate import CertificateFacts
+from django.utils import timezone, translation
 
+from documents.certificate import CertificateFacts
+from documents.letters import LetterFacts, LetterKind
+
+from .deadlines import ISTANBUL, today
 from .models import Application
 from .wizard.snapshot import Sent
 
@@ -73,3 +77,35 @@ def certificate_facts(case: Application, card: dict | None = None) -> Certificat
         granted_on=case.granted_on,
         photo=sent.photo,
     )
+
+
+def letter_facts(case: Application, kind: LetterKind) -> LetterFacts:
+    """What a decision letter says, in the transaction of the decision: the person as sent, the decision as made."""
+    sent = Sent(case)
+    with translation.override("en"):
+        ground_en = str(_ground(case, kind))
+    with translation.override("tr"):
+        ground_tr = str(_ground(case, kind))
+    with_reason = kind != LetterKind.TERMINATED
+    return LetterFacts(
+        kind=kind,
+        application_number=case.number,
+        surname=sent.identity["surname"],
+        given_names=sent.identity["given_names"],
+        nationality=sent.identity["nationality"],
+        foreigner_id=case.applicant.identity.foreigner_id or "",
+        category_tr=case.category.name_tr,
+        category_en=case.category.name_en,
+        decided_on=today(),
+        ground_tr=ground_tr,
+        ground_en=ground_en,
+        text=case.decision_text if with_reason else "",
+        effective_on=case.ended_on if kind in {LetterKind.TERMINATED, LetterKind.CANCELLED} else None,
+        last_day=timezone.localdate(case.objection_due_at, ISTANBUL) if case.objection_due_at else None,
+    )
+
+
+def _ground(case: Application, kind: LetterKind) -> str:
+    if kind == LetterKind.CANCELLED:
+        return case.get_cancellation_ground_display()
+    return case.get_ground_display() if kind != LetterKind.TERMINATED else ""

@@ -31,6 +31,16 @@ OPEN = frozenset(
 )
 # An exemption was granted at some time.
 GRANTED = frozenset({Status.APPROVED, Status.TERMINATED, Status.CANCELLED, Status.EXPIRED})
+# What was decided last is told by a letter, which stays at hand.
+TOLD_BY_LETTER = frozenset(
+    {
+        Status.REJECTED,
+        Status.OBJECTION_UNDER_EVALUATION,
+        Status.OBJECTION_REJECTED,
+        Status.TERMINATED,
+        Status.CANCELLED,
+    }
+)
 
 
 class Ground(models.TextChoices):

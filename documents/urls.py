@@ -10,6 +10,7 @@ urlpatterns = [
     path("belgeler/<uuid:key>/kirpma/<slug:place>/", uploads.upload_framing, name="upload_framing"),
     path("belgeler/<uuid:key>/durum/", uploads.upload_state, name="upload_state"),
     path("belge/<uuid:certificate_id>/", certificates.certificate_file, name="certificate_file"),
+    path("karar/<uuid:letter_id>/", certificates.letter_file, name="letter_file"),
     # Printed in every QR code: these addresses never change.
     path("verify", verify.verify, name="verify"),
     path("verify/", verify.verify),

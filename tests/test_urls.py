@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[int, int]] = {
     "basvuru/yeni/<slug:sector>/<slug:category>/": (302, 302),
     "basvurularim/": (302, 302),
     "belge/<uuid:certificate_id>/": (302, 302),
+    "karar/<uuid:letter_id>/": (302, 302),
     "belgeler/<uuid:key>/": (302, 302),
     "belgeler/<uuid:key>/durum/": (404, 405),
     "belgeler/<uuid:key>/kirpma/<slug:place>/": (302, 302),

@@ -2,6 +2,7 @@
 
 from .card import Card
 from .certificate import Certificate
+from .letter import Letter
 from .page_images import PageImages
 from .printing import BatchCard, PrintBatch
 from .seal import SealCertificate
@@ -12,6 +13,7 @@ __all__ = [
     "BatchCard",
     "Card",
     "Certificate",
+    "Letter",
     "Movement",
     "PageImages",
     "PrintBatch",

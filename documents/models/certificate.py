@@ -98,17 +98,14 @@ class Certificate(Promise):
         if self.pdf:
             return
         from ..certificate.render import CannotRender, renderer
-        from ..seal.sealer import sealer
+        from ..seal.putting import sealed
 
         photo = Upload.objects.get(pk=self.facts["photo"])
         try:
             page = renderer().pdf(self.facts, storage.read(photo.rebuilt))
         except CannotRender as error:  # it would fail the same way each time: a person has to look
             raise Hopeless(str(error)) from error
-        content = sealer().seal(page)
-        ours, _made = SealCertificate.objects.get_or_create(
-            fingerprint=sealer().fingerprint, defaults={"name": sealer().name, "certificate": sealer().certificate}
-        )
+        content, ours = sealed(page)
         name = storage.store("certificates", content, ".pdf")
         with transaction.atomic():
             first = Certificate.objects.filter(pk=self.pk, pdf="").update(

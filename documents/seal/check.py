@@ -8,11 +8,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from asn1crypto import cms
 from asn1crypto.x509 import Certificate as X509
 
-from ..models import Certificate, SealCertificate
+from ..models import Certificate, Letter, SealCertificate
 
 MOST_BYTES = 4 * 1024 * 1024
 # A file with more signatures than that is not examined further.
@@ -31,27 +32,33 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """``certificate``: the register's own row, for the first two findings; ``added``: the bytes put after it."""
+    """``certificate`` or ``letter``: the register's own row, for the first two findings; ``added``: bytes after it."""
 
     finding: Finding
     certificate: Certificate | None = None
+    letter: Letter | None = None
     added: int = 0
 
 
 def judge(content: bytes) -> Judgement:
     """What an uploaded file is. Never raises for what is in it."""
     if found := _issued(content):
-        return Judgement(Finding.GENUINE, found)
+        return Judgement(Finding.GENUINE, **found)
     ranges = [tuple(map(int, each)) for each in _BYTE_RANGE.findall(content)[:MOST_SIGNATURES]]
     for _start, _length, after, rest in ranges:
         end = after + rest
         if 0 < end < len(content) and (found := _issued(content[:end])):
-            return Judgement(Finding.ADDED, found, len(content) - end)
+            return Judgement(Finding.ADDED, **found, added=len(content) - end)
     return Judgement(_by_signature(content))
 
 
-def _issued(content: bytes) -> Certificate | None:
-    return Certificate.objects.filter(pdf_sha256=hashlib.sha256(content).hexdigest()).first()
+def _issued(content: bytes) -> dict[str, Any]:
+    """The register's row of the paper that this is, byte for byte; empty when it is none."""
+    digest = hashlib.sha256(content).hexdigest()
+    if certificate := Certificate.objects.filter(pdf_sha256=digest).first():
+        return {"certificate": certificate}
+    letter = Letter.objects.filter(pdf_sha256=digest).first()
+    return {"letter": letter} if letter else {}
 
 
 def _by_signature(content: bytes) -> Finding:

@@ -1,4 +1,4 @@
-"""The holder's own download of an issued certificate."""
+"""The holder's own downloads of issued papers."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from applicants.access import applicant_required
 
 from .. import storage
-from ..models import Certificate
+from ..models import Certificate, Letter
 
 
 @applicant_required
@@ -17,11 +17,22 @@ from ..models import Certificate
 def certificate_file(request: HttpRequest, certificate_id: UUID) -> FileResponse:
     """The PDF, to its owner alone; 404 for everybody else and until it is ready."""
     certificate = get_object_or_404(Certificate.objects.exclude(pdf=""), pk=certificate_id, owner=request.applicant)
+    return _download(certificate)
+
+
+@applicant_required
+@require_safe
+def letter_file(request: HttpRequest, letter_id: UUID) -> FileResponse:
+    """A decision letter, to the person whom it is about; 404 for everybody else and until it is ready."""
+    return _download(get_object_or_404(Letter.objects.exclude(pdf=""), pk=letter_id, owner=request.applicant))
+
+
+def _download(paper: Certificate | Letter) -> FileResponse:
     try:
-        file = storage.open_file(certificate.pdf)
+        file = storage.open_file(paper.pdf)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(file, as_attachment=True, filename=certificate.file_name, content_type="application/pdf")
+    response = FileResponse(file, as_attachment=True, filename=paper.file_name, content_type="application/pdf")
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

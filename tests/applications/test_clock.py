@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from applicants.models import AuditEntry, DisposalEntry, Notice
 from applications import clock, disposal
+from applications.actors import Actor
 from applications.clock import JOBS
 from applications.deadlines import is_working_day, last_moment
 from applications.models import Application, ClockJob, HistoryEntry, Holiday, OfficerNote
 from applications.status import Status
 from documents import storage
-from documents.models import Upload
+from documents.models import Letter, Upload
 from payments.models import PaymentOrder
 
 from . import cases
@@ -241,7 +242,7 @@ def aged(case: Application, years: int) -> Application:
             cursor.execute(f"UPDATE {table} SET at = %s WHERE {column} = %s", [then, case.pk])
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
     Application.objects.filter(pk=case.pk).update(
-        saved_at=then, granted_from=then.date(), granted_to=then.date(), ended_on=None
+        saved_at=then, granted_from=then.date(), granted_to=then.date(), ended_on=then.date() if case.ended_on else None
     )
     return Application.objects.get(pk=case.pk)
 
@@ -288,12 +289,15 @@ def test_after_ten_years_the_file_is_gone_with_all_that_hangs_on_it(catalogue: N
     case = cases.over(cases.approved())
     OfficerNote.objects.create(application=case, officer=officer, text="Not")
     cases.do("expire", case, cases.SYSTEM)
-    case, other = aged(case, 11), aged(cases.rejected(), 9)
-    assert clock.run(JOBS["cases_disposal"]).done == 1
+    ended = cases.do("cancel", cases.approved(), Actor.of(officer), ground="forged", text="Sahte belge.")
+    case, ended, other = aged(case, 11), aged(ended, 11), aged(cases.rejected(), 9)
+    assert Letter.objects.count() == 2
+    assert clock.run(JOBS["cases_disposal"]).done == 2
     assert list(Application.objects.values_list("pk", flat=True)) == [other.pk]
+    assert [letter.case_reference for letter in Letter.objects.all()] == [other.pk]
     assert not Notice.objects.filter(subject_id=case.pk).exists()
     assert not HistoryEntry.objects.filter(application_id=case.pk).exists()
-    assert DisposalEntry.objects.get(what="applications").count == 1
+    assert DisposalEntry.objects.get(what="applications").count == 2
     with pytest.raises(DatabaseError), transaction.atomic():
         HistoryEntry.objects.filter(application=other).delete()
     assert disposal.destroy_case(other.pk) == 0

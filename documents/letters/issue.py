@@ -1,0 +1,42 @@
+"""Promising a letter, in the transaction of the decision that it tells of."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from stdnum import luhn
+
+from applicants.models import Applicant, Notice
+
+from ..models import Letter
+from .facts import LetterFacts, frozen
+
+
+def issue(*, owner: Applicant, case_reference: UUID, facts: LetterFacts, notice: Notice | None) -> Letter:
+    """Promise the letter; ``notice``, made with ``held=True``, goes out with it, or without it when it cannot be made:
+    nobody's time to object begins unheard because of a printing trouble."""
+    issued_at = timezone.now()
+    number = letter_number(timezone.localdate(issued_at).year, _next_serial())
+    told = frozen(facts, number=number, issued_at=issued_at.isoformat(), specimen="1" if settings.DEMO else "")
+    return Letter(
+        owner=owner,
+        case_reference=case_reference,
+        kind=facts.kind.value,
+        number=number,
+        facts=told,
+        issued_at=issued_at,
+        notice=notice,
+    ).make()
+
+
+def letter_number(year: int, serial: int) -> str:
+    """``MK-2026-0000123-6``: Muafiyet Kararı, numbered like certificates."""
+    body = f"{serial:07d}"
+    return f"MK-{year}-{body}-{luhn.calc_check_digit(f'{year}{body}')}"
+
+
+def _next_serial() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('documents_letter_serial')")
+        return cursor.fetchone()[0]

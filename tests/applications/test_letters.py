@@ -1,0 +1,168 @@
+"""Decision letters: what somebody who was refused, or whose exemption ended, holds in their hands."""
+
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from applicants.models import Notice
+from applicants.promises import attempt
+from applications.actors import Actor
+from applications.models import Application
+from applications.request_moves import TERMINATION
+from documents import storage
+from documents.letters.render import renderer
+from documents.models import Letter
+from documents.seal.sealer import sealer
+from tests.documents.conformity import failures
+
+from . import cases
+from .holders import ask_for_the_end, do
+from .test_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(catalogue: None) -> None: ...
+
+
+def ended_on_request() -> Application:
+    case = cases.approved()
+    row = ask_for_the_end(case)
+    do(TERMINATION, "accept", row, Actor.of(cases.officer()))
+    return case
+
+
+def cancelled(text: str = "Denetimde tespit edildi.") -> Application:
+    return cases.do("cancel", cases.approved(), Actor.of(cases.officer()), ground="forged", text=text)
+
+
+def dismissed() -> Application:
+    return cases.do("dismiss_objection", cases.objected(), Actor.of(cases.officer()), text="Yeni bir husus yok.")
+
+
+WAYS = {
+    "rejected": (cases.rejected, ["Ret Kararı", "Uluslararası işgücü politikasına uygun değil", "Uygun bulunmadı."]),
+    "objection_dismissed": (
+        dismissed,
+        ["İtirazın Sonucu: Ret", "Yeni bir husus yok.", "60 gün içinde idare mahkemesinde"],
+    ),
+    "terminated": (ended_on_request, ["Muafiyetin Sonlandırılması", "isteğiniz üzerine", "geri verilmez"]),
+    "cancelled": (
+        cancelled,
+        ["Muafiyetin İptali", "sahte veya yanıltıcı", "Denetimde tespit edildi.", "15 gün içinde"],
+    ),
+}
+
+
+def letter_of(case: Application, kind: str) -> Letter:
+    """The letter after a worker has made it."""
+    letter = Letter.objects.get(case_reference=case.pk, kind=kind)
+    assert attempt(Letter, letter.pk)
+    letter.refresh_from_db()
+    return letter
+
+
+def pages_of(content: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(content) as pdf:
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_each_decision_comes_as_a_sealed_letter_with_its_mail(kind: str, tmp_path: Path) -> None:
+    way, says = WAYS[kind]
+    case = way()
+    mail = Notice.objects.get(subject_id=case.pk, kind=kind)
+    assert mail.promise_state == "held"
+    letter = letter_of(case, kind)
+    content = storage.read(letter.pdf)
+    [page] = pages_of(content)
+    case.refresh_from_db()
+    for words in (*says, letter.number, case.number, "KARIMOVA", "ÖRNEK"):
+        assert words in page
+    assert failures(content, tmp_path) == {}
+    mail.refresh_from_db()
+    assert (mail.promise_state, mail.attachment, mail.attachment_name) == ("queued", letter.pdf, letter.file_name)
+    assert letter.seal is not None
+    assert letter.seal.fingerprint == sealer().fingerprint
+
+
+def test_a_long_reason_flows_over_pages_and_none_of_it_is_lost(tmp_path: Path) -> None:
+    text = "\n".join(f"{n}. tespit: sunulan belge başvurulan faaliyetle ilgili değildir." for n in range(1, 121))
+    content = storage.read(letter_of(cancelled(text), "cancelled").pdf)
+    pages = pages_of(content)
+    assert len(pages) > 2
+    words = " ".join(pages)
+    assert [n for n in range(1, 121) if f"{n}. tespit: sunulan belge" not in words] == []
+    assert f"1 / {len(pages)}" in pages[0]
+    assert failures(content, tmp_path) == {}
+
+
+def test_words_that_cannot_be_printed_keep_nobody_waiting_for_the_decision() -> None:
+    case = cancelled("Sunulan kimlik: 김철수")
+    letter = Letter.objects.get(case_reference=case.pk)
+    assert not attempt(Letter, letter.pk)
+    letter.refresh_from_db()
+    mail = Notice.objects.get(subject_id=case.pk, kind="cancelled")
+    assert (letter.promise_state, letter.pdf) == ("dead", "")
+    assert (mail.promise_state, mail.attachment) == ("queued", "")
+    assert "김철수" in mail.text
+
+
+def test_only_its_person_gets_a_letter() -> None:
+    case = cases.rejected()
+    there = reverse("letter_file", args=[Letter.objects.get(case_reference=case.pk).pk])
+    own = signed_in(case.applicant)
+    assert own.get(there).status_code == 404  # not made yet
+    letter = letter_of(case, "rejected")
+    answer = own.get(there)
+    assert b"".join(answer.streaming_content) == storage.read(letter.pdf)
+    assert f'attachment; filename="{letter.file_name}"' in answer["Content-Disposition"]
+    assert signed_in(cases.person()).get(there).status_code == 404
+    assert Client().get(there).status_code == 302
+
+
+def test_the_persons_page_leads_to_the_decision_that_holds(django_assert_max_num_queries: Any) -> None:
+    case = cases.rejected()
+    own, page = signed_in(case.applicant), reverse("application", args=[case.pk])
+    assert "Karar yazısını indir" not in own.get(page).text
+    letter = letter_of(case, "rejected")
+    with django_assert_max_num_queries(8):
+        assert reverse("letter_file", args=[letter.pk]) in own.get(page).text
+    case.refresh_from_db()
+    cases.do("object", case, Actor.of(case.applicant), **cases.objection(case))
+    assert reverse("letter_file", args=[letter.pk]) in own.get(page).text
+    cases.do("accept_objection_free", case, Actor.of(cases.officer()), **cases.period(case))
+    assert "Karar yazısını indir" not in own.get(page).text
+
+
+def test_anybody_can_check_a_letter_and_it_is_no_certificate() -> None:
+    content = storage.read(letter_of(cases.rejected(), "rejected").pdf)
+
+    def said(sent: bytes) -> str:
+        return Client().post(reverse("verify_file"), {"file": SimpleUploadedFile("karar.pdf", sent)}).text
+
+    assert "Düzenlediğimiz bir karar yazısı" in said(content)
+    assert "Muafiyet belgesi değildir" in said(content)
+    assert "KARIMOVA" not in said(content)
+    added = said(content + b"%")
+    assert "Düzenlediğimiz bir karar yazısı" not in added
+    assert "Bu dosyaya güvenmeyin" in added
+
+
+@pytest.mark.parametrize("change", [{"number": "MK-2026-0000001-1"}, {"facts": {}}, {"pdf": "letters/other.pdf"}])
+def test_a_letter_never_changes(change: dict[str, Any]) -> None:
+    letter = letter_of(cases.rejected(), "rejected")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(**change)
+
+
+def test_the_same_facts_make_the_same_page() -> None:
+    facts = Letter.objects.get(case_reference=cases.rejected().pk).facts
+    assert renderer().pdf(facts) == renderer().pdf(facts)
