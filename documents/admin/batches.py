@@ -1,5 +1,6 @@
 """Batches at the desk: rendered by a worker with progress, downloaded once for the card printer, closed as printed."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from applicants.staff.look_only import LookOnly
 
 from .. import storage
 from ..cards import office, printing
+from ..cards.imposition import imposed
 from ..models import PrintBatch
 from ..models.card import CardState
 
@@ -128,7 +130,7 @@ class PrintBatchAdmin(LookOnly):
         return redirect("admin:batch", batch.pk)
 
     def pdf(self, request: HttpRequest, batch_id: UUID) -> FileResponse:
-        """The print file, for whoever may close the batch."""
+        """The print file, for whoever may close the batch; with ``?sheet=a4`` on sheets for a proof or a cutter."""
         batch = self.find(request, batch_id)
         if not request.user.has_perm("documents.change_printbatch"):
             raise PermissionDenied
@@ -140,6 +142,9 @@ class PrintBatchAdmin(LookOnly):
             raise Http404
         audit.record(request, "downloaded_batch", "batch", batch.pk)
         name = f"kartlar-{batch.number}.pdf"
+        if request.GET.get("sheet") == "a4":
+            with file:
+                file, name = BytesIO(imposed(file.read())), f"kartlar-{batch.number}-a4.pdf"
         response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
         response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"

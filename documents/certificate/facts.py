@@ -88,8 +88,8 @@ def freeze(
         "code": code,
         "issued_at": issued_at.isoformat(),
         "issued_on": localdate(issued_at).isoformat(),
-        "nationality_tr": _country(facts.nationality, "tr"),
-        "nationality_en": _country(facts.nationality, "en"),
+        "nationality_tr": country(facts.nationality, "tr"),
+        "nationality_en": country(facts.nationality, "en"),
         "photo_sha256": photo_sha256,
         "verify_url": f"{settings.SITE_URL}/verify/{code}",
         "verify_page": f"{settings.SITE_URL}/verify".split("://", 1)[1],
@@ -97,7 +97,8 @@ def freeze(
     }
 
 
-def _country(code: str, language: str) -> str:
+def country(code: str, language: str) -> str:
+    """The name that is printed for a code of the passport."""
     from applicants.countries import country_name
 
     with override(language):

@@ -9,6 +9,7 @@ from stdnum import luhn
 
 from applicants.models import Applicant, Notice
 
+from ..certificate.facts import country
 from ..models import Letter
 from .facts import LetterFacts, frozen
 
@@ -18,7 +19,14 @@ def issue(*, owner: Applicant, case_reference: UUID, facts: LetterFacts, notice:
     nobody's time to object begins unheard because of a printing trouble."""
     issued_at = timezone.now()
     number = letter_number(timezone.localdate(issued_at).year, _next_serial())
-    told = frozen(facts, number=number, issued_at=issued_at.isoformat(), specimen="1" if settings.DEMO else "")
+    told = frozen(
+        facts,
+        number=number,
+        issued_at=issued_at.isoformat(),
+        nationality_tr=country(facts.nationality, "tr"),
+        nationality_en=country(facts.nationality, "en"),
+        specimen="1" if settings.DEMO else "",
+    )
     return Letter(
         owner=owner,
         case_reference=case_reference,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -92,7 +93,9 @@ def test_a_batch_is_rendered_printed_and_its_file_thrown_away() -> None:
     assert batch.done == batch.size == 2
     answer = desk.get(reverse("admin:batch_pdf", args=[batch.pk]))
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")  # type: ignore[arg-type]
-    assert AuditEntry.objects.filter(action="downloaded_batch", key=str(batch.pk)).count() == 1
+    sheets = desk.get(reverse("admin:batch_pdf", args=[batch.pk]), {"sheet": "a4"})
+    assert len(pypdfium2.PdfDocument(b"".join(sheets.streaming_content))) == 2  # fronts, backs
+    assert AuditEntry.objects.filter(action="downloaded_batch", key=str(batch.pk)).count() == 2
     with pytest.raises(printing.NothingToPrint):
         open_batch(first, second)  # they lie in an open batch
     desk.post(there, {"deed": "printed"})

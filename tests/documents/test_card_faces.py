@@ -8,8 +8,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.test import override_settings
+from PIL import ImageChops, ImageStat
 
 from documents.cards import mrz
+from documents.cards.imposition import CARD, corner, imposed
 from documents.cards.render import CardRenderer, renderer
 from documents.models import Card
 from documents.press.engine import CannotRender, Press
@@ -150,3 +152,22 @@ def test_unknown_parts_of_a_birth_date_and_an_unstated_sex_are_fillers() -> None
     assert second.startswith("7003<<")
     assert second[7] == "<"
     assert len(second) == 30
+
+
+def test_ten_cards_a_sheet_with_each_back_behind_its_front() -> None:
+    """Turned over its long edge, what is left on the front of a sheet is right on its back."""
+    cards = [card(f"M{number:08d}") for number in range(1, 13)]
+    sheets = pypdfium2.PdfDocument(imposed(renderer().pdf(cards, lambda key: PHOTO)))
+    assert {tuple(round(mm * 25.4 / 72) for mm in page.get_size()) for page in sheets} == {(210, 297)}
+    assert [page.get_textpage().get_text_bounded().count("SPECIMEN") for page in sheets][::2] == [10, 2]
+    front, back = (sheet.render(scale=300 / 72).to_pil() for sheet in (sheets[0], sheets[1]))
+    wide, high = (round(mm / 25.4 * 300) for mm in CARD)
+    alone = pypdfium2.PdfDocument(renderer().pdf(cards[:1], lambda key: PHOTO))
+    for place, (sheet, mirrored) in enumerate(((front, False), (back, True))):
+        left, bottom = (round(mm / 25.4 * 300) for mm in corner(0, mirrored=mirrored))
+        cut = sheet.crop((left, sheet.height - bottom - high, left + wide, sheet.height - bottom))
+        face = alone[place].render(scale=300 / 72).to_pil().resize(cut.size)
+        difference = ImageStat.Stat(ImageChops.difference(cut.convert("L"), face.convert("L")))
+        assert difference.mean[0] < 6
+    left, right = corner(0, mirrored=False)[0], corner(0, mirrored=True)[0]
+    assert left + CARD[0] + right == pytest.approx(210)

@@ -103,7 +103,7 @@ def test_the_page_says_everything_in_reading_order(plain):
         place = found + len(words)
 
 
-@pytest.mark.parametrize("dpi", [100, 150, 300])
+@pytest.mark.parametrize("dpi", [72, 100, 150, 300])
 @pytest.mark.requirement("R76")
 def test_the_qr_code_leads_to_the_verification_page(plain, dpi):
     found = zxingcpp.read_barcodes(image_of(plain, dpi))
