@@ -9,7 +9,7 @@ from ..press.fitting import Ladder, birth_date, day, fitted
 from ..press.fonts import MONO, SANS_MEDIUM, SERIF_BOLD
 from . import mrz
 
-NAME: Ladder = ((9.6, 1), (8, 1), (6.4, 1), (5, 2), (4, 2))
+NAME: Ladder = ((9.6, 1), (8, 1), (6.4, 1), (5, 2), (4, 2), (3.4, 3), (2.8, 3))  # whatever the register can hold
 NUMBER: Ladder = ((6.6, 1), (5.6, 1), (4.6, 1))
 SCOPE: Ladder = ((5.4, 1), (5, 2), (4.2, 2), (3.6, 3), (3, 4))
 LADDERS = (NAME, NUMBER, SCOPE)

@@ -160,7 +160,7 @@ def page() -> bytes:
     pen.stroke(RULE, 0.15)
     for edge in (61.5, 99):
         pen.line(edge, 193.6, edge, 215.8)
-    seal(pen, 163, 245.8, 11.5)
+    seal(pen, 163, 247.9, 11.5)
     pen.stroke(RULE, 0.15)
     pen.line(24, 263, 186, 263)
     return pen.finish()

@@ -1,5 +1,7 @@
 """Promising a letter, in the transaction of the decision that it tells of."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +21,20 @@ def issue(*, owner: Applicant, case_reference: UUID, facts: LetterFacts, notice:
     nobody's time to object begins unheard because of a printing trouble."""
     issued_at = timezone.now()
     number = letter_number(timezone.localdate(issued_at).year, _next_serial())
-    told = frozen(
+    return Letter(
+        owner=owner,
+        case_reference=case_reference,
+        kind=facts.kind.value,
+        number=number,
+        facts=printed(facts, number=number, issued_at=issued_at),
+        issued_at=issued_at,
+        notice=notice,
+    ).make()
+
+
+def printed(facts: LetterFacts, *, number: str, issued_at: datetime) -> dict[str, Any]:
+    """All that stands on the letter, as it is stored."""
+    return frozen(
         facts,
         number=number,
         issued_at=issued_at.isoformat(),
@@ -27,15 +42,6 @@ def issue(*, owner: Applicant, case_reference: UUID, facts: LetterFacts, notice:
         nationality_en=country(facts.nationality, "en"),
         specimen="1" if settings.DEMO else "",
     )
-    return Letter(
-        owner=owner,
-        case_reference=case_reference,
-        kind=facts.kind.value,
-        number=number,
-        facts=told,
-        issued_at=issued_at,
-        notice=notice,
-    ).make()
 
 
 def letter_number(year: int, serial: int) -> str:

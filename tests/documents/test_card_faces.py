@@ -90,6 +90,8 @@ def test_long_names_single_names_and_unknown_days_are_whole() -> None:
     assert "Al-Hashimi" in said
     assert "Narasimha" in said
     assert "XX.XX.1970" in said
+    widest = text_of(pdf_of(card(surname="W" * 100, given_names="İĞÜŞÖÇ-" * 14)), 0)
+    assert "W" * 100 in "".join(widest.split())
     single = text_of(pdf_of(card(surname="SUHARTO", given_names="")), 0)
     assert "SUHARTO" in single
     assert "Given Names" not in single
