@@ -1,14 +1,11 @@
 """Pictures of a clean file's pages, for officers: drawn once, in a worker, by a locked-in program."""
 
 import json
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from . import files
+from . import files, locked
 
 PROGRAM = Path(__file__).with_name("draw_pages.py")
 WALL_SECONDS = 40.0
@@ -29,27 +26,9 @@ class Drawn:
 def draw(format_slug: str, content: IO[bytes]) -> tuple[list[Drawn], int]:
     """The pages as JPEGs, and how many were left out. Raises ``NotDrawn``."""
     order = {"format": format_slug, "most_pages": files.MOST_PAGES, "most_pixels": files.MOST_PIXELS}
-    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as question:
-        for chunk in iter(lambda: content.read(files.MB), b""):
-            question.write(chunk)
-        question.seek(0)
-        try:
-            ended = subprocess.run(
-                [sys.executable, "-I", str(PROGRAM), json.dumps(order)],
-                stdin=question,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise NotDrawn("timeout") from None
-        if ended.returncode != 0:
-            raise NotDrawn(f"exit status {ended.returncode}")
-        answer.seek(0)
-        return understand(answer.read(MOST_ANSWER))
+    return understand(
+        locked.run(PROGRAM, order, content, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NotDrawn)
+    )
 
 
 def understand(answer: bytes) -> tuple[list[Drawn], int]:

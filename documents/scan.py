@@ -3,16 +3,13 @@
 import json
 import socket
 import struct
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
 
-from . import files
+from . import files, locked
 
 PROGRAM = Path(__file__).with_name("sanitize.py")
 WALL_SECONDS = 30.0
@@ -44,28 +41,8 @@ def rebuild(kind: str, format_slug: str, original: IO[bytes], frame: str = "") -
     order = {"format": format_slug, "most_pages": files.MOST_PAGES, "most_pixels": files.MOST_PIXELS}
     if kind == files.PHOTO_KIND:
         order |= {"photo": files.PHOTO, "frame": frame}
-    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as question:
-        for chunk in iter(lambda: original.read(files.MB), b""):
-            question.write(chunk)
-        question.seek(0)
-        try:
-            ended = subprocess.run(
-                # -I: neither the environment nor the working directory has a say in what is imported.
-                [sys.executable, "-I", str(PROGRAM), json.dumps(order)],
-                stdin=question,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise SanitizerDied("timeout") from None
-        if ended.returncode != 0:
-            raise SanitizerDied(f"exit status {ended.returncode}")
-        answer.seek(0)
-        return understand(answer.read(MOST_ANSWER))
+    answer = locked.run(PROGRAM, order, original, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=SanitizerDied)
+    return understand(answer)
 
 
 def understand(answer: bytes) -> Verdict:

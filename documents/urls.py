@@ -15,6 +15,7 @@ urlpatterns = [
     path("verify", verify.verify, name="verify"),
     path("verify/", verify.verify),
     path("verify/dosya", verify.verify_file, name="verify_file"),
+    path("verify/foto", verify.verify_photo, name="verify_photo"),
     path("verify/<str:code>.json", verify.verify_json, name="verify_json"),
     path("verify/<str:code>", verify.verify, name="verify"),
 ]

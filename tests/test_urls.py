@@ -98,6 +98,7 @@ TABLE: dict[str, tuple[int, int]] = {
     "verify/<str:code>": (200, 405),
     "verify/<str:code>.json": (404, 405),
     "verify/dosya": (405, 422),
+    "verify/foto": (405, 422),
     "yeni-kart/<uuid:request_id>/": (302, 302),
     "yeni-kart/<uuid:request_id>/odeme/": (302, 302),
     "yeni-kart/<uuid:request_id>/son-gun.ics": (302, 302),

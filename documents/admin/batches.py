@@ -1,7 +1,7 @@
 """Batches at the desk: rendered by a worker with progress, downloaded once for the card printer, closed as printed."""
 
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -141,11 +141,14 @@ class PrintBatchAdmin(LookOnly):
         if file is None:
             raise Http404
         audit.record(request, "downloaded_batch", "batch", batch.pk)
-        name = f"kartlar-{batch.number}.pdf"
         if request.GET.get("sheet") == "a4":
             with file:
-                file, name = BytesIO(imposed(file.read())), f"kartlar-{batch.number}-a4.pdf"
-        response = FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
+                sheets = BytesIO(imposed(file.read()))
+            return self._file(sheets, f"kartlar-{batch.number}-a4.pdf")
+        return self._file(file, f"kartlar-{batch.number}.pdf")
+
+    def _file(self, content: IO[bytes], name: str) -> FileResponse:
+        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/pdf")
         response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response

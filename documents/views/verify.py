@@ -4,13 +4,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from applicants.limits import allow, client_address
 
+from .. import qr_photo
 from ..certificate.codes import grouped, read_code
 from ..seal.check import MOST_BYTES, judge
 from ..verify import Verdict
@@ -77,6 +78,37 @@ class FileForm(forms.Form):
         return file
 
 
+class PhotoForm(forms.Form):
+    """A photo of the QR code: on phones the file field offers the camera."""
+
+    photo = forms.FileField(
+        label=_("Karekodun fotoğrafı"),
+        help_text=_("JPEG veya PNG, en çok 12 MB. Fotoğraf saklanmaz."),
+        allow_empty_file=True,
+        error_messages={"required": _("Karekodun fotoğrafını çekin veya seçin.")},
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+    )
+
+    def clean_photo(self) -> str:
+        """The verification code in it."""
+        photo = self.cleaned_data["photo"]
+        if photo.size > qr_photo.MOST_BYTES:
+            raise ValidationError(_("Fotoğraf en çok 12 MB olabilir."), code="too_large")
+        try:
+            return qr_photo.code_in(photo)
+        except qr_photo.NoPhoto:
+            raise ValidationError(_("Dosya okunabilen bir JPEG veya PNG fotoğrafı değil."), code="no_photo") from None
+        except qr_photo.NoCode:
+            raise ValidationError(
+                _("Fotoğrafta karekod bulamadık. Daha yakından ve aydınlıkta çekin ya da kodu yazın."), code="no_code"
+            ) from None
+        except qr_photo.ForeignCode:
+            raise ValidationError(
+                _("Bu karekod bizim değil: başka bir adrese gidiyor. Belgeye güvenmeyin, adresi açmayın."),
+                code="foreign",
+            ) from None
+
+
 @require_safe
 def verify(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The form, and under it the answer for ``/verify/<code>`` (the QR code) or ``/verify?code=`` (the form)."""
@@ -84,9 +116,7 @@ def verify(request: HttpRequest, code: str | None = None) -> HttpResponse:
     if typed is None:
         return _answer(request, {"form": VerifyForm()})
     if not allow("verify", client_address(request), MOST_PER_MINUTE, 60):
-        response = _answer(request, {"form": VerifyForm(), "busy": True}, status=429)
-        response["Retry-After"] = "60"
-        return response
+        return _busy(request)
     form = VerifyForm({"code": typed})
     if not form.is_valid():
         return _answer(request, {"form": form})
@@ -133,12 +163,21 @@ def _json(told: dict, status: int, headers: dict | None = None) -> HttpResponse:
 
 
 @require_POST
+def verify_photo(request: HttpRequest) -> HttpResponse:
+    """A photo of the QR code: leads to the answer that the code leads to."""
+    if not allow("verify", client_address(request), MOST_PER_MINUTE, 60):
+        return _busy(request)
+    form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _answer(request, {"form": VerifyForm(), "photo_form": form}, status=422)
+    return redirect("verify", form.cleaned_data["photo"])
+
+
+@require_POST
 def verify_file(request: HttpRequest) -> HttpResponse:
     """A PDF that somebody was given: the one we issued, that one with something added, or neither."""
     if not allow("verify", client_address(request), MOST_PER_MINUTE, 60):
-        response = _answer(request, {"form": VerifyForm(), "busy": True}, status=429)
-        response["Retry-After"] = "60"
-        return response
+        return _busy(request)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _answer(request, {"form": VerifyForm(), "file_form": form}, status=422)
@@ -152,8 +191,15 @@ def verify_file(request: HttpRequest) -> HttpResponse:
     return _answer(request, context)
 
 
+def _busy(request: HttpRequest) -> HttpResponse:
+    response = _answer(request, {"form": VerifyForm(), "busy": True}, status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
 def _answer(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:
     context.setdefault("file_form", FileForm())
+    context.setdefault("photo_form", PhotoForm())
     response = render(request, "documents/verify.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"

@@ -171,5 +171,4 @@ def test_ten_cards_a_sheet_with_each_back_behind_its_front() -> None:
         face = alone[place].render(scale=300 / 72).to_pil().resize(cut.size)
         difference = ImageStat.Stat(ImageChops.difference(cut.convert("L"), face.convert("L")))
         assert difference.mean[0] < 6
-    left, right = corner(0, mirrored=False)[0], corner(0, mirrored=True)[0]
-    assert left + CARD[0] + right == pytest.approx(210)
+    assert corner(0, mirrored=False)[0] + CARD[0] + corner(0, mirrored=True)[0] == pytest.approx(210)
