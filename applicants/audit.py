@@ -38,6 +38,7 @@ ACTIONS: dict[str, Any] = {
     "spoiled_card": _("Kartı bozuk diye yeniden sıraya aldı"),
     "replaced_lost_card": _("Postada kaybolan kartın yerine yenisini sıraya aldı"),
     "opened_batch": _("Basım partisi açtı"),
+    "made_again": _("Yapılamayan belgeyi yeniden sıraya koydu"),
     "downloaded_batch": _("Basım dosyasını indirdi"),
     "closed_batch": _("Basım partisini basıldı olarak kapattı"),
     "cancelled_batch": _("Basım partisini basılmadan kapattı"),

@@ -34,6 +34,9 @@ class PromiseState(models.TextChoices):
     DEAD = "dead"
 
 
+OWED = (PromiseState.QUEUED, PromiseState.LEASED)
+
+
 class Promise(models.Model):
     """One effect owed: a mail, a certificate, a scan, a call to an outside system.
 
@@ -199,6 +202,21 @@ def _bury(promise: Promise, error: str) -> None:
         if _still_ours(promise).update(promise_state=PromiseState.DEAD, lease_until=None, last_error=error[:200]):
             logger.error("%s %s given up after %d: %s", promise._meta.label, promise.pk, promise.attempts, error)
             promise.give_up()
+
+
+def revive(model: type[Promise], key: object) -> bool:
+    """Owe a given-up promise once more, because a person has removed what stood in its way; False when it is not dead.
+
+    What ``give_up`` did stays done: ``keep`` has to bear that.
+    """
+    with transaction.atomic():
+        given_up = model.objects.filter(pk=key, promise_state=PromiseState.DEAD)
+        if not given_up.update(
+            promise_state=PromiseState.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_error=""
+        ):
+            return False
+        publish_on_commit(model.objects.get(pk=key))
+    return True
 
 
 def owed(model: type[Promise], now: datetime) -> models.QuerySet:

@@ -36,7 +36,7 @@ def _may(app: str, *codenames: str) -> frozenset[str]:
 _REVIEWS = (
     _may("applications", "view_application", "decide_application", "view_terminationrequest", "view_reissuerequest")
     | _may("applicants", "view_notice", "resend_notice")
-    | _may("documents", "view_card", "view_certificate")
+    | _may("documents", "view_card", "view_certificate", "view_letter")
 )
 _CATALOGUE = frozenset(
     f"applications.{verb}_{model}"
@@ -59,9 +59,10 @@ PAYMENTS = StaffRole(
 )
 CARDS = StaffRole(
     "Kart bürosu",
-    _("Kartları basar, PTT’ye verir ve izler."),
+    _("Belgelerin yapılmasını izler; kartları basar, PTT’ye verir ve izler."),
     _may("documents", "view_card", "change_card", "view_printbatch", "add_printbatch", "change_printbatch")
-    | _may("documents", "view_trackingrange", "add_trackingrange"),
+    | _may("documents", "view_trackingrange", "add_trackingrange")
+    | _may("documents", "view_certificate", "change_certificate", "view_letter", "change_letter"),
 )
 CATALOGUE = StaffRole("Katalog düzenleyici", _("Kategorileri, belgeleri ve metinleri düzenler."), _CATALOGUE)
 AUDITOR = StaffRole("Denetçi", _("Her şeyi görür, hiçbir şeyi değiştirmez."), frozenset(), sees_all=True)

@@ -53,6 +53,12 @@ class Certificate(Promise):
     class Meta(Promise.Meta):
         verbose_name = _("muafiyet belgesi")
         verbose_name_plural = _("muafiyet belgeleri")
+        indexes = [
+            *Promise.Meta.indexes,
+            models.Index(fields=["-issued_at", "-id"], name="certificate_newest"),
+            models.Index(fields=["kept_at"], name="certificate_made"),
+            models.Index(fields=["-issued_at"], condition=Q(promise_state="dead"), name="certificate_failed"),
+        ]
         constraints = [
             *Promise.Meta.constraints,
             models.UniqueConstraint(

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant, Notice
-from applicants.promises import Hopeless, Promise
+from applicants.promises import Hopeless, Promise, PromiseState
 
 from .. import storage
 from .seal import SealCertificate
@@ -36,6 +36,12 @@ class Letter(Promise):
     class Meta(Promise.Meta):
         verbose_name = _("karar yazısı")
         verbose_name_plural = _("karar yazıları")
+        indexes = [
+            *Promise.Meta.indexes,
+            models.Index(fields=["-issued_at", "-id"], name="letter_newest"),
+            models.Index(fields=["kept_at"], name="letter_made"),
+            models.Index(fields=["-issued_at"], condition=Q(promise_state="dead"), name="letter_failed"),
+        ]
         constraints = [
             *Promise.Meta.constraints,
             models.CheckConstraint(
@@ -74,7 +80,8 @@ class Letter(Promise):
                 pdf=name, pdf_sha256=sha256(content).hexdigest(), seal=ours
             )
             if first and self.notice:
-                Notice.objects.filter(pk=self.notice.pk).update(attachment=name, attachment_name=self.file_name)
+                held = Notice.objects.filter(pk=self.notice.pk, promise_state=PromiseState.HELD)
+                held.update(attachment=name, attachment_name=self.file_name)  # else it went out without the letter
                 self.notice.release()
         if not first:  # another worker was faster
             storage.remove(name)

@@ -53,6 +53,7 @@ MODEL = re.compile(r"admin/([a-z]+)/([a-z]+)/")
 def world(catalogue: None) -> dict[str, str]:
     """Something of everything that an address can name, and what stands for each varying part."""
     roles.load()
+    cases.rejected()
     case = cases.sent()
     cases.pay(cases.awaiting_payment(), "9280")
     holder = holder_of_a_card()

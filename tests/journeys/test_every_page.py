@@ -187,6 +187,8 @@ def test_pages_of_an_applicant_and_of_a_reviewer(
     inspector.inspect(desk, says_direction=False)
     road.find_appropriate(desk, number)
     inspector.inspect(desk, says_direction=False)
+    desk.goto("/admin/documents/certificate/")
+    inspector.inspect(desk, says_direction=False)
     portal.sandbox.mails(person.email, at_least=3, within=60)
     inspector.visit("/basvurularim/", draft, "/bildirimler/")
 
