@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -44,14 +45,14 @@ class StateFilter(admin.SimpleListFilter):
 class PaperAdmin(LookOnly):
     """Papers are issued by decisions alone; here nobody adds, changes or withdraws one."""
 
-    list_display = ("number", "application_column", "issued_at", "state_column", "attempts", "error_column")
+    list_display = ("number", "application_column", "issued_at", "state_column", "tries_column", "error_column")
     list_display_links = None
     list_filter = (StateFilter,)
     ordering = ("-issued_at", "-id")
     sortable_by = ()
     search_fields = ("number__exact",)
     search_help_text = gettext_lazy("Belge numarası, tam olarak yazın.")
-    fields = ("number", "application_column", "issued_at", "state_column", "attempts", "error_column", "kept_at")
+    fields = ("number", "application_column", "issued_at", "state_column", "tries_column", "error_column", "kept_at")
     readonly_fields = fields
     actions = ("make_again",)
     change_list_template = "admin/documents/papers.html"
@@ -78,7 +79,13 @@ class PaperAdmin(LookOnly):
             {"title": _("Yapılamayan"), "count": _told(dead), "url": f"{here}?durum=yapilamayan", "late": dead > 0},
         ]
         share = 100 * done // (done + waiting) if waiting else 100
-        more = {"tiles": tiles, "waiting": waiting, "done": _told(done), "share": share}
+        more = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "tiles": tiles,
+            "waiting": waiting,
+            "done": _told(done),
+            "share": share,
+        }
         return super().changelist_view(request, more | (extra_context or {}))
 
     @admin.action(description=gettext_lazy("Yapılamayanları yeniden dene"), permissions=["again"])
@@ -97,6 +104,10 @@ class PaperAdmin(LookOnly):
     @admin.display(description=gettext_lazy("durum"))
     def state_column(self, paper: Certificate | Letter) -> str:
         return format_html('<span class="tag tag--{}">{}</span>', *STATES[PromiseState(paper.promise_state)])
+
+    @admin.display(description=gettext_lazy("deneme"))
+    def tries_column(self, paper: Certificate | Letter) -> int:
+        return paper.attempts
 
     @admin.display(description=gettext_lazy("sorun"))
     def error_column(self, paper: Certificate | Letter) -> str:
