@@ -46,7 +46,7 @@ class PaperAdmin(LookOnly):
     """Papers are issued by decisions alone; here nobody adds, changes or withdraws one."""
 
     list_display = ("number", "application_column", "issued_at", "state_column", "tries_column", "error_column")
-    list_display_links = None
+    list_display_links = ("number",)
     list_filter = (StateFilter,)
     ordering = ("-issued_at", "-id")
     sortable_by = ()

@@ -143,8 +143,8 @@ def test_pages_before_anybody_signs_in(inspector: Inspector) -> None:
     inspector.visit(*PUBLIC, *DOORS)
     for language, page in inspector.pages.items():
         page.goto("/verify")
-        page.locator("input[type=file]").set_input_files({"name": "x.pdf", "mimeType": "", "buffer": b"%PDF-1.7"})
-        page.locator("form[method=post][enctype] button").click()
+        page.locator("input[name=file]").set_input_files({"name": "x.pdf", "mimeType": "", "buffer": b"%PDF-1.7"})
+        page.locator("form:has(input[name=file]) button").click()
         expect(page.locator("h1#file-verdict")).to_be_visible()
         inspector.inspect(page, language)
     assert not inspector.wrong, "\n".join(inspector.wrong)
