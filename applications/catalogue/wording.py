@@ -41,5 +41,6 @@ def employer(category: Category) -> str:
     """What is usual; whether there is one is asked of every applicant (R56)."""
     usual = EMPLOYER[category.employer]
     if category.self_employed_allowed:
-        return f"{usual} {_('Kendi nam ve hesabınıza, bağımsız da çalışabilirsiniz.')}"
+        alone = _("Kendi nam ve hesabınıza, bağımsız da çalışabilirsiniz.")
+        return f"{usual} {alone}"
     return str(usual)
