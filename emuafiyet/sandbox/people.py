@@ -11,6 +11,8 @@ from typing import Any
 from .state import now, state
 
 LIFETIME = timedelta(days=30)  # domain 3.10
+# References of files that were under way before this world began: their decisions are heard, nothing else is known.
+EARLIER = "770000000000"
 
 
 @dataclass(frozen=True)

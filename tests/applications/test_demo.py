@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Officer
-from applications.models import Application, ReissueRequest, TerminationRequest
+from applicants.promises import attempt
+from applications.models import Application, MissionCopy, ReissueRequest, TerminationRequest
 from documents.models import Card
 from payments.models import CollectionLine
 from payments.reconciliation import reconcile
+from tests.sandbox_server import Sandbox
 from tests.staff import at_the_desk
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,12 @@ def test_the_demos_books_balance(told: str) -> None:
     found = reconcile()
     assert found.collected.kurus > 0
     assert found.balanced
+
+
+def test_the_missions_hear_of_the_demos_decisions(told: str, sandbox: Sandbox) -> None:
+    copies = list(MissionCopy.objects.values_list("pk", flat=True))
+    assert copies
+    assert [key for key in copies if not attempt(MissionCopy, key)] == []
 
 
 def test_running_it_again_changes_nothing(told: str) -> None:
