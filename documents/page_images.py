@@ -2,12 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
-from . import files, locked
+from . import files, locked_in
 
-PROGRAM = Path(__file__).with_name("draw_pages.py")
 WALL_SECONDS = 40.0
 MOST_ANSWER = 48 * files.MB
 
@@ -27,7 +25,7 @@ def draw(format_slug: str, content: IO[bytes]) -> tuple[list[Drawn], int]:
     """The pages as JPEGs, and how many were left out. Raises ``NotDrawn``."""
     order = {"format": format_slug, "most_pages": files.MOST_PAGES, "most_pixels": files.MOST_PIXELS}
     return understand(
-        locked.run(PROGRAM, order, content, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NotDrawn)
+        locked_in.run("draw_pages", order, content, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NotDrawn)
     )
 
 

@@ -1,15 +1,13 @@
 """The QR code of a photo that somebody took of a certificate or card."""
 
 import json
-from pathlib import Path
 from typing import IO
 
 from django.conf import settings
 
-from . import files, locked
+from . import files, locked_in
 from .certificate.codes import read_code
 
-PROGRAM = Path(__file__).with_name("read_qr.py")
 MOST_BYTES = 12 * files.MB  # what a phone's camera makes
 WALL_SECONDS = 8.0
 MOST_ANSWER = 16 * 1024
@@ -30,7 +28,7 @@ class ForeignCode(Exception):
 def code_in(photo: IO[bytes]) -> str:
     """The verification code. Raises ``NoPhoto``, ``NoCode`` or ``ForeignCode``."""
     order = {"most_pixels": files.MOST_PIXELS}
-    answer = locked.run(PROGRAM, order, photo, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NoPhoto)
+    answer = locked_in.run("read_qr", order, photo, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NoPhoto)
     texts = _understand(answer)
     if not texts:
         raise NoCode

@@ -4,14 +4,12 @@ import json
 import socket
 import struct
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
 
-from . import files, locked
+from . import files, locked_in
 
-PROGRAM = Path(__file__).with_name("sanitize.py")
 WALL_SECONDS = 30.0
 MOST_ANSWER = 48 * files.MB
 SCANNER_SECONDS = 30.0
@@ -41,7 +39,9 @@ def rebuild(kind: str, format_slug: str, original: IO[bytes], frame: str = "") -
     order = {"format": format_slug, "most_pages": files.MOST_PAGES, "most_pixels": files.MOST_PIXELS}
     if kind == files.PHOTO_KIND:
         order |= {"photo": files.PHOTO, "frame": frame}
-    answer = locked.run(PROGRAM, order, original, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=SanitizerDied)
+    answer = locked_in.run(
+        "sanitize", order, original, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=SanitizerDied
+    )
     return understand(answer)
 
 

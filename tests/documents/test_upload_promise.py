@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from applicants.models import Applicant
 from applicants.promises import PromiseState, attempt, claim
-from documents import scan
+from documents import locked_in, scan
 from documents.models import Upload
 
 from . import upload_samples as samples
@@ -65,7 +65,7 @@ def kill_the_sanitizer() -> bool:
         for each in Path("/proc").glob("[0-9]*"):
             try:
                 parent = (each / "stat").read_text().rpartition(")")[2].split()[1]
-                if parent == str(os.getpid()) and b"sanitize.py" in (each / "cmdline").read_bytes():
+                if parent == str(os.getpid()) and b"\0sanitize\0" in (each / "cmdline").read_bytes():
                     os.kill(int(each.name), signal.SIGKILL)
                     return True
             except (OSError, IndexError):
@@ -125,7 +125,7 @@ def test_an_answer_that_a_taken_over_process_might_give_is_not_believed(answer):
 def test_behind_the_wall_there_is_no_root_no_new_process_no_file_and_a_bounded_share_of_the_machine():
     attack = """
 import importlib.util, os, resource, socket, sys
-spec = importlib.util.spec_from_file_location("sanitize", sys.argv[1])
+spec = importlib.util.spec_from_file_location("inside", sys.argv[1])
 wall = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(wall)
 wall.lock_down()
@@ -142,7 +142,7 @@ for what in (os.fork, lambda: os.setuid(0), lambda: open("/etc/shadow"), lambda:
     sys.exit("the wall has a hole")
 """
     ended = subprocess.run(
-        [sys.executable, "-I", "-c", attack, str(scan.PROGRAM)], env={}, capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-c", attack, str(locked_in.INSIDE)], env={}, capture_output=True, text=True, check=False
     )
     assert (ended.returncode, ended.stderr) == (0, "")
 

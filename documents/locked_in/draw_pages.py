@@ -1,18 +1,13 @@
-"""A program of its own that draws the pages of one clean file, locked in like the one that cleaned it.
+"""The pages of one clean file as pictures: ``{"format": "pdf", ...}`` is the order, page_images.py gives it.
 
-Run by page_images.py as ``python -I draw_pages.py '{"format": "pdf", ...}'`` with the file on stdin. It answers with
-one line of JSON, ``{"pages": [{"width", "height", "bytes"}, …], "left_out": n}``, and the JPEGs one after the other.
-An exit status other than 0 means that it died. The file has been rebuilt before, but a reader of PDFs is large
-and old, and whatever slipped through must find nothing here.
+The answer is one line of JSON, ``{"pages": [{"width", "height", "bytes"}, …], "left_out": n}``, and the JPEGs one after
+the other. The file has been rebuilt before, but a reader of PDFs is large and old, and whatever slipped through must
+find nothing here.
 """
 
 import io
 import json
-import os
-import sys
 import warnings
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -22,16 +17,6 @@ MB = 1024 * 1024
 MOST_OUTPUT = 40 * MB
 WIDTH, TALLEST = 1400, 4200
 MOST_SCALE = 4.0  # of 72 dots an inch
-
-
-def wall() -> Any:
-    """``lock_down`` of the program beside this one; -I leaves no other way to it."""
-    spec = spec_from_file_location("sanitize", Path(__file__).with_name("sanitize.py"))
-    if spec is None or spec.loader is None:
-        raise ImportError("sanitize.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.lock_down
 
 
 def jpeg(image: Image.Image) -> bytes:
@@ -63,21 +48,14 @@ def drawn(content: bytes, order: dict[str, Any]) -> tuple[list[tuple[int, int, b
     return pages, len(document) - len(pages)
 
 
-def main() -> None:
-    order = json.loads(sys.argv[1])
-    lock_down = wall()
+def prepare(order: dict[str, Any]) -> None:
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = order["most_pixels"]
     warnings.simplefilter("error")
-    lock_down()
-    pages, left_out = drawn(sys.stdin.buffer.read(), order)
+
+
+def answer(content: bytes, order: dict[str, Any]) -> bytes:
+    pages, left_out = drawn(content, order)
     head = [{"width": width, "height": height, "bytes": len(picture)} for width, height, picture in pages]
-    sys.stdout.buffer.write(json.dumps({"pages": head, "left_out": left_out}).encode() + b"\n")
-    for _width, _height, picture in pages:
-        sys.stdout.buffer.write(picture)
-    sys.stdout.buffer.flush()
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main()
+    said = json.dumps({"pages": head, "left_out": left_out}).encode()
+    return b"".join((said, b"\n", *(picture for _width, _height, picture in pages)))

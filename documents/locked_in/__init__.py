@@ -1,4 +1,7 @@
-"""Running a program of ours that looks at a hostile file: shut in by itself, told nothing but its order."""
+"""What is done to hostile files is done by programs that are shut in by themselves and told nothing but their order.
+
+``run`` is the door: ``sanitize`` rebuilds a file, ``draw_pages`` draws one, ``read_qr`` looks for QR codes in a photo.
+"""
 
 import json
 import subprocess
@@ -8,10 +11,11 @@ from pathlib import Path
 from typing import IO, Any
 
 MB = 1024 * 1024
+INSIDE = Path(__file__).with_name("inside.py")
 
 
 def run(
-    program: Path,
+    program: str,
     order: dict[str, Any],
     content: IO[bytes],
     *,
@@ -27,7 +31,7 @@ def run(
         try:
             ended = subprocess.run(
                 # -I: neither the environment nor the working directory has a say in what is imported.
-                [sys.executable, "-I", str(program), json.dumps(order)],
+                [sys.executable, "-I", str(INSIDE), program, json.dumps(order)],
                 stdin=question,
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
