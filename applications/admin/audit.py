@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from applicants import audit
 from applicants.models import AuditEntry, Officer
-from applicants.staff.paging import BoundedPaginator
+from applicants.staff.look_only import LookOnly
 
 from ..deadlines import ISTANBUL
 from ..models import Application
@@ -72,7 +72,7 @@ class OfficerFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(LookOnly):
     """Newest first. A search finds what was done with one application, by its number."""
 
     list_display = ("at", "officer", "action_column", "subject_column", "detail", "address")
@@ -82,22 +82,9 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_per_page = 50
     ordering = ("-at", "-id")
     sortable_by = ()
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # each number would be a count of the whole table
     search_fields = ("key",)
     search_help_text = gettext_lazy("Başvuru numarası, tam olarak yazın.")
-    actions = None
     change_list_template = "admin/applications/audit.html"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if not search_term:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.models import Officer
+from applicants.staff.look_only import LookOnly
 
 from ..catalogue.versions import mark_edited, record
 from ..models import Category, CategoryDocument, CategoryVersion, DocumentKind, ReasonTemplate, Sector
@@ -107,19 +108,9 @@ class ReasonTemplateAdmin(CatalogueAdmin):
 
 
 @admin.register(CategoryVersion)
-class CategoryVersionAdmin(admin.ModelAdmin):
+class CategoryVersionAdmin(LookOnly):
     """Read only: what the rules were, since when and by whom."""
 
     list_display = ["category", "number", "made_at", "made_by"]
     list_select_related = ["category", "made_by"]
     list_filter = ["category"]
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

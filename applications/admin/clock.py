@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from applicants.staff.look_only import LookOnly
+
 from ..clock import JOBS
 from ..deadlines import today
 from ..models import ClockJob, Holiday
@@ -28,22 +30,11 @@ class HolidayAdmin(admin.ModelAdmin):
 
 
 @admin.register(ClockJob)
-class ClockJobAdmin(admin.ModelAdmin):
+class ClockJobAdmin(LookOnly):
     """What the clock does, when it last looked and what came of it."""
 
     list_display = ("title", "last_run_at", "last_work_at", "last_done", "last_failed", "last_error")
     list_display_links = None
-    show_full_result_count = False
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=gettext_lazy("İş"))
     def title(self, row: ClockJob) -> Any:

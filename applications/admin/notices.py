@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from applicants import audit, notices
 from applicants.models import Notice
 from applicants.promises import PromiseState
-from applicants.staff.paging import BoundedPaginator
+from applicants.staff.look_only import LookOnly
 
 from ..models import Application
 from .audit import PeriodFilter as AuditPeriodFilter
@@ -83,7 +83,7 @@ class PeriodFilter(AuditPeriodFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
+class NoticeAdmin(LookOnly):
     """Nobody writes, edits or deletes a notice here. Codes are no notices and are never seen."""
 
     list_display = ("written_column", "title_column", "subject_column", "delivery_column", "kept_column")
@@ -92,12 +92,8 @@ class NoticeAdmin(admin.ModelAdmin):
     list_per_page = 50
     ordering = ("-created_at", "-id")
     sortable_by = ()
-    paginator = BoundedPaginator
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # each number would be a count of the whole table
     search_fields = ("subject_id",)
     search_help_text = gettext_lazy("Başvuru numarası, tam olarak yazın.")
-    actions = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("html", "text")
@@ -107,15 +103,6 @@ class NoticeAdmin(admin.ModelAdmin):
             return queryset, False
         case = Application.objects.filter(number=search_term.strip()).values_list("pk", flat=True).first()
         return (queryset.filter(subject_id=case) if case else queryset.none()), False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list:
         guarded = self.admin_site.admin_view

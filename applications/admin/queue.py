@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from applicants import audit
 from applicants.countries import country_name, nationality_choices
 from applicants.models import Officer
+from applicants.staff.look_only import LookOnly
 
 from .. import assignment
 from .. import queue as desk
@@ -31,17 +32,8 @@ MAY_HOLD = (DECIDES.permission, JUDGES_OBJECTIONS.permission, assignment.ASSIGNS
 
 
 @admin.register(Application)
-class QueueAdmin(admin.ModelAdmin):
+class QueueAdmin(LookOnly):
     """Nobody adds, edits or deletes an application: decisions are moves on the review page."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list:
         def guarded(view: Any) -> Any:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from applicants import audit
 from applicants.models import Officer
+from applicants.staff.look_only import LookOnly
 from documents.views.uploads import serve
 
 from .. import workflow
@@ -65,7 +66,7 @@ class StateFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.filter(status=self.value())
 
 
-class RequestAdmin(admin.ModelAdmin):
+class RequestAdmin(LookOnly):
     """A queue of one kind of request; ``decisions`` are the officer's moves of its table, with their words."""
 
     machine: Machine
@@ -80,8 +81,6 @@ class RequestAdmin(admin.ModelAdmin):
     list_select_related = ("application",)
     list_per_page = 25
     ordering = ("submitted_at",)
-    show_full_result_count = False
-    actions = None
 
     def get_queryset(self, request: HttpRequest):
         rows = super().get_queryset(request).filter(submitted_at__isnull=False)
@@ -93,15 +92,6 @@ class RequestAdmin(admin.ModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = capfirst(self.opts.verbose_name_plural)

@@ -1,5 +1,7 @@
-"""One hostile file, rebuilt: ``{"format": "pdf", ...}`` is the order, scan.py gives it. The answer is a line of JSON
-(``code`` is empty for a clean file, else why it is refused; ``found`` says what was found) followed by the rebuilt file.
+"""One hostile file, rebuilt: ``{"format": "pdf", ...}`` is the order, scan.py gives it.
+
+The answer is a line of JSON (``code`` is empty for a clean file, else why it is refused; ``found`` says what was found)
+followed by the rebuilt file.
 """
 
 import io
