@@ -37,6 +37,18 @@ EXEMPTION: dict[str, Any] = {
     "valid_from": date(2026, 1, 15),
     "valid_to": date(2026, 7, 14),
 }
+CERTIFIED: dict[str, Any] = (
+    PERSON
+    | EXEMPTION
+    | {
+        "application_number": "EM-2026-000123-3",
+        "birth_place": "Kraków",
+        "category_en": "Scientific, cultural or artistic activity",
+        "legal_ref": "Yön. m.48/1-a",
+        "workplace": "Anadolu Sanat ve Bilim Vakfı",
+        "granted_on": ISSUED.date(),
+    }
+)
 LONG = "Nguyễn Thị Hoàng Łukaszewska Qasımova-Əliyeva Öztürkmenoğlu Đorđević Þórðardóttir Ångström Ñandú"
 PEOPLE: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -89,16 +101,7 @@ def portrait_of_nobody() -> bytes:
 
 
 def _certificate(person: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    told = {
-        "application_number": "EM-2026-000123-3",
-        "birth_place": "Kraków",
-        "category_en": "Scientific, cultural or artistic activity",
-        "legal_ref": "Yön. m.48/1-a",
-        "workplace": "Anadolu Sanat ve Bilim Vakfı",
-        "granted_on": date(2026, 1, 12),
-        "photo": PHOTO,
-    }
-    facts = CertificateFacts(**person | EXEMPTION | told | changes)
+    facts = CertificateFacts(**CERTIFIED | person | {"photo": PHOTO} | changes)
     return freeze(facts, number="MB-2026-0000123-6", code=CODE, photo_sha256="0" * 64, issued_at=ISSUED)
 
 

@@ -2,7 +2,7 @@
 
 import io
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from PIL import Image, ImageFilter
 from documents.certificate import CertificateFacts, Unprintable, unprintable
 from documents.certificate.facts import freeze
 from documents.certificate.render import CannotRender, Renderer, renderer
+from documents.gallery import CERTIFIED
 from documents.press.engine import Press
 from documents.press.fonts import FACES
 
@@ -23,27 +24,7 @@ from .papers import picture
 
 CODE = "TPMSFPQ37BPD8927"
 ISSUED = datetime(2026, 1, 12, 9, 30, tzinfo=UTC)
-PLAIN = {
-    "application_number": "EM-2026-000123-3",
-    "surname": "KOWALSKA-WIŚNIEWSKA",
-    "given_names": "Zofia Maria",
-    "nationality": "POL",
-    "sex": "K",
-    "birth_year": 1970,
-    "birth_month": 3,
-    "birth_day": 1,
-    "birth_place": "Kraków",
-    "passport_number": "EK4402187",
-    "foreigner_id": "99041776235",
-    "category_tr": "Bilimsel, kültürel ve sanatsal faaliyet",
-    "category_en": "Scientific, cultural or artistic activity",
-    "legal_ref": "Yön. m.48/1-a",
-    "workplace": "Anadolu Sanat ve Bilim Vakfı",
-    "valid_from": date(2026, 1, 15),
-    "valid_to": date(2026, 7, 14),
-    "granted_on": date(2026, 1, 12),
-    "photo": UUID(int=7),
-}
+PLAIN = CERTIFIED | {"photo": UUID(int=7)}
 PHOTO = picture()
 
 
