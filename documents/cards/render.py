@@ -54,7 +54,7 @@ class CardRenderer:
                 progress(start + len(part))
         if whole is None:
             raise CannotRender("no cards")
-        return self._press.write(whole.copy(pages), finisher=lambda made, pdf: under_text(made, pdf, self._faces))
+        return self._press.write(whole.copy(pages), lambda pdf: under_text(pdf, self._faces))
 
     def _lay_out(self, cards: Sequence[Card], photos: Callable[[UUID], bytes]):
         images, faces = {}, []

@@ -61,10 +61,10 @@ class Renderer:
         document.metadata.attachments.append(
             conform.attachment(DATA_NAME, machine_readable(facts), "Belgedeki bilgiler / data of the page", issued_at)
         )
-        return self._press.write(document, finisher=self._finish, **conform.OPTIONS)
+        return self._press.write(document, self._finish, **conform.OPTIONS)
 
-    def _finish(self, document: Any, pdf: Any) -> None:
-        under_text(document, pdf, [self._ornament])
+    def _finish(self, pdf: Any) -> None:
+        under_text(pdf, [self._ornament])
         conform.finish(pdf)
 
 

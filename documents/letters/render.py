@@ -42,10 +42,10 @@ class LetterRenderer:
         )
         page = render_to_string("pdf/letter.html", page_context(facts))
         document = self._press.lay_out(page, self._style, {}, **conform.OPTIONS)
-        return self._press.write(document, finisher=self._finish, **conform.OPTIONS)
+        return self._press.write(document, self._finish, **conform.OPTIONS)
 
-    def _finish(self, document: Any, pdf: Any) -> None:
-        under_text(document, pdf, [self._ground])
+    def _finish(self, pdf: Any) -> None:
+        under_text(pdf, [self._ground])
         conform.finish(pdf)
 
 

@@ -8,17 +8,21 @@ safe there.
 import atexit
 import gc
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import pydyf
 import segno
 from celery.signals import worker_process_shutdown
 from PIL import Image, ImageOps
 
 from .fonts import FACES, font_path, unprintable
 
+BASE = Path(__file__).with_name("base.css")
 PHOTO_EDGE = 1000  # pixels; 44 mm at 577 dpi, more than any printer shows
 
 
@@ -45,6 +49,7 @@ class Press:
         logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
         # Here and not at the top: the engine loads native libraries that do not survive a fork,
         # and the web processes never need them.
+        from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -59,6 +64,15 @@ class Press:
                     return URLFetcherResponse(url, given[name])
                 raise FatalURLFetchingError(f"not an asset of this paper: {url}")
 
+        base = CSS(string=BASE.read_text("utf-8"))
+
+        class Paper(HTML):
+            """A page that starts from ``base.css`` and not from the sheet for web pages."""
+
+            def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+                return [base]
+
+        self._paper = Paper
         self._fatal = FatalURLFetchingError
         self._given = given
         self._fetcher = OwnAssets()
@@ -82,12 +96,10 @@ class Press:
 
     def lay_out(self, page: str, style: Any, images: Mapping[str, bytes], **options: Any) -> Any:
         """The laid-out document of an HTML page whose images are named ``asset:…``. Raises ``CannotRender``."""
-        from weasyprint import HTML
-
         try:
             self._given |= images
-            with _no_complaints():
-                return HTML(string=page, base_url="asset:", url_fetcher=self._fetcher).render(
+            with _no_complaints(), _no_collecting():
+                return self._paper(string=page, base_url="asset:", url_fetcher=self._fetcher).render(
                     stylesheets=[style], font_config=self._fonts, **options
                 )
         except self._fatal as error:  # not an Exception: it would pass every handler above us
@@ -95,11 +107,16 @@ class Press:
         finally:
             self._given.clear()
 
-    def write(self, document: Any, **options: Any) -> bytes:
-        """The PDF of a laid-out document. Raises ``CannotRender``."""
+    def write(self, document: Any, finish: Callable[[Any], None], **options: Any) -> bytes:
+        """The PDF of a laid-out document; ``finish`` may change its objects first. Raises ``CannotRender``."""
+
+        def finisher(_document: Any, pdf: Any) -> None:
+            finish(pdf)
+            _write_down(pdf)
+
         try:
-            with _no_complaints():
-                return document.write_pdf(**options)
+            with _no_complaints(), _no_collecting():
+                return document.write_pdf(finisher=finisher, **options)
         except self._fatal as error:
             raise CannotRender(str(error)) from None
 
@@ -138,6 +155,18 @@ class _no_complaints:
             raise CannotRender("; ".join(self._handler.said))
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Put off looking for garbage until a page is done: it holds on to all it is made of until then anyway."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def refuse_missing_glyphs(texts: Iterable[tuple[str, object]]) -> None:
     """Asked before laying out: the engine would quietly borrow the glyph from some font of the machine."""
     for name, value in texts:
@@ -145,10 +174,25 @@ def refuse_missing_glyphs(texts: Iterable[tuple[str, object]]) -> None:
             raise CannotRender(f"characters without a glyph in {name}")
 
 
-def under_text(document: Any, pdf: Any, streams: list[bytes]) -> None:
-    """Put ready deflated drawings under the pages' text: ``streams`` in turn, again from the first for more pages."""
-    import pydyf
+class _Written(pydyf.Object):
+    """An object of the file as it will stand there."""
 
+    data = b""
+    compressible = False
+
+    def __init__(self, made: pydyf.Object) -> None:
+        super().__init__()
+        self.number, self.generation, self.free = made.number, made.generation, made.free
+        self.data, self.compressible = made.data, made.compressible
+
+
+def _write_down(pdf: Any) -> None:
+    """Write and deflate each object now, once: the engine asks twice, for the file's identifier and for the file."""
+    pdf.objects = [each if each.free == "f" else _Written(each) for each in pdf.objects]
+
+
+def under_text(pdf: Any, streams: list[bytes]) -> None:
+    """Put ready deflated drawings under the pages' text: ``streams`` in turn, again from the first for more pages."""
     drawings = [pydyf.Stream([each], {"Filter": "/FlateDecode"}) for each in streams]
     for each in drawings:
         pdf.add_object(each)
@@ -179,9 +223,10 @@ def portrait(photo: bytes) -> bytes:
 def qr_code(address: str) -> bytes:
     """A PNG of the verification address, level Q: read even with a quarter of it smudged.
 
-    The mask is fixed: choosing one of eight takes longer than drawing the code and readers do not care.
+    The mask is fixed: choosing one of eight takes longer than drawing the code and readers do not care. Three pixels
+    a module: the page shows them with hard edges at any size, and more would only have to be compressed.
     """
     out = BytesIO()
     code = segno.make(address, error="q", micro=False, boost_error=False, mask=4)
-    code.save(out, kind="png", scale=8, border=4, dark="#0b2f38", light="#ffffff")
+    code.save(out, kind="png", scale=3, border=4, dark="#0b2f38", light="#ffffff")
     return out.getvalue()
