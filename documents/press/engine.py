@@ -8,12 +8,14 @@ safe there.
 import atexit
 import gc
 import logging
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pydyf
 import segno
@@ -49,6 +51,7 @@ class Press:
         logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
         # Here and not at the top: the engine loads native libraries that do not survive a fork,
         # and the web processes never need them.
+        from cssselect2 import ElementWrapper
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -67,7 +70,15 @@ class Press:
         base = CSS(string=BASE.read_text("utf-8"))
 
         class Paper(HTML):
-            """A page that starts from ``base.css`` and not from the sheet for web pages."""
+            """A page of ours: well-formed, and starting from ``base.css``, not from the sheet for web pages.
+
+            Reading it as XML takes a tenth of what a browser's forgiving parser does and mends nothing quietly.
+            """
+
+            def __init__(self, page: str, fetcher: OwnAssets) -> None:
+                self.base_url, self.url_fetcher, self.media_type = "asset:", fetcher, "print"
+                self.wrapper_element = ElementWrapper.from_html_root(ElementTree.fromstring(page), None)  # noqa: S314 - our own template
+                self.etree_element = self.wrapper_element.etree_element
 
             def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
                 return [base]
@@ -95,13 +106,13 @@ class Press:
             self._given.clear()
 
     def lay_out(self, page: str, style: Any, images: Mapping[str, bytes], **options: Any) -> Any:
-        """The laid-out document of an HTML page whose images are named ``asset:…``. Raises ``CannotRender``."""
+        """The laid-out document of a well-formed page whose images are named ``asset:…``. Raises ``CannotRender``."""
         try:
             self._given |= images
             with _no_complaints(), _no_collecting():
-                return self._paper(string=page, base_url="asset:", url_fetcher=self._fetcher).render(
-                    stylesheets=[style], font_config=self._fonts, **options
-                )
+                return self._paper(page, self._fetcher).render(stylesheets=[style], font_config=self._fonts, **options)
+        except ElementTree.ParseError as error:
+            raise CannotRender(f"the page is not well-formed: {error}") from None
         except self._fatal as error:  # not an Exception: it would pass every handler above us
             raise CannotRender(str(error)) from None
         finally:
@@ -183,7 +194,15 @@ class _Written(pydyf.Object):
     def __init__(self, made: pydyf.Object) -> None:
         super().__init__()
         self.number, self.generation, self.free = made.number, made.generation, made.free
-        self.data, self.compressible = made.data, made.compressible
+        self.compressible = made.compressible
+        self.data = _deflated(made).data if isinstance(made, pydyf.Stream) and made.compress else made.data
+
+
+def _deflated(stream: pydyf.Stream) -> pydyf.Stream:
+    """Level 6: a hundredth larger than the engine's level 9, in half the time."""
+    stream.compress = False
+    content = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+    return pydyf.Stream([zlib.compress(content, 6)], stream.extra | {"Filter": "/FlateDecode"})
 
 
 def _write_down(pdf: Any) -> None:

@@ -17,7 +17,7 @@ from documents.certificate import CertificateFacts, Unprintable, unprintable
 from documents.certificate.facts import freeze
 from documents.certificate.render import CannotRender, Renderer, renderer
 from documents.gallery import CERTIFIED
-from documents.press.engine import Press
+from documents.press.engine import Press, press
 from documents.press.fonts import FACES
 
 from .papers import picture
@@ -240,6 +240,8 @@ def test_a_page_with_a_missing_glyph_or_image_is_never_handed_out():
         renderer().pdf(frozen() | {"surname": "王小明"}, PHOTO)
     with pytest.raises(CannotRender):
         renderer().pdf(frozen(), b"\xff\xd8\xff\xe0 not a picture")
+    with pytest.raises(CannotRender, match="not well-formed"):
+        press().lay_out("<p>one <b>and</p>", press().style(""), {})
     assert text_of(pdf_of())  # and the renderer goes on after a failure
 
 
