@@ -330,6 +330,10 @@ if not SEAL_KEY:
 SEAL_PASSWORD = env("SEAL_PASSWORD", default="")
 # A timestamp authority (RFC 3161) makes the seal B-T; empty: B-B.
 SEAL_TIMESTAMP_URL = env("SEAL_TIMESTAMP_URL", default="")
+# A PEM file with the roots of the seal's and the timestamp's authorities makes it B-LT; empty: not.
+SEAL_ROOTS = env("SEAL_ROOTS", default="")
+if SEAL_ROOTS and not SEAL_TIMESTAMP_URL:
+    refuse("SEAL_ROOTS needs SEAL_TIMESTAMP_URL: a proof is worth nothing without the time it was made")
 # Where the mail relay answers "did you accept this Message-ID?"; empty: it cannot be asked.
 MAIL_JOURNAL_URL = env("MAIL_JOURNAL_URL", default=f"{SANDBOX_URL}/mail/accepted" if DEMO else "")
 GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)

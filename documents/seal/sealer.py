@@ -1,10 +1,14 @@
-"""Putting the seal on: PAdES with an invisible field, the key loaded once per process (ETSI EN 319 142-1, B-B or B-T).
+"""Putting the seal on: PAdES with an invisible field, the key loaded once per process (ETSI EN 319 142-1).
+
+B-B by itself; B-T with a timestamp authority; B-LT when the roots of both authorities are given as well: then the
+proof that neither certificate was revoked is in the file, and it can be judged when neither authority answers any more.
 
 The seal is drawn on the page; a visible field would break the page's accessibility. The document is certified
 against every change, so that whatever is done to it afterwards shows.
 """
 
 import hashlib
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,8 +28,8 @@ RESERVED = 16_384
 class Sealer:
     """A loaded key. Build one per process, after a worker has forked (``sealer()``)."""
 
-    def __init__(self, signer: Any, timestamper: Any = None) -> None:
-        self._signer, self._timestamper = signer, timestamper
+    def __init__(self, signer: Any, timestamper: Any = None, roots: Sequence[Any] = ()) -> None:
+        self._signer, self._timestamper, self._roots = signer, timestamper, list(roots)
         self.certificate: bytes = signer.signing_cert.dump()
 
     @property
@@ -38,7 +42,11 @@ class Sealer:
         return self._signer.signing_cert.subject.human_friendly
 
     def seal(self, pdf: bytes) -> bytes:
-        """The same file with the seal appended. Raises what the key store or the timestamp server raises."""
+        """The same file with the seal appended.
+
+        Raises what the key store and the authorities raise, also for a seal that has been revoked; nothing is half
+        sealed then, and the promise is kept later.
+        """
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign import fields, signers
 
@@ -48,12 +56,38 @@ class Sealer:
             subfilter=fields.SigSeedSubFilter.PADES,
             certify=True,
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+            **self._long_term(),
         )
         out = BytesIO()
         signers.PdfSigner(metadata, signer=self._signer, timestamper=self._timestamper).sign_pdf(
             IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED, output=out
         )
         return out.getvalue()
+
+    def _long_term(self) -> dict[str, Any]:
+        """B-LT in one go, so that the seal covers the whole file and no reader sees a change after it."""
+        if not self._roots:
+            return {}
+        from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
+        from pyhanko_certvalidator import ValidationContext
+        from pyhanko_certvalidator.fetchers import OwnedFetcherBackend
+        from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+
+        # Asked anew for each paper: an answer of this morning does not prove that the seal is good now.
+        return {
+            "embed_validation_info": True,
+            "validation_context": ValidationContext(
+                trust_roots=self._roots,
+                allow_fetching=True,
+                revocation_mode="hard-fail",
+                fetcher_backend=OwnedFetcherBackend(
+                    AIOHttpFetcherBackend(per_request_timeout=settings.GATEWAY_TIMEOUT)
+                ),
+            ),
+            "dss_settings": DSSContentSettings(
+                include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+            ),
+        }
 
 
 def build() -> Sealer:
@@ -72,7 +106,12 @@ def build() -> Sealer:
         from pyhanko.sign.timestamps import HTTPTimeStamper
 
         timestamper = HTTPTimeStamper(settings.SEAL_TIMESTAMP_URL, timeout=settings.GATEWAY_TIMEOUT)
-    return Sealer(signer, timestamper)
+    roots: Sequence[Any] = ()
+    if settings.SEAL_ROOTS:
+        from pyhanko.keys import load_certs_from_pemder
+
+        roots = list(load_certs_from_pemder([settings.SEAL_ROOTS]))
+    return Sealer(signer, timestamper, roots)
 
 
 def _from_file(path: Path, password: bytes) -> Any:

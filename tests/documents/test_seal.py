@@ -4,6 +4,8 @@ import io
 import json
 import os
 import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from documents.seal import demo
 from documents.seal.sealer import Sealer, build, sealer
 from emuafiyet.machine import program
 
+from .authority import PASSWORD, Authority, authority
 from .conformity import failures
 from .papers import issued, made
 from .test_certificate_page import PHOTO, frozen
@@ -29,16 +32,25 @@ def page() -> bytes:
     return renderer().pdf(frozen(), PHOTO)
 
 
+def embedded(pdf: bytes) -> Any:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    return PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
+
+
 def intact(pdf: bytes, certificate: bytes) -> bool:
     """What a reader's program says of the signature: whole file, unchanged, by this certificate."""
     from asn1crypto import x509
-    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    status = status_of(pdf, [x509.Certificate.load(certificate)])
+    return status.intact and status.valid and status.trusted and status.coverage.name == "ENTIRE_FILE"
+
+
+def status_of(pdf: bytes, roots: list[Any]) -> Any:
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
 
-    trusted = ValidationContext(trust_roots=[x509.Certificate.load(certificate)])
-    status = validate_pdf_signature(PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0], trusted)
-    return status.intact and status.valid and status.trusted and status.coverage.name == "ENTIRE_FILE"
+    return validate_pdf_signature(embedded(pdf), ValidationContext(trust_roots=roots))
 
 
 @pytest.mark.requirement("R76")
@@ -96,15 +108,70 @@ def test_an_issued_certificate_is_sealed_and_its_seal_pinned() -> None:
         Certificate.objects.filter(pk=paper.pk).update(seal=None)
 
 
-def test_a_timestamp_says_when_it_was_sealed(page: bytes) -> None:
-    """B-T: the engine's own timestamp authority stands in for one over HTTP."""
-    from pyhanko.sign.timestamps import DummyTimeStamper
+def roots_of(authority: Authority) -> list[Any]:
+    from pyhanko.keys import load_certs_from_pemder
 
-    own = sealer()
-    signer = own._signer
-    stamped = Sealer(signer, DummyTimeStamper(signer.signing_cert, signer.signing_key)).seal(page)
-    assert b"ETSI.CAdES.detached" in stamped
-    assert intact(stamped, own.certificate)
+    return list(load_certs_from_pemder([str(authority.roots)]))
+
+
+@pytest.fixture
+def sealed_by(settings: Any) -> Callable[[Authority, str], Sealer]:
+    """The sealer that the settings describe when an authority stands behind the seal."""
+
+    def chosen(authority: Authority, roots: str = "") -> Sealer:
+        settings.SEAL_KEY, settings.SEAL_PASSWORD = f"file://{authority.seal}", PASSWORD
+        settings.SEAL_TIMESTAMP_URL, settings.SEAL_ROOTS = authority.clock, roots
+        return build()
+
+    return chosen
+
+
+def test_a_timestamp_says_when_it_was_sealed(page: bytes, tmp_path: Path, sealed_by: Any) -> None:
+    """B-T, from an authority over HTTP."""
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    with authority(tmp_path) as ours:
+        stamped = sealed_by(ours).seal(page)
+    assert ours.asked == ["/authority/tsa/clock"]
+    status = status_of(stamped, roots_of(ours))
+    assert status.bottom_line
+    assert status.timestamp_validity.trusted
+    assert before <= status.timestamp_validity.timestamp <= datetime.now(UTC)
+
+
+def test_a_seal_can_be_judged_when_its_authority_is_gone(page: bytes, tmp_path: Path, sealed_by: Any) -> None:
+    """B-LT: the answers that neither certificate was revoked are in the file, under the seal, and the page conforms."""
+    from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
+
+    def judged(pdf: bytes) -> Any:
+        """With nothing but the file and the roots; proof that nothing was revoked is required, not fetched."""
+        signature = embedded(pdf)
+        inside = DocumentSecurityStore.read_dss(signature.reader)
+        return validate_pdf_signature(
+            signature,
+            inside.as_validation_context({"trust_roots": roots_of(ours), "revocation_mode": "require"}),
+        )
+
+    with authority(tmp_path) as ours:
+        long_term = sealed_by(ours, str(ours.roots)).seal(page)
+        stamped = sealed_by(ours).seal(page)
+    status = judged(long_term)
+    assert status.bottom_line
+    assert status.timestamp_validity.trusted
+    assert status.coverage.name == "ENTIRE_FILE"
+    assert failures(long_term, tmp_path) == {}
+    with pytest.raises(Exception, match="DSS"):
+        judged(stamped)
+
+
+def test_a_revoked_seal_seals_nothing(page: bytes, tmp_path: Path, sealed_by: Any) -> None:
+    from pyhanko.sign.general import SigningError
+
+    with (
+        authority(tmp_path, revoked=True) as ours,
+        pytest.raises(SigningError, match="could not be validated") as refusal,
+    ):
+        sealed_by(ours, str(ours.roots)).seal(page)
+    assert "revoked" in str(refusal.value.__cause__)
 
 
 def test_a_key_that_never_leaves_its_token(page: bytes, tmp_path: Path, settings: Any, monkeypatch: Any) -> None:
