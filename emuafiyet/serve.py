@@ -40,8 +40,8 @@ class Worker(NamedTuple):
 # Every promise's queue must be here; emuafiyet/checks.py sees to it.
 WORKERS = {
     "worker": Worker(("otp", "mail", "scan", "gateway", "default", "pages"), ("--concurrency=3",)),
-    # WeasyPrint's memory grows, so this worker's child is replaced often.
-    "worker-pdf": Worker(("pdf",), ("--concurrency=1", "--max-tasks-per-child=20")),
+    # Its memory does not grow over thousands of papers; a batch of cards that swells it takes it along when it is done.
+    "worker-pdf": Worker(("pdf",), ("--concurrency=1", "--max-tasks-per-child=1000", "--max-memory-per-child=500000")),
 }
 
 

@@ -55,13 +55,14 @@ def main(many: int) -> None:
     owed = Certificate.objects.filter(promise_state__in=OWED)
     start = told = time.perf_counter()
     worker = subprocess.Popen(worker_command("worker-pdf", WORKERS["worker-pdf"]))
-    most_memory = 0
+    memory = most_memory = 0
     try:
         while left := owed.count():
             if time.perf_counter() - told >= 10:
                 told = time.perf_counter()
-                print(f"  {many - left} of {many} after {told - start:.0f} s", flush=True)
-            most_memory = max(most_memory, memory_of_children(worker.pid))
+                print(f"  {many - left} of {many} after {told - start:.0f} s, the child holds {memory} MB", flush=True)
+            memory = memory_of_children(worker.pid)
+            most_memory = max(most_memory, memory)
             time.sleep(0.5)
     finally:
         worker.terminate()
