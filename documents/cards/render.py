@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 
 from .. import storage
 from ..models import Card, Upload
+from ..press import conform
 from ..press.engine import (
     CannotRender,
     Press,
@@ -54,7 +56,11 @@ class CardRenderer:
                 progress(start + len(part))
         if whole is None:
             raise CannotRender("no cards")
-        return self._press.write(whole.copy(pages), lambda pdf: under_text(pdf, self._faces))
+        return self._press.write(whole.copy(pages), self._finish, **conform.OPTIONS)
+
+    def _finish(self, pdf: Any) -> None:
+        under_text(pdf, self._faces)
+        conform.finish(pdf)
 
     def _lay_out(self, cards: Sequence[Card], photos: Callable[[UUID], bytes]):
         images, faces = {}, []
@@ -77,7 +83,7 @@ class CardRenderer:
                 "verify_page": f"{settings.SITE_URL}/verify".split("://", 1)[1],
             },
         )
-        return self._press.lay_out(page, self._style, images)
+        return self._press.lay_out(page, self._style, images, **conform.OPTIONS)
 
 
 renderer = one_per_process(CardRenderer)
