@@ -24,6 +24,7 @@ from ..cards import office, printing
 from ..cards.imposition import imposed
 from ..models import PrintBatch
 from ..models.card import CardState
+from .problems import in_words
 
 
 def state_of(batch: PrintBatch) -> tuple[str, Any]:
@@ -102,6 +103,7 @@ class PrintBatchAdmin(LookOnly):
             "batch": batch,
             "tag": tag,
             "state": words,
+            "problem": in_words(batch),
             "rows": [(row, row.is_open and row.card.state == CardState.INVALIDATED) for row in rows],
             "may_act": may and batch.closed_at is None,
             "may_download": may and batch.is_ready,

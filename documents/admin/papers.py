@@ -19,6 +19,7 @@ from applicants.staff.look_only import LookOnly
 from applicants.staff.paging import bounded_counts
 
 from ..models import Certificate, Letter
+from .problems import in_words
 
 MOST_COUNTED = 9999
 STATES = {
@@ -65,7 +66,7 @@ class PaperAdmin(LookOnly):
         return (
             super()
             .get_queryset(request)
-            .only("number", "facts", "issued_at", "promise_state", "attempts", "last_error")
+            .only("number", "facts", "issued_at", "promise_state", "attempts", "last_error", "kept_at")
         )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -111,7 +112,7 @@ class PaperAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("sorun"))
     def error_column(self, paper: Certificate | Letter) -> str:
-        return paper.last_error if paper.promise_state != PromiseState.KEPT else ""
+        return in_words(paper)
 
 
 def _told(count: int) -> str:

@@ -13,7 +13,6 @@ from .. import storage
 from ..models import Card, Upload
 from ..press import conform
 from ..press.engine import (
-    CannotRender,
     Press,
     one_per_process,
     portrait,
@@ -23,6 +22,7 @@ from ..press.engine import (
     under_text,
 )
 from ..press.fitting import DoesNotFit, size_rules
+from ..press.problems import CannotRender, Problem
 from . import ground
 from .layout import LADDERS, face
 
@@ -50,12 +50,12 @@ class CardRenderer:
             part = cards[start : start + AT_ONCE]
             whole = self._lay_out(part, photos)
             if len(whole.pages) != 2 * len(part):
-                raise CannotRender("a card with more than two faces")
+                raise CannotRender(Problem.PAGES)
             pages += whole.pages
             if progress:
                 progress(start + len(part))
         if whole is None:
-            raise CannotRender("no cards")
+            raise CannotRender(Problem.SOFTWARE, "no cards")
         return self._press.write(whole.copy(pages), self._finish, **conform.OPTIONS)
 
     def _finish(self, pdf: Any) -> None:
@@ -65,15 +65,15 @@ class CardRenderer:
     def _lay_out(self, cards: Sequence[Card], photos: Callable[[UUID], bytes]):
         images, faces = {}, []
         for place, card in enumerate(cards):
-            refuse_missing_glyphs(card.facts.items())
+            refuse_missing_glyphs(card.facts.items(), card.number)
             photo, qr = f"photo{place}", f"qr{place}"
             try:
                 images[photo] = portrait(photos(UUID(card.facts["photo"])))
                 faces.append(face(card, photo=photo, qr=qr))
             except OSError as error:
-                raise CannotRender(f"the photo of {card.number} cannot be read") from error
+                raise CannotRender(Problem.PHOTO, card=card.number) from error
             except DoesNotFit as error:
-                raise CannotRender(f"{error} of {card.number} is too long for its box") from None
+                raise CannotRender(Problem.TOO_LONG, str(error), card.number) from None
             images[qr] = qr_code(f"{settings.SITE_URL}/verify/{card.verification_code}")
         page = render_to_string(
             "pdf/cards.html",

@@ -14,7 +14,6 @@ from django.template.loader import render_to_string
 
 from ..press import conform
 from ..press.engine import (
-    CannotRender,
     Press,
     one_per_process,
     portrait,
@@ -24,6 +23,7 @@ from ..press.engine import (
     under_text,
 )
 from ..press.fitting import DoesNotFit, size_rules
+from ..press.problems import CannotRender, Problem
 from . import ornament
 from .layout import LADDERS, page_context
 
@@ -51,12 +51,12 @@ class Renderer:
             page = render_to_string("pdf/certificate.html", page_context(facts))
             images = {"photo": portrait(photo), "qr": qr_code(facts["verify_url"])}
         except DoesNotFit as error:
-            raise CannotRender(f"{error} is too long for its box") from None
+            raise CannotRender(Problem.TOO_LONG, str(error)) from None
         except OSError as error:
-            raise CannotRender("the photo cannot be read") from error
+            raise CannotRender(Problem.PHOTO) from error
         document = self._press.lay_out(page, self._style, images, **conform.OPTIONS)
         if len(document.pages) != 1:
-            raise CannotRender("more than one page")
+            raise CannotRender(Problem.PAGES)
         issued_at = datetime.fromisoformat(facts["issued_at"])
         document.metadata.attachments.append(
             conform.attachment(DATA_NAME, machine_readable(facts), "Belgedeki bilgiler / data of the page", issued_at)

@@ -56,7 +56,7 @@ class PrintBatch(Promise):
     def keep(self) -> None:
         """Lay out and store; whoever is second throws its own file away."""
         from ..cards.render import sheet_of
-        from ..press.engine import CannotRender
+        from ..press.problems import CannotRender
 
         if self.pdf or self.closed_at:
             return

@@ -23,13 +23,10 @@ from celery.signals import worker_process_shutdown
 from PIL import Image, ImageOps
 
 from .fonts import FACES, font_path, unprintable
+from .problems import CannotRender, Problem
 
 BASE = Path(__file__).with_name("base.css")
 PHOTO_EDGE = 1000  # pixels; 44 mm at 577 dpi, more than any printer shows
-
-
-class CannotRender(Exception):
-    """The page would not be whole: a missing glyph, image or font, a text that does not fit, a page too many."""
 
 
 class _Complaints(logging.Handler):
@@ -112,9 +109,9 @@ class Press:
             with _no_complaints(), _no_collecting():
                 return self._paper(page, self._fetcher).render(stylesheets=[style], font_config=self._fonts, **options)
         except ElementTree.ParseError as error:
-            raise CannotRender(f"the page is not well-formed: {error}") from None
+            raise CannotRender(Problem.SOFTWARE, f"the page is not well-formed: {error}") from None
         except self._fatal as error:  # not an Exception: it would pass every handler above us
-            raise CannotRender(str(error)) from None
+            raise CannotRender(Problem.SOFTWARE, str(error)) from None
         finally:
             self._given.clear()
 
@@ -129,7 +126,7 @@ class Press:
             with _no_complaints(), _no_collecting():
                 return document.write_pdf(finisher=finisher, **options)
         except self._fatal as error:
-            raise CannotRender(str(error)) from None
+            raise CannotRender(Problem.SOFTWARE, str(error)) from None
 
 
 @cache
@@ -163,7 +160,7 @@ class _no_complaints:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
         logging.getLogger("weasyprint").removeHandler(self._handler)
         if kind is None and self._handler.said:
-            raise CannotRender("; ".join(self._handler.said))
+            raise CannotRender(Problem.SOFTWARE, "; ".join(self._handler.said))
 
 
 @contextmanager
@@ -178,11 +175,11 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def refuse_missing_glyphs(texts: Iterable[tuple[str, object]]) -> None:
+def refuse_missing_glyphs(texts: Iterable[tuple[str, object]], card: str = "") -> None:
     """Asked before laying out: the engine would quietly borrow the glyph from some font of the machine."""
     for name, value in texts:
         if isinstance(value, str) and unprintable(value):
-            raise CannotRender(f"characters without a glyph in {name}")
+            raise CannotRender(Problem.GLYPH, name, card)
 
 
 class _Written(pydyf.Object):

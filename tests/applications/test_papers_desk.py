@@ -11,6 +11,7 @@ from applicants.promises import attempt
 from applications import roles
 from applications.roles import AUDITOR, CARDS
 from documents import storage
+from documents.admin.problems import in_words
 from documents.models import Certificate, Letter, Upload
 from tests.documents.papers import picture
 from tests.staff import at_the_desk
@@ -42,7 +43,7 @@ def test_what_could_not_be_made_is_seen_and_made_once_its_cause_is_gone() -> Non
     assert Notice.objects.get(subject_id=case.pk, kind="approved").promise_state == "held"
     desk = desk_of(CARDS)
     page = desk.get(reverse(THERE), {"durum": "yapilamayan"}).text
-    for words in (paper.number, case.number, "Yapılamadı", "the photo cannot be read"):
+    for words in (paper.number, case.number, "Yapılamadı", "Fotoğraf okunamıyor."):
         assert words in page
     Upload.objects.filter(pk=photo.pk).update(rebuilt=storage.store("clean", picture(), ".jpg"))
     again = {"action": "make_again", "_selected_action": [str(paper.pk)]}
@@ -51,6 +52,20 @@ def test_what_could_not_be_made_is_seen_and_made_once_its_cause_is_gone() -> Non
     assert attempt(Certificate, paper.pk)
     assert Notice.objects.get(subject_id=case.pk, kind="approved").promise_state == "queued"
     assert "Yapılamadı" not in desk.get(reverse(THERE)).text
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "words"),
+    [
+        ("too_long:workplace", "dead", "“İşyeri” alanı belgeye sığmıyor."),
+        ("glyph:surname:M00104821", "dead", "M00104821: “Soyadı” alanında basılamayan bir karakter var."),
+        ("TimestampRequestError", "queued", "Kendiliğinden yeniden denenecek: TimestampRequestError"),
+        ("TimestampRequestError", "dead", "Birçok kez denendi: TimestampRequestError"),
+        ("", "kept", ""),
+    ],
+)
+def test_an_officer_reads_what_stands_in_the_way_and_not_our_codes(error: str, state: str, words: str) -> None:
+    assert in_words(Certificate(last_error=error, promise_state=state)) == words
 
 
 def test_what_is_made_is_not_made_again() -> None:

@@ -173,7 +173,7 @@ def test_a_page_that_cannot_be_made_goes_to_a_person_and_the_notice_keeps_waitin
     certificate.refresh_from_db()
     notice.refresh_from_db()
     assert certificate.promise_state == PromiseState.DEAD
-    assert certificate.last_error == "the photo cannot be read"
+    assert certificate.last_error == "photo"
     assert notice.promise_state == PromiseState.HELD
 
 

@@ -15,10 +15,11 @@ from PIL import Image, ImageFilter
 
 from documents.certificate import CertificateFacts, Unprintable, unprintable
 from documents.certificate.facts import freeze
-from documents.certificate.render import CannotRender, Renderer, renderer
+from documents.certificate.render import Renderer, renderer
 from documents.gallery import CERTIFIED
 from documents.press.engine import Press, press
 from documents.press.fonts import FACES
+from documents.press.problems import CannotRender
 
 from .papers import picture
 
@@ -236,7 +237,7 @@ def test_a_name_without_glyphs_is_refused_before_anything_is_issued(name):
 
 
 def test_a_page_with_a_missing_glyph_or_image_is_never_handed_out():
-    with pytest.raises(CannotRender, match="surname"):
+    with pytest.raises(CannotRender, match="glyph:surname"):
         renderer().pdf(frozen() | {"surname": "王小明"}, PHOTO)
     with pytest.raises(CannotRender):
         renderer().pdf(frozen(), b"\xff\xd8\xff\xe0 not a picture")
