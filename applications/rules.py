@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Door, Identity
 from documents.certificate import unprintable
 from documents.files import check_set
+from documents.letters import unprintable_in
 from documents.models import Upload
 from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, fed_through
@@ -193,6 +194,13 @@ def rejection_grounded_after_objection(case: Application, by: Actor, details: di
 def _ground_given(details: dict):
     if details.get("ground") not in Ground.values or not details.get("text", "").strip():
         return _("Ret nedenini seçin ve gerekçeyi yazın.")
+    return printable_reason(details["text"])
+
+
+def printable_reason(text: str):
+    """The decision's letter must show it as it was written, and later nobody may change a word of it."""
+    if found := unprintable_in(text):
+        return _("Gerekçede karar yazısına basılamayan karakterler var: %(them)s") % {"them": " ".join(found)}
     return None
 
 
@@ -214,7 +222,7 @@ def objection_grantable_payable(case: Application, by: Actor, details: dict):
 def dismissal_reasoned(case: Application, by: Actor, details: dict):
     if not details.get("text", "").strip():
         return _("İtirazın neden yerinde görülmediğini yazın.")
-    return another_officer(case, by, details)
+    return printable_reason(details["text"]) or another_officer(case, by, details)
 
 
 def terminable(case: Application, by: Actor, details: dict):
@@ -228,7 +236,7 @@ def terminable(case: Application, by: Actor, details: dict):
 def cancellation_grounded(case: Application, by: Actor, details: dict):
     if details.get("ground") not in CancellationGround.values or not details.get("text", "").strip():
         return _("İptal nedenini seçin ve gerekçeyi yazın.")
-    return None
+    return printable_reason(details["text"])
 
 
 # --- system --------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from ..press.fonts import unprintable
+
 
 class LetterKind(StrEnum):
     """Named like the notice that each goes out with."""
@@ -34,6 +36,21 @@ class LetterFacts:
     text: str = ""
     effective_on: date | None = None  # the day on which an exemption ends
     last_day: date | None = None  # for objecting
+
+
+def unprintable_in(text: str) -> list[str]:
+    """The characters of an officer's text that no letter can show; empty when it can be printed as it is."""
+    return sorted(unprintable(_one_line(text)))
+
+
+def unprintable_facts(facts: dict[str, Any]) -> list[str]:
+    """The names of frozen facts that hold such characters."""
+    return [name for name, value in facts.items() if isinstance(value, str) and unprintable_in(value)]
+
+
+def _one_line(text: str) -> str:
+    """Line ends and tabs lay a text out; no glyph is asked of them."""
+    return text.translate({ord(each): " " for each in "\n\r\t"})
 
 
 def frozen(facts: LetterFacts, **paper: str) -> dict[str, Any]:

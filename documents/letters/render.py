@@ -9,8 +9,10 @@ from django.template.loader import render_to_string
 
 from ..certificate import ornament
 from ..press import conform
-from ..press.engine import Press, one_per_process, press, refuse_missing_glyphs, under_text
+from ..press.engine import Press, one_per_process, press, under_text
 from ..press.pen import Pen
+from ..press.problems import CannotRender, Problem
+from .facts import unprintable_facts
 from .words import page_context
 
 STYLE = Path(__file__).with_name("letter.css")
@@ -35,11 +37,8 @@ class LetterRenderer:
 
     def pdf(self, facts: dict[str, Any]) -> bytes:
         """PDF/A-3a and PDF/UA-1, not sealed yet. Raises ``CannotRender``."""
-        refuse_missing_glyphs(
-            (name, value.replace("\n", " ").replace("\r", " "))
-            for name, value in facts.items()
-            if isinstance(value, str)
-        )
+        for name in unprintable_facts(facts):
+            raise CannotRender(Problem.GLYPH, name)
         page = render_to_string("pdf/letter.html", page_context(facts))
         document = self._press.lay_out(page, self._style, {}, **conform.OPTIONS)
         return self._press.write(document, self._finish, **conform.OPTIONS)

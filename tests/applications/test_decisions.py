@@ -128,6 +128,17 @@ def test_a_dismissed_objection_is_final_and_names_the_court(case: Application) -
     assert "idare mahkemesinde" in told
 
 
+def test_a_reason_that_the_letter_cannot_show_is_marked_where_it_was_written(case: Application) -> None:
+    _, desk = reviewer(*MAY)
+    answer = decide(desk, case, "itirazi-reddet", **{"dismiss-text": "Kimlik: 김철수"})
+    assert answer.status_code == 422
+    assert "Kimlik: 김철수" in answer.text
+    beside = answer.text.partition('id="id_dismiss-text_error"')[2].partition("</div>")[0]
+    assert "Gerekçede karar yazısına basılamayan karakterler var: 김 수 철" in beside
+    case.refresh_from_db()
+    assert case.status == Status.OBJECTION_UNDER_EVALUATION
+
+
 def test_the_evidence_can_be_opened_at_the_desk_and_nothing_else(case: Application) -> None:
     _, desk = reviewer("view_application")
     foreign = cases.upload(case.applicant, "objection-evidence")

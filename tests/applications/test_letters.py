@@ -15,6 +15,7 @@ from applicants.promises import attempt
 from applications.actors import Actor
 from applications.models import Application
 from applications.request_moves import TERMINATION
+from applications.workflow import Refused
 from documents import storage
 from documents.letters.render import renderer
 from documents.models import Letter
@@ -104,15 +105,34 @@ def test_a_long_reason_flows_over_pages_and_none_of_it_is_lost(tmp_path: Path) -
     assert failures(content, tmp_path) == {}
 
 
-def test_words_that_cannot_be_printed_keep_nobody_waiting_for_the_decision() -> None:
-    case = cancelled("Sunulan kimlik: 김철수")
+def test_a_reason_that_no_letter_could_show_is_refused_while_its_writer_can_still_mend_it() -> None:
+    case = cases.approved()
+    with pytest.raises(Refused, match="basılamayan karakterler var: 김 수 철"):
+        cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sunulan kimlik:\n\t김철수")
+    case.refresh_from_db()
+    assert case.status == "approved"
+    assert cancelled("Sunulan kimlik:\r\n\tKim Çeol-su — “№ 7”").status == "cancelled"
+
+
+def test_a_letter_that_cannot_be_made_keeps_nobody_waiting_for_the_decision() -> None:
+    case = cancelled()
     letter = Letter.objects.get(case_reference=case.pk)
-    assert not attempt(Letter, letter.pk)
-    letter.refresh_from_db()
+    letter.facts |= {"text": "김철수"}
     mail = Notice.objects.get(subject_id=case.pk, kind="cancelled")
-    assert (letter.promise_state, letter.pdf) == ("dead", "")
+    lost = Letter(
+        owner=letter.owner,
+        case_reference=case.pk,
+        kind=letter.kind,
+        number="MK-2026-9999999-9",
+        facts=letter.facts,
+        issued_at=letter.issued_at,
+        notice=mail,
+    ).make()
+    assert not attempt(Letter, lost.pk)
+    lost.refresh_from_db()
+    mail.refresh_from_db()
+    assert (lost.promise_state, lost.last_error, lost.pdf) == ("dead", "glyph:text", "")
     assert (mail.promise_state, mail.attachment) == ("queued", "")
-    assert "김철수" in mail.text
 
 
 def test_only_its_person_gets_a_letter() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ...catalogue.reasons import Offered, worded
 from ...models import Application, ReasonTemplate, Verdict
 from ...periods import PASSPORT_MARGIN
+from ...rules import printable_reason
 from ...status import CancellationGround, Ground
 from ...wizard.revision import openable
 from ...wizard.snapshot import Sent
@@ -120,6 +121,8 @@ class ReasonedForm(DecisionForm):
         cleaned["text"], cleaned["translation"] = worded(reason, cleaned.get("text", ""), self.language)
         if self.needed and not cleaned["text"] and "text" not in self.errors:
             self.add_error("text", self.needed)
+        if problem := printable_reason(cleaned.get("text", "")):
+            self.add_error("text", problem)
         if self.grounds and reason and reason.ground and cleaned.get("ground") not in {None, reason.ground}:
             self.add_error("reason", _("Bu hazır gerekçe başka bir neden için yazılmış."))
         return cleaned
