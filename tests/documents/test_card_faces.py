@@ -1,7 +1,6 @@
 """The card as the print room gets it: real PDFs read back by other programs, the zone by ICAO's own examples."""
 
 import io
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from documents.models import Card
 from documents.press.engine import Press
 from documents.press.problems import CannotRender
 
-from .conformity import failures
 from .papers import picture
 
 PHOTO = picture()
@@ -102,11 +100,6 @@ def test_long_names_single_names_and_unknown_days_are_whole() -> None:
 
 def test_the_same_cards_give_the_same_bytes() -> None:
     assert CardRenderer(Press()).pdf([card()], lambda key: PHOTO) == pdf_of(card())
-
-
-def test_a_sheet_of_cards_keeps_every_standard_it_names(tmp_path: Path) -> None:
-    nobody = card("M00104822", surname="NGUYỄN", given_names="", birth_month=None, birth_day=None, foreigner_id="")
-    assert failures(pdf_of(card(), nobody), tmp_path) == {}
 
 
 def test_a_card_with_a_hole_is_never_printed() -> None:
