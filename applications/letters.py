@@ -61,7 +61,8 @@ def warn_of_purge(case: Application) -> None:
         context = {
             "category": case.category.name,
             "last_on": timezone.localdate(last, timezone=ISTANBUL),
-            "url": settings.SITE_URL + reverse("application_resume", args=[case.pk]),
+            # Not the draft itself: whoever reads this later, when it is gone, must not run into nothing.
+            "url": settings.SITE_URL + reverse("application_list"),
         }
     notices.write(
         "draft_purge",

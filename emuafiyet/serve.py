@@ -200,6 +200,7 @@ def set_environment(services: Services, var: Path, port: str) -> None:
 def prepare() -> str:
     """Bring the database up to date; the answer is what seed_demo says about its people and accounts."""
     import django
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
@@ -207,7 +208,7 @@ def prepare() -> str:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_roles", verbosity=0)
     call_command("load_catalogue", verbosity=0)
-    call_command("load_tariff", verbosity=0)
+    call_command("load_tariff", example=settings.DEMO, verbosity=0)
     call_command("load_holidays", verbosity=0)
     people = io.StringIO()
     call_command("seed_demo", empty=os.environ.get("DEMO_PEOPLE") == "0", stdout=people)

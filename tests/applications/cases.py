@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,8 +31,9 @@ from applications.models import (
 from applications.status import Status
 from documents.models import Upload
 from payments.collections import CollectedLine, take_in
-from payments.models import Feed, PaymentOrder
+from payments.models import Feed, PaymentOrder, Tariff
 from tests.documents.papers import photo_of
+from tests.tariff import load as load_tariff
 
 SCIENCE = "science-culture-art"  # one month at most, a year's quiet time
 RESEARCH = "research-knowledge-experience"  # twenty-four months
@@ -41,7 +42,21 @@ _serial = itertools.count(4_000_000)
 
 def catalogue() -> None:
     call_command("load_catalogue", verbosity=0)
-    call_command("load_tariff", verbosity=0)
+    load_tariff()
+
+
+def tariff_ends(last: date, then: Mapping[str, int] | None = None) -> None:
+    """Amounts that somebody was asked to pay held until ``last``; ``then`` gives those that follow, by kind.
+
+    Rows of other years go, so that it works on every day of every year.
+    """
+    used = list(Tariff.objects.filter(legs__isnull=False).distinct())
+    Tariff.objects.exclude(pk__in=[row.pk for row in used]).delete()
+    for row in used:
+        Tariff.objects.filter(pk=row.pk).update(valid_from=last - timedelta(days=300), valid_to=last)
+        if then is not None:
+            follows = {"kind": row.kind, "steps": row.steps, "valid_from": last + timedelta(days=1)}
+            Tariff.objects.create(**follows, amount_kurus=then[row.kind])
 
 
 def ykn() -> str:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -19,9 +18,10 @@ from applications.actors import SYSTEM
 from applications.models import Application
 from applications.status import Status
 from payments.collections import CollectedLine, take_in
-from payments.models import CollectionLine, Feed, Leg, PaymentOrder, Tariff
+from payments.models import CollectionLine, Feed, Leg, PaymentOrder
 from payments.orders import OrderRefusal
 from payments.reconciliation import reconcile
+from tests.tariff import load as load_tariff
 
 from . import cases
 
@@ -61,7 +61,7 @@ class Money(RuleBasedStateMachine):
         super().__init__()
         self.kept = transaction.atomic()
         self.kept.__enter__()
-        call_command("load_tariff", verbosity=0)
+        load_tariff()
         self.case = cases.awaiting_payment()
         self.order = PaymentOrder.objects.get(case_reference=self.case.pk)
         now = timezone.now().replace(microsecond=0)
@@ -83,12 +83,8 @@ class Money(RuleBasedStateMachine):
 
     def _change_tariff(self) -> None:
         """The order was made by a tariff that ended forty days ago."""
-        change = timezone.localdate() - timedelta(days=40)
-        for leg in Leg.objects.filter(order=self.order).select_related("tariff"):
-            Tariff.objects.filter(pk=leg.tariff_id).update(valid_to=change - timedelta(days=1))
-            Tariff.objects.create(
-                kind=leg.kind, steps=leg.tariff.steps, valid_from=change, amount_kurus=NEW[leg.tax_code]
-            )
+        ended = timezone.localdate() - timedelta(days=41)
+        cases.tariff_ends(ended, {"harc": NEW["9280"], "valuable_paper": NEW["9268"]})
 
     # --- what happens ---------------------------------------------------------------------------------
     @rule(

@@ -11,14 +11,14 @@ from applications import clock
 from applications.clock import JOBS
 from applications.models import ClockJob
 from payments.collections import take_in
-from payments.models import PaymentOrder, Tariff
+from payments.models import PaymentOrder
 from payments.orders import payment_summary
 
 from . import cases
 from .holders import holder_of_a_card, sent_reissue
 
 pytestmark = pytest.mark.django_db
-NEW = {"harc": 1_500_000, "valuable_paper": 115_000}
+NEW = {"harc": 1_500_000, "harc_half": 750_000, "valuable_paper": 115_000}
 
 
 @pytest.fixture(autouse=True)
@@ -27,12 +27,7 @@ def _catalogue(catalogue: None) -> None: ...
 
 def old_year_ends(*, new_tariff: bool = True) -> None:
     """Yesterday was the last day of every tariff that somebody was asked to pay by."""
-    for row in Tariff.objects.filter(legs__isnull=False).distinct():
-        Tariff.objects.filter(pk=row.pk).update(valid_to=timezone.localdate() - timedelta(days=1))
-        if new_tariff:
-            Tariff.objects.create(
-                kind=row.kind, steps=row.steps, valid_from=timezone.localdate(), amount_kurus=NEW.get(row.kind, 750_000)
-            )
+    cases.tariff_ends(timezone.localdate() - timedelta(days=1), NEW if new_tariff else None)
 
 
 def amounts(reference: Any) -> list[int]:

@@ -175,6 +175,10 @@ class TestOfAPerson:
         assert bool(quiet_time_problem(case.applicant, kind)) is bool(months)
         if months:
             over = add_months(today(), -months)
+            while (
+                add_months(over + timedelta(days=1), months) <= today()
+            ):  # a month that had days which this one has not
+                over += timedelta(days=1)
             for granted_on, waits in ((over, False), (over + timedelta(days=1), True)):
                 Application.objects.filter(pk=case.pk).update(granted_on=granted_on)
                 assert bool(quiet_time_problem(case.applicant, kind)) is waits

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from stdnum.tr import tckimlik
 
@@ -18,6 +17,7 @@ from payments.orders import open_order
 from payments.signals import leg_mismatched, locking, order_settled
 from payments.tariff import Quote, quote
 from tests.sandbox_server import Sandbox, running
+from tests.tariff import load as load_tariff
 
 FEE, PAPER = 1_257_490, 96_400  # 2026, one year
 TODAY = date(2026, 11, 23)
@@ -89,7 +89,7 @@ def _alone() -> Iterator[None]:
 
 @pytest.fixture
 def tariff(db: None) -> None:
-    call_command("load_tariff", verbosity=0)
+    load_tariff()
 
 
 @pytest.fixture

@@ -1,15 +1,23 @@
 """What a stay owes, to the kuruş, and that the tariff cannot contradict itself."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
+from payments.management.commands.load_tariff import example, published
 from payments.models import FeeKind, Tariff
 from payments.tariff import MissingTariff, Quote, quote
 
 IN_2026 = date(2026, 11, 23)
+
+
+@pytest.fixture
+def tariff(db: None) -> None:
+    """What was published and nothing else."""
+    call_command("load_tariff", verbosity=0)
 
 
 def price(start: str, end: str, *, card: bool = True, nationality: str = "UZB", on: date = IN_2026) -> Quote:
@@ -85,6 +93,18 @@ def test_loading_twice_changes_nothing_and_an_officers_row_stays(tariff: None) -
     before = list(Tariff.objects.order_by("pk").values())
     call_command("load_tariff", verbosity=0)
     assert list(Tariff.objects.order_by("pk").values()) == before
+
+
+def test_only_a_demo_outlives_the_published_amounts(settings: Any) -> None:
+    last = published()[-1]["valid_to"]
+    assert example(last) == []
+    [goes_on] = example(last + timedelta(days=1))
+    assert (goes_on["valid_from"], goes_on["valid_to"]) == (last + timedelta(days=1), None)
+    assert goes_on["valuable_paper"] == published()[-1]["valuable_paper"]
+    assert "ÖRNEK" in goes_on["source"]
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="demos only"):
+        call_command("load_tariff", example=True, verbosity=0)
 
 
 def test_loading_never_rewrites_an_amount(tariff: None) -> None:
