@@ -66,7 +66,7 @@ class Press:
 
         base = CSS(string=BASE.read_text("utf-8"))
 
-        class Paper(HTML):
+        class Page(HTML):
             """A page of ours: well-formed, and starting from ``base.css``, not from the sheet for web pages.
 
             Reading it as XML takes a tenth of what a browser's forgiving parser does and mends nothing quietly.
@@ -80,7 +80,7 @@ class Press:
             def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
                 return [base]
 
-        self._paper = Paper
+        self._page = Page
         self._fatal = FatalURLFetchingError
         self._given = given
         self._fetcher = OwnAssets()
@@ -107,7 +107,7 @@ class Press:
         try:
             self._given |= images
             with _no_complaints(), _no_collecting():
-                return self._paper(page, self._fetcher).render(stylesheets=[style], font_config=self._fonts, **options)
+                return self._page(page, self._fetcher).render(stylesheets=[style], font_config=self._fonts, **options)
         except ElementTree.ParseError as error:
             raise CannotRender(Problem.SOFTWARE, f"the page is not well-formed: {error}") from None
         except self._fatal as error:  # not an Exception: it would pass every handler above us

@@ -149,7 +149,10 @@ class ReceivableCall(Promise):
     class Meta(Promise.Meta):
         constraints = [
             *Promise.Meta.constraints,
-            models.UniqueConstraint(fields=["order", "message"], name="receivable_told_once"),
+            # What is owed may change again, when a payment is taken back after a new tariff came.
+            models.UniqueConstraint(
+                fields=["order", "message"], condition=~Q(message="reprice"), name="receivable_told_once"
+            ),
         ]
 
     def __str__(self) -> str:

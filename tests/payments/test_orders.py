@@ -226,6 +226,18 @@ def test_a_new_tariff_reprices_what_is_unpaid_and_keeps_the_last_day(order: Paym
     assert order.calls.filter(message="reprice").count() == 1
 
 
+def test_a_payment_taken_back_after_the_new_year_owes_the_new_amount_too(order: PaymentOrder) -> None:
+    take_in([by_reference(order, "9280", FEE)])
+    priced = next_year(order, starts=timezone.localdate() + timedelta(days=3))
+    reprice_order(order.case_reference, priced)
+    take_in([by_reference(order, "9280", FEE, reversal=True)])
+    reprice_order(order.case_reference, priced)
+    summary = payment_summary(order.case_reference)
+    assert summary is not None
+    assert [(leg.amount_kurus, leg.state) for leg in summary.legs] == [(1_500_000, "pending"), (115_000, "pending")]
+    assert order.calls.filter(message="reprice").count() == 2, "GİB hears of each leg"
+
+
 @pytest.mark.parametrize(
     ("days", "amount", "leg_state"),
     [(1, FEE, "paid"), (1, 1_500_000, "mismatched"), (4, 1_500_000, "paid"), (4, FEE, "mismatched")],
