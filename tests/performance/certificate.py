@@ -7,7 +7,6 @@ page with one line of text, and how much memory the shared renderer gains over a
 the least of each is told: what else the machine does only ever adds.
 """
 
-import os
 import resource
 import sys
 import time
@@ -15,9 +14,6 @@ from collections.abc import Callable
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emuafiyet.settings")
-os.environ.setdefault("DEMO", "1")
-os.environ.setdefault("SECRET_KEY", "measures-and-signs-nothing-of-worth-0123456789-0123456789")
 django.setup()
 
 from documents.certificate.codes import new_code  # noqa: E402

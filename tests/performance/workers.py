@@ -4,7 +4,6 @@ Issues them in one transaction, starts the portal's own PDF worker, prints how m
 at the end what the way over broker and worker costs beside making the same papers in this process.
 """
 
-import os
 import subprocess
 import sys
 import time
@@ -27,7 +26,6 @@ def memory_of_children(process: int) -> int:
 
 
 def main(many: int) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emuafiyet.settings")
     django.setup()
     from django.core.management import call_command
     from django.db import transaction
