@@ -1,6 +1,6 @@
 """Every address of the portal, knocked at by somebody who is not signed in: an address without a row here is refused.
 
-The reviewers' desk is walked whole: each of its addresses asks for the password first.
+The reviewers' desk has a matrix of its own (tests/applications/test_desk_matrix.py).
 """
 
 import re
@@ -170,28 +170,3 @@ HOSTILE = [
     (b"a=" + b"1" * (1024 * 1024 + 10), "application/x-www-form-urlencoded"),
     ("&".join(f"a{number}=1" for number in range(600)).encode(), "application/x-www-form-urlencoded"),
 ]
-
-
-DESK_PARTS = {
-    "<path:object_id>": "1",
-    "<id>": "1",
-    "<uuid:application_id>": NOBODYS,
-    "<uuid:upload_id>": NOBODYS,
-    "<slug:move>": "approve",
-    "<path:content_type_id>": "1",
-    "^(?P<app_label>auth|applicants|payments|applications)/$": "applications/",
-    "(?P<url>.*)$": "nowhere/",
-}
-OPEN_DESK = {"/admin/login/", "/admin/login/kurulum/karekod.svg", "/admin/logout/", "/admin/jsi18n/"}
-
-
-def test_the_desk_asks_for_the_password_at_every_address() -> None:
-    for route in sorted(ALL - OURS):
-        here = "/" + route
-        for part, value in DESK_PARTS.items():
-            here = here.replace(part, value)
-        if here in OPEN_DESK:
-            continue
-        for answer in (Client().get(here), Client().post(here)):
-            assert answer.status_code == 302, here
-            assert answer["Location"].startswith("/admin/login/"), here

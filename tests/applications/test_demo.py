@@ -31,7 +31,7 @@ def desk_of(username: str) -> Client:
     return at_the_desk(Officer.objects.get(username=username))
 
 
-def test_every_desk_has_work(told: str) -> None:
+def test_every_desk_has_work_and_the_books_balance(told: str) -> None:
     money = desk_of("odeme").get(reverse("admin:payments_collectionline_changelist"))
     counts = {each["key"]: each["count"] for each in money.context["tiles"]}
     waiting = {"uyumsuz", "fazla", "sahipsiz", "bosa", "ters"}
@@ -51,12 +51,9 @@ def test_every_desk_has_work(told: str) -> None:
     assert ReissueRequest.objects.filter(status="under_review").exists()
     assert TerminationRequest.objects.filter(status="requested").exists()
     assert "amara.okafor@ornek.test" in told
-
-
-def test_the_demos_books_balance(told: str) -> None:
-    found = reconcile()
-    assert found.collected.kurus > 0
-    assert found.balanced
+    books = reconcile()
+    assert books.collected.kurus > 0
+    assert books.balanced
 
 
 def test_the_missions_hear_of_the_demos_decisions(told: str, sandbox: Sandbox) -> None:
