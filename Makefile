@@ -47,8 +47,7 @@ run: ports machine-run .venv/.run locale var/static/staticfiles.json ## start th
 
 test: machine-test .venv/.dev locale var/static/staticfiles.json lint check ## check everything; ARGS="-k word" chooses tests
 	@$(MAKE) traceability
-	@# Three on two cores: whoever walks with a browser waits half of the time.
-	$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 lint: .venv/.dev ## style, types and the line of apps
 	$(BIN)/ruff check .
