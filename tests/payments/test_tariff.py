@@ -1,13 +1,13 @@
 """What a stay owes, to the kuruş, and that the tariff cannot contradict itself."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from payments.management.commands.load_tariff import example, published
+from payments.management.commands import load_tariff
 from payments.models import FeeKind, Tariff
 from payments.tariff import MissingTariff, Quote, quote
 
@@ -95,13 +95,24 @@ def test_loading_twice_changes_nothing_and_an_officers_row_stays(tariff: None) -
     assert list(Tariff.objects.order_by("pk").values()) == before
 
 
-def test_only_a_demo_outlives_the_published_amounts(settings: Any) -> None:
-    last = published()[-1]["valid_to"]
-    assert example(last) == []
-    [goes_on] = example(last + timedelta(days=1))
-    assert (goes_on["valid_from"], goes_on["valid_to"]) == (last + timedelta(days=1), None)
-    assert goes_on["valuable_paper"] == published()[-1]["valuable_paper"]
-    assert "ÖRNEK" in goes_on["source"]
+def test_a_demo_outlives_the_published_amounts_and_bears_those_that_come_later(tariff: None) -> None:
+    """An officer's amount goes before the example; a year begun on examples ends on them, and nothing stumbles."""
+    paper = {"kind": FeeKind.VALUABLE_PAPER, "valid_from": date(2040, 7, 1), "valid_to": date(2041, 6, 30)}
+    Tariff.objects.create(**paper, amount_kurus=115_000)
+    day = date(2040, 3, 1)
+    assert load_tariff.Command().carry_on(day) == 7
+    assert load_tariff.Command().carry_on(day) == 0
+    last = load_tariff.published()[-1]
+    spring, autumn = price("2040-04-01", "2041-03-31", on=day), price("2040-10-01", "2041-09-30", on=date(2040, 9, 1))
+    assert amounts(spring) == {"9280": last["harc"][1], "9268": last["valuable_paper"]}
+    assert amounts(autumn) == {"9280": last["harc"][1], "9268": 115_000}
+    before = Tariff.objects.count()
+    late = last | {"valid_from": date(2040, 1, 1), "valid_to": date(2040, 12, 31)}
+    assert not load_tariff.Command().ensure(late, FeeKind.HARC, 1, 9_999_999)
+    assert Tariff.objects.count() == before
+
+
+def test_no_real_installation_takes_amounts_that_nobody_published(settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="demos only"):
         call_command("load_tariff", example=True, verbosity=0)

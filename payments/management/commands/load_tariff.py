@@ -8,10 +8,12 @@ import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from payments.models import FeeKind, Tariff
 
+EXAMPLE = "ÖRNEK · önceki yılın tutarları"
 PUBLISHED = Path(__file__).resolve().parents[2] / "tariff.yaml"
 
 
@@ -31,12 +33,15 @@ class Command(BaseCommand):
             for year in published():
                 added += sum(self.ensure(year, *row) for row in rows(year))
             if options["example"]:
-                added += sum(self.ensure(year, *row) for year in example(timezone.localdate()) for row in rows(year))
+                added += self.carry_on(timezone.localdate())
         if options["verbosity"]:
             self.stdout.write(f"tariff: {added} rows added")
 
     def ensure(self, year: dict[str, Any], kind: FeeKind, steps: int | None, amount: int) -> bool:
         """Add the row if missing. An amount that differs is never overwritten: orders may have been priced by it."""
+        begun = general(kind, steps).filter(source=EXAMPLE, valid_from__lte=year["valid_to"])
+        if begun.filter(valid_to__gte=year["valid_from"]).exists():
+            return False  # a demo's year that began on examples ends on them
         row, added = Tariff.objects.get_or_create(
             kind=kind,
             steps=steps,
@@ -48,18 +53,30 @@ class Command(BaseCommand):
             raise CommandError(f"{row}: the database says {row.amount_kurus}, the file {amount}")
         return added
 
+    def carry_on(self, today: date) -> int:
+        """Where no row says what to pay today, the last published amount does, until the year or the gap ends."""
+        added = 0
+        for kind, steps, amount in rows(published()[-1]):
+            mine = general(kind, steps)
+            if mine.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today).exists():
+                continue
+            last = date(today.year, 12, 31)
+            later = mine.filter(valid_from__gt=today, valid_from__lte=last).order_by("valid_from").first()
+            if later:
+                last = later.valid_from - timedelta(days=1)
+            amounts = {"amount_kurus": amount, "valid_from": today, "valid_to": last, "source": EXAMPLE}
+            Tariff.objects.create(kind=kind, steps=steps, **amounts)
+            added += 1
+        return added
+
+
+def general(kind: FeeKind, steps: int | None) -> QuerySet[Tariff]:
+    """The rows that are not for one nationality."""
+    return Tariff.objects.filter(kind=kind, steps=steps, nationality=None)
+
 
 def published() -> list[dict[str, Any]]:
     return yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))
-
-
-def example(today: date) -> list[dict[str, Any]]:
-    """The last year's amounts from the day on which they ended; nothing before that day has come."""
-    last = published()[-1]
-    ended = last["valid_to"] + timedelta(days=1)
-    if today < ended:
-        return []
-    return [last | {"valid_from": ended, "valid_to": None, "source": "ÖRNEK · önceki yılın tutarları"}]
 
 
 def rows(year: dict[str, Any]) -> list[tuple[FeeKind, int | None, int]]:
