@@ -37,8 +37,8 @@ class LetterRenderer:
 
     def pdf(self, facts: dict[str, Any]) -> bytes:
         """PDF/A-3a and PDF/UA-1, not sealed yet. Raises ``CannotRender``."""
-        for name in unprintable_facts(facts):
-            raise CannotRender(Problem.GLYPH, name)
+        if lacking := unprintable_facts(facts):
+            raise CannotRender(Problem.GLYPH, lacking[0])
         page = render_to_string("pdf/letter.html", page_context(facts))
         document = self._press.lay_out(page, self._style, {}, **conform.OPTIONS)
         return self._press.write(document, self._finish, **conform.OPTIONS)

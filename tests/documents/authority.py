@@ -12,6 +12,7 @@ from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509 import load_der_x509_certificate
 from werkzeug.serving import make_server
 
 NAME = "authority"
@@ -111,6 +112,4 @@ def _iso(moment: datetime) -> str:
 
 
 def _pem(der: bytes) -> bytes:
-    from cryptography.x509 import load_der_x509_certificate
-
     return load_der_x509_certificate(der).public_bytes(Encoding.PEM)
