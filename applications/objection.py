@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from documents.fields import UploadField, bind_owner
+from documents.uploads.form_field import UploadField, bind_owner
 
 from .models import Application, ObjectionDraft
 from .status import Status

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from applicants.fields import DatePartsField, UavtField
-from documents.fields import UploadField
+from documents.uploads.form_field import UploadField
 
 from .deadlines import today
 from .models import Application, ReissueRequest, Work

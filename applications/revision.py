@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from documents.fields import UploadField
+from documents.uploads.form_field import UploadField
 
 from .models import Application, RevisionItem
 from .status import Status

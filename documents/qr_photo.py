@@ -5,10 +5,10 @@ from typing import IO
 
 from django.conf import settings
 
-from . import files, locked_in
 from .certificate.codes import read_code
+from .uploads import isolation, rules
 
-MOST_BYTES = 12 * files.MB  # what a phone's camera makes
+MOST_BYTES = 12 * rules.MB  # what a phone's camera makes
 WALL_SECONDS = 8.0
 MOST_ANSWER = 16 * 1024
 
@@ -27,8 +27,8 @@ class ForeignCode(Exception):
 
 def code_in(photo: IO[bytes]) -> str:
     """The verification code. Raises ``NoPhoto``, ``NoCode`` or ``ForeignCode``."""
-    order = {"most_pixels": files.MOST_PIXELS}
-    answer = locked_in.run("read_qr", order, photo, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NoPhoto)
+    order = {"most_pixels": rules.MOST_PIXELS}
+    answer = isolation.run("read_qr", order, photo, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NoPhoto)
     texts = _understand(answer)
     if not texts:
         raise NoCode

@@ -25,7 +25,7 @@ from applicants.fields import (
 )
 from applicants.forms import EmailField
 from documents.certificate import unprintable
-from documents.fields import UploadField
+from documents.uploads.form_field import UploadField
 
 from ..deadlines import today
 from ..models import Contact, Education, Passport, Personal

@@ -14,7 +14,7 @@ from applicants import kept_posts
 from applicants.access import applicant_required
 from applicants.kept_posts import answers_survive
 from applicants.limits import anonymous, client_address
-from documents.fields import UploadField
+from documents.uploads.form_field import UploadField
 
 from .. import workflow
 from ..access import own, own_draft

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from applicants.fields import CountryField, DatePartsField, LanguageField, MoneyField, country_name, language_name
 from applicants.models import Applicant, Door
-from documents.fields import UploadField
+from documents.uploads.form_field import UploadField
 from payments.templatetags.money import lira
 
 from ..models import Application, RevisionItem

@@ -7,7 +7,7 @@ from django.db import models
 from django.forms.utils import ErrorDict
 
 from applicants.models import Applicant
-from documents.fields import bind_owner
+from documents.uploads.form_field import bind_owner
 
 from ..models import Application
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from documents.fields import UploadField
+from documents.uploads.form_field import UploadField
 
 from ..models import ClarificationRead, ExplicitConsent, Paper, Papers
 from .forms import PageForm

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 
-from documents.fields import UploadField
+from documents.uploads.form_field import UploadField
 
 from ..models import Application, ReasonTemplate, RevisionItem
 from .completeness import PAGES, PROFILE, Section

@@ -10,7 +10,7 @@ from applicants.digits import ascii_digits
 from applicants.fields import DatePartsField, MoneyField, SgkWorkplaceField, UavtField
 from applicants.models import Door
 from applicants.places import districts, provinces
-from documents.fields import UploadField
+from documents.uploads.form_field import UploadField
 
 from ..catalogue.occupations import needs_full_permit, offered
 from ..deadlines import today

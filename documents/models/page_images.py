@@ -10,7 +10,8 @@ from django.db import models
 
 from applicants.promises import Hopeless, Promise, publish_on_commit
 
-from .. import files, page_images, storage
+from .. import storage
+from ..uploads import page_images, rules
 from .upload import Upload, UploadState
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class PageImages(Promise):
         """Draw and store; whoever is second finds the first one's pictures and throws their own away."""
         if self.pages or not self.upload.is_clean:
             return
-        slug = files.FORMAT_OF_MEDIA_TYPE[self.upload.media_type]
+        slug = rules.FORMAT_OF_MEDIA_TYPE[self.upload.media_type]
         try:
             with storage.open_file(self.upload.rebuilt) as content:
                 drawn, left_out = page_images.draw(slug, content)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Applicant
 from applicants.promises import Hopeless, Promise, PromiseState
 
-from .. import files, scan, storage
+from .. import storage
+from ..uploads import rules, scanning
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class Upload(Promise):
 
     owner = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="uploads")
     kind = models.SlugField(max_length=60, db_index=False)  # a slug of the catalogue's document kinds
-    original_name = models.CharField(_("dosya adı"), max_length=files.MOST_NAME)
+    original_name = models.CharField(_("dosya adı"), max_length=rules.MOST_NAME)
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()  # bytes, of the original
     pages = models.PositiveSmallIntegerField(null=True)  # of a clean PDF
@@ -45,7 +46,7 @@ class Upload(Promise):
     original = models.CharField(max_length=200)  # name in the private store
     rebuilt = models.CharField(max_length=200, blank=True)  # name of the clean copy in the private store
     state = models.CharField(max_length=8, choices=UploadState.choices, default=UploadState.SCANNING)
-    rejection = models.CharField(max_length=20, blank=True)  # a key of files.REASONS
+    rejection = models.CharField(max_length=20, blank=True)  # a key of rules.REASONS
     # What the reason's sentence needs (width, height, pages), or what a clean photo looks like (background, colour).
     found = models.JSONField(default=dict)
     # A photo of the wrong shape, cut to the right one: {"middle": {"file": its name in the private store, …}, …}
@@ -79,11 +80,11 @@ class Upload(Promise):
 
     @classmethod
     def receive(cls, owner: Applicant, kind: str, file: UploadedFile) -> Self:
-        """Take a posted file after the check at the door. Raises ``files.Refused``.
+        """Take a posted file after the check at the door. Raises ``rules.Refused``.
 
         The same file sent again by the same person is the same upload: a reload or a double click adds nothing.
         """
-        format_slug = files.look(kind, file.name or "", file.size or 0, files.first_bytes(file))
+        format_slug = rules.look(kind, file.name or "", file.size or 0, rules.first_bytes(file))
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         known = cls.objects.filter(owner=owner, kind=kind, sha256=digest).exclude(state=UploadState.REJECTED).first()
@@ -92,8 +93,8 @@ class Upload(Promise):
         upload = cls(
             owner=owner,
             kind=kind,
-            original_name=files.plain_name(file.name or ""),
-            media_type=files.FORMATS[format_slug].media_type,
+            original_name=rules.plain_name(file.name or ""),
+            media_type=rules.FORMATS[format_slug].media_type,
             size=file.size,
             sha256=digest,
             original=storage.store_file("originals", file),
@@ -118,7 +119,7 @@ class Upload(Promise):
             owner=self.owner,
             kind=self.kind,
             original_name=self.original_name,
-            media_type=files.FORMATS["jpg"].media_type,
+            media_type=rules.FORMATS["jpg"].media_type,
             size=len(content),
             sha256=digest,
             original=storage.store("originals", content, ".jpg"),
@@ -150,21 +151,21 @@ class Upload(Promise):
 
     @property
     def is_photo(self) -> bool:
-        return self.kind == files.PHOTO_KIND
+        return self.kind == rules.PHOTO_KIND
 
     @property
     def reason(self) -> str:
         """Why it was rejected, as a sentence in the reader's language; empty when it was not."""
-        return files.reason(self.rejection, self.found, self.kind) if self.rejection else ""
+        return rules.reason(self.rejection, self.found, self.kind) if self.rejection else ""
 
     @property
     def hints(self) -> list[str]:
-        return files.photo_hints(self.found) if self.is_photo and self.is_clean else []
+        return rules.photo_hints(self.found) if self.is_photo and self.is_clean else []
 
     @property
     def framing_choices(self) -> list[tuple[str, Any]]:
         """The framings that were made, as (place, words), in the order of the picture."""
-        return [(place, files.frame_label(place, self.found)) for place in files.FRAMES if place in self.framings]
+        return [(place, rules.frame_label(place, self.found)) for place in rules.FRAMES if place in self.framings]
 
     @property
     def refusal(self) -> str:
@@ -172,11 +173,11 @@ class Upload(Promise):
 
     @property
     def size_words(self) -> str:
-        return files.size_words(self.size)
+        return rules.size_words(self.size)
 
     @property
     def format_name(self) -> str:
-        return files.FORMATS[files.FORMAT_OF_MEDIA_TYPE[self.media_type]].label
+        return rules.FORMATS[rules.FORMAT_OF_MEDIA_TYPE[self.media_type]].label
 
     def keep(self) -> None:
         """Find out what the file is and write that down once, however often this is run."""
@@ -202,16 +203,16 @@ class Upload(Promise):
         if not won:  # somebody else was faster; their copy counts
             storage.remove(name)
 
-    def _judge(self, original) -> scan.Verdict:
-        if scan.infected(original):
-            return scan.Verdict(code="infected")
+    def _judge(self, original) -> scanning.Verdict:
+        if scanning.infected(original):
+            return scanning.Verdict(code="infected")
         begun = type(self).objects.filter(pk=self.pk, rebuilds__lt=MOST_REBUILDS).update(rebuilds=F("rebuilds") + 1)
         if not begun:
             raise Hopeless("sanitizer died too often")
         original.seek(0)
         try:
-            return scan.rebuild(self.kind, self._suffix(self.media_type), original)
-        except scan.SanitizerDied as died:
+            return scanning.rebuild(self.kind, self._suffix(self.media_type), original)
+        except scanning.SanitizerDied as died:
             logger.warning("upload %s: sanitizer died: %s", self.pk, died)
             self.refresh_from_db(fields=["rebuilds"])
             if self.rebuilds >= MOST_REBUILDS:
@@ -221,11 +222,11 @@ class Upload(Promise):
     def _frame(self, original) -> dict[str, Any]:
         """The ways to cut a photo of the wrong shape, each made and stored; fewer when the sanitizer dies over one."""
         framings: dict[str, Any] = {}
-        for place in files.FRAMES:
+        for place in rules.FRAMES:
             original.seek(0)
             try:
-                verdict = scan.rebuild(self.kind, self._suffix(self.media_type), original, frame=place)
-            except scan.SanitizerDied as died:
+                verdict = scanning.rebuild(self.kind, self._suffix(self.media_type), original, frame=place)
+            except scanning.SanitizerDied as died:
                 logger.warning("upload %s: sanitizer died over a framing: %s", self.pk, died)
                 break
             if not verdict.code:
@@ -255,4 +256,4 @@ class Upload(Promise):
 
     @staticmethod
     def _suffix(media_type: str) -> str:
-        return files.FORMAT_OF_MEDIA_TYPE[media_type]
+        return rules.FORMAT_OF_MEDIA_TYPE[media_type]

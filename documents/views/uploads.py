@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applicants.access import applicant_required
 
-from .. import files, storage
-from ..fields import UploadField
+from .. import storage
 from ..models import Upload
+from ..uploads import rules
+from ..uploads.form_field import UploadField
 
 FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
@@ -25,7 +26,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not request.applicant:
         return HttpResponseForbidden(_("Oturumunuz sona ermiş. Sayfayı yenileyip yeniden giriş yapın."))
     kind, name = request.POST.get("kind", ""), field_name(request.POST.get("name", ""))
-    if kind not in files.KINDS:
+    if kind not in rules.KINDS:
         raise Http404
     field = UploadField(kind=kind, multiple=request.POST.get("multiple") == "1", required=False)
     field.owner = request.applicant
@@ -84,7 +85,7 @@ def serve(upload: Upload, *, inline: bool = False) -> FileResponse:
     """
     if not upload.is_clean:
         raise Http404
-    suffix = files.FORMAT_OF_MEDIA_TYPE[upload.media_type]
+    suffix = rules.FORMAT_OF_MEDIA_TYPE[upload.media_type]
     return private(
         upload.rebuilt,
         as_attachment=not (inline and suffix != "pdf"),

@@ -9,8 +9,8 @@ from applicants.models import Applicant, Notice
 from applications.actors import SYSTEM, Actor
 from applications.models import Application
 from applications.status import Status
-from documents import files
 from documents.models import Certificate
+from documents.uploads import rules
 from payments.models import PaymentOrder
 from payments.templatetags.money import lira
 
@@ -69,7 +69,7 @@ def test_no_receipt_can_be_handed_in_anywhere() -> None:
     case = cases.awaiting_payment()
     page = signed_in(case.applicant).get(reverse("payment", args=[case.pk])).content.decode()
     assert 'type="file"' not in page
-    assert not [kind for kind in files.KINDS if "receipt" in kind or "makbuz" in kind]
+    assert not [kind for kind in rules.KINDS if "receipt" in kind or "makbuz" in kind]
 
 
 @pytest.mark.requirement("R50", "R78", "R79")

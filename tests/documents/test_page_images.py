@@ -9,8 +9,9 @@ from PIL import Image
 from applicants import belongings
 from applicants.models import Applicant
 from applicants.promises import PromiseState, attempt
-from documents import page_images, storage
+from documents import storage
 from documents.models import PageImages, Upload
+from documents.uploads import page_images
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, checked

@@ -11,8 +11,9 @@ from PIL import Image
 
 from applicants.models import Applicant
 from applicants.promises import PromiseState, attempt
-from documents import files, storage
+from documents import storage
 from documents.models import Upload
+from documents.uploads import rules
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, PASSPORT, PHOTO, checked, hand_in
@@ -170,6 +171,6 @@ def test_the_second_nature_of_a_polyglot_does_not_survive(applicant, name, make)
 
 def test_every_reason_has_a_sentence_without_a_gap():
     with translation.override("tr"):
-        for code in files.REASONS:
+        for code in rules.REASONS:
             found = {"width": 1, "height": 2, "pages": 3, "size": 4, "claimed": "PDF"}
-            assert "%" not in files.reason(code, found, PHOTO)
+            assert "%" not in rules.reason(code, found, PHOTO)

@@ -10,9 +10,9 @@ from django.utils.datastructures import MultiValueDict
 
 from applicants.models import Applicant
 from applicants.promises import attempt
-from documents import files
-from documents.fields import FLOOD, UploadField, bind_owner
 from documents.models import Upload
+from documents.uploads import rules
+from documents.uploads.form_field import FLOOD, UploadField, bind_owner
 
 from . import upload_samples as samples
 
@@ -82,7 +82,7 @@ PDF = ("sözleşme.pdf", samples.pdf(2))
     ("form_class", "field", "name", "content", "told"),
     [
         (Passport, "scan", "bos.pdf", b"", "bos.pdf: dosya boş"),
-        (Passport, "scan", "buyuk.pdf", b"%PDF-" + b"0" * 10 * files.MB, "dosya 10,1 MB; en çok 10 MB olabilir"),
+        (Passport, "scan", "buyuk.pdf", b"%PDF-" + b"0" * 10 * rules.MB, "dosya 10,1 MB; en çok 10 MB olabilir"),
         (Passport, "scan", "tarama.jpg", samples.picture(), "Kabul edilen türler: PDF."),
         (Passport, "scan", "tarama.pdf", samples.picture(), "uzantısı PDF ama içeriği PDF değil"),
         (Passport, "scan", "gizli.pdf", b"\n\n" + samples.pdf(), "uzantısı PDF ama içeriği PDF değil"),
@@ -93,7 +93,7 @@ PDF = ("sözleşme.pdf", samples.pdf(2))
         (Papers, "contract", "sayfa.jpg", b"<html><script>alert(1)</script>", "uzantısı JPG ama içeriği JPG değil"),
         (Papers, "contract", "%(x)s%s.txt", b"abc", "%(x)s%s.txt: bu dosya türü"),
         (Photo, "photo", "vesika.pdf", samples.pdf(), "Kabul edilen türler: JPG, PNG."),
-        (Photo, "photo", "vesika.jpg", b"\xff\xd8\xff" + b"0" * 2 * files.MB, "dosya 2,1 MB; en çok 2 MB olabilir"),
+        (Photo, "photo", "vesika.jpg", b"\xff\xd8\xff" + b"0" * 2 * rules.MB, "dosya 2,1 MB; en çok 2 MB olabilir"),
         (Photo, "photo", "vesika.jpg", b"\xff\xd8\xff" + b"0" * 100, "dosya 1 KB; en az 30 KB olmalı"),
     ],
 )
@@ -257,7 +257,7 @@ def test_the_limits_stand_beside_the_field_before_anything_is_uploaded():
     ],
 )
 def test_the_persons_file_name_is_harmless_text(sent, kept):
-    assert files.plain_name(sent) == kept
+    assert rules.plain_name(sent) == kept
 
 
 def test_no_part_of_the_persons_name_reaches_the_store(applicant):
@@ -285,11 +285,11 @@ def test_a_set_of_files_is_ready_only_when_all_are_clean_few_and_light_enough(ap
     clean = check(Upload.receive(applicant, "passport-scan", SimpleUploadedFile(*PDF)))
     waiting = Upload.receive(applicant, "passport-scan", SimpleUploadedFile("bekleyen.pdf", samples.pdf(4)))
     refused = check(Upload.receive(applicant, "passport-scan", SimpleUploadedFile("kilitli.pdf", encrypted())))
-    assert files.check_set([clean]) == []
-    problems = " ".join(files.check_set([clean, waiting, refused]))
+    assert rules.check_set([clean]) == []
+    problems = " ".join(rules.check_set([clean, waiting, refused]))
     assert "bekleyen.pdf: denetimi sürüyor" in problems
     assert "kilitli.pdf: dosya parola korumalı" in problems
-    assert "en çok 30 dosya olabilir; şu anda 31 dosya var" in files.check_set([clean] * 31)[0]
-    clean.size = 10 * files.MB
-    assert files.check_set([clean] * 10) == []
-    assert "toplam en çok 100 MB olabilir; şu anda 110 MB" in files.check_set([clean] * 11)[0]
+    assert "en çok 30 dosya olabilir; şu anda 31 dosya var" in rules.check_set([clean] * 31)[0]
+    clean.size = 10 * rules.MB
+    assert rules.check_set([clean] * 10) == []
+    assert "toplam en çok 100 MB olabilir; şu anda 110 MB" in rules.check_set([clean] * 11)[0]

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from applicants.models import Applicant
 from applicants.promises import PromiseState, attempt, claim
-from documents import locked_in, scan
 from documents.models import Upload
+from documents.uploads import isolation, scanning
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, PASSPORT, checked, hand_in
@@ -65,7 +65,7 @@ def kill_the_sanitizer() -> bool:
         for each in Path("/proc").glob("[0-9]*"):
             try:
                 parent = (each / "stat").read_text().rpartition(")")[2].split()[1]
-                if parent == str(os.getpid()) and b"\0sanitize\0" in (each / "cmdline").read_bytes():
+                if parent == str(os.getpid()) and b"\0rebuild\0" in (each / "cmdline").read_bytes():
                     os.kill(int(each.name), signal.SIGKILL)
                     return True
             except (OSError, IndexError):
@@ -97,7 +97,7 @@ def test_a_crash_of_the_sanitizer_leaves_no_half_state_and_is_given_up_after_thr
 
 
 def test_a_sanitizer_that_hangs_is_stopped_and_tried_again(applicant, monkeypatch):
-    monkeypatch.setattr(scan, "WALL_SECONDS", 0.01)
+    monkeypatch.setattr(scanning, "WALL_SECONDS", 0.01)
     upload = checked(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
     assert upload.is_scanning
     monkeypatch.undo()
@@ -118,8 +118,8 @@ def test_a_sanitizer_that_hangs_is_stopped_and_tried_again(applicant, monkeypatc
     ],
 )
 def test_an_answer_that_a_taken_over_process_might_give_is_not_believed(answer):
-    with pytest.raises(scan.SanitizerDied):
-        scan.understand(answer)
+    with pytest.raises(scanning.SanitizerDied):
+        scanning.understand(answer)
 
 
 def test_behind_the_wall_there_is_no_root_no_new_process_no_file_and_a_bounded_share_of_the_machine():
@@ -142,7 +142,7 @@ for what in (os.fork, lambda: os.setuid(0), lambda: open("/etc/shadow"), lambda:
     sys.exit("the wall has a hole")
 """
     ended = subprocess.run(
-        [sys.executable, "-I", "-c", attack, str(locked_in.INSIDE)], env={}, capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-c", attack, str(isolation.RUNNER)], env={}, capture_output=True, text=True, check=False
     )
     assert (ended.returncode, ended.stderr) == (0, "")
 

@@ -8,10 +8,10 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from . import files, locked_in
+from . import isolation, rules
 
 WALL_SECONDS = 30.0
-MOST_ANSWER = 48 * files.MB
+MOST_ANSWER = 48 * rules.MB
 SCANNER_SECONDS = 30.0
 
 
@@ -25,7 +25,7 @@ class ScannerAway(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """``code`` is empty for a clean file, else a key of ``files.REASONS``."""
+    """``code`` is empty for a clean file, else a key of ``rules.REASONS``."""
 
     code: str
     media_type: str = ""
@@ -36,11 +36,11 @@ class Verdict:
 
 def rebuild(kind: str, format_slug: str, original: IO[bytes], frame: str = "") -> Verdict:
     """Have the file rebuilt by the locked-in program, a photo cut as ``frame`` says. Raises ``SanitizerDied``."""
-    order = {"format": format_slug, "most_pages": files.MOST_PAGES, "most_pixels": files.MOST_PIXELS}
-    if kind == files.PHOTO_KIND:
-        order |= {"photo": files.PHOTO, "frame": frame}
-    answer = locked_in.run(
-        "sanitize", order, original, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=SanitizerDied
+    order = {"format": format_slug, "most_pages": rules.MOST_PAGES, "most_pixels": rules.MOST_PIXELS}
+    if kind == rules.PHOTO_KIND:
+        order |= {"photo": rules.PHOTO, "frame": frame}
+    answer = isolation.run(
+        "rebuild", order, original, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=SanitizerDied
     )
     return understand(answer)
 
@@ -55,11 +55,11 @@ def understand(answer: bytes) -> Verdict:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SanitizerDied("nonsense") from None
     if code:
-        if code not in files.REASONS:
+        if code not in rules.REASONS:
             raise SanitizerDied("nonsense")
         return Verdict(code=code, found={key: found[key] for key in ("width", "height", "pages") if key in found})
-    slug = files.FORMAT_OF_MEDIA_TYPE.get(media_type)
-    believable = slug and rebuilt.startswith(files.FORMATS[slug].magic) and found.get("pages", 1) <= files.MOST_PAGES
+    slug = rules.FORMAT_OF_MEDIA_TYPE.get(media_type)
+    believable = slug and rebuilt.startswith(rules.FORMATS[slug].magic) and found.get("pages", 1) <= rules.MOST_PAGES
     if not believable:
         raise SanitizerDied("nonsense")
     seen = {key: found[key] for key in ("background", "colour") if key in found}
@@ -75,7 +75,7 @@ def infected(original: IO[bytes]) -> bool:
     try:
         with socket.create_connection((host.strip("[]"), int(port)), timeout=SCANNER_SECONDS) as link:
             link.sendall(b"zINSTREAM\0")
-            for chunk in iter(lambda: original.read(64 * files.KB), b""):
+            for chunk in iter(lambda: original.read(64 * rules.KB), b""):
                 link.sendall(struct.pack("!L", len(chunk)) + chunk)
             link.sendall(struct.pack("!L", 0))
             said = b""

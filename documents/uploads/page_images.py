@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import IO
 
-from . import files, locked_in
+from . import isolation, rules
 
 WALL_SECONDS = 40.0
-MOST_ANSWER = 48 * files.MB
+MOST_ANSWER = 48 * rules.MB
 
 
 class NotDrawn(Exception):
@@ -23,9 +23,9 @@ class Drawn:
 
 def draw(format_slug: str, content: IO[bytes]) -> tuple[list[Drawn], int]:
     """The pages as JPEGs, and how many were left out. Raises ``NotDrawn``."""
-    order = {"format": format_slug, "most_pages": files.MOST_PAGES, "most_pixels": files.MOST_PIXELS}
+    order = {"format": format_slug, "most_pages": rules.MOST_PAGES, "most_pixels": rules.MOST_PIXELS}
     return understand(
-        locked_in.run("draw_pages", order, content, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NotDrawn)
+        isolation.run("draw_pages", order, content, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NotDrawn)
     )
 
 
@@ -46,6 +46,6 @@ def understand(answer: bytes) -> tuple[list[Drawn], int]:
         if not believable or len(picture) != length:
             raise NotDrawn("nonsense")
         pages.append(Drawn(width, height, picture))
-    if not pages or len(pages) > files.MOST_PAGES or left_out < 0:
+    if not pages or len(pages) > rules.MOST_PAGES or left_out < 0:
         raise NotDrawn("nonsense")
     return pages, left_out

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 MB = 1024 * 1024
-INSIDE = Path(__file__).with_name("inside.py")
+RUNNER = Path(__file__).with_name("runner.py")
 
 
 def run(
@@ -31,7 +31,7 @@ def run(
         try:
             ended = subprocess.run(
                 # -I: neither the environment nor the working directory has a say in what is imported.
-                [sys.executable, "-I", str(INSIDE), program, json.dumps(order)],
+                [sys.executable, "-I", str(RUNNER), program, json.dumps(order)],
                 stdin=question,
                 stdout=answer,
                 stderr=subprocess.DEVNULL,

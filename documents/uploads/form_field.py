@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from applicants.limits import allow
 from applicants.models import Applicant
 
-from . import files
-from .models import Upload
+from ..models import Upload
+from . import rules
 
 # Files that one person may send in ten minutes: three whole applications.
-FLOOD = (3 * files.MOST_FILES, 600)
+FLOOD = (3 * rules.MOST_FILES, 600)
 
 
 @dataclass
@@ -47,7 +47,7 @@ class UploadWidget(forms.Widget):
 
     def get_context(self, name: str, value: list[Upload] | None, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
-        suffixes = [suffix for each in files.KINDS[self.kind] for suffix in files.FORMATS[each].suffixes]
+        suffixes = [suffix for each in rules.KINDS[self.kind] for suffix in rules.FORMATS[each].suffixes]
         context["widget"] |= {
             "uploads": value or [],
             "kind": self.kind,
@@ -59,7 +59,7 @@ class UploadWidget(forms.Widget):
     def value_from_datadict(self, data, posted_files, name: str) -> Posted:
         return Posted(
             new=_all(posted_files, name),
-            kept=_all(data, f"{name}-kept")[: 2 * files.MOST_FILES],
+            kept=_all(data, f"{name}-kept")[: 2 * rules.MOST_FILES],
             removed=set(_all(data, f"{name}-remove")),
             seen=set(_all(data, f"{name}-seen")),
             frame=str(data.get(f"{name}-frame", "")) if data else "",
@@ -84,7 +84,7 @@ class UploadField(forms.Field):
     """Cleans to an ``Upload`` (None when optional and empty), or with ``multiple`` to a list of them.
 
     ``owner`` must be set before the form is validated (``bind_owner``). ``kind`` is a key of
-    ``files.KINDS``, which also fixes the formats; ``formats`` may repeat them for the reader.
+    ``rules.KINDS``, which also fixes the formats; ``formats`` may repeat them for the reader.
     Initial values: an upload, its id, or for ``multiple`` any iterable or manager of uploads.
     """
 
@@ -104,12 +104,12 @@ class UploadField(forms.Field):
         help_text: Any = "",
         **kwargs: Any,
     ):
-        if formats is not None and set(formats) != set(files.KINDS[kind]):
-            raise ValueError(f"{kind} accepts {files.KINDS[kind]}, not {tuple(formats)}")
+        if formats is not None and set(formats) != set(rules.KINDS[kind]):
+            raise ValueError(f"{kind} accepts {rules.KINDS[kind]}, not {tuple(formats)}")
         self.kind, self.multiple = kind, multiple
         self.owner: Applicant | None = None
         self.shown: list[Upload] | None = None  # after validation: what the page must go on showing
-        limits = files.limits_words_lazy(kind, multiple)
+        limits = rules.limits_words_lazy(kind, multiple)
         kwargs["help_text"] = format_lazy("{} {}", help_text, limits) if help_text else limits
         kwargs.setdefault("widget", UploadWidget(kind, multiple))
         super().__init__(**kwargs)
@@ -129,8 +129,8 @@ class UploadField(forms.Field):
             if each.is_rejected and str(each.pk) not in posted.seen:
                 errors.append(ValidationError(each.refusal, code=each.rejection))
         usable = [each for each in self.shown if not each.is_rejected]
-        if len(usable) > files.MOST_FILES:
-            errors.append(self._error("too_many", most=files.MOST_FILES))
+        if len(usable) > rules.MOST_FILES:
+            errors.append(self._error("too_many", most=rules.MOST_FILES))
         if self.required and not usable and not errors:
             errors.append(self._error("refused" if self.shown else "required"))
         if errors:
@@ -143,15 +143,15 @@ class UploadField(forms.Field):
         if posted and self.owner is None:
             raise RuntimeError("bind_owner(form, applicant) must come before validation")
         new = []
-        for file in posted[: files.MOST_FILES + 1] if self.multiple else posted[-1:]:
+        for file in posted[: rules.MOST_FILES + 1] if self.multiple else posted[-1:]:
             if not allow("upload", str(self.owner.pk), *FLOOD):
                 errors.append(self._error("flood"))
                 break
             try:
                 new.append(Upload.receive(self.owner, self.kind, file))
-            except files.Refused as refused:
-                why = files.reason(refused.code, refused.found, self.kind)
-                errors.append(ValidationError(f"{files.plain_name(file.name or '')}: {why}", code=refused.code))
+            except rules.Refused as refused:
+                why = rules.reason(refused.code, refused.found, self.kind)
+                errors.append(ValidationError(f"{rules.plain_name(file.name or '')}: {why}", code=refused.code))
         return new
 
     def _cut(self, frame: str, kept: list[Upload]) -> Upload | None:

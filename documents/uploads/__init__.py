@@ -1,0 +1,1 @@
+"""Files that people hand in: their rules, the form field that takes them, the check in isolation, their pages."""
