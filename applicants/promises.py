@@ -26,6 +26,14 @@ class Hopeless(Exception):
     """Raised by ``keep`` when trying again can never help; the promise goes to the desk of a person."""
 
 
+class NotYetError(Exception):
+    """Raised by ``keep`` when its turn has not come: the promise goes back for ``wait``, and no attempt is counted."""
+
+    def __init__(self, wait: timedelta, reason: str = "not yet"):
+        super().__init__(reason)
+        self.wait = wait
+
+
 class PromiseState(models.TextChoices):
     HELD = "held"  # waits for another promise (an approval mail waits for its PDF)
     QUEUED = "queued"
@@ -83,7 +91,11 @@ class Promise(models.Model):
         ]
 
     def keep(self) -> None:
-        """Perform the effect. Raise ``Hopeless`` to give up, anything else to be tried again later."""
+        """Perform the effect.
+
+        Raise ``Hopeless`` to give up, ``NotYetError`` to wait without an attempt, anything else to be tried again
+        later.
+        """
         raise NotImplementedError
 
     def give_up(self) -> None:
@@ -161,6 +173,9 @@ def attempt(model: type[Promise], key: object) -> bool:
     except Hopeless as error:
         _bury(promise, str(error))
         return False
+    except NotYetError as error:
+        _put_back(promise, error)
+        return False
     except Exception as error:
         # The class and not the text: an exception's text may quote an address or a number.
         logger.warning("%s %s attempt %d: %s", model._meta.label, key, promise.attempts, type(error).__name__)
@@ -195,6 +210,25 @@ def _postpone(promise: Promise, error: str) -> None:
         published_at=None,
         last_error=error[:200],
     )
+
+
+def _put_back(promise: Promise, error: NotYetError) -> None:
+    """As if it had never been claimed, but for its time."""
+    _still_ours(promise).update(
+        promise_state=PromiseState.QUEUED,
+        attempts=F("attempts") - 1,
+        lease_until=None,
+        next_attempt_at=timezone.now() + error.wait,
+        published_at=None,
+        last_error=str(error)[:200],
+    )
+
+
+def hurry(model: type[Promise], key: object) -> None:
+    """Have a promise kept at once that waited for something that is there now."""
+    moved = model.objects.filter(pk=key, promise_state=PromiseState.QUEUED)
+    if moved.update(next_attempt_at=timezone.now(), published_at=None):
+        publish_on_commit(model(pk=key))
 
 
 def _bury(promise: Promise, error: str) -> None:

@@ -78,6 +78,51 @@ def test_a_server_that_refuses_for_a_while_is_tried_again_later_and_later(nilufa
     assert len(sandbox.mails(nilufar.email)) == 1
 
 
+def test_what_is_not_due_yet_waits_without_an_attempt_however_often_it_is_asked(nilufar, monkeypatch):
+    notice = written(nilufar)
+
+    def wait(self) -> None:
+        raise promises.NotYetError(timedelta(minutes=3), "somebody else first")
+
+    monkeypatch.setattr(Notice, "keep", wait)
+    for _ in range(Notice.most_attempts + 2):
+        before = timezone.now()
+        assert not attempt(Notice, notice.pk)
+        row = reloaded(notice)
+        assert (row.promise_state, row.attempts, row.lease_until) == (PromiseState.QUEUED, 0, None)
+        assert row.last_error == "somebody else first"
+        assert timedelta(minutes=3) <= row.next_attempt_at - before < timedelta(minutes=4)
+        assert not owed(Notice, timezone.now()).exists()
+
+
+def test_waiting_forgives_no_attempt_that_failed(nilufar, sandbox, monkeypatch):
+    notice = written(nilufar)
+    sandbox.control(smtp_refuse_next=1)
+    attempt(Notice, notice.pk)
+    with monkeypatch.context() as patch:
+        patch.setattr(Notice, "keep", lambda self: (_ for _ in ()).throw(promises.NotYetError(timedelta(seconds=1))))
+        attempt(Notice, notice.pk)
+    assert reloaded(notice).attempts == 1
+
+
+def test_a_late_worker_that_would_wait_leaves_the_row_to_the_one_at_work(late_worker):
+    promises._put_back(late_worker, promises.NotYetError(timedelta(seconds=1)))
+    row = reloaded(late_worker)
+    assert (row.promise_state, row.attempts) == (PromiseState.LEASED, 2)
+
+
+def test_what_has_waited_for_something_can_be_hurried_when_it_is_there(nilufar):
+    notice = written(nilufar)
+    later = timezone.now() + timedelta(hours=1)
+    Notice.objects.filter(pk=notice.pk).update(next_attempt_at=later)
+    promises.hurry(Notice, notice.pk)
+    assert owed(Notice, timezone.now()).get() == notice
+    claim(Notice, notice.pk)
+    lease = reloaded(notice).lease_until
+    promises.hurry(Notice, notice.pk)  # somebody is at it
+    assert (reloaded(notice).promise_state, reloaded(notice).lease_until) == (PromiseState.LEASED, lease)
+
+
 class Refuser:
     """Knows one address no more, and takes another for a stranger's."""
 
