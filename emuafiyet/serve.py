@@ -5,6 +5,7 @@ that falls, and stops all of them in good order. They end with this process even
 """
 
 import ctypes
+import hashlib
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -39,7 +41,9 @@ class Worker(NamedTuple):
 
 # Every promise's queue must be here; emuafiyet/checks.py sees to it.
 WORKERS = {
-    "worker": Worker(("otp", "mail", "scan", "gateway", "default", "pages"), ("--concurrency=3",)),
+    "worker": Worker(("otp", "mail", "gateway", "default"), ("--concurrency=3",)),
+    # Files wait for the scanner here, so that a flood of them delays no code, no mail and no call.
+    "worker-scan": Worker(("scan", "pages"), ("--concurrency=2",)),
     # Its memory does not grow over thousands of papers; a batch of cards that swells it takes it along when it is done.
     "worker-pdf": Worker(("pdf",), ("--concurrency=1", "--max-tasks-per-child=1000", "--max-memory-per-child=500000")),
 }
@@ -63,13 +67,21 @@ def processes(host: str, port: str, var: Path) -> dict[str, list[str]]:
     beat = ["--app", "emuafiyet", "beat", f"--schedule={var / 'beat-schedule'}", "--pidfile="]
     ports = ["--port", os.environ["SANDBOX_PORT"], "--smtp-port", os.environ["SANDBOX_SMTP_PORT"]]
     sandbox = ["--host", host, *ports, "--state", str(var / "sandbox.json")]
+    scanner = ["--listen", os.environ["SCANNER_URL"], *(["--demo"] if os.environ["DEMO"] == "1" else [])]
+    scanner += [f"--fonts={machine.UNPACKED / 'usr/share/fonts'}"] if machine.UNPACKED.exists() else []
     return {
+        SCANNER: [PYTHON, "-m", "documents.uploads.isolation.scanner", *scanner],
         "web": [PYTHON, "-m", "gunicorn", *web, "--graceful-timeout=5", "--log-level=warning", "--no-control-socket"],
         **{name: worker_command(name, worker) for name, worker in WORKERS.items()},
         "beat": [PYTHON, "-m", "celery", "--quiet", *beat],
         "relay": [PYTHON, str(ROOT / "manage.py"), "relay"],
         "sandbox": [PYTHON, "-m", "emuafiyet.sandbox", *sandbox],
     }
+
+
+SCANNER = "scanner"
+# All that the scanner gets of the environment: it reads what strangers send, so it has nothing to tell them.
+SCANNER_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG")
 
 
 class Process:
@@ -93,6 +105,8 @@ class Process:
             environment["PYTHONWARNINGS"] = "ignore:::celery.platforms"
         if self.name in WORKERS:
             environment["CELERY_WORKER"] = "1"
+        if self.name == SCANNER:
+            environment = {name: os.environ[name] for name in SCANNER_ENVIRONMENT if name in os.environ}
         self.child = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", "--", *self.command],
             cwd=ROOT,
@@ -183,6 +197,7 @@ def set_environment(services: Services, var: Path, port: str) -> None:
         "SANDBOX_URL": sandbox,
         "EMAIL_URL": f"smtp://localhost:{os.environ['SANDBOX_SMTP_PORT']}",
         "VAR_DIR": str(var),
+        "SCANNER_URL": f"unix://{scanner_folder(var)}",
         "LOG_LEVEL": "WARNING",
     }
     for name, value in values.items():
@@ -195,6 +210,18 @@ def set_environment(services: Services, var: Path, port: str) -> None:
     names = [*values, "DATABASE_URL", "REDIS_URL", "SANDBOX_PORT", "SANDBOX_SMTP_PORT"]
     with os.fdopen(os.open(var / "run.env", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.writelines(f"{name}='{os.environ[name]}'\n" for name in names)
+
+
+def scanner_folder(var: Path) -> Path:
+    """A folder for the scanner's sockets whose names are short enough for a socket (107 bytes)."""
+    folder = var.resolve() / "scanner"
+    if len(os.fsencode(folder / "documents.sock")) <= 107:
+        return folder
+    short = Path(tempfile.gettempdir()) / f"emuafiyet-scanner-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    if short.stat().st_uid != os.geteuid():
+        raise ServiceFailed(f"{short} belongs to somebody else")
+    return short
 
 
 def prepare() -> str:

@@ -8,9 +8,12 @@ here each gets its own Redis database and private store.
 import atexit
 import os
 import re
+import subprocess
+import sys
 import tempfile
 
 from emuafiyet import machine
+from emuafiyet.serve import SCANNER_ENVIRONMENT
 from emuafiyet.services import Services
 
 
@@ -19,6 +22,20 @@ def redis_database(address: str, number: int) -> str:
     if address.startswith("unix:"):
         return re.sub(r"db=(\d+)", lambda found: f"db={int(found[1]) + number}", address)
     return re.sub(r"/(\d+)$", lambda found: f"/{int(found[1]) + number}", address)
+
+
+def start_scanner() -> None:
+    """The scanner that every test's files go to, with the environment and the walls that it has everywhere else."""
+    folder = tempfile.TemporaryDirectory(prefix="emuafiyet-scanner-")
+    atexit.register(folder.cleanup)
+    os.environ["SCANNER_URL"] = f"unix://{folder.name}"
+    command = [sys.executable, "-m", "documents.uploads.isolation.scanner", "--listen", os.environ["SCANNER_URL"]]
+    scanner = subprocess.Popen(
+        ["setpriv", "--pdeathsig", "TERM", "--", *command],
+        cwd=machine.ROOT,
+        env={name: os.environ[name] for name in SCANNER_ENVIRONMENT if name in os.environ},
+    )
+    atexit.register(scanner.terminate)
 
 
 def settle() -> None:
@@ -47,6 +64,7 @@ def settle() -> None:
         STORAGE_URL=f"file://{private.name}",
         LOG_LEVEL="WARNING",
     )
+    start_scanner()
     for name in (
         "SITE_URL",
         "ALLOWED_HOSTS",

@@ -38,5 +38,21 @@ def test_every_variable_is_one_that_settings_read(services):
 
 
 def test_what_takes_part_in_promises_is_started_again_when_it_falls(services):
-    for name in ("web", "worker", "worker-pdf", "beat", "relay", "postgres", "redis"):
+    for name in ("web", "worker", "worker-scan", "worker-pdf", "scanner", "beat", "relay", "postgres", "redis"):
         assert services[name]["restart"] == "unless-stopped", name
+
+
+def test_the_scanner_has_no_secret_no_volume_and_leads_nowhere(services):
+    """It reads what strangers hand in: a user of its own, an internal network, nothing else."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    scanner = compose["services"]["scanner"]
+    assert "environment" not in scanner
+    assert "volumes" not in scanner
+    assert "--demo" not in scanner["command"]
+    assert scanner["user"] not in {"", "10001:10001", "0:0"}
+    assert (scanner["read_only"], scanner["cap_drop"], scanner["tmpfs"]) == (True, ["ALL"], ["/tmp"])  # noqa: S108
+    assert scanner["security_opt"] == ["no-new-privileges:true"]
+    assert scanner["networks"] == ["scan"]
+    assert compose["networks"]["scan"]["internal"] is True
+    users = {name for name, service in compose["services"].items() if "scan" in service.get("networks", [])}
+    assert users == {"scanner", "web", "worker-scan"}

@@ -1,51 +1,48 @@
-"""Pictures of a clean file's pages, for officers: drawn once, in a worker, by a locked-in program."""
+"""Pictures of the pages of a file that was checked before the check itself made them: drawn once, in isolation."""
 
-import json
-from dataclasses import dataclass
 from typing import IO
 
-from . import isolation, rules
+from django.conf import settings
 
-WALL_SECONDS = 40.0
-MOST_ANSWER = 48 * rules.MB
+from . import rules, scanning
+from .isolation import client
+
+WAIT_SECONDS = 90.0
+MOST_ANSWER = 64 * rules.MB
 
 
-class NotDrawn(Exception):
+class NotDrawnError(Exception):
     """The program died or answered nonsense: there are no pictures."""
 
 
-@dataclass(frozen=True)
-class Drawn:
-    width: int
-    height: int
-    picture: bytes
-
-
-def draw(format_slug: str, content: IO[bytes]) -> tuple[list[Drawn], int]:
-    """The pages as JPEGs, and how many were left out. Raises ``NotDrawn``."""
+def draw_pages(format_slug: str, content: IO[bytes]) -> tuple[list[scanning.PageImage], int]:
+    """The pages, and how many were left out. Raises ``NotDrawnError`` or ``scanning.ScannerUnavailableError``."""
     order = {"format": format_slug, "most_pages": rules.MOST_PAGES, "most_pixels": rules.MOST_PIXELS}
-    return understand(
-        isolation.run("draw_pages", order, content, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=NotDrawn)
-    )
-
-
-def understand(answer: bytes) -> tuple[list[Drawn], int]:
-    """Read the answer without trusting it: the file may have taken the program over."""
-    head, _separator, pictures = answer.partition(b"\n")
     try:
-        said = json.loads(head)
-        sizes = [(int(each["width"]), int(each["height"]), int(each["bytes"])) for each in said["pages"]]
-        left_out = int(said["left_out"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise NotDrawn("nonsense") from None
-    pages, at = [], 0
-    for width, height, length in sizes:
-        picture = pictures[at : at + length]
-        at += length
-        believable = 0 < width <= 10_000 and 0 < height <= 10_000 and picture.startswith(b"\xff\xd8\xff")
-        if not believable or len(picture) != length:
-            raise NotDrawn("nonsense")
-        pages.append(Drawn(width, height, picture))
-    if not pages or len(pages) > rules.MOST_PAGES or left_out < 0:
-        raise NotDrawn("nonsense")
+        answer = client.ask_scanner(
+            settings.SCANNER_URL,
+            "documents",
+            "pages",
+            order,
+            [content],
+            wait_seconds=WAIT_SECONDS,
+            most_answer=MOST_ANSWER,
+        )
+    except client.ScannerUnavailableError as error:
+        raise scanning.ScannerUnavailableError(str(error)) from None
+    except client.IsolationError as error:
+        raise NotDrawnError(str(error)) from None
+    return understand_pages(answer.content)
+
+
+def understand_pages(answer: bytes) -> tuple[list[scanning.PageImage], int]:
+    """Read the answer without trusting it: the file may have taken the program over. Raises ``NotDrawnError``."""
+    try:
+        head, files = scanning.split_answer(answer)
+        pages = scanning.read_page_images(head["pages"], files)
+        left_out = int(head["left_out"])
+    except scanning.NONSENSE:
+        raise NotDrawnError("nonsense") from None
+    if left_out < 0:
+        raise NotDrawnError("nonsense")
     return pages, left_out

@@ -1,79 +1,271 @@
-"""Finding out what a file really is: an optional virus scanner, then a rebuild in a locked-in process."""
+"""Finding out what a file really is: a virus scanner where there is one, then the programs in isolation.
+
+Everything that comes back from isolation is read without trust: a hostile file may have taken its program over.
+"""
 
 import json
 import socket
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 from django.conf import settings
 
-from . import isolation, rules
+from . import rules
+from .isolation import client
 
-WALL_SECONDS = 30.0
-MOST_ANSWER = 48 * rules.MB
-SCANNER_SECONDS = 30.0
+# Waiting for a place and the work itself; shorter than the task's own limit (CELERY_TASK_SOFT_TIME_LIMIT).
+WAIT_SECONDS = 95.0
+MOST_ANSWER = 96 * rules.MB
+VIRUS_SCANNER_SECONDS = 30.0
+JPEG, PDF = b"\xff\xd8\xff", b"%PDF-"
+MOST_SIDE = 10_000  # pixels that a picture of ours never has
 
 
-class SanitizerDied(Exception):
-    """The process crashed, ran out of its limits or answered nonsense: nothing is known about the file."""
+class ScannerUnavailableError(Exception):
+    """The isolation scanner is away or too busy: nothing is known about the file, and it will be asked again."""
 
 
-class ScannerAway(Exception):
+class CheckTimedOutError(Exception):
+    """The file used up the CPU seconds that one file may cost: that is an answer."""
+
+    def __init__(self, reason: str, cpu_seconds: float):
+        super().__init__(reason)
+        self.cpu_seconds = cpu_seconds
+
+
+class CheckDiedError(Exception):
+    """The program in isolation crashed or answered nonsense: nothing is known about the file."""
+
+    def __init__(self, reason: str, cpu_seconds: float = 0.0):
+        super().__init__(reason)
+        self.cpu_seconds = cpu_seconds
+
+
+class VirusScannerAwayError(Exception):
     """The virus scanner did not answer; the file stays unchecked until it does (fail closed)."""
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """``code`` is empty for a clean file, else a key of ``rules.REASONS``."""
+class Part:
+    """One file as it was handed in. ``format`` is a key of ``rules.FORMATS``."""
 
-    code: str
+    format: str
+    content: IO[bytes]
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """A page as applicant and officer see it: JPEGs, 1,400 and 240 pixels wide."""
+
+    width: int
+    height: int
+    picture: bytes
+    thumbnail: bytes
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A photo, or a part of one, as a JPEG."""
+
+    width: int
+    height: int
+    picture: bytes
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found out about an upload. ``code`` is empty when it is accepted, else a key of ``rules.REASONS``."""
+
+    code: str = ""
+    part: int = 0  # which of the parts a refusal is about
+    # width, height and pages; of a photo also background, colour, faces, head and tilt
+    found: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     media_type: str = ""
     pages: int | None = None
-    found: dict[str, Any] = field(default_factory=dict)
     rebuilt: bytes = b""
+    redrawn: bool = False  # some pages are kept as drawn, because a cleaned copy would not look the same
+    images: list[PageImage] = field(default_factory=list)
+    upright: Crop | None = None
+    crops: dict[str, Crop] = field(default_factory=dict)
+    cpu_seconds: float = 0.0
 
 
-def rebuild(kind: str, format_slug: str, original: IO[bytes], frame: str = "") -> Verdict:
-    """Have the file rebuilt by the locked-in program, a photo cut as ``frame`` says. Raises ``SanitizerDied``."""
-    order = {"format": format_slug, "most_pages": rules.MOST_PAGES, "most_pixels": rules.MOST_PIXELS}
-    if kind == rules.PHOTO_KIND:
-        order |= {"photo": rules.PHOTO, "frame": frame}
-    answer = isolation.run(
-        "rebuild", order, original, seconds=WALL_SECONDS, most_answer=MOST_ANSWER, error=SanitizerDied
-    )
-    return understand(answer)
+def check_document(parts: Sequence[Part], arrangement: list[tuple[int, int]] | None = None) -> Verdict:
+    """Join the parts in order to one clean PDF; ``arrangement`` picks pages of it as (number from 0, clockwise turn).
+
+    Raises ``ScannerUnavailableError``, ``CheckTimedOutError`` or ``CheckDiedError``.
+    """
+    order = {
+        "formats": [part.format for part in parts],
+        "arrangement": arrangement,
+        "most_pages": rules.MOST_PAGES,
+        "most_pixels": rules.MOST_PIXELS,
+        "most_bytes": rules.MOST_BYTES_KEPT,
+    }
+    answer = _ask("document", order, [part.content for part in parts])
+    return understand_document(answer.content, answer.cpu_seconds)
 
 
-def understand(answer: bytes) -> Verdict:
-    """Read the program's answer without trusting it: a hostile file may have taken the program over."""
-    head, _, rebuilt = answer.partition(b"\n")
+def check_photo(part: Part, box: tuple[int, int, int, int] | None = None) -> Verdict:
+    """A biometric photo; ``box`` (left, top, width, height in pixels of the upright picture) is cut out of it.
+
+    Without a box the code is ``photo_ratio`` when the shape is not 5:6; ``upright`` and ``crops`` come in either case.
+    Raises like ``check_document``.
+    """
+    order = {"format": part.format, "most_pixels": rules.MOST_PIXELS, "rules": rules.PHOTO, "box": box}
+    answer = _ask("photo", order, [part.content])
+    return understand_photo(answer.content, answer.cpu_seconds)
+
+
+def _ask(program: str, order: dict[str, Any], files: Sequence[IO[bytes]]) -> client.Answer:
     try:
-        said = json.loads(head)
-        code, media_type = str(said["code"]), str(said["found"].pop("media_type", ""))
-        found = {key: int(value) for key, value in said["found"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise SanitizerDied("nonsense") from None
-    if code:
-        if code not in rules.REASONS:
-            raise SanitizerDied("nonsense")
-        return Verdict(code=code, found={key: found[key] for key in ("width", "height", "pages") if key in found})
-    slug = rules.FORMAT_OF_MEDIA_TYPE.get(media_type)
-    believable = slug and rebuilt.startswith(rules.FORMATS[slug].magic) and found.get("pages", 1) <= rules.MOST_PAGES
-    if not believable:
-        raise SanitizerDied("nonsense")
-    seen = {key: found[key] for key in ("background", "colour") if key in found}
-    return Verdict(code="", media_type=media_type, pages=found.get("pages"), found=seen, rebuilt=rebuilt)
+        return client.ask_scanner(
+            settings.SCANNER_URL,
+            "documents",
+            program,
+            order,
+            files,
+            wait_seconds=WAIT_SECONDS,
+            most_answer=MOST_ANSWER,
+        )
+    except client.ScannerUnavailableError as error:
+        raise ScannerUnavailableError(str(error)) from None
+    except client.TimedOutError as error:
+        raise CheckTimedOutError(str(error), error.cpu_seconds) from None
+    except client.DiedError as error:
+        raise CheckDiedError(str(error), error.cpu_seconds) from None
 
 
-def infected(original: IO[bytes]) -> bool:
-    """Ask clamd when there is one (``CLAMD_ADDRESS``, ``host:port``). Raises ``ScannerAway``."""
+def is_scanner_ready() -> bool:
+    """Whether files can be checked at all right now; one short round trip."""
+    return client.is_ready(settings.SCANNER_URL)
+
+
+# --- reading the answers -----------------------------------------------------------------------------
+
+
+def split_answer(answer: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The head, and the files whose sizes it gives. Raises ``ValueError`` and its like for nonsense."""
+    line, _separator, rest = answer.partition(b"\n")
+    head = json.loads(line)
+    files, at = [], 0
+    for size in head["sizes"]:
+        if not isinstance(size, int) or size < 0:
+            raise ValueError("size")
+        files.append(rest[at : at + size])
+        at += size
+    if at != len(rest):
+        raise ValueError("sizes do not add up")
+    return head, files
+
+
+NONSENSE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+FACTS = ("width", "height", "pages", "background", "colour", "faces", "head", "tilt")
+
+
+def understand_document(answer: bytes, cpu_seconds: float) -> Verdict:
+    """Raises ``CheckDiedError`` for an answer that no program of ours gives."""
+    try:
+        head, files = split_answer(answer)
+        if head["code"]:
+            return _understand_refusal(head, cpu_seconds)
+        content, *pictures = files
+        pages = head["pages"]
+        images = read_page_images(pages, pictures)
+        warnings = [each for each in map(str, head["warnings"]) if each in rules.WARNINGS]
+        if not content.startswith(PDF) or len(content) > rules.MOST_BYTES_KEPT:
+            raise ValueError("no document")
+    except NONSENSE:
+        raise CheckDiedError("nonsense", cpu_seconds) from None
+    return Verdict(
+        media_type=rules.FORMATS["pdf"].media_type,
+        pages=len(pages),
+        warnings=warnings,
+        rebuilt=content,
+        redrawn=bool(head.get("redrawn")),
+        images=images,
+        cpu_seconds=cpu_seconds,
+    )
+
+
+def understand_photo(answer: bytes, cpu_seconds: float) -> Verdict:
+    """Raises ``CheckDiedError`` for an answer that no program of ours gives."""
+    try:
+        head, files = split_answer(answer)
+        if head["code"] and head["code"] != "photo_ratio":
+            return _understand_refusal(head, cpu_seconds)
+        kept = bool(head["kept"])
+        if kept == bool(head["code"]):
+            raise ValueError("kept and refused")
+        made = [Crop(*_size(size), _jpeg(file)) for size, file in zip(head["images"], files, strict=True)]
+        names = [str(name) for name in head["crops"]]
+        crops = dict(zip(names, made[1 + kept :], strict=True))
+        if not set(crops) <= {"face", "start", "middle", "end"}:
+            raise ValueError("crops")
+        found = _facts(head)
+    except NONSENSE:
+        raise CheckDiedError("nonsense", cpu_seconds) from None
+    return Verdict(
+        code=head["code"],
+        found=found,
+        media_type=rules.FORMATS["jpg"].media_type if kept else "",
+        rebuilt=made[0].picture if kept else b"",
+        upright=made[int(kept)],
+        crops=crops,
+        cpu_seconds=cpu_seconds,
+    )
+
+
+def read_page_images(pages: list[dict[str, Any]], files: list[bytes]) -> list[PageImage]:
+    """A picture and a thumbnail for each page. Raises ``ValueError`` and its like for nonsense."""
+    if not (0 < len(pages) <= rules.MOST_PAGES and len(files) == 2 * len(pages)):
+        raise ValueError("pages")
+    return [
+        PageImage(*_size(each), _jpeg(files[2 * number]), _jpeg(files[2 * number + 1]))
+        for number, each in enumerate(pages)
+    ]
+
+
+def _understand_refusal(head: dict[str, Any], cpu_seconds: float) -> Verdict:
+    code, part = str(head["code"]), int(head.get("part", 0))
+    if code == "too_slow":
+        raise CheckTimedOutError(code, cpu_seconds)
+    if code not in rules.REASONS or not 0 <= part < 1000:
+        raise ValueError("code")
+    return Verdict(code=code, part=part, found=_facts(head), cpu_seconds=cpu_seconds)
+
+
+def _facts(head: dict[str, Any]) -> dict[str, int]:
+    return {name: int(head["found"][name]) for name in FACTS if name in head["found"]}
+
+
+def _size(each: dict[str, Any]) -> tuple[int, int]:
+    width, height = int(each["width"]), int(each["height"])
+    if not (0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE):
+        raise ValueError("size of a picture")
+    return width, height
+
+
+def _jpeg(content: bytes) -> bytes:
+    if not content.startswith(JPEG):
+        raise ValueError("no picture")
+    return content
+
+
+# --- malware ------------------------------------------------------------------------------------------
+
+
+def is_infected(original: IO[bytes]) -> bool:
+    """Ask clamd when there is one (``CLAMD_ADDRESS``, ``host:port``). Raises ``VirusScannerAwayError``."""
     address = getattr(settings, "CLAMD_ADDRESS", "")
     if not address:
         return False
     host, _, port = address.rpartition(":")
     try:
-        with socket.create_connection((host.strip("[]"), int(port)), timeout=SCANNER_SECONDS) as link:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=VIRUS_SCANNER_SECONDS) as link:
             link.sendall(b"zINSTREAM\0")
             for chunk in iter(lambda: original.read(64 * rules.KB), b""):
                 link.sendall(struct.pack("!L", len(chunk)) + chunk)
@@ -82,10 +274,10 @@ def infected(original: IO[bytes]) -> bool:
             while b"\0" not in said and len(said) < 4096 and (part := link.recv(1024)):
                 said += part
     except (OSError, ValueError) as error:
-        raise ScannerAway(type(error).__name__) from None
+        raise VirusScannerAwayError(type(error).__name__) from None
     said = said.rstrip(b"\0\n")
     if said.endswith(b" FOUND"):
         return True
     if said == b"stream: OK":
         return False
-    raise ScannerAway("unclear answer")  # too large for it, out of memory: anything but a clear yes or no
+    raise VirusScannerAwayError("unclear answer")  # too large for it, out of memory: anything but a clear yes or no

@@ -83,29 +83,33 @@ class PhotoForm(forms.Form):
 
     photo = forms.FileField(
         label=_("Karekodun fotoğrafı"),
-        help_text=_("JPEG veya PNG, en çok 12 MB. Fotoğraf saklanmaz."),
+        help_text=_("Telefonunuzun çektiği her fotoğraf olur; en çok 20 MB. Fotoğraf saklanmaz."),
         allow_empty_file=True,
         error_messages={"required": _("Karekodun fotoğrafını çekin veya seçin.")},
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
 
     def clean_photo(self) -> str:
         """The verification code in it."""
         photo = self.cleaned_data["photo"]
         if photo.size > qr_photo.MOST_BYTES:
-            raise ValidationError(_("Fotoğraf en çok 12 MB olabilir."), code="too_large")
+            raise ValidationError(_("Fotoğraf en çok 20 MB olabilir."), code="too_large")
         try:
-            return qr_photo.code_in(photo)
-        except qr_photo.NoPhoto:
-            raise ValidationError(_("Dosya okunabilen bir JPEG veya PNG fotoğrafı değil."), code="no_photo") from None
-        except qr_photo.NoCode:
+            return qr_photo.read_code_in(photo, photo.name or "")
+        except qr_photo.NoPhotoError:
+            raise ValidationError(_("Dosya okunabilen bir fotoğraf değil."), code="no_photo") from None
+        except qr_photo.NoCodeError:
             raise ValidationError(
                 _("Fotoğrafta karekod bulamadık. Daha yakından ve aydınlıkta çekin ya da kodu yazın."), code="no_code"
             ) from None
-        except qr_photo.ForeignCode:
+        except qr_photo.ForeignCodeError:
             raise ValidationError(
                 _("Bu karekod bizim değil: başka bir adrese gidiyor. Belgeye güvenmeyin, adresi açmayın."),
                 code="foreign",
+            ) from None
+        except qr_photo.TryLaterError:
+            raise ValidationError(
+                _("Fotoğraflar şu anda okunamıyor. Birkaç dakika sonra yeniden deneyin veya kodu yazın."), code="later"
             ) from None
 
 

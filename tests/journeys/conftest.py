@@ -63,7 +63,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         connection.execute(f"CREATE DATABASE {DATABASE}")
     var = tmp_path_factory.mktemp("var")
     port, sandbox_port, smtp_port = free_port(), free_port(), free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | {
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "SCANNER_"))} | {
         "DATABASE_URL": database_url(DATABASE),
         "REDIS_URL": redis_database(os.environ["REDIS_URL"], 8),
         "VAR_DIR": str(var),

@@ -1,48 +1,7 @@
-"""What is done to hostile files is done by programs that are shut in by themselves and told nothing but their order.
+"""Hostile files are read by children of a scanner of its own, which has no secret, no file and no network to lose.
 
-``run`` is the door: ``sanitize`` rebuilds a file, ``draw_pages`` draws one, ``read_qr`` looks for QR codes in a photo.
+``client.py`` is the way in for the rest of the portal: bytes and an order go to the scanner, bytes come back and are
+read without trust. ``scanner.py`` is the process that forks a child per file, ``walls.py`` what shuts the child in,
+``probe.py`` the proof that it does. The other modules are the programs that run inside; they import neither Django nor
+anything else of the portal: what cannot be reached cannot be attacked.
 """
-
-import json
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-from typing import IO, Any
-
-MB = 1024 * 1024
-RUNNER = Path(__file__).with_name("runner.py")
-
-
-def run(
-    program: str,
-    order: dict[str, Any],
-    content: IO[bytes],
-    *,
-    seconds: float,
-    most_answer: int,
-    error: type[Exception],
-) -> bytes:
-    """What the program answered, at most ``most_answer`` bytes, to be read without trust. Raises ``error``."""
-    with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as question:
-        for chunk in iter(lambda: content.read(MB), b""):
-            question.write(chunk)
-        question.seek(0)
-        try:
-            ended = subprocess.run(
-                # -I: neither the environment nor the working directory has a say in what is imported.
-                [sys.executable, "-I", str(RUNNER), program, json.dumps(order)],
-                stdin=question,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise error("timeout") from None
-        if ended.returncode != 0:
-            raise error(f"exit status {ended.returncode}")
-        answer.seek(0)
-        return answer.read(most_answer)

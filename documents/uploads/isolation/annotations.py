@@ -1,0 +1,161 @@
+"""What a PDF says of its notes and form fields: boxes, colours, inherited values, operators that draw them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pikepdf import Array, Dictionary, Stream
+
+Colour = tuple[float, float, float]
+
+
+def list_annotations(page: Dictionary) -> Iterator[Dictionary]:
+    notes = page.get("/Annots")
+    if isinstance(notes, Array):
+        yield from (each for each in notes if isinstance(each, Dictionary))
+
+
+def has_appearance(annotation: Dictionary) -> bool:
+    """Whether something would be drawn: a stream, or the stream of the present state."""
+    appearance = annotation.get("/AP")
+    normal = appearance.get("/N") if isinstance(appearance, Dictionary) else None
+    if isinstance(normal, Stream):
+        return True
+    return isinstance(normal, Dictionary) and len(normal) > 0
+
+
+def inherited(field: Dictionary, key: str) -> Any:
+    """A value of the field or of the nearest parent that has it."""
+    for _level in range(32):
+        if key in field:
+            return field[key]
+        parent = field.get("/Parent")
+        if not isinstance(parent, Dictionary):
+            return None
+        field = parent
+    return None
+
+
+def value_text(value: Any, options: Any = None) -> str:
+    """The words of a field's value; of a choice, the words that stand for it."""
+    if isinstance(value, Stream):
+        return value.read_bytes().decode("utf-8", "replace")
+    if isinstance(value, Array):
+        return "\n".join(value_text(each, options) for each in value)
+    text = "" if value is None else str(value)
+    for option in options if isinstance(options, Array) else []:
+        if isinstance(option, Array) and len(option) == 2 and str(option[0]) == text:
+            return str(option[1])
+    return text
+
+
+def option_texts(options: Any) -> list[str]:
+    """The words of each choice, as a reader shows them."""
+    if not isinstance(options, Array):
+        return []
+    return [str(each[1]) if isinstance(each, Array) and len(each) == 2 else str(each) for each in options]
+
+
+def box_of(annotation: Dictionary) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = numbers(annotation["/Rect"])[:4]
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+def numbers(values: Any) -> list[float]:
+    return [float(each) for each in values] if isinstance(values, Array) else []
+
+
+def colour_of(annotation: Dictionary, key: str) -> Colour | None:
+    return to_rgb(numbers(annotation.get(key)))
+
+
+def to_rgb(values: list[float]) -> Colour | None:
+    if len(values) == 1:
+        return values[0], values[0], values[0]
+    if len(values) == 3:
+        return values[0], values[1], values[2]
+    if len(values) == 4:
+        c, m, y, k = values
+        return (1 - c) * (1 - k), (1 - m) * (1 - k), (1 - y) * (1 - k)
+    return None
+
+
+def read_default_appearance(words: str) -> tuple[str, float, Colour]:
+    """Family, size and colour of a ``/DA`` string such as ``/Helv 14 Tf 0 g``."""
+    font = re.search(r"/(\S+)\s+(-?[\d.]+)\s+Tf", words)
+    name, size = (font[1].lower(), abs(float(font[2]))) if font else ("helv", 0.0)
+    family = "Mono" if "cour" in name or "mono" in name else "Serif" if "ti" in name or "serif" in name else "Sans"
+    painted = re.findall(r"((?:[\d.]+\s+){1,4})(g|rg|k)\b", words)
+    colour = to_rgb([float(each) for each in painted[-1][0].split()]) if painted else None
+    return family, size, colour or (0, 0, 0)
+
+
+def border_width(note: Dictionary) -> float:
+    style, border = note.get("/BS"), note.get("/Border")
+    if isinstance(style, Dictionary):
+        return float(style.get("/W", 1))
+    return float(border[2]) if isinstance(border, Array) and len(border) > 2 else 1.0
+
+
+def border_and_ground(annotation: Dictionary) -> str:
+    """The box of a field or of free text, as its ``/MK`` or colours say."""
+    look = annotation.get("/MK")
+    left, bottom, right, top = box_of(annotation)
+    if isinstance(look, Dictionary):
+        ground, edge = to_rgb(numbers(look.get("/BG"))), to_rgb(numbers(look.get("/BC")))
+    else:
+        ground, edge = (colour_of(annotation, "/C"), None) if "/FT" not in annotation else (None, None)
+    drawing = ""
+    if ground:
+        drawing += f"q {ground[0]} {ground[1]} {ground[2]} rg 0 0 {right - left:.2f} {top - bottom:.2f} re f Q "
+    if edge:
+        drawing += frame(edge, (left, bottom, right, top))
+    return drawing
+
+
+def frame(colour: Colour, box: tuple[float, ...]) -> str:
+    width, height = box[2] - box[0] - 1, box[3] - box[1] - 1
+    return f"q {colour[0]} {colour[1]} {colour[2]} RG 1 w 0.5 0.5 {width:.2f} {height:.2f} re S Q "
+
+
+def paint(note: Dictionary, close: bool) -> str:
+    """The operators around PATH that stroke and fill it as the note says."""
+    line, ground, width = colour_of(note, "/C"), colour_of(note, "/IC") if close else None, border_width(note)
+    stroke = line if width > 0 else None
+    if not ground and not stroke:
+        stroke = (0, 0, 0)
+    drawing = f"{width or 1} w 1 J 1 j "
+    drawing += f"{ground[0]} {ground[1]} {ground[2]} rg " if ground else ""
+    drawing += f"{stroke[0]} {stroke[1]} {stroke[2]} RG " if stroke else ""
+    return drawing + "PATH " + ("B" if ground and stroke else "f" if ground else "S")
+
+
+def ellipse(x: float, y: float, width: float, height: float) -> str:
+    k = 0.5523
+    rx, ry = width / 2, height / 2
+    cx, cy = x + rx, y + ry
+    arcs = ((1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0))
+    path = f"{cx + rx:.2f} {cy:.2f} m "
+    for ax, ay, bx, by in arcs:
+        first = (cx + rx * (ax + k * bx), cy + ry * (ay + k * by))
+        second = (cx + rx * (bx + k * ax), cy + ry * (by + k * ay))
+        end = (cx + rx * bx, cy + ry * by)
+        path += " ".join(f"{each:.2f}" for pair in (first, second, end) for each in pair) + " c "
+    return path + "h "
+
+
+def check_mark(width: float, height: float) -> str:
+    return (
+        f"1.5 w {width * 0.2:.2f} {height * 0.5:.2f} m {width * 0.42:.2f} {height * 0.22:.2f} l "
+        f"{width * 0.8:.2f} {height * 0.8:.2f} l S"
+    )
+
+
+def mark_lines(chosen: list[bool], step: float, width: float, height: float) -> str:
+    """A bar behind each chosen line of a list, as far as the box goes."""
+    drawing = ""
+    for number, marked in enumerate(chosen):
+        low = height - (number + 1) * step
+        if marked and low + step > 0:
+            drawing += f"q 0.6 0.75 0.86 rg 1 {max(low, 0):.2f} {width - 2:.2f} {min(step, low + step):.2f} re f Q "
+    return drawing

@@ -1,0 +1,202 @@
+"""A PDF without anything that can run, reach out, hide another file or tell where it comes from; its drawing is kept.
+
+ISO 32000-2 leaves room for scripts and actions in many places, so this works from what a page needs, not from a list of
+dangers alone: the catalogue keeps a few keys, form fields and notes are drawn into the pages, and every dictionary of
+the document loses the forbidden keys. ``has_forbidden`` reads the result again.
+"""
+
+import io
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf.sanitize import Sanitizer
+
+from .annotations import list_annotations
+from .errors import RefusedError
+
+MB = 1024 * 1024
+MOST_OBJECTS = 200_000
+# Decoded bytes of all that is no picture; pictures are bounded by their pixels.
+MOST_DECODED_STREAM = 64 * MB
+MOST_DECODED_TOGETHER = 256 * MB
+MOST_PIXELS_INSIDE = 200_000_000  # of one picture: A2 scanned at 600 dpi has 140 million
+MOST_PIXELS_TOGETHER = 6_000_000_000
+
+# Whatever can run, reach out, hide another file or tell where the document comes from.
+FORBIDDEN = frozenset(
+    {
+        *("/JS", "/JavaScript", "/OpenAction", "/AA", "/Launch", "/URI", "/A"),
+        *("/EF", "/EmbeddedFiles", "/AF", "/Metadata", "/PieceInfo", "/XFA"),
+        *("/RichMedia", "/RichMediaContent", "/RichMediaSettings", "/Rendition", "/Movie", "/Sound", "/3DD"),
+    }
+)
+# /A means something else in these: attributes of a structure element, a colour's name.
+INNOCENT_A = frozenset({"/StructElem", "/OBJR", "/MCR"})
+# All that a page needs of the document's catalogue; the rest goes, known or not.
+CATALOGUE = frozenset({"/Type", "/Version", "/Pages", "/PageLabels", "/Lang", "/OCProperties"})
+PAGE_KEYS = frozenset(
+    {
+        *("/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"),
+        *("/Contents", "/Rotate", "/Group", "/UserUnit", "/Tabs"),
+    }
+)
+
+
+def open_pdf(content: bytes) -> pikepdf.Pdf:
+    """Raises ``RefusedError("encrypted")`` when a password is needed, ``pikepdf.PdfError`` when nothing can be read."""
+    pikepdf.settings.set_qpdf_limits(
+        doc_max_warnings=2000,
+        flate_max_memory=MOST_DECODED_STREAM,
+        run_length_max_memory=MOST_DECODED_STREAM,
+        png_max_memory=MOST_DECODED_STREAM,
+        tiff_max_memory=MOST_DECODED_STREAM,
+    )
+    try:
+        return pikepdf.open(io.BytesIO(content))  # with the empty password, where there is one
+    except pikepdf.PasswordError:
+        raise RefusedError("encrypted") from None
+
+
+def list_dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary of the document, those inside other objects too; each indirect object is entered once."""
+    for top in pdf.objects:
+        waiting = [top]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, (pikepdf.Dictionary, pikepdf.Stream)):
+                inside = [value for _, value in each.items()]
+                yield each
+            elif isinstance(each, pikepdf.Array):
+                inside = list(each)
+            else:
+                continue
+            waiting += [
+                value
+                for value in inside
+                if isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect
+            ]
+
+
+def check_bounds(pdf: pikepdf.Pdf) -> None:
+    """Refuse a bomb before anything is drawn: bounds of one stream, one picture and of the whole file."""
+    if len(pdf.objects) > MOST_OBJECTS:
+        raise RefusedError("too_complex")
+    decoded = pixels = 0
+    for each in pdf.objects:
+        if not isinstance(each, pikepdf.Stream):
+            continue
+        if str(each.get("/Subtype", "")) == "/Image":
+            try:
+                area = int(each.get("/Width", 0)) * int(each.get("/Height", 0))
+            except (TypeError, ValueError):
+                continue
+            pixels += max(area, 0)
+            if area > MOST_PIXELS_INSIDE or pixels > MOST_PIXELS_TOGETHER:
+                raise RefusedError("too_complex")
+            continue
+        try:
+            decoded += len(each.read_bytes())
+        except pikepdf.PdfError as error:
+            if "limit" in str(error) or "memory" in str(error):
+                raise RefusedError("too_complex") from None
+        if decoded > MOST_DECODED_TOGETHER:
+            raise RefusedError("too_complex")
+
+
+def is_portfolio(pdf: pikepdf.Pdf) -> bool:
+    return "/Collection" in pdf.Root and has_attachments(pdf)
+
+
+def has_attachments(pdf: pikepdf.Pdf) -> bool:
+    """Files inside the file, kept at the document or at a note."""
+    return any("/EF" in each for each in list_dictionaries(pdf))
+
+
+def is_dynamic_form(pdf: pikepdf.Pdf) -> bool:
+    """An XFA form whose only page in PDF says that another reader is needed."""
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary) or "/XFA" not in form:
+        return False
+    if bool(pdf.Root.get("/NeedsRendering", False)):
+        return True
+    fields = form.get("/Fields")
+    has_fields = isinstance(fields, pikepdf.Array) and len(fields) > 0
+    return not has_fields and len(pdf.pages) == 1
+
+
+def disarm(pdf: pikepdf.Pdf) -> None:
+    """Draw form fields and notes into the pages, then drop all that is not drawing."""
+    turn_fields_into_stamps(pdf)
+    pdf.flatten_annotations("screen")
+    (
+        Sanitizer()
+        .remove_javascript()
+        .remove_external_access()
+        .remove_attachments()
+        .remove_multimedia()
+        .remove_private_app_data()
+        .remove_web_capture()
+        .remove_search_index()
+        .remove_thumbnails()
+        .remove_collection()
+        .apply(pdf)
+    )
+    for key in set(pdf.Root.keys()) - CATALOGUE:
+        del pdf.Root[key]
+    for key in set(pdf.trailer.keys()) - {"/Root", "/Size", "/ID"}:
+        del pdf.trailer[key]
+    for page in pdf.pages:
+        for key in set(page.obj.keys()) - PAGE_KEYS:
+            del page.obj[key]
+    for each in list_dictionaries(pdf):
+        for key in list_forbidden(each):
+            del each[key]
+        if isinstance(each, pikepdf.Stream):  # content that would be fetched from another file
+            for key in {"/F", "/FFilter", "/FDecodeParms"} & set(each.keys()):
+                del each[key]
+
+
+def turn_fields_into_stamps(pdf: pikepdf.Pdf) -> None:
+    """A field that no form lists is shown by some readers and passed over by others; a stamp is shown by all."""
+    for page in pdf.pages:
+        for annotation in list_annotations(page.obj):
+            if str(annotation.get("/Subtype", "")) == "/Widget":
+                annotation["/Subtype"] = pikepdf.Name.Stamp
+    if "/AcroForm" in pdf.Root:
+        del pdf.Root["/AcroForm"]
+
+
+def has_stray_fields(pdf: pikepdf.Pdf) -> bool:
+    """Whether a page carries form fields although the document has no form."""
+    if "/AcroForm" in pdf.Root:
+        return False
+    return any(
+        str(annotation.get("/Subtype", "")) == "/Widget"
+        for page in pdf.pages
+        for annotation in list_annotations(page.obj)
+    )
+
+
+def list_forbidden(dictionary: pikepdf.Object) -> list[str]:
+    keys = FORBIDDEN.intersection(dictionary.keys())
+    if "/A" in keys and (
+        str(dictionary.get("/Type", "")) in INNOCENT_A or not isinstance(dictionary["/A"], pikepdf.Dictionary)
+    ):
+        keys = keys - {"/A"}
+    return sorted(keys)
+
+
+def save(pdf: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    pdf.remove_unreferenced_resources()
+    pdf.save(out, deterministic_id=True, fix_metadata_version=False, preserve_pdfa=False, encryption=False)
+    return out.getvalue()
+
+
+def has_forbidden(content: bytes) -> bool:
+    """Whether a rebuilt file would not open without repair or still holds anything that it must not."""
+    try:
+        with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as again:
+            return any(list_forbidden(each) for each in list_dictionaries(again))
+    except pikepdf.PdfError:
+        return True

@@ -1,0 +1,99 @@
+"""Pages as a reader shows them, drawn by PDFium: the measure of what a document looks like."""
+
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+from .errors import RefusedError
+
+WIDTH, TALLEST = 1400, 4200  # pixels of a page's picture
+THUMBNAIL = 240
+MOST_SCALE = 4.0  # of 72 dots an inch
+CPU_SECONDS = 48.0  # after which the answer is that the file takes too long
+NOTICEABLE = 40  # of 255: a pixel that differs by less is rounding
+FEW_PIXELS = 24
+
+
+@dataclass(frozen=True)
+class PagePicture:
+    """A page as applicant and officer see it; ``picture`` and ``thumbnail`` are JPEGs."""
+
+    width: int
+    height: int
+    picture: bytes
+    thumbnail: bytes
+
+    def turned(self, degrees: int) -> "PagePicture":
+        return picture_of(Image.open(io.BytesIO(self.picture)).rotate(-degrees, expand=True)) if degrees else self
+
+
+def picture_of(image: Image.Image) -> PagePicture:
+    small = image.copy()
+    small.thumbnail((THUMBNAIL, THUMBNAIL * 3), reducing_gap=2.0)
+    return PagePicture(image.width, image.height, to_jpeg(image, 82), to_jpeg(small, 80))
+
+
+def to_jpeg(image: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    image.convert("L" if image.mode in {"1", "L"} else "RGB").save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
+class Drawing:
+    """A PDF opened by PDFium, with its form fields. Raises ``pypdfium2.PdfiumError`` when it cannot be opened."""
+
+    def __init__(self, content: bytes) -> None:
+        self.document = pypdfium2.PdfDocument(content)
+        if self.document.get_formtype() == pdfium.FORMTYPE_ACRO_FORM:
+            self.document.init_forms()
+        self.count = len(self.document)
+
+    def draw(self, number: int, scale: float | None = None) -> Image.Image:
+        """One page in colour. Raises ``RefusedError`` when it cannot be drawn or time is up."""
+        check_time()
+        try:
+            page = self.document[number]
+        except pypdfium2.PdfiumError:
+            raise RefusedError("unreadable") from None
+        wide, high = page.get_size()
+        if scale is None:
+            scale = min(WIDTH / max(wide, 1), TALLEST / max(high, 1), MOST_SCALE)
+        scale = min(scale, 8000 / max(wide, high, 1))
+        image = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True).to_pil()
+        page.close()
+        return image.convert("RGB")
+
+    def sizes(self) -> Iterator[tuple[float, float]]:
+        for number in range(self.count):
+            page = self.document[number]
+            yield page.get_size()
+            page.close()
+
+    def close(self) -> None:
+        self.document.close()
+
+
+def check_time() -> None:
+    """Raises ``RefusedError``: an answer of our own, a little before the kernel would end this process."""
+    if time.process_time() > CPU_SECONDS:
+        raise RefusedError("too_slow")
+
+
+def look_the_same(one: Image.Image, other: Image.Image) -> bool:
+    """Whether a person would see no difference: a lost letter shows, a rounded edge does not."""
+    if one.size != other.size:
+        if abs(one.width - other.width) > 2 or abs(one.height - other.height) > 2:
+            return False
+        other = other.resize(one.size)
+    difference = ImageChops.difference(one, other).convert("L").point(lambda value: 255 * (value > NOTICEABLE))
+    return difference.histogram()[255] <= FEW_PIXELS
+
+
+def is_blank(image: Image.Image) -> bool:
+    low, high = image.convert("L").getextrema()
+    return high - low < 12

@@ -1,0 +1,163 @@
+"""One PDF: cleaned where the copy looks the same, kept as drawn where it does not, refused when it cannot be drawn."""
+
+import io
+
+import pikepdf
+import pypdfium2
+from PIL import Image
+
+from . import cleaning, pages
+from .appearances import Appearances
+from .drawing import Drawing, check_time, is_blank, look_the_same, picture_of
+from .errors import RefusedError
+from .notes import list_comments, write_comments
+from .taken import TakenPart
+from .text_images import Typesetter
+
+DPI = 200  # of pages that are kept as drawn
+QUALITY = 80
+MOST_DRAWN_PIXELS = 24_000_000
+PASSWORD_ERRORS = {4, 5}  # PDFium: wrong password, unknown kind of protection
+
+
+def take_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> TakenPart:
+    """Raises ``RefusedError``."""
+    shown, rebuilt, carries_files = clean(content, most_pages, typesetter)
+    original = open_drawing(shown)
+    copy = open_drawing(rebuilt) if rebuilt else None
+    if original is None and copy is None:
+        raise RefusedError("unreadable")
+    if original is not None and original.count > most_pages:
+        raise RefusedError("too_many_pages", pages=original.count)
+    if original is None or (copy is not None and not fully_drawable(original, copy)):
+        taken = keep_copy(rebuilt, copy)
+    else:
+        taken = compare(original, rebuilt, copy)
+    blank = taken.blank_pages == len(taken.pages)
+    if blank and carries_files:
+        raise RefusedError("wraps_files")
+    if blank:
+        taken.warnings.add("blank_page")
+    return taken
+
+
+def clean(content: bytes, most_pages: int, typesetter: Typesetter) -> tuple[bytes, bytes, bool]:
+    """What a reader shows, the cleaned copy (empty when there is none), and whether files are attached."""
+    try:
+        pdf = cleaning.open_pdf(content)
+        with pdf:
+            if len(pdf.pages) > most_pages:
+                raise RefusedError("too_many_pages", pages=len(pdf.pages))
+            if cleaning.is_dynamic_form(pdf):
+                raise RefusedError("dynamic_form")
+            if cleaning.is_portfolio(pdf):
+                raise RefusedError("wraps_files")
+            cleaning.check_bounds(pdf)
+            carries_files = cleaning.has_attachments(pdf)
+            shown = content
+            stray = cleaning.has_stray_fields(pdf)
+            commented = write_all_comments(pdf, content, typesetter)
+            if Appearances(pdf, typesetter).add_missing() or stray or commented:
+                cleaning.turn_fields_into_stamps(pdf)
+                shown = cleaning.save(pdf)
+            cleaning.disarm(pdf)
+            rebuilt = cleaning.save(pdf) if len(pdf.pages) else b""
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError):
+        return content, b"", False  # a reader may draw it all the same
+    if rebuilt and cleaning.has_forbidden(rebuilt):
+        rebuilt = b""
+    return shown, rebuilt, carries_files
+
+
+def write_all_comments(pdf: pikepdf.Pdf, content: bytes, typesetter: Typesetter) -> bool:
+    """Whether there was any."""
+    commented = [number for number, page in enumerate(pdf.pages) if list_comments(page)]
+    before = open_drawing(content) if commented else None
+    for number in commented:
+        image = try_to_draw(before, number, 1.0) if before and number < before.count else None
+        write_comments(pdf, pdf.pages[number], image, typesetter)
+    return bool(commented)
+
+
+def open_drawing(content: bytes) -> Drawing | None:
+    try:
+        drawing = Drawing(content)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in PASSWORD_ERRORS:
+            raise RefusedError("encrypted") from None
+        return None
+    return drawing if drawing.count else None
+
+
+def fully_drawable(original: Drawing, copy: Drawing) -> bool:
+    """False when the original counts pages that are not there: what repairs the file knows better then."""
+    if original.count == copy.count:
+        return True
+    try:
+        for number in range(original.count):
+            original.document[number].close()
+    except pypdfium2.PdfiumError:
+        return False
+    return original.count > copy.count
+
+
+def keep_copy(rebuilt: bytes, copy: Drawing) -> TakenPart:
+    """The original cannot be drawn, its repaired copy can. A page that is lost makes the document incomplete."""
+    taken = TakenPart(rebuilt)
+    for number in range(copy.count):
+        image = copy.draw(number)
+        taken.blank_pages += is_blank(image)
+        taken.pages.append(picture_of(image))
+    if taken.blank_pages == len(taken.pages):
+        raise RefusedError("unreadable")
+    return taken
+
+
+def compare(original: Drawing, rebuilt: bytes, copy: Drawing | None) -> TakenPart:
+    """Keep each page whose copy looks like its original, and the drawing of the original where it does not."""
+    taken = TakenPart(rebuilt)
+    redrawn: dict[int, Image.Image] = {}
+    usable = copy is not None and copy.count == original.count
+    for number in range(original.count):
+        image = try_to_draw(original, number)
+        cleaned = try_to_draw(copy, number) if usable else None
+        if image is None and cleaned is None:
+            raise RefusedError("unreadable")  # a page is lost, and nobody would know what stood there
+        if image is None:
+            image = cleaned  # the repair found what the file's own index misses
+        elif cleaned is None or not look_the_same(image, cleaned):
+            redrawn[number] = draw_to_keep(original, number)
+        taken.blank_pages += is_blank(image)
+        taken.pages.append(picture_of(image))
+    if redrawn:
+        taken.content = replace_pages(rebuilt if usable else b"", redrawn, list(original.sizes()))
+        taken.redrawn = True
+    return taken
+
+
+def try_to_draw(drawing: Drawing, number: int, scale: float | None = None) -> Image.Image | None:
+    try:
+        return drawing.draw(number, scale)
+    except RefusedError as refused:
+        if refused.code == "unreadable":
+            return None
+        raise
+
+
+def draw_to_keep(original: Drawing, number: int) -> Image.Image:
+    """The page at 200 dots an inch, in as few colours as it has."""
+    check_time()
+    wide, high = original.document[number].get_size()
+    scale = min(DPI / 72, (MOST_DRAWN_PIXELS / max(wide * high, 1)) ** 0.5)
+    return pages.without_idle_colour(original.draw(number, scale))
+
+
+def replace_pages(rebuilt: bytes, redrawn: dict[int, Image.Image], sizes: list[tuple[float, float]]) -> bytes:
+    """The rebuilt file with some pages as pictures; without one, a new file of nothing but pictures."""
+    with pikepdf.open(io.BytesIO(rebuilt)) if rebuilt else pikepdf.new() as pdf:
+        for number, image in sorted(redrawn.items()):
+            pages.add_page(pdf, image, QUALITY, sizes[number])
+            if rebuilt:
+                pdf.pages[number] = pdf.pages[-1]
+                del pdf.pages[-1]
+        return cleaning.save(pdf)
