@@ -273,8 +273,9 @@ if urlsplit(SCANNER_URL).scheme not in {"unix", "tcp"}:
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 40
+# Thirty documents of sixty pages, three answers about each page.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
+DATA_UPLOAD_MAX_NUMBER_FILES = 64
 
 # --- mail ----------------------------------------------------------------------------------------
 _mail = env.email_url("EMAIL_URL", default="smtp://localhost:1025" if DEMO else "")
