@@ -16,9 +16,13 @@ from django.utils import timezone
 from applicants import belongings
 from applicants.models import AuditEntry, DisposalEntry, Notice
 from documents import storage
-from documents.models import Card, Certificate, Letter, PageImages, Upload
+from documents.models import Card, Certificate, DraftFile, Letter, Upload
+from documents.uploads.drafts import forget_places
+from documents.uploads.retention import destroy_files, find_loose, settle_loose
+from documents.uploads.sweep import share_of, sweep_share
 
 from .models import Application
+from .rules import FORGOTTEN_AFTER
 from .status import OPEN, Status
 from .wizard.snapshot import uploads_in
 
@@ -66,7 +70,7 @@ def destroy_uploads(key: UUID) -> int:
     if case.status in ENDED:
         values = {"photo": values["personal"]["photo"], "scan": values["passport"].get("scan")}
     wanted = uploads_in(values) - _in_use(case)
-    gone = _destroy(Upload.objects.filter(pk__in=wanted, destroyed_at__isnull=True))
+    gone = destroy_files(Upload.objects.filter(pk__in=wanted, destroyed_at__isnull=True))
     Application.objects.filter(pk=case.pk).update(uploads_destroyed_at=timezone.now())
     _log("uploads", "5 years after a refusal or the end of an exemption", gone)
     return gone
@@ -87,24 +91,6 @@ def _in_use(case: Application) -> set[UUID]:
 PROFILE = (("personal", "photo_id"), ("passport", "scan_id"))
 
 
-def _destroy(uploads: models.QuerySet[Upload]) -> int:
-    files, keys = [], []
-    for each in uploads.select_for_update():
-        keys.append(each.pk)
-        files += [each.original, each.rebuilt, *(framing["file"] for framing in each.framings.values())]
-    for images in PageImages.objects.filter(upload__in=keys):
-        files += [each["file"] for each in images.pages]
-    PageImages.objects.filter(upload__in=keys).delete()
-    Upload.objects.filter(pk__in=keys).update(destroyed_at=timezone.now(), original_name="", found={})
-    transaction.on_commit(lambda: _remove(files), robust=True)
-    return len(keys)
-
-
-def _remove(files: list[str]) -> None:
-    for name in filter(None, files):
-        storage.remove(name)
-
-
 @transaction.atomic
 def destroy_case(key: UUID) -> int:
     """Delete one file with all that hangs on it: history, notes, papers, notices, certificate, letters and card."""
@@ -119,10 +105,10 @@ def destroy_case(key: UUID) -> int:
             rows[model] = found
     # Papers that only this file rests on go with it.
     mine = Upload.objects.filter(pk__in=uploads_in(case.snapshot) - _in_use(case))
-    _destroy(mine.filter(destroyed_at__isnull=True))
+    destroy_files(mine.filter(destroyed_at__isnull=True))
     files = [name for _, name in belongings.files(rows, untold=True)]
     belongings.erase(rows)
-    transaction.on_commit(lambda: _remove(files), robust=True)
+    transaction.on_commit(lambda: storage.remove_all(files), robust=True)
     _log("applications", "10 years after the end of validity or the last decision", 1)
     return 1
 
@@ -132,6 +118,38 @@ def destroy_audit(_key: None) -> int:
     gone, _ = AuditEntry.objects.filter(Q(at__lt=timezone.now() - AUDIT)).delete()
     _log("audit_entries", "2 years", gone)
     return gone
+
+
+# --- what was handed in and is nobody's answer ----------------------------------------------------------
+def loose_uploads_due(now: datetime) -> list[list[UUID]]:
+    """One batch of documents that nothing points at: to be noted, or after a day to be destroyed."""
+    keys = find_loose(now)
+    return [keys] if keys else []
+
+
+def destroy_loose_uploads(keys: list[UUID]) -> int:
+    gone = settle_loose(keys)
+    _log("loose_uploads", "24 hours after nothing points at them", gone)
+    return gone
+
+
+def store_sweep_due(now: datetime) -> list[int]:
+    return [share_of(now)]
+
+
+def sweep_store(begin: int) -> int:
+    gone = sweep_share(begin)
+    _log("orphan_files", "2 days in the store without a row", gone)
+    return gone
+
+
+def page_drafts_due(now: datetime) -> list[datetime]:
+    return [now - FORGOTTEN_AFTER] if DraftFile.objects.filter(saved_at__lt=now - FORGOTTEN_AFTER).exists() else []
+
+
+def forget_page_drafts(before: datetime) -> int:
+    """The documents on them are loose from now on."""
+    return forget_places(before)
 
 
 def _log(what: str, rule: str, count: int) -> None:

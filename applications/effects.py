@@ -1,6 +1,7 @@
 """What a move does besides changing the status: columns, orders, certificates. Runs inside the move's transaction."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -10,6 +11,8 @@ from applicants.names import search_key
 from documents import cards, certificate
 from documents.models import PageImages
 from documents.models.card import InvalidReason
+from documents.uploads.drafts import clear_place, clear_places_under
+from documents.uploads.retention import mark_sent
 from payments import orders
 from payments.models import OrderState, PaymentOrder
 
@@ -42,7 +45,19 @@ def submit(case: Application, by: Actor, details: dict) -> None:
     case.nationality_as_sent = identity.nationality
     case.evaluation_due_at = last_moment(case.submitted_at)
     _ask_for_number(case)
-    PageImages.promise(Sent(case).upload_ids())
+    _keep_papers(Sent(case).upload_ids())
+    clear_places_under(case.applicant, f"application/{case.pk}/")
+
+
+def discard(case: Application, by: Actor, details: dict) -> None:
+    """What was handed in on its unfinished pages goes with it, as what was saved does."""
+    clear_places_under(case.applicant, f"application/{case.pk}/")
+
+
+def _keep_papers(uploads: set[UUID]) -> None:
+    """What was sent is kept as long as the file, and can be looked at."""
+    mark_sent(uploads)
+    PageImages.promise(uploads)
 
 
 def _ask_for_number(case: Application) -> None:
@@ -89,7 +104,8 @@ def resubmit(case: Application, by: Actor, details: dict) -> None:
     _ask_for_number(case)
     restart_clock(case, by, details)
     case.resubmitted_at = timezone.now()
-    PageImages.promise(Sent(case).upload_ids())
+    _keep_papers(Sent(case).upload_ids())
+    clear_places_under(case.applicant, f"revision/{case.pk}/")
 
 
 def _close_round(case: Application) -> None:
@@ -203,7 +219,8 @@ def object(case: Application, by: Actor, details: dict) -> None:
     Paper.objects.bulk_create(
         Paper(papers=page, kind_id="objection-evidence", upload=upload) for upload in details["evidence"]
     )
-    PageImages.promise(upload.pk for upload in details["evidence"])
+    _keep_papers({upload.pk for upload in details["evidence"]})
+    clear_place(case.applicant, f"objection/{case.pk}")
 
 
 def dismiss(case: Application, by: Actor, details: dict) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
+from documents.uploads.drafts import clear_place
 from documents.uploads.form_field import UploadField, bind_owner
 
 from .models import Application, ObjectionDraft
@@ -43,9 +44,12 @@ class ObjectionForm(forms.Form):
 
     def __init__(self, *args: Any, applicant: Applicant, case: Application):
         draft = draft_of(case)
-        kept = {"statement": draft.statement, "evidence": draft.evidence.order_by("created_at", "pk")} if draft else {}
+        kept: dict[str, Any] = {}
+        if draft:
+            evidence = draft.evidence.select_related("owner", "page_images", "base__page_images")
+            kept = {"statement": draft.statement, "evidence": list(evidence.order_by("created_at", "pk"))}
         super().__init__(*args, initial=kept)
-        bind_owner(self, applicant)
+        bind_owner(self, applicant, f"objection/{case.pk}")
 
 
 def draft_of(case: Application) -> ObjectionDraft | None:
@@ -69,6 +73,7 @@ def keep(case: Application, form: ObjectionForm) -> None:
         draft.save()
         # A refused file whose reason has been read drops out once the page is right; until then it stays in sight.
         draft.evidence.set(form.cleaned_data.get("evidence") or form["evidence"].value() or [])
+        clear_place(case.applicant, f"objection/{case.pk}")
 
 
 def _still_rejected(case: Application) -> bool:

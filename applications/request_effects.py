@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from applicants.models import Identity, RegistryRecord
 from documents import cards, certificate
+from documents.uploads.drafts import clear_place
+from documents.uploads.retention import mark_sent
 from payments import orders
 from payments.models import OrderState, PaymentOrder
 
@@ -21,10 +23,24 @@ from .pricing import reissue_quote
 __all__ = ["nothing"]
 
 logger = logging.getLogger(__name__)
+PAPERS = ("petition", "proof", "card_front", "card_back")
 
 
 def submit(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
     request.submitted_at = timezone.now()
+    mark_sent({key for name in PAPERS if (key := getattr(request, f"{name}_id", None))})
+    clear_place(request.application.applicant, place_of(request))
+
+
+def place_of(request: TerminationRequest | ReissueRequest) -> str:
+    """Where the page of the request lies among its holder's drafts."""
+    if isinstance(request, TerminationRequest):
+        return f"termination/{request.application_id}"
+    return f"reissue/{request.pk}"
+
+
+def discard(request: ReissueRequest, by: Actor, details: dict) -> None:
+    clear_place(request.application.applicant, place_of(request))
 
 
 def decide(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:

@@ -166,7 +166,8 @@ class RequestForm(AddressForm):
 
     def __init__(self, *args: Any, request: ReissueRequest, earlier: dict[str, str], **kwargs: Any):
         self.request = request
-        super().__init__(*args, case=request.application, earlier=earlier, **kwargs)
+        place = f"reissue/{request.pk}"
+        super().__init__(*args, case=request.application, earlier=earlier, place=place, **kwargs)
 
     def stored(self) -> dict[str, Any]:
         row = self.request

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import cards
 from documents.models import Upload
-from documents.uploads.rules import check_set
+from documents.uploads.file_set import check_set
 from payments.models import OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, fed_through
 from payments.tariff import MissingTariff

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from documents.uploads.drafts import clear_place
 from documents.uploads.form_field import UploadField
 
 from .models import Application, RevisionItem
@@ -15,7 +16,9 @@ from .wizard.revision import FORMS, STEPS, opened
 
 def form_for(case: Application, step: str, items: list[RevisionItem], *posted) -> PageForm:
     """The wizard's own page with nothing but the opened questions, each with what the officer wrote about it."""
-    form = FORMS[step](*posted, applicant=case.applicant, case=case, opened=opened(items)[step])
+    form = FORMS[step](
+        *posted, applicant=case.applicant, case=case, opened=opened(items)[step], place=f"revision/{case.pk}/{step}"
+    )
     for item in items:
         if item.step == step and item.field in form.fields:
             question = form.fields[item.field]
@@ -53,5 +56,6 @@ def keep(case: Application, step: str, form: PageForm) -> bool:
         if not rows.filter(pk=case.pk, status=Status.REVISION_REQUESTED, revision_due_at__gte=now).first():
             return False
         form.save()
+        clear_place(case.applicant, form.place)
         RevisionItem.objects.filter(application=case, step=step, closed_at__isnull=True).update(answered_at=now)
     return True

@@ -10,7 +10,7 @@ from applicants.models import Door, Identity
 from documents.certificate import unprintable
 from documents.letters import unprintable_in
 from documents.models import Upload
-from documents.uploads.rules import check_set
+from documents.uploads.file_set import check_set
 from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, fed_through
 from payments.periods import add_months

@@ -224,6 +224,27 @@ JOBS = {
         Job("draft_purge", _("Uyarıdan 30 gün sonra taslağı siler"), HOUR, drafts_to_purge, move("purge")),
         Job("forgetting", _("Saklama süresi dolan kişisel kayıtları siler"), HOUR, once, forget),
         Job(
+            "loose_uploads_disposal",
+            _("24 saattir hiçbir yanıta bağlı olmayan dosyaları yok eder"),
+            HOUR,
+            disposal.loose_uploads_due,
+            disposal.destroy_loose_uploads,
+        ),
+        Job(
+            "page_drafts_forgetting",
+            _("180 gün kaydedilmeyen sayfalara yüklenen dosyaları bırakır"),
+            DAY,
+            disposal.page_drafts_due,
+            disposal.forget_page_drafts,
+        ),
+        Job(
+            "store_sweep",
+            _("Depoda 2 günden eski, hiçbir kayda bağlı olmayan dosyaları siler"),
+            HOUR,
+            disposal.store_sweep_due,
+            disposal.sweep_store,
+        ),
+        Job(
             "uploads_disposal",
             _("Sonuçlanmasından 5 yıl sonra dosyaları yok eder"),
             DAY,

@@ -9,8 +9,9 @@ from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFilter
 
 from applicants.models import Applicant
+from applicants.promises import PromiseState
 from documents import storage
-from documents.models import Upload
+from documents.models import Upload, UploadState
 
 SKIN = [(246, 214, 186), (224, 178, 140), (196, 146, 108), (150, 102, 70), (112, 74, 50)]
 HAIR = [(38, 28, 24), (84, 54, 34), (150, 104, 58), (24, 24, 28), (120, 116, 112)]
@@ -66,19 +67,17 @@ def paper(owner: Applicant, kind: str) -> Upload:
 
 
 def _keep(owner: Applicant, kind: str, name: str, media_type: str, content: bytes, pages: int | None) -> Upload:
-    """Clean from the start: it was made here a moment ago."""
-    suffix = "." + name.rpartition(".")[2]
-    return Upload.objects.create(
-        owner=owner,
-        kind=kind,
-        original_name=name,
-        media_type=media_type,
-        size=len(content),
-        pages=pages,
-        sha256=hashlib.sha256(content).hexdigest(),
-        original=storage.store("originals", content, suffix),
-        rebuilt=storage.store("clean", content, suffix),
-        state="clean",
-        promise_state="kept",
-        kept_at=timezone.now(),
-    )
+    """Clean from the start: it was made here a moment ago. The same paper of one person is one upload."""
+    digest = hashlib.sha256(content).hexdigest()
+    known = Upload.objects.filter(owner=owner, kind=kind, sha256=digest, destroyed_at__isnull=True).first()
+    if known:
+        return known
+    upload, suffix = Upload(owner=owner, kind=kind, sha256=digest), "." + name.rpartition(".")[2]
+    upload.original_name, upload.media_type, upload.pages = name, media_type, pages
+    upload.size = upload.kept_size = len(content)
+    original = storage.store("originals", content, suffix, owner=upload.pk)
+    upload.parts = [{"file": original, "format": suffix[1:], "name": name, "size": len(content)}]
+    upload.rebuilt = storage.store("clean", content, suffix, owner=upload.pk)
+    upload.state, upload.promise_state, upload.kept_at = UploadState.CLEAN, PromiseState.KEPT, timezone.now()
+    upload.save(force_insert=True)
+    return upload

@@ -73,7 +73,6 @@ class PersonalForm(ProfileForm):
 
     photo = UploadField(
         kind="biometric-photo",
-        formats=("jpg", "png"),
         label=_("Biyometrik fotoğraf"),
         help_text=_("Son altı ayda çekilmiş, beyaz zeminli, 50 × 60 mm."),
         error_messages={"required": _("Biyometrik fotoğrafınızı yükleyin")},
@@ -234,9 +233,8 @@ class PassportForm(ProfileForm):
     )
     scan = UploadField(
         kind="passport-scan",
-        formats=("pdf",),
         label=_("Pasaport sureti"),
-        help_text=_("İlk sayfa ve işlem gören bütün sayfalar, tek PDF dosyasında."),
+        help_text=_("Pasaportun kimlik sayfası ve işlem gören bütün sayfaları."),
         error_messages={"required": _("Pasaportunuzun taramasını yükleyin")},
     )
 

@@ -53,10 +53,11 @@ def _statement(request: HttpRequest, shown: Card) -> HttpResponse:
     kept = kept_posts.take(request)
     posted = (request.POST, request.FILES) if request.method == "POST" else (kept,) if kept else ()
     form = ObjectionForm(*posted, applicant=case.applicant, case=case)
-    if kept:
+    redraw = "_redraw" in request.POST
+    if kept or redraw:
         without_errors(form)
     if request.method == "POST":
-        sendable = form.is_valid()
+        sendable = not redraw and form.is_valid()
         keep(case, form)
         if "_exit" in request.POST:
             messages.success(request, _("İtirazınız taslak olarak kaydedildi; henüz gönderilmedi."))

@@ -49,7 +49,7 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
     here, following = neighbour(PROFILE, section)
     applicant = with_profile(request.applicant)
     was_complete = profile_gap(applicant) is None
-    form = PROFILE_FORMS[section](*posted(request), applicant=applicant)
+    form = PROFILE_FORMS[section](*posted(request), applicant=applicant, place=f"profile/{section}")
 
     def save() -> str:
         form.save()

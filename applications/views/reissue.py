@@ -76,7 +76,7 @@ def steps(request: HttpRequest, request_id: UUID) -> HttpResponse:
     compared = _compared(row, card)
     earlier = {name: getattr(card, name) for name in ADDRESS}
     form = FORMS[row.ground](*posted(request), request=row, earlier=earlier)
-    if request.method == "GET" and form.is_bound:
+    if form.is_bound and (request.method == "GET" or "_redraw" in request.POST):
         without_errors(form)
     elif form.is_valid() and (compared is None or compared.may_go_on):
         if compared and request.POST.get("seen") != compared.digest:

@@ -29,8 +29,9 @@ def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
     if reason:
         messages.warning(request, str(reason))
         return redirect("application", case.pk)
-    form = TerminationForm(*posted(request), applicant=case.applicant, case=case)
-    if request.method == "GET" and form.is_bound:
+    place = f"termination/{case.pk}"
+    form = TerminationForm(*posted(request), applicant=case.applicant, case=case, place=place)
+    if form.is_bound and (request.method == "GET" or "_redraw" in request.POST):
         without_errors(form)
     elif form.is_valid():
         try:

@@ -14,6 +14,7 @@ from applicants import kept_posts
 from applicants.access import applicant_required
 from applicants.kept_posts import answers_survive
 from applicants.limits import anonymous, client_address
+from documents.uploads.drafts import clear_place
 from documents.uploads.form_field import UploadField
 
 from .. import workflow
@@ -47,7 +48,9 @@ def answer(request: HttpRequest, form: PageForm, save: Callable[[], str], templa
     if form.is_bound and (request.method == "GET" or "_redraw" in request.POST):
         form.without_errors()
     elif request.method == "POST" and form.is_valid():
-        return redirect(save())
+        address = save()
+        clear_place(form.applicant, form.place)
+        return redirect(address)
     return render(request, template, context | {"form": form, "asks_for_files": _asks_for_files(form)})
 
 
@@ -73,7 +76,8 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
     gap = first_gap(case)
     if gap and PAGES.index(gap) < PAGES.index(here):
         return redirect(address_of(case, gap))
-    form = PAGE_FORMS[step](*posted(request), applicant=case.applicant, case=case)
+    place = f"application/{case.pk}/{step}"
+    form = PAGE_FORMS[step](*posted(request), applicant=case.applicant, case=case, place=place)
     if isinstance(form, ConsentForm):
         form.address_hash = anonymous(client_address(request))
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from documents.uploads.rules import check_set
+from documents.uploads.file_set import check_set
 
 from ..models import Application, Papers
 from ..profile.known import lacks_spouse

@@ -35,13 +35,16 @@ class PageForm(forms.Form):
         case: Application | None = None,
         reading: bool = False,
         opened: frozenset[str] | None = None,
+        place: str = "",
         **kwargs: Any,
     ):
         """``reading``: nobody is asked; answers given earlier are told, those too that were known already.
 
+        ``place``: where the page lies among the person's drafts, so that what was handed in on it is shown again.
+
         ``opened``: in a revision, the only questions that may be answered anew; None opens all.
         """
-        self.applicant, self.case, self.reading, self.opened = applicant, case, reading, opened
+        self.applicant, self.case, self.reading, self.opened, self.place = applicant, case, reading, opened, place
         if "initial" not in kwargs:
             kwargs["initial"] = self.stored()
         super().__init__(*args, **kwargs)
@@ -50,7 +53,7 @@ class PageForm(forms.Form):
             if name in self.fields:
                 self.fields[name].required = False
                 self.fields[name].optional_mark = name in self.may_stay_empty
-        bind_owner(self, applicant)
+        bind_owner(self, applicant, place)
 
     def stored(self) -> dict[str, Any]:
         """The values of the page's row, empty when there is none."""

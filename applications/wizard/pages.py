@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from documents.uploads.drafts import SHOWN_WITH
 from documents.uploads.form_field import UploadField
 
 from ..models import ClarificationRead, ExplicitConsent, Paper, Papers
@@ -65,7 +66,7 @@ class SupportingForm(PageForm):
 
     def stored(self) -> dict[str, Any]:
         held: dict[str, list] = {}
-        rows = Paper.objects.filter(papers__application=self.case, papers__page=self.page).select_related("upload")
+        rows = Paper.objects.filter(papers__application=self.case, papers__page=self.page).select_related(*SHOWN_WITH)
         for paper in rows.order_by("pk"):
             held.setdefault(paper.kind_id, []).append(paper.upload)
         return held

@@ -2,19 +2,24 @@
 
 from .card import Card
 from .certificate import Certificate
+from .check_count import CheckCount, Outcome
+from .draft_file import DraftFile
 from .letter import Letter
 from .page_images import PageImages
 from .printing import BatchCard, PrintBatch
 from .seal import SealCertificate
 from .shipment import Movement, RangeUsedUp, Shipment, TrackingRange, Withdrawal
-from .upload import Upload
+from .upload import Upload, UploadState
 
 __all__ = [
     "BatchCard",
     "Card",
     "Certificate",
+    "CheckCount",
+    "DraftFile",
     "Letter",
     "Movement",
+    "Outcome",
     "PageImages",
     "PrintBatch",
     "RangeUsedUp",
@@ -22,5 +27,6 @@ __all__ = [
     "Shipment",
     "TrackingRange",
     "Upload",
+    "UploadState",
     "Withdrawal",
 ]

@@ -1,6 +1,5 @@
 """The promise of pictures of a file's pages, and the pictures."""
 
-import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -8,24 +7,27 @@ from uuid import UUID
 
 from django.db import models
 
-from applicants.promises import Hopeless, Promise, publish_on_commit
+from applicants.promises import Hopeless, NotYetError, Promise, publish_on_commit
 
 from .. import storage
-from ..uploads import page_images, rules
 from .upload import Upload, UploadState
 
-logger = logging.getLogger(__name__)
+SIZES = ("file", "thumb")
+SCANNER_AWAY = timedelta(seconds=20)
 
 
 class PageImages(Promise):
-    """Every page of one clean upload as a JPEG in the private store; deleted with the upload."""
+    """Every page of one clean upload as a JPEG in the private store; deleted with the upload.
+
+    The check of a document makes them as kept promises; what was checked before that, and photos, are drawn later.
+    """
 
     queue = "pages"
     most_attempts = 3
     longest_wait = timedelta(minutes=1)
 
     upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="page_images")
-    # [{"file": name in the private store, "width": …, "height": …}, …]; empty until it is drawn.
+    # [{"file": name in the private store, "thumb": that of a small one, "width", "height"}, …]; empty until drawn.
     pages = models.JSONField(default=list)
     left_out = models.PositiveSmallIntegerField(default=0)
     failed = models.BooleanField(default=False)
@@ -49,25 +51,37 @@ class PageImages(Promise):
                 publish_on_commit(row)
 
     def stored_files(self) -> dict[str, str]:
-        return {f"{self.upload_id.hex[:8]}-{number}.jpg": each["file"] for number, each in enumerate(self.pages, 1)}
+        found = {}
+        for number, each in enumerate(self.pages, 1):
+            found |= {f"{self.upload_id.hex[:8]}-{number}-{size}.jpg": each[size] for size in SIZES if size in each}
+        return found
 
     def keep(self) -> None:
         """Draw and store; whoever is second finds the first one's pictures and throws their own away."""
+        from ..uploads import page_images, scanning  # told apart from the tables: they ask another process
+
         if self.pages or not self.upload.is_clean:
             return
-        slug = rules.FORMAT_OF_MEDIA_TYPE[self.upload.media_type]
         try:
             with storage.open_file(self.upload.rebuilt) as content:
-                drawn, left_out = page_images.draw(slug, content)
+                drawn, left_out = page_images.draw_pages(self.upload.suffix, content)
         except FileNotFoundError:
             raise Hopeless("file is gone") from None
+        except scanning.ScannerUnavailableError:
+            raise NotYetError(SCANNER_AWAY, "the scanner is away") from None
         pages: list[dict[str, Any]] = [
-            {"file": storage.store("pages", each.picture, ".jpg"), "width": each.width, "height": each.height}
+            {
+                "file": storage.store("pages", each.picture, ".jpg", owner=self.upload_id),
+                "thumb": storage.store("pages", each.thumbnail, ".jpg", owner=self.upload_id),
+                "width": each.width,
+                "height": each.height,
+            }
             for each in drawn
         ]
         if not type(self).objects.filter(pk=self.pk, pages=[]).update(pages=pages, left_out=left_out):
             for each in pages:
                 storage.remove(each["file"])
+                storage.remove(each["thumb"])
 
     def give_up(self) -> None:
         """The officer is told and opens the file itself."""

@@ -1,25 +1,18 @@
-"""A file somebody handed in, and the promise to find out whether it is safe to open."""
+"""A document somebody handed in, of one file or several, and the promise to find out whether it is safe to open."""
 
-import hashlib
-import logging
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any
+from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from applicants.promises import Hopeless, Promise, PromiseState
+from applicants.promises import Promise
 
-from .. import storage
-from ..uploads import rules, scanning
-
-logger = logging.getLogger(__name__)
-
-MOST_REBUILDS = 3
+from ..uploads import arrangement, rules, words
 
 
 class UploadState(models.TextChoices):
@@ -28,37 +21,73 @@ class UploadState(models.TextChoices):
     REJECTED = "rejected", _("Kabul edilmedi")
 
 
+@dataclass(frozen=True)
+class ShownPage:
+    """One page as a person sees it: its picture is page ``picture`` of ``upload``, to be turned clockwise."""
+
+    number: int  # from 1
+    upload: UUID
+    picture: int  # from 1
+    turn: int
+
+
 class Upload(Promise):
-    """One file of one person. The original is kept and never shown; what is opened is the rebuilt copy."""
+    """One document of one person. What was handed in is kept and never shown; what is opened is the clean copy.
+
+    ``parts`` are what was handed in, in order: {"file": its name in the private store, "format": a key of
+    ``rules.FORMATS``, "name": what the person calls it, "size": bytes}. A part may be the clean copy of another
+    upload, ``base``, whose pages are put into another order or go on with more files: then it carries "base": true,
+    its file is that upload's and, while that one is still being checked, not known yet.
+    """
 
     queue = "scan"
-    lease_length = timedelta(minutes=2)
-    # A virus scanner may be away for a day; a file that kills the sanitizer is given up sooner (MOST_REBUILDS).
+    lease_length = timedelta(minutes=5)
+    # A virus scanner may be away for a day; a file that kills the isolated process is given up sooner (MOST_REBUILDS).
     most_attempts = 40
 
     owner = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="uploads")
-    kind = models.SlugField(max_length=60, db_index=False)  # a slug of the catalogue's document kinds
+    kind = models.SlugField(max_length=rules.MOST_KIND, db_index=False)  # a slug of the catalogue's document kinds
     original_name = models.CharField(_("dosya adı"), max_length=rules.MOST_NAME)
     media_type = models.CharField(max_length=40)
-    size = models.PositiveIntegerField()  # bytes, of the original
+    size = models.PositiveIntegerField()  # bytes handed in
+    kept_size = models.PositiveIntegerField(default=0)  # bytes of the clean copy
     pages = models.PositiveSmallIntegerField(null=True)  # of a clean PDF
-    sha256 = models.CharField(max_length=64)  # of the original, hex
-    original = models.CharField(max_length=200)  # name in the private store
+    # Of the file handed in, hex; of several files or of pages in another order, of what they are made of.
+    sha256 = models.CharField(max_length=64)
+    parts = models.JSONField(default=list)
+    # {}, or {"pages": [[page from 0 over all parts, clockwise turn], …]}, or {"box": [left, top, width, height]}
+    arrangement = models.JSONField(default=dict)
+    base = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     rebuilt = models.CharField(max_length=200, blank=True)  # name of the clean copy in the private store
+    # Pages are kept as drawn pictures, because a rebuilt copy would not have looked the same.
+    redrawn = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=UploadState.choices, default=UploadState.SCANNING)
     rejection = models.CharField(max_length=20, blank=True)  # a key of rules.REASONS
-    # What the reason's sentence needs (width, height, pages), or what a clean photo looks like (background, colour).
+    warnings = models.JSONField(default=list)  # keys of rules.WARNINGS
+    # What the reason's sentence needs (width, height, pages, part), or what a photo looks like (background, faces …).
     found = models.JSONField(default=dict)
-    # A photo of the wrong shape, cut to the right one: {"middle": {"file": its name in the private store, …}, …}
+    # A photo as a whole ("upright") and cut to the right shape, by place: {"file", "width", "height"}
     framings = models.JSONField(default=dict)
     destroyed_at = models.DateTimeField(null=True)  # kept no longer (domain 1.8): the row stays, the file is gone
-    # Counted before each rebuild, so that a file that kills the whole worker is counted as well.
+    # Counted before each check, so that a file that kills the whole worker is counted as well.
     rebuilds = models.PositiveSmallIntegerField(default=0)
+    cpu_ms = models.PositiveIntegerField(default=0)  # what its checks have cost
+    checked_at = models.DateTimeField(null=True)  # when the last of them ended
+    # It went into something that was sent: the retention of cases decides about it, never that of loose files.
+    sent = models.BooleanField(default=False)
+    loose_since = models.DateTimeField(null=True)  # since when nothing has been seen to point at it
 
     class Meta(Promise.Meta):
         verbose_name = _("yüklenen dosya")
         verbose_name_plural = _("yüklenen dosyalar")
-        indexes = [*Promise.Meta.indexes, models.Index(fields=["owner", "kind", "sha256"], name="upload_of_owner")]
+        indexes = [
+            *Promise.Meta.indexes,
+            models.Index(
+                fields=["loose_since", "created_at"],
+                condition=Q(sent=False, destroyed_at__isnull=True),
+                name="upload_not_sent",
+            ),
+        ]
         constraints = [
             *Promise.Meta.constraints,
             models.CheckConstraint(
@@ -71,71 +100,44 @@ class Upload(Promise):
             ),
             models.CheckConstraint(name="upload_not_empty", condition=Q(size__gt=0)),
             models.CheckConstraint(
-                name="upload_framed_when_shape_is_wrong", condition=Q(framings={}) | Q(rejection="photo_ratio")
+                name="upload_framed_when_photo", condition=Q(framings={}) | Q(kind=rules.PHOTO_KIND)
+            ),
+            # The same file handed in again is the same upload, however many posts arrive at once.
+            models.UniqueConstraint(
+                fields=["owner", "kind", "sha256"],
+                condition=~Q(state="rejected") & Q(destroyed_at__isnull=True),
+                name="upload_once",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
-    @classmethod
-    def receive(cls, owner: Applicant, kind: str, file: UploadedFile) -> Self:
-        """Take a posted file after the check at the door. Raises ``rules.Refused``.
+    def keep(self) -> None:
+        from ..uploads.checking import check_upload  # it writes to this table
 
-        The same file sent again by the same person is the same upload: a reload or a double click adds nothing.
-        """
-        format_slug = rules.look(kind, file.name or "", file.size or 0, rules.first_bytes(file))
-        file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        known = cls.objects.filter(owner=owner, kind=kind, sha256=digest).exclude(state=UploadState.REJECTED).first()
-        if known:
-            return known
-        upload = cls(
-            owner=owner,
-            kind=kind,
-            original_name=rules.plain_name(file.name or ""),
-            media_type=rules.FORMATS[format_slug].media_type,
-            size=file.size,
-            sha256=digest,
-            original=storage.store_file("originals", file),
-        )
-        with transaction.atomic():
-            return upload.make()
+        check_upload(self)
 
-    def cut(self, place: str) -> Self:
-        """A photo of the right shape, made of this one by the framing that the person chose; again, it is the same one.
+    def give_up(self) -> None:
+        from ..uploads.checking import give_up_upload  # it writes to this table
 
-        It was rebuilt in the locked-in process when the framing was made, so it is clean from the start.
-        Raises ``KeyError`` for a framing that was not offered.
-        """
-        framing = self.framings[place]
-        content = storage.read(framing["file"])
-        digest = hashlib.sha256(content).hexdigest()
-        same = type(self).objects.filter(owner=self.owner, kind=self.kind, sha256=digest, state=UploadState.CLEAN)
-        known = same.first()
-        if known:
-            return known
-        photo = type(self)(
-            owner=self.owner,
-            kind=self.kind,
-            original_name=self.original_name,
-            media_type=rules.FORMATS["jpg"].media_type,
-            size=len(content),
-            sha256=digest,
-            original=storage.store("originals", content, ".jpg"),
-            rebuilt=storage.store("clean", content, ".jpg"),
-            state=UploadState.CLEAN,
-            found=framing["found"],
-            promise_state=PromiseState.KEPT,
-            kept_at=timezone.now(),
-        )
-        return photo.make()
+        give_up_upload(self)
 
     def stored_files(self) -> dict[str, str]:
-        """Each file of it in the private store, by a name for its person."""
-        name = f"{self.pk.hex[:8]}-{self.original_name}"
-        found = {name: self.original, f"{self.pk.hex[:8]}-rebuilt.{self._suffix(self.media_type)}": self.rebuilt}
+        """Each file of its own in the private store, by a name for its person; a base's file is the base's."""
+        short, own = self.pk.hex[:8], [part for part in self.parts if not part.get("base")]
+        several = len(own) > 1
+        found = {
+            f"{short}-{number}-{part['name']}" if several else f"{short}-{part['name']}": part["file"]
+            for number, part in enumerate(own, 1)
+        }
+        found[f"{short}-rebuilt.{self.suffix}"] = self.rebuilt
+        found |= {f"{short}-{place}.jpg": each["file"] for place, each in self.framings.items()}
         return {name: stored for name, stored in found.items() if stored}
+
+    @property
+    def suffix(self) -> str:
+        return rules.FORMAT_OF_MEDIA_TYPE[self.media_type]
 
     @property
     def is_scanning(self) -> bool:
@@ -156,104 +158,70 @@ class Upload(Promise):
     @property
     def reason(self) -> str:
         """Why it was rejected, as a sentence in the reader's language; empty when it was not."""
-        return rules.reason(self.rejection, self.found, self.kind) if self.rejection else ""
+        return words.reason(self.rejection, self.found) if self.rejection else ""
 
     @property
-    def hints(self) -> list[str]:
-        return rules.photo_hints(self.found) if self.is_photo and self.is_clean else []
-
-    @property
-    def framing_choices(self) -> list[tuple[str, Any]]:
-        """The framings that were made, as (place, words), in the order of the picture."""
-        return [(place, rules.frame_label(place, self.found)) for place in rules.FRAMES if place in self.framings]
+    def refused_name(self) -> str:
+        """Which of the files handed in together the refusal is about."""
+        number = self.found.get("part", 0)
+        return self.parts[number]["name"] if number < len(self.parts) else self.original_name
 
     @property
     def refusal(self) -> str:
-        return f"{self.original_name}: {self.reason}"
+        return f"{self.refused_name}: {self.reason}"
+
+    @property
+    def warning_words(self) -> list[str]:
+        return [sentence for code in self.warnings if (sentence := words.warning(code))]
+
+    @property
+    def hints(self) -> list[str]:
+        return words.photo_hints(self.found) if self.is_photo and self.is_clean else []
+
+    @property
+    def framing_choices(self) -> list[tuple[str, Any]]:
+        """The cuts that were made of a photo, as (place, words): around the face, then in the order of the picture."""
+        whole = self.framings.get(rules.UPRIGHT, self.found)
+        return [(place, words.frame_label(place, whole)) for place in rules.FRAMES if place in self.framings]
+
+    @property
+    def upright(self) -> dict[str, Any] | None:
+        """The whole photo, from which any part can be cut."""
+        return self.framings.get(rules.UPRIGHT)
+
+    @property
+    def free_frame(self) -> dict[str, int]:
+        """Where a frame that its person draws begins: in the middle, with most of the photo in it."""
+        whole = self.framings[rules.UPRIGHT]
+        return dict(zip(arrangement.SIDES, arrangement.largest_box(whole["width"], whole["height"]), strict=True))
 
     @property
     def size_words(self) -> str:
-        return rules.size_words(self.size)
+        return words.size_words(self.kept_size or self.size)
 
     @property
     def format_name(self) -> str:
-        return rules.FORMATS[rules.FORMAT_OF_MEDIA_TYPE[self.media_type]].label
+        return rules.FORMATS[self.suffix].label
 
-    def keep(self) -> None:
-        """Find out what the file is and write that down once, however often this is run."""
-        if not self.is_scanning:
-            return
-        try:
-            with storage.open_file(self.original) as original:
-                verdict = self._judge(original)
-                framings = self._frame(original) if verdict.code == "photo_ratio" else {}
-        except FileNotFoundError:
-            raise Hopeless("original is gone") from None
-        if verdict.code:
-            self._reject(verdict.code, verdict.found, framings)
-            return
-        name = storage.store("clean", verdict.rebuilt, "." + self._suffix(verdict.media_type))
-        won = self._settle(
-            state=UploadState.CLEAN,
-            rebuilt=name,
-            media_type=verdict.media_type,
-            pages=verdict.pages,
-            found=verdict.found,
-        )
-        if not won:  # somebody else was faster; their copy counts
-            storage.remove(name)
+    @property
+    def page_count(self) -> int:
+        """How many pages are drawn of it; 0 while nothing is known."""
+        images = getattr(self, "page_images", None)
+        return len(images.pages) if images else 0
 
-    def _judge(self, original) -> scanning.Verdict:
-        if scanning.infected(original):
-            return scanning.Verdict(code="infected")
-        begun = type(self).objects.filter(pk=self.pk, rebuilds__lt=MOST_REBUILDS).update(rebuilds=F("rebuilds") + 1)
-        if not begun:
-            raise Hopeless("sanitizer died too often")
-        original.seek(0)
-        try:
-            return scanning.rebuild(self.kind, self._suffix(self.media_type), original)
-        except scanning.SanitizerDied as died:
-            logger.warning("upload %s: sanitizer died: %s", self.pk, died)
-            self.refresh_from_db(fields=["rebuilds"])
-            if self.rebuilds >= MOST_REBUILDS:
-                raise Hopeless("sanitizer died too often") from died
-            raise
+    @property
+    def is_pages_of_base(self) -> bool:
+        """Whether it is nothing but another order of its base's pages."""
+        return bool(self.base_id and "pages" in self.arrangement and len(self.parts) == 1)
 
-    def _frame(self, original) -> dict[str, Any]:
-        """The ways to cut a photo of the wrong shape, each made and stored; fewer when the sanitizer dies over one."""
-        framings: dict[str, Any] = {}
-        for place in rules.FRAMES:
-            original.seek(0)
-            try:
-                verdict = scanning.rebuild(self.kind, self._suffix(self.media_type), original, frame=place)
-            except scanning.SanitizerDied as died:
-                logger.warning("upload %s: sanitizer died over a framing: %s", self.pk, died)
-                break
-            if not verdict.code:
-                framings[place] = {"file": storage.store("framings", verdict.rebuilt, ".jpg"), "found": verdict.found}
-        return framings
-
-    def give_up(self) -> None:
-        """Never leave a person waiting for a check that will not come."""
-        self.refresh_from_db(fields=["rebuilds"])
-        self._reject("unreadable" if self.rebuilds >= MOST_REBUILDS else "unchecked", {})
-
-    def _reject(self, code: str, found: dict, framings: dict[str, Any] | None = None) -> None:
-        framings = framings or {}
-        won = self._settle(state=UploadState.REJECTED, rejection=code, found=found, framings=framings)
-        if not won:
-            for each in framings.values():
-                storage.remove(each["file"])
-        else:
-            # Nobody has a use for it any more, and it may be harmful.
-            original = self.original
-            transaction.on_commit(lambda: storage.remove(original), robust=True)
-
-    def _settle(self, **facts) -> bool:
-        """Write the verdict if there is none yet: a verdict never changes."""
-        won = type(self).objects.filter(pk=self.pk, state=UploadState.SCANNING).update(**facts)
-        return bool(won)
-
-    @staticmethod
-    def _suffix(media_type: str) -> str:
-        return rules.FORMAT_OF_MEDIA_TYPE[media_type]
+    @property
+    def shown_pages(self) -> list[ShownPage]:
+        """The pages as they are, or while that is being checked, as the person has put the base's pages."""
+        if self.is_photo:
+            return []
+        if self.is_clean:
+            return [ShownPage(number, self.pk, number, 0) for number in range(1, self.page_count + 1)]
+        if self.is_scanning and self.is_pages_of_base and self.base:
+            order = self.arrangement["pages"]
+            return [ShownPage(number, self.base_id, page + 1, turn) for number, (page, turn) in enumerate(order, 1)]
+        return []

@@ -1,9 +1,7 @@
 """The form field that never loses a file: what is posted becomes an ``Upload`` row before anything else is judged."""
 
-import contextlib
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -15,77 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from applicants.limits import allow
 from applicants.models import Applicant
 
+from .. import storage
 from ..models import Upload
-from . import rules
+from . import intake, rules, scanning, words
+from .arrangement import SIDES, ordered, whole
+from .drafts import DraftPage, touch
+from .form_widget import Posted, UploadWidget
 
-# Files that one person may send in ten minutes: three whole applications.
-FLOOD = (3 * rules.MOST_FILES, 600)
-
-
-@dataclass
-class Posted:
-    """What the browser sent for one field: files, and ids of uploads by what is to become of them."""
-
-    new: list[UploadedFile] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    removed: set[str] = field(default_factory=set)
-    # Rejected uploads whose reason the person has already been shown.
-    seen: set[str] = field(default_factory=set)
-    # "<upload>:<place>": which cut of a photo of the wrong shape is to take its place.
-    frame: str = ""
-
-
-class UploadWidget(forms.Widget):
-    """A native file input with the files already handed in listed above it."""
-
-    template_name = "documents/upload.html"
-    needs_multipart_form = True
-
-    def __init__(self, kind: str, multiple: bool, attrs: dict[str, Any] | None = None):
-        super().__init__({"class": "upload__input govuk-file-upload"} | (attrs or {}))
-        self.kind, self.multiple = kind, multiple
-
-    def get_context(self, name: str, value: list[Upload] | None, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, None, attrs)
-        suffixes = [suffix for each in rules.KINDS[self.kind] for suffix in rules.FORMATS[each].suffixes]
-        context["widget"] |= {
-            "uploads": value or [],
-            "kind": self.kind,
-            "multiple": self.multiple,
-            "accept": ",".join(f".{each}" for each in suffixes),
-        }
-        return context
-
-    def value_from_datadict(self, data, posted_files, name: str) -> Posted:
-        return Posted(
-            new=_all(posted_files, name),
-            kept=_all(data, f"{name}-kept")[: 2 * rules.MOST_FILES],
-            removed=set(_all(data, f"{name}-remove")),
-            seen=set(_all(data, f"{name}-seen")),
-            frame=str(data.get(f"{name}-frame", "")) if data else "",
-        )
-
-    def value_omitted_from_data(self, data, posted_files, name: str) -> bool:
-        return not (_all(posted_files, name) or _all(data, f"{name}-kept"))
-
-    def use_required_attribute(self, initial: Any) -> bool:
-        return False  # an upload kept from before satisfies the field while the input itself is empty
-
-
-def _all(source: Any, name: str) -> list:
-    """Every value of ``name``, of a QueryDict or of a plain dict."""
-    if hasattr(source, "getlist"):
-        return source.getlist(name)
-    value = source.get(name) if source else None
-    return list(value) if isinstance(value, (list, tuple)) else [value] if value else []
+# Files that one person may send in ten minutes: five passports photographed page by page.
+FLOOD = (5 * rules.MOST_PAGES, 600)
 
 
 class UploadField(forms.Field):
     """Cleans to an ``Upload`` (None when optional and empty), or with ``multiple`` to a list of them.
 
-    ``owner`` must be set before the form is validated (``bind_owner``). ``kind`` is a key of
-    ``rules.KINDS``, which also fixes the formats; ``formats`` may repeat them for the reader.
-    Initial values: an upload, its id, or for ``multiple`` any iterable or manager of uploads.
+    ``owner`` must be set before the form is validated (``bind_owner``). ``kind`` is a slug of the catalogue's document
+    kinds. Initial values: an upload, its id, or for ``multiple`` any iterable or manager of uploads.
     """
 
     default_error_messages = {
@@ -93,72 +36,142 @@ class UploadField(forms.Field):
         "refused": _("Kabul edilen bir dosya yükleyin; yüklediğiniz dosya kabul edilmedi."),
         "too_many": _("En çok %(most)s dosya yükleyebilirsiniz."),
         "flood": _("Kısa sürede çok fazla dosya yüklediniz. On dakika sonra yeniden deneyin."),
+        "no_pages": _("%(name)s: bütün sayfaları çıkardınız. En az bir sayfa bırakın veya belgeyi kaldırın."),
     }
 
-    def __init__(
-        self,
-        *,
-        kind: str,
-        formats: Iterable[str] | None = None,
-        multiple: bool = False,
-        help_text: Any = "",
-        **kwargs: Any,
-    ):
-        if formats is not None and set(formats) != set(rules.KINDS[kind]):
-            raise ValueError(f"{kind} accepts {rules.KINDS[kind]}, not {tuple(formats)}")
+    def __init__(self, *, kind: str, multiple: bool = False, help_text: Any = "", **kwargs: Any):
         self.kind, self.multiple = kind, multiple
         self.owner: Applicant | None = None
+        self.name = ""
+        self.page: DraftPage | None = None  # what lies on the unfinished page, and where that is kept
+        self.saved: Any = None  # what the saved page holds
         self.shown: list[Upload] | None = None  # after validation: what the page must go on showing
-        limits = rules.limits_words_lazy(kind, multiple)
+        limits = words.limits_words_lazy(kind, multiple)
         kwargs["help_text"] = format_lazy("{} {}", help_text, limits) if help_text else limits
         kwargs.setdefault("widget", UploadWidget(kind, multiple))
         super().__init__(**kwargs)
 
+    @property
+    def is_photo(self) -> bool:
+        return self.kind == rules.PHOTO_KIND
+
     def clean(self, posted: Posted | None) -> Upload | list[Upload] | None:
         posted = posted or Posted()
-        errors: list[ValidationError] = []
-        kept = self._own(key for key in posted.kept if key not in posted.removed)
-        new = self._receive(posted.new, errors)
-        if not posted.new and (photo := self._cut(posted.frame, kept)):
-            new = [photo]
-        if self.multiple:
-            self.shown = list({each.pk: each for each in kept + new}.values())
-        else:
-            self.shown = (new or kept)[-1:]
-        for each in self.shown:
-            if each.is_rejected and str(each.pk) not in posted.seen:
-                errors.append(ValidationError(each.refusal, code=each.rejection))
-        usable = [each for each in self.shown if not each.is_rejected]
+        errors = self.take(posted)
+        shown = self.shown or []
+        errors += [
+            ValidationError(each.refusal, code=each.rejection)
+            for each in shown
+            if each.is_rejected and str(each.pk) not in posted.seen
+        ]
+        usable = [each for each in shown if not each.is_rejected]
         if len(usable) > rules.MOST_FILES:
             errors.append(self._error("too_many", most=rules.MOST_FILES))
         if self.required and not usable and not errors:
-            errors.append(self._error("refused" if self.shown else "required"))
+            errors.append(self._error("refused" if shown else "required"))
         if errors:
             raise ValidationError(errors)
         if self.multiple:
             return usable
         return usable[0] if usable else None
 
-    def _receive(self, posted: list[UploadedFile], errors: list[ValidationError]) -> list[Upload]:
-        if posted and self.owner is None:
+    def take(self, posted: Posted) -> list[ValidationError]:
+        """Do what was asked: arrange, cut, take in. Sets ``shown`` and answers what went wrong."""
+        errors: list[ValidationError] = []
+        kept = self._own(key for key in posted.kept if key not in posted.removed)
+        touch(kept)
+        become = {each.pk: self._arranged(each, posted, errors) for each in kept}
+        new = self._received(posted, become, errors)
+        if not posted.new and (photo := self._framed(posted, kept, errors)):
+            new = [photo]
+        shown = list(become.values()) + new
+        self.shown = list({each.pk: each for each in shown}.values()) if self.multiple else (new or shown)[-1:]
+        if self.page:
+            self.page.keep(self.name, self.shown, _keys(self.saved))
+        return errors
+
+    def _arranged(self, upload: Upload, posted: Posted, errors: list[ValidationError]) -> Upload:
+        """The upload with its pages as they were asked for; itself where that changes nothing."""
+        wishes, pages = posted.pages.get(str(upload.pk), {}), len(upload.shown_pages)
+        order = ordered(wishes, pages) if wishes and pages else whole(pages)
+        if order == whole(pages):
+            return upload
+        if not order:
+            errors.append(self._error("no_pages", name=upload.original_name))
+            return upload
+        return self._attempt(lambda: intake.arrange_pages(upload, order), upload.original_name, errors) or upload
+
+    def _framed(self, posted: Posted, kept: list[Upload], errors: list[ValidationError]) -> Upload | None:
+        """The chosen cut of one of the photos that are still on the page."""
+        key, _colon, place = posted.frame.partition(":")
+        photo = next((each for each in kept if str(each.pk) == key), None)
+        if photo is None or not self.is_photo:
+            return None
+        if place == rules.FREE and photo.upright:
+            box = posted.frames.get(key, {})
+            if set(box) != set(SIDES):
+                return None
+            return self._attempt(lambda: intake.crop_photo(photo, **box), photo.original_name, errors)
+        if place not in rules.FRAMES or place not in photo.framings:
+            return None
+        return self._attempt(lambda: intake.cut_photo(photo, place), photo.original_name, errors, needs_check=False)
+
+    def _received(self, posted: Posted, become: dict[uuid.UUID, Upload], errors: list[ValidationError]) -> list[Upload]:
+        """The document that the posted files make together; one that they go on with is put in its place."""
+        if posted.new and self.owner is None:
             raise RuntimeError("bind_owner(form, applicant) must come before validation")
-        new = []
-        for file in posted[: rules.MOST_FILES + 1] if self.multiple else posted[-1:]:
+        files = self._welcome(posted.new[-1:] if self.is_photo else posted.new, errors)
+        if not files:
+            return []
+        name = rules.plain_name(files[0].name or "")
+        target = _as_uuid(posted.append)
+        base = become.get(target) if target else None
+        if base is not None and not base.is_rejected and not self.is_photo:
+            longer = self._attempt(lambda: intake.append_files(base, *files), name, errors, files)
+            become[target] = longer or base
+            return []
+        made = self._attempt(lambda: intake.receive_files(self.owner, self.kind, *files), name, errors, files)
+        return [made] if made else []
+
+    def _welcome(self, files: Sequence[UploadedFile], errors: list[ValidationError]) -> list[UploadedFile]:
+        """Those files that may come in; a bad one among good ones costs only itself."""
+        if len(files) > rules.MOST_PAGES:
+            name = rules.joined_name([rules.plain_name(each.name or "") for each in files])
+            errors.append(_refusal(name, "too_many_pages", {"pages": len(files)}))
+            return []
+        welcome = []
+        for file in files:
             if not allow("upload", str(self.owner.pk), *FLOOD):
                 errors.append(self._error("flood"))
-                break
+                return []
             try:
-                new.append(Upload.receive(self.owner, self.kind, file))
+                intake.look_at(self.kind, file)
             except rules.Refused as refused:
-                why = rules.reason(refused.code, refused.found, self.kind)
-                errors.append(ValidationError(f"{rules.plain_name(file.name or '')}: {why}", code=refused.code))
-        return new
+                errors.append(_refusal(rules.plain_name(file.name or ""), refused.code, refused.found))
+            else:
+                welcome.append(file)
+        return welcome
 
-    def _cut(self, frame: str, kept: list[Upload]) -> Upload | None:
-        """The chosen cut of one of the photos that are still on the page."""
-        key, _colon, place = frame.partition(":")
-        photo = next((each for each in kept if str(each.pk) == key and place in each.framings), None)
-        return photo.cut(place) if photo else None
+    def _attempt(
+        self,
+        make: Callable[[], Upload],
+        name: str,
+        errors: list[ValidationError],
+        files: Sequence[UploadedFile] = (),
+        needs_check: bool = True,
+    ) -> Upload | None:
+        """What ``make`` makes; None, with the reason among the errors, when that is not possible now."""
+        if needs_check and not scanning.is_scanner_ready():
+            errors.append(_refusal(name, "not_ready"))
+            return None
+        try:
+            return make()
+        except rules.Refused as refused:
+            about = rules.plain_name(files[refused.part].name or "") if files else name
+            errors.append(_refusal(about, refused.code, refused.found))
+        except (storage.StoreError, FileNotFoundError):
+            errors.append(_refusal(name, "not_stored"))
+        return None
 
     def _error(self, code: str, **params: Any) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=params or None)
@@ -168,16 +181,22 @@ class UploadField(forms.Field):
         wanted = [key for key in map(_as_uuid, keys) if key]
         if not wanted or self.owner is None:
             return []
-        found = Upload.objects.filter(owner=self.owner, kind=self.kind).in_bulk(wanted)
+        rows = Upload.objects.select_related("owner", "page_images", "base__page_images")
+        found = rows.filter(owner=self.owner, kind=self.kind, destroyed_at__isnull=True).in_bulk(wanted)
         return [found[key] for key in dict.fromkeys(wanted) if key in found]
 
     def bound_data(self, posted: Posted, initial: Any) -> list[Upload]:
         if self.shown is None:  # a page drawn anew without being judged must not lose its files either
-            with contextlib.suppress(ValidationError):
-                self.clean(posted)
+            problems = self.take(posted or Posted())
+            self.widget.problems = [message for error in problems for message in error.messages]
         return self.shown or []
 
     def prepare_value(self, value: Any) -> list[Upload]:
+        if self.shown is None and self.page and (drafted := self.page.uploads_of(self.name)):
+            return drafted
+        return self._resolve(value)
+
+    def _resolve(self, value: Any) -> list[Upload]:
         if hasattr(value, "all"):
             value = value.all()
         if value is None or value == "":
@@ -191,8 +210,12 @@ class UploadField(forms.Field):
 
     def has_changed(self, initial: Any, posted: Posted | None) -> bool:
         posted = posted or Posted()
-        before = {str(each.pk) for each in self.prepare_value(initial)}
-        return bool(posted.new) or before != set(posted.kept) - posted.removed
+        before = {str(each.pk) for each in self._resolve(initial)}
+        return bool(posted.new or posted.pages) or before != set(posted.kept) - posted.removed
+
+
+def _refusal(name: str, code: str, found: dict[str, Any] | None = None) -> ValidationError:
+    return ValidationError(f"{name}: {words.reason(code, found or {})}", code=code)
 
 
 def _as_uuid(key: Any) -> uuid.UUID | None:
@@ -202,8 +225,25 @@ def _as_uuid(key: Any) -> uuid.UUID | None:
         return None
 
 
-def bind_owner(form: forms.BaseForm, applicant: Applicant) -> None:
-    """Tell every upload field of the form whose files it deals with."""
-    for each in form.fields.values():
+def _keys(value: Any) -> list[uuid.UUID]:
+    """The ids of a saved value: an upload, its id, several of either, or a manager."""
+    if hasattr(value, "all"):
+        value = value.all()
+    if value is None or value == "":
+        return []
+    several = [value] if isinstance(value, (Upload, uuid.UUID, str)) else list(value)
+    return [key for each in several if (key := each.pk if isinstance(each, Upload) else _as_uuid(each))]
+
+
+def bind_owner(form: forms.BaseForm, applicant: Applicant, place: str = "") -> None:
+    """Tell every upload field of the form whose files it deals with, and where the page lies among their drafts.
+
+    With a place the page shows what lies there, and what is handed in on it stays there until it is saved
+    (``drafts.clear_place``).
+    """
+    page = DraftPage(applicant, place) if place else None
+    for name, each in form.fields.items():
         if isinstance(each, UploadField):
-            each.owner = applicant
+            each.owner, each.name, each.page = applicant, name, page
+            each.saved = form.get_initial_for_field(each, name)
+            each.widget.place = place

@@ -14,6 +14,7 @@ from applicants.access import applicant_required
 from .. import storage
 from ..models import Upload
 from ..uploads import rules
+from ..uploads.drafts import DraftPage
 from ..uploads.form_field import UploadField
 
 FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -26,10 +27,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not request.applicant:
         return HttpResponseForbidden(_("Oturumunuz sona ermiş. Sayfayı yenileyip yeniden giriş yapın."))
     kind, name = request.POST.get("kind", ""), field_name(request.POST.get("name", ""))
-    if kind not in rules.KINDS:
+    if not rules.KIND.fullmatch(kind):
         raise Http404
     field = UploadField(kind=kind, multiple=request.POST.get("multiple") == "1", required=False)
-    field.owner = request.applicant
+    field.owner, field.name, field.widget.place = request.applicant, name, request.POST.get("place", "")
+    field.page = _draft_page(request)
     errors: list[str] = []
     try:
         field.clean(field.widget.value_from_datadict(request.POST, request.FILES, name))
@@ -37,6 +39,15 @@ def upload(request: HttpRequest) -> HttpResponse:
         errors = wrong.messages
     context = field.widget.get_context(name, field.shown, {})
     return render(request, "documents/upload.html", context | {"errors": errors})
+
+
+def _draft_page(request: HttpRequest) -> DraftPage | None:
+    """The unfinished page that the field is on. Raises ``Http404`` for what cannot be one."""
+    place = request.POST.get("place", "")
+    try:
+        return DraftPage(request.applicant, place) if place else None
+    except ValueError:
+        raise Http404 from None
 
 
 @never_cache
@@ -57,18 +68,33 @@ def upload_file(request: HttpRequest, key) -> FileResponse:
 @applicant_required
 @require_safe
 def upload_framing(request: HttpRequest, key, place: str) -> FileResponse:
-    """One way to cut a photo of the wrong shape, as a picture to choose by."""
+    """One way to cut a photo, or the whole of it, as a picture to choose by."""
     mine = own_upload(request, key)
     if place not in mine.framings:
         raise Http404
     return private(mine.framings[place]["file"], content_type="image/jpeg", filename=f"{mine.kind}-{place}.jpg")
 
 
+@applicant_required
+@require_safe
+def upload_page(request: HttpRequest, key, number: int, small: bool = False) -> FileResponse:
+    """One page of one's own document as the officer will see it."""
+    mine = own_upload(request, key)
+    images = getattr(mine, "page_images", None)
+    if not mine.is_clean or images is None or not 1 <= number <= len(images.pages):
+        raise Http404
+    page = images.pages[number - 1]
+    # Pages drawn before there were small pictures have only the large one.
+    name = page.get("thumb", page["file"]) if small else page["file"]
+    return private(name, content_type="image/jpeg", filename=f"{mine.kind}-{mine.pk.hex[:8]}-{number}.jpg")
+
+
 def own_upload(request: HttpRequest, key) -> Upload:
     """Raises ``Http404`` for another person's file exactly as for none."""
     if not request.applicant:
         raise Http404
-    return get_object_or_404(Upload, pk=key, owner=request.applicant)
+    rows = Upload.objects.select_related("page_images", "base__page_images")
+    return get_object_or_404(rows, pk=key, owner=request.applicant)
 
 
 def field_name(name: str) -> str:
@@ -85,11 +111,10 @@ def serve(upload: Upload, *, inline: bool = False) -> FileResponse:
     """
     if not upload.is_clean:
         raise Http404
-    suffix = rules.FORMAT_OF_MEDIA_TYPE[upload.media_type]
     return private(
         upload.rebuilt,
-        as_attachment=not (inline and suffix != "pdf"),
-        filename=f"{upload.kind}-{upload.pk.hex[:8]}.{suffix}",
+        as_attachment=not (inline and upload.suffix != "pdf"),
+        filename=f"{upload.kind}-{upload.pk.hex[:8]}.{upload.suffix}",
         content_type=upload.media_type,
     )
 

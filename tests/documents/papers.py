@@ -26,8 +26,9 @@ def photo_of(owner: Applicant, content: bytes | None = None) -> Upload:
         original_name="foto.jpg",
         media_type="image/jpeg",
         size=len(content),
+        kept_size=len(content),
         sha256=uuid.uuid4().hex * 2,
-        original="originals/none",
+        parts=[{"file": "originals/none", "format": "jpg", "name": "foto.jpg", "size": len(content)}],
         rebuilt=storage.store("clean", content, ".jpg"),
         state="clean",
     )

@@ -1,9 +1,11 @@
 """Pictures of papers for officers: drawn in the locked-in program, once, and gone with the file."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from applicants import belongings
@@ -25,6 +27,8 @@ def owner() -> Applicant:
 
 
 def promised(upload: Upload) -> PageImages:
+    """As for a document that was checked before checks made the pictures."""
+    PageImages.objects.filter(upload=upload).delete()
     PageImages.promise([upload.pk])
     return PageImages.objects.get(upload=upload)
 
@@ -35,9 +39,10 @@ def test_each_page_of_a_pdf_and_a_picture_is_drawn_once(owner: Applicant) -> Non
     paper.refresh_from_db()
     assert (len(paper.pages), paper.left_out, paper.failed) == (3, 0, False)
     for each in paper.pages:
-        image = Image.open(io.BytesIO(storage.read(each["file"])))
+        image, small = (Image.open(io.BytesIO(storage.read(each[size]))) for size in ("file", "thumb"))
         assert (image.format, image.size) == ("JPEG", (each["width"], each["height"]))
         assert max(image.size) >= 1000, "large enough to read"
+        assert (small.format, small.width) == ("JPEG", 240)
     before = paper.pages
     paper.keep()
     paper.refresh_from_db()
@@ -48,22 +53,37 @@ def test_each_page_of_a_pdf_and_a_picture_is_drawn_once(owner: Applicant) -> Non
     assert [(each["width"], each["height"]) for each in photo.pages] == [(600, 720)]
 
 
+def test_while_the_scanner_is_away_pictures_wait_without_an_attempt(owner: Applicant, settings, tmp_path) -> None:
+    paper = promised(checked(owner, DOCUMENT, "a.pdf", samples.pdf(pages=1)))
+    there, settings.SCANNER_URL = settings.SCANNER_URL, f"unix://{tmp_path}"
+    for _ in range(PageImages.most_attempts + 1):
+        assert not attempt(PageImages, paper.pk)
+    settings.SCANNER_URL = there
+    assert attempt(PageImages, paper.pk)
+
+
 def test_two_workers_at_once_leave_one_set_of_pictures(owner: Applicant) -> None:
     paper = promised(checked(owner, DOCUMENT, "a.pdf", samples.pdf(pages=1)))
     second = PageImages.objects.get(pk=paper.pk)
     paper.keep()
+    before = number_of_pictures()
     second.pages = []
     second.keep()
     kept = PageImages.objects.get(pk=paper.pk).pages
     assert len(kept) == 1
     assert storage.read(kept[0]["file"])
+    assert number_of_pictures() == before
+
+
+def number_of_pictures() -> int:
+    return sum(1 for each in Path(default_storage.location, "pages").rglob("*") if each.is_file())
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nonsense", b"\xff\xd8\xff broken"])
 def test_what_cannot_be_drawn_dies_behind_the_wall(content: bytes) -> None:
     for slug in ("pdf", "jpg"):
-        with pytest.raises(page_images.NotDrawn):
-            page_images.draw(slug, io.BytesIO(content))
+        with pytest.raises(page_images.NotDrawnError):
+            page_images.draw_pages(slug, io.BytesIO(content))
 
 
 @pytest.mark.parametrize(
@@ -71,14 +91,15 @@ def test_what_cannot_be_drawn_dies_behind_the_wall(content: bytes) -> None:
     [
         b"",
         b"[]\n",
-        b'{"pages": [], "left_out": 0}\n',
-        b'{"pages": [{"width": 1, "height": 1, "bytes": 9}], "left_out": 0}\n\xff\xd8\xff',
-        b'{"pages": [{"width": 1, "height": 1, "bytes": 4}], "left_out": 0}\n<svg',
+        b'{"pages": [], "sizes": [], "left_out": 0}\n',
+        b'{"pages": [{"width": 1, "height": 1}], "sizes": [9, 0], "left_out": 0}\n\xff\xd8\xff',
+        b'{"pages": [{"width": 1, "height": 1}], "sizes": [4, 0], "left_out": 0}\n<svg',
+        b'{"pages": [{"width": 1, "height": 1}], "sizes": [3, 3], "left_out": -1}\n\xff\xd8\xff\xff\xd8\xff',
     ],
 )
 def test_an_answer_that_cannot_be_true_is_not_believed(answer: bytes) -> None:
-    with pytest.raises(page_images.NotDrawn):
-        page_images.understand(answer)
+    with pytest.raises(page_images.NotDrawnError):
+        page_images.understand_pages(answer)
 
 
 def test_a_file_that_cannot_be_drawn_is_said_to_be_so(owner: Applicant) -> None:
@@ -93,13 +114,11 @@ def test_a_file_that_cannot_be_drawn_is_said_to_be_so(owner: Applicant) -> None:
 
 
 def test_the_person_is_not_told_of_them_and_erasing_the_person_erases_them(owner: Applicant) -> None:
-    paper = promised(checked(owner, DOCUMENT, "a.pdf", samples.pdf(pages=1)))
-    paper.keep()
-    paper.refresh_from_db()
+    paper = checked(owner, DOCUMENT, "a.pdf", samples.pdf(pages=1)).page_images
     rows: Any = belongings.of(owner)
-    drawn = paper.pages[0]["file"]
+    drawn = {paper.pages[0]["file"], paper.pages[0]["thumb"]}
     assert "documents.pageimages" not in belongings.told(rows)
-    assert drawn not in dict(belongings.files(rows)).values()
-    assert drawn in dict(belongings.files(rows, untold=True)).values()
+    assert not drawn & set(dict(belongings.files(rows)).values())
+    assert drawn <= set(dict(belongings.files(rows, untold=True)).values())
     belongings.erase(rows)
     assert not PageImages.objects.exists()

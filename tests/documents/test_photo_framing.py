@@ -1,6 +1,7 @@
 """A photo of the wrong shape is not merely refused: three ways to cut it are shown, and one press takes one."""
 
 import io
+import re
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,12 +13,13 @@ from applicants.models import Applicant
 from applications.models import Personal
 from documents import storage
 from documents.models import Upload
+from documents.uploads.arrangement import fit_box
 from documents.uploads.form_field import UploadField
 from tests.applications import cases
 from tests.applications.test_pages import signed_in
 
 from . import upload_samples as samples
-from .uploading import PHOTO, checked
+from .uploading import DOCUMENT, PHOTO, check, checked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R16")]
 
@@ -61,6 +63,7 @@ def strongest(image: Image.Image, box: tuple[int, int, int, int]) -> int:
         ((700, 1500), ["Üstten", "Ortadan", "Alttan"]),
         ((800, 800), ["Soldan", "Ortadan", "Sağdan"]),
         ((2400, 2400), ["Soldan", "Ortadan", "Sağdan"]),
+        ((4000, 3000), ["Soldan", "Ortadan", "Sağdan"]),
     ],
 )
 def test_three_cuts_of_the_right_shape_are_made(applicant: Applicant, size: tuple[int, int], words: list[str]) -> None:
@@ -73,6 +76,16 @@ def test_three_cuts_of_the_right_shape_are_made(applicant: Applicant, size: tupl
         assert abs(image.width / image.height * 6 / 5 - 1) < 0.02
         assert image.width >= 591
         assert image.height >= 709
+        assert image.size == (upload.framings[place]["width"], upload.framings[place]["height"])
+
+
+def test_the_whole_photo_is_kept_upright_beside_its_cuts(applicant: Applicant) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    upload = checked(applicant, PHOTO, "yan.jpg", banded((4200, 3000), exif=exif, quality=60))
+    whole = opened(upload.upright["file"])
+    assert whole.size == (upload.upright["width"], upload.upright["height"]) == (2500, 3500)
+    assert (strongest(whole, (0, 0, 2500, 800)), strongest(whole, (0, 2700, 2500, 3500))) == (0, 2)
 
 
 @pytest.mark.parametrize("size", [(1800, 800), (700, 1900)])
@@ -95,7 +108,6 @@ def test_a_photo_held_sideways_is_turned_before_it_is_cut(applicant: Applicant) 
     ("name", "make"),
     [
         ("kucuk.jpg", lambda: banded((1200, 600), quality=95)),
-        ("buyuk.jpg", lambda: banded((3200, 2000), quality=30)),
         ("film.png", lambda: samples.animated_png() + b"\0" * 40_000),
     ],
 )
@@ -105,8 +117,19 @@ def test_no_cut_is_offered_of_what_cannot_become_a_photo(applicant: Applicant, n
     assert upload.framings == {}
 
 
-def test_a_good_photo_has_no_cuts_and_the_database_agrees(applicant: Applicant) -> None:
+def test_a_photo_that_was_taken_can_be_cut_anew(applicant: Applicant) -> None:
     upload = checked(applicant, PHOTO, "foto.jpg", samples.picture())
+    assert upload.is_clean
+    assert upload.upright
+    browser, page = signed_in(applicant), reverse("profile_section", args=["kisisel"])
+    Personal.objects.filter(applicant=applicant).update(photo=upload)
+    offered = browser.get(page).content.decode()
+    assert "Başka türlü kırp" in offered
+    assert not re.search(r'name="photo-frame"[^>]* checked', offered), "saving the page cuts nothing by itself"
+
+
+def test_only_photos_have_cuts_and_the_database_agrees(applicant: Applicant) -> None:
+    upload = checked(applicant, DOCUMENT, "belge.jpg", samples.picture())
     assert upload.framings == {}
     with pytest.raises(IntegrityError), transaction.atomic():
         Upload.objects.filter(pk=upload.pk).update(framings={"middle": {"file": "x"}})
@@ -122,11 +145,14 @@ def test_the_chosen_cut_takes_the_photos_place_and_a_second_press_changes_nothin
     posted = {"photo-kept": str(upload.pk), "photo-frame": f"{upload.pk}:end", "birth_place": "Samarqand"}
     for _ in range(2):
         drawn = browser.post(page, posted | {"_redraw": "1"}).content.decode()
-        photo = Upload.objects.get(owner=applicant, kind=PHOTO, state="clean", found__has_key="background")
+        photo = Upload.objects.get(owner=applicant, base=upload)
         assert "Samarqand" in drawn
-        assert "Bu kırpmayı kullan" not in drawn
+        assert "Fotoğrafınızı kırpabiliriz" not in drawn
         assert f'value="{photo.pk}"' in drawn
+    assert photo.is_clean
     assert storage.read(photo.rebuilt) == storage.read(upload.framings["end"]["file"])
+    assert set(photo.framings) == set(upload.framings), "it can be cut anew"
+    assert not set(photo.stored_files().values()) & set(upload.stored_files().values()), "and shares no file"
     rest = {
         "sex": "K",
         "father_absent": "on",
@@ -167,13 +193,67 @@ def test_the_cuts_are_their_owners_alone(applicant: Applicant) -> None:
     assert signed_in(applicant).get(reverse("upload_framing", args=[upload.pk, "nowhere"])).status_code == 404
     theirs = {"photo-kept": str(upload.pk), "photo-frame": f"{upload.pk}:middle"}
     stranger.post(reverse("profile_section", args=["kisisel"]), theirs)
-    assert not Upload.objects.filter(kind=PHOTO, state="clean", found__has_key="background").exists()
+    assert not Upload.objects.filter(base=upload).exists()
+
+
+def test_a_free_cut_by_four_numbers_is_put_right_and_checked(applicant: Applicant) -> None:
+    upload = checked(applicant, PHOTO, "foto.jpg", banded((1800, 900), quality=90))
+    browser, page = signed_in(applicant), reverse("profile_section", args=["kisisel"])
+    posted = {"photo-kept": str(upload.pk), "photo-frame": f"{upload.pk}:free"}
+    posted |= {f"photo-{upload.pk}-{side}": value for side, value in FREE.items()}
+    for _ in range(2):
+        drawn = browser.post(page, posted | {"_redraw": "1"}).content.decode()
+        photo = Upload.objects.get(owner=applicant, base=upload)
+        assert f'value="{photo.pk}"' in drawn
+    assert photo.is_scanning
+    left, top, width, height = photo.arrangement["box"]
+    assert (width, height) == (600, 720)
+    assert (left, top) == (1200, 180), "moved inside the picture"
+    photo = check(photo)
+    assert photo.is_clean, photo.reason
+    assert strongest(opened(photo.rebuilt), (100, 100, 500, 600)) == 2
+    assert {"background", "colour", "faces"} <= set(photo.found)
+    assert photo.upright["width"] == 1800
+
+
+FREE = {"left": "۱۳۰۰", "top": "400", "width": "600", "height": "300"}
+
+
+@pytest.mark.parametrize("wrong", [{"left": ""}, {"top": "-5"}, {"width": "1e9"}, {"height": "x" * 5000}])
+def test_a_free_cut_without_its_numbers_is_as_if_none_was_chosen(applicant: Applicant, wrong: dict[str, str]) -> None:
+    upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
+    browser, page = signed_in(applicant), reverse("profile_section", args=["kisisel"])
+    posted = {"photo-kept": str(upload.pk), "photo-frame": f"{upload.pk}:free"}
+    posted |= {f"photo-{upload.pk}-{side}": value for side, value in (FREE | wrong).items()}
+    assert "eninin boyuna oranı 5:6" in browser.post(page, posted).context["form"].errors["photo"][0]
+    assert not Upload.objects.filter(base=upload).exists()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "whole", "box"),
+    [
+        ((0, 0, 1000, 1200), (3000, 2000), [0, 0, 1000, 1200]),
+        ((0, 0, 10, 10), (3000, 2000), [0, 0, 591, 709]),
+        ((2900, 1900, 500, 600), (3000, 2000), [2409, 1291, 591, 709]),
+        ((0, 0, 9999, 9999), (3000, 2000), [1334, 1, 1666, 1999]),
+        ((100, 100, 1000, 100), (3000, 2000), [100, 0, 1000, 1200]),
+        ((0, 0, 600, 700), (585, 705), [0, 0, 585, 702]),
+    ],
+)
+def test_any_frame_becomes_one_of_the_right_shape_inside_the_picture(drawn, whole, box) -> None:
+    assert fit_box(*drawn, *whole) == box
+    left, top, width, height = box
+    assert left >= 0
+    assert top >= 0
+    assert left + width <= whole[0]
+    assert top + height <= whole[1]
+    assert abs(width / height * 6 / 5 - 1) < 0.01
 
 
 def test_what_a_photo_looks_like_is_hinted_and_never_blocks(applicant: Applicant) -> None:
     dark = checked(applicant, PHOTO, "koyu.jpg", samples.picture())  # grey noise
     assert dark.is_clean
-    assert len(dark.hints) == 2
+    assert len(dark.hints) == 3
     page = signed_in(applicant).get(reverse("upload_state", args=[dark.pk]), {"name": "photo"}).content.decode()
     assert "Zemin beyaz görünmüyor" in page
     assert "siyah beyaz görünüyor" in page
@@ -183,11 +263,11 @@ def test_what_a_photo_looks_like_is_hinted_and_never_blocks(applicant: Applicant
     image.save(out, "PNG")
     good = checked(applicant, PHOTO, "iyi.png", out.getvalue())
     assert good.is_clean
-    assert good.hints == []
+    assert good.hints == ["Fotoğrafta yüz bulamadık; yüz karşıdan ve tamamıyla görünmeli."]  # an egg
 
 
 def test_the_original_goes_and_the_cuts_stay(applicant: Applicant, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
-    assert not default_storage.exists(upload.original)
+    assert not default_storage.exists(upload.parts[0]["file"])
     assert all(default_storage.exists(each["file"]) for each in upload.framings.values())

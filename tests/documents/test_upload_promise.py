@@ -1,28 +1,24 @@
 """The promise to check a file: kept once, through crashes, scanners that are away and hostile answers."""
 
-import os
-import signal
 import socketserver
 import struct
-import subprocess
-import sys
 import threading
-import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from applicants.models import Applicant
 from applicants.promises import PromiseState, attempt, claim
-from documents.models import Upload
-from documents.uploads import isolation, scanning
+from documents.models import CheckCount, Upload
+from documents.uploads import checking, scanning
 
 from . import upload_samples as samples
-from .uploading import DOCUMENT, PASSPORT, checked, hand_in
+from .uploading import DOCUMENT, PASSPORT, check, checked, hand_in, reread
 
 pytestmark = pytest.mark.django_db
 
@@ -59,34 +55,31 @@ def test_a_worker_that_dies_leaves_the_file_to_the_next_one(applicant):
     assert upload.is_clean
 
 
-def kill_the_sanitizer() -> bool:
-    """Kill our own child that runs the sanitizer as soon as it has begun; True when it was found."""
-    for _ in range(500):
-        for each in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = (each / "stat").read_text().rpartition(")")[2].split()[1]
-                if parent == str(os.getpid()) and b"\0rebuild\0" in (each / "cmdline").read_bytes():
-                    os.kill(int(each.name), signal.SIGKILL)
-                    return True
-            except (OSError, IndexError):
-                continue
-        time.sleep(0.01)
-    return False
+def asked_again(upload: Upload) -> Upload:
+    """One more attempt, its time having come."""
+    Upload.objects.filter(pk=upload.pk).update(next_attempt_at=timezone.now())
+    return check(upload)
 
 
-def test_a_crash_of_the_sanitizer_leaves_no_half_state_and_is_given_up_after_three(applicant):
+def fails_with(error: Exception):
+    def check_document(parts, arrangement=None):
+        raise error
+
+    return check_document
+
+
+def counted() -> dict[str, int]:
+    return CheckCount.of_day(timezone.localdate())
+
+
+def test_a_crash_in_isolation_leaves_no_half_state_and_is_given_up_after_three(applicant, monkeypatch):
     upload = hand_in(applicant, DOCUMENT, "buyuk.png", samples.picture("PNG", (1600, 1600)))
     before = number_of_clean_files()
+    monkeypatch.setattr(scanning, "check_document", fails_with(scanning.CheckDiedError("crash", 1.5)))
     for crash in (1, 2, 3):
-        Upload.objects.filter(pk=upload.pk).update(next_attempt_at=timezone.now())
-        killed: list[bool] = []
-        killer = threading.Thread(target=lambda killed=killed: killed.append(kill_the_sanitizer()))
-        killer.start()
-        assert not attempt(Upload, upload.pk)
-        killer.join()
-        assert killed == [True]
-        upload.refresh_from_db()
+        upload = asked_again(upload)
         assert upload.rebuilds == crash
+        assert upload.cpu_ms == 1500 * crash
         assert number_of_clean_files() == before
         if crash < 3:
             assert upload.is_scanning
@@ -94,15 +87,103 @@ def test_a_crash_of_the_sanitizer_leaves_no_half_state_and_is_given_up_after_thr
     assert upload.is_rejected
     assert upload.promise_state == PromiseState.DEAD
     assert "bozuk veya eksik" in upload.reason
+    assert counted() == {"died:unreadable": 1}
 
 
-def test_a_sanitizer_that_hangs_is_stopped_and_tried_again(applicant, monkeypatch):
-    monkeypatch.setattr(scanning, "WALL_SECONDS", 0.01)
-    upload = checked(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
-    assert upload.is_scanning
-    monkeypatch.undo()
-    Upload.objects.filter(pk=upload.pk).update(next_attempt_at=timezone.now())
-    assert attempt(Upload, upload.pk)
+def test_a_file_that_kills_the_worker_itself_is_given_up_after_three_as_well(applicant):
+    upload = hand_in(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
+    Upload.objects.filter(pk=upload.pk).update(rebuilds=3)
+    upload = asked_again(upload)
+    assert (upload.is_rejected, upload.promise_state) == (True, PromiseState.DEAD)
+
+
+def test_a_file_that_uses_up_its_seconds_has_its_answer_at_once(applicant, monkeypatch):
+    monkeypatch.setattr(scanning, "check_document", fails_with(scanning.CheckTimedOutError("time", 30.0)))
+    upload = checked(applicant, PASSPORT, "bomba.pdf", samples.pdf())
+    assert (upload.rejection, upload.promise_state) == ("too_slow", PromiseState.KEPT)
+    assert "çok uzun sürdü" in upload.reason
+    assert upload.cpu_ms == 30_000
+    assert counted() == {"timed_out:too_slow": 1}
+
+
+def test_while_nobody_can_check_a_file_waits_and_uses_up_no_attempt(applicant, settings, tmp_path):
+    upload = hand_in(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
+    there, settings.SCANNER_URL = settings.SCANNER_URL, f"unix://{tmp_path}"
+    for _ in range(5):
+        upload = asked_again(upload)
+        assert upload.is_scanning
+        assert (upload.promise_state, upload.attempts, upload.rebuilds) == (PromiseState.QUEUED, 0, 0)
+        assert upload.next_attempt_at > timezone.now()
+    settings.SCANNER_URL = there
+    assert asked_again(upload).is_clean
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_account_has_one_check_at_a_time_and_the_next_follows_at_once(monkeypatch):
+    """Another account's file is checked meanwhile; the second one of the same account waits without an attempt."""
+    applicant, other = (Applicant.objects.create(email=f"{name}@ornek.example") for name in ("bir", "iki"))
+    uploads = [hand_in(applicant, PASSPORT, f"{n}.pdf", samples.pdf(n)) for n in (1, 2)]
+    theirs = hand_in(other, PASSPORT, "a.pdf", samples.pdf())
+    begun, go_on, real = threading.Event(), threading.Event(), scanning.check_document
+
+    def slow(parts, arrangement=None):
+        begun.set()
+        assert go_on.wait(20)
+        return real(parts, arrangement)
+
+    monkeypatch.setattr(scanning, "check_document", slow)
+    ended: list[bool] = []
+
+    def work() -> None:
+        ended.append(attempt(Upload, uploads[0].pk))
+        connection.close()
+
+    first = threading.Thread(target=work)
+    first.start()
+    assert begun.wait(20)
+    monkeypatch.setattr(scanning, "check_document", real)
+    assert attempt(Upload, theirs.pk)
+    assert not attempt(Upload, uploads[1].pk)
+    waiting = reread(uploads[1])
+    assert (waiting.promise_state, waiting.attempts) == (PromiseState.QUEUED, 0)
+    assert waiting.next_attempt_at > timezone.now()
+    go_on.set()
+    first.join()
+    assert ended == [True]
+    waiting = reread(uploads[1])
+    assert waiting.next_attempt_at <= timezone.now(), "the end of the first one hurries the second"
+    assert attempt(Upload, waiting.pk)
+
+
+def test_an_account_that_has_used_up_its_share_of_the_hour_waits_and_nobody_else_does(applicant):
+    costly = checked(applicant, PASSPORT, "pahali.pdf", samples.pdf(2))
+    assert 0 < costly.cpu_ms < checking.CPU_MS_PER_HOUR
+    Upload.objects.filter(pk=costly.pk).update(cpu_ms=checking.CPU_MS_PER_HOUR)
+    waiting = checked(applicant, PASSPORT, "siradaki.pdf", samples.pdf(3))
+    assert (waiting.is_scanning, waiting.attempts) == (True, 0)
+    other = Applicant.objects.create(email="baskasi@ornek.example")
+    assert checked(other, PASSPORT, "siradaki.pdf", samples.pdf(3)).is_clean
+    an_hour_ago = timezone.now() - checking.HOUR
+    Upload.objects.filter(pk=costly.pk).update(checked_at=an_hour_ago)
+    assert asked_again(waiting).is_clean
+
+
+def test_each_check_that_ends_is_counted_once_by_how_it_ended(applicant, monkeypatch):
+    checked(applicant, PASSPORT, "iyi.pdf", samples.pdf())
+    refused = checked(applicant, PASSPORT, "kilitli.pdf", samples.encrypted_pdf("1234"))
+    stale = Upload.objects.get(pk=refused.pk)
+    stale.state = "scanning"
+    stale.parts[0]["file"] = hand_in(applicant, DOCUMENT, "x.pdf", samples.pdf(3)).parts[0]["file"]
+    stale.keep()  # a slower worker
+    real = scanning.check_document
+    drawn = lambda parts, arrangement=None: replace(real(parts, arrangement), redrawn=True)  # noqa: E731
+    monkeypatch.setattr(scanning, "check_document", drawn)
+    assert checked(applicant, PASSPORT, "tuhaf.pdf", samples.pdf(2)).redrawn
+    assert counted() == {"accepted": 1, "redrawn": 1, "refused:encrypted": 1}
+
+
+PAGE = b'{"width": 1, "height": 1}'
+JPEG = b"\xff\xd8\xff"
 
 
 @pytest.mark.parametrize(
@@ -111,40 +192,20 @@ def test_a_sanitizer_that_hangs_is_stopped_and_tried_again(applicant, monkeypatc
         b"",
         b"\n%PDF-1.7",
         b"[]\n",
-        b'{"code": "", "found": {"media_type": "text/html"}}\n<html>',
-        b'{"code": "", "found": {"media_type": "image/png"}}\n%PDF-1.7',
-        b'{"code": "taken over", "found": {}}\n',
-        b'{"code": "", "found": {"media_type": ["application/pdf"]}}\n%PDF-1.7',
+        b'{"code": "taken over", "found": {}, "sizes": []}\n',
+        b'{"code": "encrypted", "found": {}, "part": -1, "sizes": []}\n',
+        b'{"code": "", "sizes": [6, 3, 3], "pages": [' + PAGE + b'], "warnings": []}\n<html>' + JPEG * 2,
+        b'{"code": "", "sizes": [5, 3, 4], "pages": [' + PAGE + b'], "warnings": []}\n%PDF-' + JPEG + b"<svg",
+        b'{"code": "", "sizes": [5, 3], "pages": [' + PAGE + b'], "warnings": []}\n%PDF-' + JPEG,
+        b'{"code": "", "sizes": [5], "pages": [], "warnings": []}\n%PDF-',
+        b'{"code": "", "sizes": [99999999], "pages": [' + PAGE + b'], "warnings": []}\n%PDF-',
     ],
 )
 def test_an_answer_that_a_taken_over_process_might_give_is_not_believed(answer):
-    with pytest.raises(scanning.SanitizerDied):
-        scanning.understand(answer)
-
-
-def test_behind_the_wall_there_is_no_root_no_new_process_no_file_and_a_bounded_share_of_the_machine():
-    attack = """
-import importlib.util, os, resource, socket, sys
-spec = importlib.util.spec_from_file_location("inside", sys.argv[1])
-wall = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(wall)
-wall.lock_down()
-assert os.geteuid() != 0
-assert resource.getrlimit(resource.RLIMIT_AS)[1] == wall.MEMORY
-assert resource.getrlimit(resource.RLIMIT_CPU)[1] == wall.CPU_SECONDS
-assert resource.getrlimit(resource.RLIMIT_CORE)[1] == 0
-for what in (os.fork, lambda: os.setuid(0), lambda: open("/etc/shadow"), lambda: resource.setrlimit(
-    resource.RLIMIT_AS, (wall.MEMORY * 2, wall.MEMORY * 2))):
-    try:
-        what()
-    except (OSError, ValueError):
-        continue
-    sys.exit("the wall has a hole")
-"""
-    ended = subprocess.run(
-        [sys.executable, "-I", "-c", attack, str(isolation.RUNNER)], env={}, capture_output=True, text=True, check=False
-    )
-    assert (ended.returncode, ended.stderr) == (0, "")
+    with pytest.raises(scanning.CheckDiedError):
+        scanning.understand_document(answer, 0.1)
+    with pytest.raises(scanning.CheckDiedError):
+        scanning.understand_photo(answer, 0.1)
 
 
 class Clamd(socketserver.StreamRequestHandler):
@@ -173,15 +234,17 @@ def test_a_file_with_a_virus_is_refused_and_a_clean_one_passes_the_scanner(appli
     bad = checked(applicant, PASSPORT, "virus.pdf", samples.pdf() + eicar)
     good = checked(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
     assert (bad.is_rejected, bad.rejection) == (True, "infected")
+    several = checked(applicant, PASSPORT, "1.pdf", samples.pdf(2), ("2.pdf", samples.pdf(3) + eicar))
+    assert several.refusal.startswith("2.pdf: dosyada zararlı yazılım")
     assert "zararlı yazılım" in bad.reason
     assert good.is_clean
 
 
-def test_while_the_scanner_is_away_nothing_passes_and_nothing_is_refused(applicant, settings, clamd):
+def test_while_the_virus_scanner_is_away_nothing_passes_and_nothing_is_refused(applicant, settings, clamd):
     address = settings.CLAMD_ADDRESS
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
     upload = hand_in(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
-    for _ in range(5):  # more often than a sanitizer may die
+    for _ in range(5):  # more often than a check may crash
         attempt(Upload, upload.pk)
         upload.refresh_from_db()
         assert upload.is_scanning

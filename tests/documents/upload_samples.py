@@ -6,6 +6,7 @@ import struct
 import zlib
 
 import pikepdf
+import pillow_heif
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image, PngImagePlugin
 
@@ -17,6 +18,13 @@ def picture(form: str = "JPEG", size: tuple[int, int] = (900, 1080), mode: str =
     noise = Image.frombytes("L", (size[0] // 4, size[1] // 4), os.urandom((size[0] // 4) * (size[1] // 4)))
     out = io.BytesIO()
     noise.resize(size).convert(mode).save(out, form, **options)
+    return out.getvalue()
+
+
+def heic(size: tuple[int, int] = (900, 1080)) -> bytes:
+    """What an iPhone makes."""
+    out = io.BytesIO()
+    pillow_heif.from_pillow(Image.open(io.BytesIO(picture(size=size)))).save(out)
     return out.getvalue()
 
 

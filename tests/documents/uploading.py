@@ -5,16 +5,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applicants.models import Applicant
 from applicants.promises import attempt
 from documents.models import Upload
+from documents.uploads.intake import receive_files
 
 DOCUMENT, PHOTO, PASSPORT = "signed-contract", "biometric-photo", "passport-scan"
 
 
-def hand_in(applicant: Applicant, kind: str, name: str, content: bytes) -> Upload:
-    return Upload.receive(applicant, kind, SimpleUploadedFile(name, content))
+def hand_in(applicant: Applicant, kind: str, name: str, content: bytes, *more: tuple[str, bytes]) -> Upload:
+    """One document, of one file or of several in their order."""
+    files = [SimpleUploadedFile(each, what) for each, what in ((name, content), *more)]
+    return receive_files(applicant, kind, *files)
 
 
-def checked(applicant: Applicant, kind: str, name: str, content: bytes) -> Upload:
-    upload = hand_in(applicant, kind, name, content)
+def check(upload: Upload) -> Upload:
+    """As a worker does, and then read anew, as a page does."""
     attempt(Upload, upload.pk)
-    upload.refresh_from_db()
-    return upload
+    return reread(upload)
+
+
+def reread(upload: Upload) -> Upload:
+    return Upload.objects.select_related("owner", "page_images", "base__page_images").get(pk=upload.pk)
+
+
+def checked(applicant: Applicant, kind: str, name: str, content: bytes, *more: tuple[str, bytes]) -> Upload:
+    return check(hand_in(applicant, kind, name, content, *more))

@@ -80,7 +80,12 @@ def test_a_dead_promise_is_given_up_once_even_by_two_workers():
     """An upload whose check never ends is told to its owner when it is given up, and only then."""
     applicant = Applicant.objects.create(email="nilufar@ornek.example")
     upload = Upload.objects.create(
-        owner=applicant, kind="belge", original_name="x.pdf", media_type="application/pdf", size=1, original="nowhere"
+        owner=applicant,
+        kind="belge",
+        original_name="x.pdf",
+        media_type="application/pdf",
+        size=1,
+        parts=[{"file": "nowhere", "format": "pdf", "name": "x.pdf", "size": 1}],
     )
     Upload.objects.filter(pk=upload.pk).update(attempts=Upload.most_attempts - 2)
     sleeper = claim(Upload, upload.pk)

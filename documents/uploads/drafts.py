@@ -1,0 +1,79 @@
+"""A document belongs to the draft from the moment it is handed in: what lies on which unfinished page (A-37)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from applicants.models import Applicant
+
+from ..models import DraftFile, Upload
+
+PLACE = re.compile(r"[a-z]+(/[0-9a-z-]+){1,3}")  # "profile/pasaport", "application/<its id>/isyeri"
+LONGEST_PLACE = DraftFile._meta.get_field("place").max_length
+SHOWN_WITH = ("upload__owner", "upload__page_images", "upload__base__page_images")
+
+
+class DraftPage:
+    """What lies on one unfinished page of one person, read once and only when somebody asks."""
+
+    def __init__(self, owner: Applicant, place: str):
+        """Raises ``ValueError`` for what cannot be a place."""
+        if len(place) > LONGEST_PLACE or not PLACE.fullmatch(place):
+            raise ValueError(place)
+        self.owner, self.place = owner, place
+
+    @property
+    def _rows(self) -> QuerySet[DraftFile]:
+        return DraftFile.objects.filter(owner=self.owner, place=self.place)
+
+    @cached_property
+    def _by_field(self) -> dict[str, list[Upload]]:
+        found: dict[str, list[Upload]] = {}
+        rows = self._rows.select_related(*SHOWN_WITH).filter(upload__destroyed_at__isnull=True)
+        for row in rows.order_by("position", "pk"):
+            found.setdefault(row.field, []).append(row.upload)
+        return found
+
+    def uploads_of(self, field: str) -> list[Upload]:
+        return self._by_field.get(field, [])
+
+    def keep(self, field: str, uploads: Sequence[Upload], saved: Iterable[object] = ()) -> None:
+        """Remember what the question shows; nothing when it is what was ``saved`` (ids) and what is remembered."""
+        keys, known = [each.pk for each in uploads], [each.pk for each in self.uploads_of(field)]
+        if keys == known or (not known and keys == list(saved)):
+            return
+        rows = [
+            DraftFile(owner=self.owner, place=self.place, field=field, upload_id=key, position=position)
+            for position, key in enumerate(keys)
+        ]
+        with transaction.atomic():
+            if known:
+                self._rows.filter(field=field).delete()
+            DraftFile.objects.bulk_create(rows, ignore_conflicts=True)
+        self._by_field[field] = list(uploads)
+
+
+def clear_place(owner: Applicant, place: str) -> None:
+    """Forget what lay on a page, because it has been saved."""
+    DraftFile.objects.filter(owner=owner, place=place).delete()
+
+
+def clear_places_under(owner: Applicant, prefix: str) -> None:
+    """Forget what lay on the pages of something that was discarded or sent; ``prefix`` ends with a slash."""
+    DraftFile.objects.filter(owner=owner, place__startswith=prefix).delete()
+
+
+def forget_places(before: datetime) -> int:
+    """Forget pages that nobody has come back to; how many documents lay on them."""
+    return DraftFile.objects.filter(saved_at__lt=before).delete()[0]
+
+
+def touch(uploads: Iterable[Upload]) -> None:
+    """Somebody has these on a page before them: they are not loose, or not any more."""
+    loose = [each.pk for each in uploads if each.loose_since is not None]
+    if loose:
+        Upload.objects.filter(pk__in=loose).update(loose_since=None)

@@ -1,0 +1,40 @@
+"""The files of one application together: what keeps them from being sent (domain.md 7.2)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext
+
+from . import rules
+from .words import size_words
+
+
+def check_set(uploads: Iterable[Any]) -> list[str]:
+    """What keeps these uploads of one application from being sent, as sentences; empty when nothing does.
+
+    Only files that were checked, found clean and are still there may be sent.
+    """
+    uploads = list(uploads)
+    together = sum(each.kept_size for each in uploads)
+    problems = []
+    if len(uploads) > rules.MOST_FILES:
+        problems.append(
+            gettext("Bir başvuruda en çok %(most)s dosya olabilir; şu anda %(count)s dosya var.")
+            % {"most": rules.MOST_FILES, "count": len(uploads)}
+        )
+    if together > rules.MOST_BYTES_TOGETHER:
+        problems.append(
+            gettext("Bir başvurudaki dosyalar toplam en çok %(most)s olabilir; şu anda %(size)s.")
+            % {"most": size_words(rules.MOST_BYTES_TOGETHER), "size": size_words(together)}
+        )
+    for each in uploads:
+        if each.is_scanning:
+            problems.append(
+                gettext("%(name)s: denetimi sürüyor. Birkaç saniye sonra yeniden deneyin.")
+                % {"name": each.original_name}
+            )
+        elif each.is_rejected:
+            problems.append(each.refusal)
+        elif not each.is_clean:
+            problems.append(gettext("Saklama süresi dolan bir dosya silinmiş. Belgeyi yeniden yükleyin."))
+    return problems

@@ -1,0 +1,130 @@
+"""What an upload field shows and what the browser sends back for it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from applicants.digits import ascii_digits
+
+from ..models import Upload
+from . import rules
+from .arrangement import TURNS, PageWish
+
+ABOUT_PAGE = re.compile(r"([0-9a-f-]{36})-(order|turn|drop)-([0-9]{1,2})")
+ABOUT_FRAME = re.compile(r"([0-9a-f-]{36})-(left|top|width|height)")
+
+
+@dataclass
+class Posted:
+    """What the browser sent for one field: files, and ids of uploads by what is to become of them."""
+
+    new: list[UploadedFile] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    removed: set[str] = field(default_factory=set)
+    # Rejected uploads whose reason the person has already been shown.
+    seen: set[str] = field(default_factory=set)
+    # To whose end the new files go as pages; "" makes them a document of their own.
+    append: str = ""
+    # Per upload and page, its new place, turn or removal.
+    pages: dict[str, dict[int, PageWish]] = field(default_factory=dict)
+    # "<upload>:<place>": which cut of a photo is to take its place; the free one's numbers are in ``frames``.
+    frame: str = ""
+    frames: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+class UploadWidget(forms.Widget):
+    """A native file input with the documents already handed in, their pages and what can be done with them above it."""
+
+    template_name = "documents/upload.html"
+    needs_multipart_form = True
+
+    def __init__(self, kind: str, multiple: bool, attrs: dict[str, Any] | None = None):
+        super().__init__({"class": "upload__input govuk-file-upload"} | (attrs or {}))
+        self.kind, self.multiple = kind, multiple
+        self.place = ""  # where the page lies among the person's drafts
+        self.problems: list[str] = []  # of a page that is drawn again without being judged
+
+    def get_context(self, name: str, value: list[Upload] | None, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        uploads, is_photo = value or [], self.kind == rules.PHOTO_KIND
+        context["widget"] |= {
+            "uploads": uploads,
+            "appendable": [] if is_photo else [each for each in uploads if not each.is_rejected],
+            "kind": self.kind,
+            "place": self.place,
+            "multiple": self.multiple,  # documents
+            "several": not is_photo,  # files of one document
+            "accept": ",".join(_accepted(is_photo)),
+        }
+        return context | {"errors": self.problems}
+
+    def value_from_datadict(self, data, posted_files, name: str) -> Posted:
+        posted = Posted(
+            new=_all(posted_files, name),
+            kept=_all(data, f"{name}-kept")[: 2 * rules.MOST_FILES],
+            removed=set(_all(data, f"{name}-remove")),
+            seen=set(_all(data, f"{name}-seen")),
+            append=_one(data, f"{name}-append"),
+            frame=_one(data, f"{name}-frame"),
+        )
+        for key in data or ():
+            if key.startswith(f"{name}-"):
+                self._read(posted, key.removeprefix(f"{name}-"), _one(data, key))
+        return posted
+
+    @staticmethod
+    def _read(posted: Posted, key: str, value: str) -> None:
+        if about := ABOUT_PAGE.fullmatch(key):
+            upload, what, number = about[1], about[2], int(about[3])
+            wishes = posted.pages.setdefault(upload, {})
+            wish = wishes.get(number, PageWish())
+            if what == "order":
+                wish = PageWish(_number(value), wish.turn, wish.dropped)
+            elif what == "turn":
+                turn = _number(value)
+                wish = PageWish(wish.place, turn if turn in TURNS else 0, wish.dropped)
+            else:
+                wish = PageWish(wish.place, wish.turn, True)
+            wishes[number] = wish
+        elif (about := ABOUT_FRAME.fullmatch(key)) and (number := _number(value)) is not None:
+            posted.frames.setdefault(about[1], {})[about[2]] = number
+
+    def value_omitted_from_data(self, data, posted_files, name: str) -> bool:
+        return not (_all(posted_files, name) or _all(data, f"{name}-kept"))
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False  # an upload kept from before satisfies the field while the input itself is empty
+
+
+def _accepted(is_photo: bool) -> Iterator[str]:
+    """Endings for browsers that go by the name, types for phones, which then offer their camera and pictures."""
+    for slug in rules.PICTURES if is_photo else rules.FORMATS:
+        yield from (f".{suffix}" for suffix in rules.FORMATS[slug].suffixes)
+    for slug in rules.PICTURES:
+        yield rules.FORMATS[slug].media_type
+    yield "image/heif"
+
+
+def _number(typed: str) -> int | None:
+    """A number as people write it; None for anything else."""
+    digits = ascii_digits(typed).strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 5 else None
+
+
+def _one(source: Any, name: str) -> str:
+    value = source.get(name) if source else None
+    if isinstance(value, (list, tuple)):
+        value = value[-1] if value else None
+    return "" if value is None else str(value)
+
+
+def _all(source: Any, name: str) -> list:
+    """Every value of ``name``, of a QueryDict or of a plain dict."""
+    if hasattr(source, "getlist"):
+        return source.getlist(name)
+    value = source.get(name) if source else None
+    return list(value) if isinstance(value, (list, tuple)) else [value] if value else []

@@ -1,0 +1,92 @@
+"""What of the documents handed in is kept no longer (domain 1.8): files of old rows, and documents that lie loose.
+
+A document is loose while nothing points at it: no answer, no unfinished page, nothing kept of a lost session, no check
+of another document that is made of it. What has been sent is never loose, and is not even looked at.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from applicants.models import KeptPost
+
+from .. import storage
+from ..models import PageImages, Upload, UploadState
+
+LOOSE_FOR = timedelta(hours=24)
+JUST_NOW = timedelta(hours=1)  # a document that has just come in may still be on its way to its page
+BATCH = 200
+
+
+def destroy_files(uploads: QuerySet[Upload]) -> int:
+    """Take the files of these documents away, and what they were called; the rows stay. In a transaction. How many."""
+    keys, files = [], []
+    for each in uploads.select_for_update(of=("self",)):
+        keys.append(each.pk)
+        files += each.stored_files().values()
+    images = PageImages.objects.filter(upload__in=keys)
+    files += [name for each in images for name in each.stored_files().values()]
+    images.delete()
+    nothing = {"original_name": "", "parts": [], "found": {}, "framings": {}, "warnings": []}
+    Upload.objects.filter(pk__in=keys).update(destroyed_at=timezone.now(), **nothing)
+    transaction.on_commit(lambda: storage.remove_all(files), robust=True)
+    return len(keys)
+
+
+def find_loose(now: datetime) -> list[UUID]:
+    """Documents with which ``settle_loose`` has something to do; the oldest first, a bounded share."""
+    unseen = Q(loose_since__isnull=True, created_at__lt=now - JUST_NOW)
+    rows = _unpointed().filter(unseen | Q(loose_since__lt=now - LOOSE_FOR))
+    return list(rows.order_by("created_at").values_list("pk", flat=True)[:BATCH])
+
+
+def settle_loose(keys: Sequence[UUID]) -> int:
+    """Note which of these lie loose now, and destroy, row and files, those that have for a day. How many were.
+
+    Their rows are locked and looked at again: whoever has one on a page meanwhile keeps it.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        rows = Upload.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",))
+        held = {each.pk: each for each in rows}
+        loose = set(_unpointed().filter(pk__in=held).values_list("pk", flat=True))
+        Upload.objects.filter(pk__in=set(held) - loose).update(loose_since=None)
+        Upload.objects.filter(pk__in=loose, loose_since__isnull=True).update(loose_since=now)
+        over = [held[key] for key in loose if held[key].loose_since and held[key].loose_since < now - LOOSE_FOR]
+        kept = "\n".join(
+            KeptPost.objects.filter(owner__in={each.owner_id for each in over}).values_list("fields", flat=True)
+        )
+        gone = [each for each in over if str(each.pk) not in kept]
+        images = PageImages.objects.filter(upload__in=gone)
+        files = [name for row in (*gone, *images) for name in row.stored_files().values()]
+        Upload.objects.filter(pk__in=[each.pk for each in gone]).delete()
+        transaction.on_commit(lambda: storage.remove_all(files), robust=True)
+    return len(gone)
+
+
+def mark_sent(keys: Sequence[UUID] | set[UUID]) -> None:
+    """These went into something that was sent: from now on its retention decides about them."""
+    Upload.objects.filter(pk__in=keys).update(sent=True, loose_since=None)
+
+
+def _unpointed() -> QuerySet[Upload]:
+    """Documents that were not sent and that nothing points at, whichever app's table it might be in."""
+    rows = Upload.objects.filter(sent=False, destroyed_at__isnull=True)
+    for model, field in _pointers():
+        pointing = model._base_manager.filter(**{field: OuterRef("pk")})
+        if model is Upload:  # made of this one: needs it until it is checked itself
+            pointing = pointing.filter(state=UploadState.SCANNING)
+        rows = rows.filter(~Exists(pointing))
+    return rows
+
+
+def _pointers() -> Iterator[tuple[type[models.Model], str]]:
+    """Every table and column that leads to documents, but for their pages' pictures, which go with them."""
+    for relation in Upload._meta.get_fields(include_hidden=True):
+        leads_here = relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
+        if leads_here and relation.related_model is not PageImages:
+            yield relation.related_model, relation.field.name
