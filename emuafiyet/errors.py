@@ -1,5 +1,6 @@
 """Error pages: what happened in plain words, what to do, and nothing from inside."""
 
+import errno
 import logging
 import sys
 
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from applicants.access import after_a_stale_form
 
 logger = logging.getLogger(__name__)
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -19,11 +21,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 with Retry-After when it is only that PostgreSQL cannot be reached for a moment.
+    """500, or 503 with Retry-After when PostgreSQL cannot be reached for a moment or a file finds no room to arrive.
 
     Rendered without a request context: whatever broke may break the context too.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    trouble = sys.exc_info()[1]
+    if isinstance(trouble, OperationalError | InterfaceError):
         logger.error("the database is away")
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+    if isinstance(trouble, OSError) and trouble.errno in NO_ROOM:
+        logger.error("no room for what people send: %s", errno.errorcode[trouble.errno])
+        return HttpResponse(render_to_string("503_no_room.html"), status=503, headers={"Retry-After": "120"})
     return HttpResponse(render_to_string("500.html"), status=500)

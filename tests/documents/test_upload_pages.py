@@ -1,11 +1,17 @@
 """Uploading ahead of the form, following the check, opening a file: over HTTP, as browsers and strangers do it."""
 
+import errno
 import re
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 
 from applicants.models import Applicant
@@ -14,6 +20,7 @@ from applicants.sessions import APPLICANT_KEY
 from documents import storage
 from documents.models import Upload
 from documents.views.uploads import serve
+from tests.applicants.doors import at_once
 
 from . import upload_samples as samples
 from .uploading import checked, hand_in
@@ -235,3 +242,161 @@ def test_pages_of_a_file_cost_a_constant_and_small_number_of_queries(browser, ap
     ]
     with django_assert_max_num_queries(8):
         send(browser, "yeni.pdf", samples.pdf(9), kind="additional-document", multiple="1", **{"scan-kept": keys})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("together", [False, True], ids=["one file", "two files"])
+def test_ten_posts_at_once_store_one_document_and_leave_no_file_behind(together):
+    applicant = Applicant.objects.create(email="mariam@ornek.example")
+    browsers = [signed_in(applicant) for _ in range(10)]
+    content, more = samples.pdf(2), samples.pdf(3)
+    before = stored("originals")
+
+    def post(number: int):
+        files = [SimpleUploadedFile("pasaport.pdf", content)]
+        files += [SimpleUploadedFile("vize.pdf", more)] if together else []
+        return browsers[number].post("/belgeler/yukle/", {"kind": "passport-scan", "name": "scan", "scan": files})
+
+    answers = at_once(10, post)
+    upload = Upload.objects.get(owner=applicant)
+    assert {answer.status_code for answer in answers} == {200}
+    assert {re.search(r'name="scan-kept" value="([^"]+)"', answer.content.decode())[1] for answer in answers} == {
+        str(upload.pk)
+    }
+    assert stored("originals") - before == {part["file"] for part in upload.parts}
+
+
+def stored(folder: str) -> set[str]:
+    root = Path(default_storage.location)
+    return {str(each.relative_to(root)) for each in (root / folder).rglob("*") if each.is_file()}
+
+
+def test_the_database_itself_refuses_the_same_file_twice(applicant):
+    upload = uploaded(applicant)
+    twin = Upload(owner=applicant, kind=upload.kind, sha256=upload.sha256, size=1, media_type="application/pdf")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save()
+    Upload.objects.filter(pk=upload.pk).update(destroyed_at=timezone.now())
+    twin.save()
+
+
+def test_what_was_refused_may_be_handed_in_again(applicant):
+    first, second = (uploaded(applicant, content=LOCKED) for _ in range(2))
+    assert first.is_rejected
+    assert second.is_rejected
+    assert first.pk != second.pk
+
+
+LOCKED = samples.encrypted_pdf("1234")
+
+
+# --- the pages of one's own documents -----------------------------------------------------------------------
+
+
+def test_the_owner_sees_each_page_as_the_officer_will(browser, stranger, applicant):
+    upload = uploaded(applicant, content=samples.pdf(2))
+    for number, images in enumerate(upload.page_images.pages, 1):
+        for address, size in ((f"sayfa/{number}/", "file"), (f"sayfa/{number}/kucuk/", "thumb")):
+            answer = browser.get(f"/belgeler/{upload.pk}/{address}")
+            assert b"".join(answer.streaming_content) == storage.read(images[size])
+            assert answer["Content-Type"] == "image/jpeg"
+            assert answer["X-Content-Type-Options"] == "nosniff"
+            assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+            assert "no-store" in answer["Cache-Control"]
+            assert stranger.get(f"/belgeler/{upload.pk}/{address}").status_code == 404
+            assert Client().get(f"/belgeler/{upload.pk}/{address}").status_code == 302
+    for number in (0, 3, 99):
+        assert browser.get(f"/belgeler/{upload.pk}/sayfa/{number}/").status_code == 404
+
+
+def test_there_are_no_pages_of_what_is_not_clean_or_gone(browser, applicant):
+    waiting, refused = uploaded(applicant, check=False), uploaded(applicant, content=LOCKED)
+    gone = uploaded(applicant, content=samples.pdf(2))
+    Upload.objects.filter(pk=gone.pk).update(destroyed_at=timezone.now())
+    for upload in (waiting, refused, gone):
+        assert browser.get(f"/belgeler/{upload.pk}/sayfa/1/").status_code == 404
+
+
+def test_pages_drawn_before_there_were_small_pictures_are_shown_all_the_same(browser, applicant):
+    upload = uploaded(applicant)
+    images = upload.page_images
+    images.pages = [{key: value for key, value in page.items() if key != "thumb"} for page in images.pages]
+    images.save()
+    answer = browser.get(f"/belgeler/{upload.pk}/sayfa/1/kucuk/")
+    assert b"".join(answer.streaming_content) == storage.read(images.pages[0]["file"])
+
+
+# --- when it cannot be done now -----------------------------------------------------------------------------
+
+
+def full(*args, **kwargs):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class BotoError(Exception):
+    """As the object store's library raises it, without the library."""
+
+    __module__ = "botocore.exceptions"
+
+
+def away(*args, **kwargs):
+    raise BotoError
+
+
+@pytest.mark.parametrize("trouble", [full, away])
+def test_a_store_that_takes_nothing_is_said_at_the_field_and_costs_no_other_file(
+    browser, applicant, monkeypatch, trouble
+):
+    before = uploaded(applicant)
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage, "save", trouble)
+        answer = send(browser, "yeni.pdf", samples.pdf(3), **{"scan-kept": str(before.pk)})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "yeni.pdf: dosya şu anda saklanamadı" in page
+    assert f'value="{before.pk}"' in page
+    assert Upload.objects.count() == 1
+    assert send(browser, "yeni.pdf", samples.pdf(3)).status_code == 200
+    assert Upload.objects.count() == 2
+
+
+def test_of_several_files_none_stays_behind_when_the_store_fills_up(browser, monkeypatch):
+    save, taken, before = default_storage.save, [], stored("originals")
+
+    def fill_up(name, content):
+        if taken:
+            return full()
+        taken.append(name)
+        return save(name, content)
+
+    monkeypatch.setattr(default_storage, "save", fill_up)
+    files = [SimpleUploadedFile(f"{number}.pdf", samples.pdf(number)) for number in (1, 2)]
+    answer = browser.post("/belgeler/yukle/", {"kind": "passport-scan", "name": "scan", "scan": files})
+    assert "saklanamadı" in answer.content.decode()
+    assert taken
+    assert stored("originals") == before
+    assert not Upload.objects.exists()
+
+
+def test_while_nobody_can_check_files_none_is_taken_and_that_is_said(browser, applicant, settings, tmp_path):
+    settings.SCANNER_URL = f"unix://{tmp_path}"
+    page = send(browser, "pasaport.pdf", samples.pdf()).content.decode()
+    assert "pasaport.pdf: dosyalar şu anda denetlenemiyor" in page
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+def test_no_room_while_the_file_arrives_is_said_in_words_and_may_be_tried_again(applicant, monkeypatch, code):
+    careful = Client(raise_request_exception=False)
+    careful.cookies = signed_in(applicant).cookies
+
+    def no_room(self, *args, **kwargs):
+        raise OSError(code, "no room")
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", no_room)
+    answer = send(careful, "pasaport.pdf", b"%PDF-" + b"0" * 3 * 1024 * 1024)
+    assert answer.status_code == 503
+    assert int(answer["Retry-After"]) >= 60
+    page = answer.content.decode()
+    assert "Dosyalar şu anda alınamıyor" in page
+    assert "Birkaç dakika sonra yeniden deneyin" in page

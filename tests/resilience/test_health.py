@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from applicants.models import OneTimeCode
 from applicants.promises import PromiseState
+from documents.models import CheckCount, Outcome
 
 
 def code(**values) -> OneTimeCode:
@@ -28,8 +29,41 @@ def code(**values) -> OneTimeCode:
 def test_all_is_well_when_nothing_is_owed(client):
     answer = client.get("/health")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": True, "broker": True, "oldest_promise_seconds": 0}
+    assert answer.json() == {
+        "status": "ok",
+        "database": True,
+        "broker": True,
+        "scanner": True,
+        "oldest_promise_seconds": 0,
+        "checks_today": {},
+    }
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_how_checks_of_files_ended_today_is_told_in_numbers(client):
+    for outcome, reason in [(Outcome.ACCEPTED, "")] * 3 + [(Outcome.REFUSED, "encrypted")] * 2 + [(Outcome.DIED, "x")]:
+        CheckCount.add(outcome, reason)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    CheckCount.objects.create(day=yesterday, outcome=Outcome.REFUSED, reason="empty", count=9)
+    assert client.get("/health").json()["checks_today"] == {"accepted": 3, "refused:encrypted": 2, "died:x": 1}
+
+
+@pytest.mark.django_db
+def test_a_scanner_that_is_away_is_for_somebody_to_look_at(client, settings, tmp_path):
+    settings.SCANNER_URL = f"unix://{tmp_path}"
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert (answer.json()["status"], answer.json()["scanner"]) == ("degraded", False)
+
+
+@pytest.mark.django_db
+def test_what_waited_for_its_turn_is_late_only_since_its_turn_came(client):
+    waited = {"created_at": timezone.now() - timedelta(hours=1), "last_error": "another one first"}
+    code(next_attempt_at=timezone.now() - timedelta(seconds=1), **waited)
+    assert client.get("/health").json()["oldest_promise_seconds"] < 60
+    code(next_attempt_at=timezone.now() - timedelta(minutes=6), **waited)
+    assert client.get("/health").json()["status"] == "degraded"
 
 
 @pytest.mark.django_db
@@ -67,10 +101,10 @@ def test_a_promise_that_keeps_failing_is_not_hidden_by_its_next_attempt(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [0, 3])
-def test_it_costs_one_query_however_much_is_owed(client, django_assert_num_queries, rows):
+def test_it_costs_two_queries_however_much_is_owed(client, django_assert_num_queries, rows):
     for _ in range(rows):
         code()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/health")
 
 
@@ -99,7 +133,9 @@ def test_without_a_database_it_says_so_with_503(tmp_path):
             "status": "unavailable",
             "database": False,
             "broker": True,
+            "scanner": True,
             "oldest_promise_seconds": None,
+            "checks_today": None,
         }
     finally:
         web.terminate()
