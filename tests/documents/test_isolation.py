@@ -106,6 +106,16 @@ def test_the_scanner_gets_no_secret_from_who_starts_it(monkeypatch, capfd) -> No
     assert "DATABASE_URL" not in told
 
 
+def test_nothing_of_the_portal_is_loaded_where_hostile_files_are_read() -> None:
+    """What cannot be reached cannot be attacked: no framework, no settings, no database driver."""
+    program = (
+        "import sys; from documents.uploads.isolation import programs, scanner; "
+        "print([name for name in ('django', 'psycopg', 'celery', 'redis', 'applicants') if name in sys.modules])"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout == "[]\n"
+
+
 # --- how children end -------------------------------------------------------------------------------
 
 ODD_PROGRAMS = """
