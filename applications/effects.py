@@ -1,4 +1,8 @@
-"""What a move does besides changing the status: columns, orders, certificates. Runs inside the move's transaction."""
+"""What a move does besides changing the status: columns, orders, papers. Runs inside the move's transaction.
+
+An effect returns the paper that it issued; the move's notices wait for it (letters.py), and a move without notices
+issues it all the same.
+"""
 
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -8,8 +12,9 @@ from django.utils import timezone
 from stdnum import luhn
 
 from applicants.names import search_key
-from documents import cards, certificate
-from documents.models import PageImages
+from documents import cards, certificate, letters
+from documents.letters import LetterKind
+from documents.models import Certificate, Letter, PageImages
 from documents.models.card import InvalidReason
 from documents.uploads.drafts import clear_place, clear_places_under
 from documents.uploads.retention import mark_sent
@@ -131,14 +136,14 @@ def open_order(case: Application, by: Actor, details: dict) -> None:
     )
 
 
-def grant_at_once(case: Application, by: Actor, details: dict) -> None:
+def grant_at_once(case: Application, by: Actor, details: dict) -> Certificate:
     _decide(case, by)
     case.granted_from, case.granted_to = details["granted_from"], details["granted_to"]
     case.with_card = False
-    grant(case, by, details)
+    return grant(case, by, details)
 
 
-def grant(case: Application, by: Actor, details: dict) -> None:
+def grant(case: Application, by: Actor, details: dict) -> Certificate:
     """Work may not precede the grant: a start that has passed moves to today, the end stays (A-13)."""
     case.granted_on = today()
     case.granted_from = max(case.granted_from, case.granted_on)
@@ -147,12 +152,13 @@ def grant(case: Application, by: Actor, details: dict) -> None:
         phone = case.snapshot["contact"]["phone"]
         to = cards.Delivery(work["uavt_code"], work["address_kind"], work["address_note"], phone)
         cards.queue(owner=case.applicant, case_reference=case.pk, facts=issuing.card_facts(case), to=to)
+    return certificate.issue(owner=case.applicant, case_reference=case.pk, facts=issuing.certificate_facts(case))
 
 
-def drop_card(case: Application, by: Actor, details: dict) -> None:
+def drop_card(case: Application, by: Actor, details: dict) -> Certificate:
     _void_order(case)
     case.with_card = False
-    grant(case, by, details)
+    return grant(case, by, details)
 
 
 def reprice(case: Application, by: Actor, details: dict) -> None:
@@ -170,18 +176,29 @@ def open_order_of(case: Application) -> PaymentOrder | None:
 
 
 # --- a negative one -------------------------------------------------------------------------------
-def reject(case: Application, by: Actor, details: dict) -> None:
+def reject(case: Application, by: Actor, details: dict) -> Letter:
     _decide(case, by)
     case.ground = details["ground"]
     _give_reason(case, details)
-    case.objection_due_at = last_moment(case.decided_at)
+    return _refuse(case)
 
 
-def reject_incomplete(case: Application, by: Actor, details: dict) -> None:
+def reject_incomplete(case: Application, by: Actor, details: dict) -> Letter:
     case.decided_at = timezone.now()
     case.ground = Ground.INCOMPLETE
     case.decision_text, case.decision_translation = str(Ground.INCOMPLETE.label), ""
+    return _refuse(case)
+
+
+def _refuse(case: Application) -> Letter:
+    """A refusal can be objected to once; after that it is the answer to the objection."""
     case.objection_due_at = last_moment(case.decided_at)
+    return _write_letter(case, LetterKind.OBJECTION_DISMISSED if case.objection_used else LetterKind.REJECTED)
+
+
+def _write_letter(case: Application, kind: LetterKind) -> Letter:
+    facts = issuing.letter_facts(case, kind)
+    return letters.issue(owner=case.applicant, case_reference=case.pk, facts=facts)
 
 
 def _give_reason(case: Application, details: dict) -> None:
@@ -223,25 +240,28 @@ def object(case: Application, by: Actor, details: dict) -> None:
     clear_place(case.applicant, f"objection/{case.pk}")
 
 
-def dismiss(case: Application, by: Actor, details: dict) -> None:
+def dismiss(case: Application, by: Actor, details: dict) -> Letter:
     case.decided_at = timezone.now()
     _give_reason(case, details)
+    return _write_letter(case, LetterKind.OBJECTION_DISMISSED)
 
 
 # --- the end --------------------------------------------------------------------------------------
-def terminate(case: Application, by: Actor, details: dict) -> None:
+def terminate(case: Application, by: Actor, details: dict) -> Letter:
     case.ended_on = details["effective_on"]
     certificate.revoke(case.pk, reason="terminated", at=_end_of(case.ended_on))
     cards.invalidate(case.pk, InvalidReason.TERMINATED)
+    return _write_letter(case, LetterKind.TERMINATED)
 
 
-def cancel(case: Application, by: Actor, details: dict) -> None:
+def cancel(case: Application, by: Actor, details: dict) -> Letter:
     case.ended_on = today()
     case.cancellation_ground = details["ground"]
     _give_reason(case, details)
     case.objection_due_at = last_moment(timezone.now())
     certificate.revoke(case.pk, reason="cancelled", at=timezone.now())
     cards.invalidate(case.pk, InvalidReason.CANCELLED)
+    return _write_letter(case, LetterKind.CANCELLED)
 
 
 def expire(case: Application, by: Actor, details: dict) -> None:

@@ -9,31 +9,25 @@ from django.utils import timezone, translation
 
 from applicants import notices
 from applicants.models import Door
-from documents import cards, certificate
-from documents import letters as decision_letters
-from documents.letters import LetterKind
-from documents.models import Card
+from documents import cards
+from documents.models import Card, Certificate, Letter
 from documents.models.card import CardState
 from payments.orders import payment_summary
 
 from .deadlines import ISTANBUL
-from .issuing import certificate_facts, letter_facts
 from .models import REPORTED, Application, MissionCopy, ReissueRequest, TerminationRequest
 from .moves import Move
 from .rules import FORGOTTEN_AFTER, WARNED_AFTER
 from .status import Status
 from .wizard.revision import labels
 
-# Notices that bring a letter of their own; they wait for it.
-DECISION_LETTERS = frozenset(LetterKind)
 
-
-def send(case: Application, move: Move, details: dict) -> None:
-    """Promise every notice of the move; some bring a paper (certificate, decision letter) and wait for it."""
+def send(case: Application, move: Move, details: dict, paper: Certificate | Letter | None = None) -> None:
+    """Promise every notice of the move; the last one brings the paper that the move issued, and waits for it."""
     for kind in move.notices:
         with translation.override(case.applicant.language):
             context = _context(case, kind, details)
-        approved, letter = kind == "approved", kind in DECISION_LETTERS
+        brings = paper is not None and kind == move.notices[-1]
         notice = notices.write(
             kind,
             applicant=case.applicant,
@@ -41,16 +35,10 @@ def send(case: Application, move: Move, details: dict) -> None:
             subject_id=case.pk,
             context=context,
             copy_to=_second_email(case),
-            held=approved or letter,
+            held=brings,
         )
-        if approved:
-            certificate.issue(
-                owner=case.applicant, case_reference=case.pk, facts=certificate_facts(case), notice=notice
-            )
-        if letter:
-            decision_letters.issue(
-                owner=case.applicant, case_reference=case.pk, facts=letter_facts(case, LetterKind(kind)), notice=notice
-            )
+        if paper and brings:
+            paper.brought_by(notice)
     _copy_to_mission(case)
 
 

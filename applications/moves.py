@@ -7,6 +7,8 @@ guard trigger and the diagram in the README all read this table and nothing else
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from documents.models import Certificate, Letter
+
 from . import effects, rules
 from .actors import APPLICANT, CANCELS, DECIDES, JUDGES_OBJECTIONS, SYSTEM_CLOCK, Duty, Role
 from .status import OPEN, Status
@@ -16,7 +18,8 @@ A, SYS = APPLICANT, SYSTEM_CLOCK
 OFF, OBJ, CAN = DECIDES, JUDGES_OBJECTIONS, CANCELS
 
 Guard = Callable[..., str | None]
-Effect = Callable[..., None]
+# Returns the paper that it issued, if any.
+Effect = Callable[..., Certificate | Letter | None]
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,6 @@ def replace_card(request: ReissueRequest, by: Actor, details: dict) -> None:
             owner=case.applicant,
             case_reference=case.pk,
             facts=issuing.certificate_facts(case, card.facts),
-            notice=None,
         )
         _know_by(case.applicant.identity, issuing.corrections(request.record))
 

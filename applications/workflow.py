@@ -65,12 +65,12 @@ def perform(
     with transaction.atomic():
         case = _lock(application_id)
         _check(move, case, by, details, version)
-        move.effect(case, by, details)
+        paper = move.effect(case, by, details)
         if move.target is None:
             _remove(case)
             return case
         _write(move, case, by, note)
-        letters.send(case, move, details)
+        letters.send(case, move, details, paper)
     return case
 
 

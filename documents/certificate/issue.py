@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from applicants.models import Applicant, Notice
+from applicants.models import Applicant
 
 from ..models import Certificate, Upload
 from ..models.certificate import EndReason
@@ -14,8 +14,8 @@ from .codes import certificate_number, new_code
 from .facts import CertificateFacts, freeze
 
 
-def issue(*, owner: Applicant, case_reference: UUID, facts: CertificateFacts, notice: Notice | None) -> Certificate:
-    """Promise a certificate; ``notice``, made with ``held=True``, goes out with the PDF attached once that is stored.
+def issue(*, owner: Applicant, case_reference: UUID, facts: CertificateFacts) -> Certificate:
+    """Promise a certificate; a notice waits for it where ``brought_by`` says so.
 
     A case has one live certificate: end the earlier one (``revoke``) before issuing another. Raises ``Unprintable``
     (ask ``unprintable_facts`` before), and ``ValueError`` when the photo is not a clean upload of the owner's.
@@ -35,7 +35,6 @@ def issue(*, owner: Applicant, case_reference: UUID, facts: CertificateFacts, no
         issued_at=issued_at,
         valid_from=facts.valid_from,
         valid_to=facts.valid_to,
-        notice=notice,
     ).make()
 
 

@@ -9,16 +9,16 @@ from django.db import connection
 from django.utils import timezone
 from stdnum import luhn
 
-from applicants.models import Applicant, Notice
+from applicants.models import Applicant
 
 from ..certificate.facts import country
 from ..models import Letter
 from .facts import LetterFacts, frozen
 
 
-def issue(*, owner: Applicant, case_reference: UUID, facts: LetterFacts, notice: Notice | None) -> Letter:
-    """Promise the letter; ``notice``, made with ``held=True``, goes out with it, or without it when it cannot be made:
-    nobody's time to object begins unheard because of a printing trouble."""
+def issue(*, owner: Applicant, case_reference: UUID, facts: LetterFacts) -> Letter:
+    """Promise the letter. A notice that brings it goes out without it when it cannot be made: nobody's time to object
+    begins unheard because of a printing trouble."""
     issued_at = timezone.now()
     number = letter_number(timezone.localdate(issued_at).year, _next_serial())
     return Letter(
@@ -28,7 +28,6 @@ def issue(*, owner: Applicant, case_reference: UUID, facts: LetterFacts, notice:
         number=number,
         facts=printed(facts, number=number, issued_at=issued_at),
         issued_at=issued_at,
-        notice=notice,
     ).make()
 
 

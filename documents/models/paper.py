@@ -68,6 +68,12 @@ class Paper(Promise):
         """Its file in the private store, by a name for its person."""
         return {self.file_name: self.pdf} if self.pdf else {}
 
+    def brought_by(self, notice: Notice) -> None:
+        """Let ``notice``, made with ``held=True``, go out with the PDF attached once that is stored; in the
+        transaction that issued the paper."""
+        self.notice = notice
+        self.save(update_fields=["notice"])
+
     def page(self) -> bytes:
         """The PDF without its seal. Raises ``CannotRender``."""
         raise NotImplementedError

@@ -46,7 +46,10 @@ def issued(
 ) -> Certificate:
     owner = owner or holder(email=f"{uuid.uuid4().hex[:12]}@example.org")
     with transaction.atomic():
-        return issue(owner=owner, case_reference=case or uuid.uuid4(), facts=facts_for(owner, **changes), notice=notice)
+        paper = issue(owner=owner, case_reference=case or uuid.uuid4(), facts=facts_for(owner, **changes))
+        if notice:
+            paper.brought_by(notice)
+        return paper
 
 
 def made(certificate: Certificate) -> Certificate:

@@ -161,7 +161,7 @@ def test_nobody_gets_a_certificate_with_another_persons_photo():
 def test_an_unprintable_name_issues_nothing():
     owner = holder()
     with pytest.raises(Unprintable), transaction.atomic():
-        issue(owner=owner, case_reference=uuid.uuid4(), facts=facts_for(owner, surname="王"), notice=None)
+        issue(owner=owner, case_reference=uuid.uuid4(), facts=facts_for(owner, surname="王"))
     assert not Certificate.objects.exists()
 
 
