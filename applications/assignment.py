@@ -24,14 +24,15 @@ class NotTaken(Exception):
 
 
 def for_officer(officer: Officer) -> QuerySet[Application]:
-    """What waits for a decision that this officer may make; never an objection to their own (A-15)."""
+    """What waits for a decision that this officer may make; never an objection to their own (A-15), nor the file that
+    such an objection reopened (A-36)."""
     may = Q(pk__in=())
     if officer.has_perm(DECIDES.permission):
         may |= Q(status=Status.UNDER_EVALUATION)
     if officer.has_perm(JUDGES_OBJECTIONS.permission):
-        own = Q(first_decider=officer)
-        may |= Q(status=Status.OBJECTION_UNDER_EVALUATION) & ~own
-    return Application.objects.filter(may, status__in=WAITING)
+        may |= Q(status=Status.OBJECTION_UNDER_EVALUATION)
+    waiting = Application.objects.filter(may, status__in=WAITING)
+    return waiting.exclude(objection_used=True, first_decider=officer)
 
 
 @transaction.atomic
@@ -98,6 +99,13 @@ def held_by_another(case: Application, officer: Officer) -> str:
     return _("Dosya %(who)s üzerinde; önce devredilmesi gerekir.") % {"who": name_of(case.assigned_to)}
 
 
+def may_take(case: Application, officer: Officer) -> bool:
+    """Whether the officer could take the file if nobody had it; the same as ``for_officer`` says, without a query."""
+    duty = DECIDES if case.status == Status.UNDER_EVALUATION else JUDGES_OBJECTIONS
+    own = case.objection_used and case.first_decider_id == officer.pk
+    return case.status in WAITING and officer.has_perm(duty.permission) and not own
+
+
 def name_of(officer: Officer | None) -> str:
     return (officer.get_full_name() or officer.username) if officer else ""
 
@@ -110,6 +118,12 @@ def who_may_decide() -> list[Officer]:
         Q(groups__permissions__in=permissions) | Q(user_permissions__in=permissions), is_active=True
     )
     return list(rows.distinct().order_by("first_name", "last_name", "username"))
+
+
+def who_may_take(case: Application) -> list[Officer]:
+    """The same for one file: whoever decided what an objection has questioned is not among them."""
+    own = case.first_decider_id if case.objection_used else None
+    return [each for each in who_may_decide() if each.pk != own]
 
 
 def _permissions(which: Q):

@@ -21,7 +21,7 @@ from .catalogue.occupations import needs_full_permit
 from .deadlines import today
 from .models import Application
 from .periods import Limits, earlier_periods, is_free, period_problems, quiet_time_problem
-from .status import OPEN, CancellationGround, Ground
+from .status import OPEN, CancellationGround, Ground, Status
 from .wizard.completeness import page_gap, profile_gap, submission_gap
 from .wizard.revision import amended, open_items, opened
 from .wizard.snapshot import Sent, take, uploads_in
@@ -129,11 +129,11 @@ def revision_explained(case: Application, by: Actor, details: dict):
     items = details.get("items") or []
     if not items or not all(item.get("explanation", "").strip() for item in items):
         return _("En az bir alan veya belge seçin ve ne yapılacağını açıklayın.")
-    return None
+    return another_officer(case, by, details)
 
 
 def grantable_free(case: Application, by: Actor, details: dict):
-    reason = period_grantable(case, details)
+    reason = another_officer(case, by, details) or period_grantable(case, details)
     if reason:
         return reason
     if not is_free(details["granted_from"], details["granted_to"], with_card=Sent(case).card_planned):
@@ -142,7 +142,7 @@ def grantable_free(case: Application, by: Actor, details: dict):
 
 
 def grantable_payable(case: Application, by: Actor, details: dict):
-    reason = period_grantable(case, details)
+    reason = another_officer(case, by, details) or period_grantable(case, details)
     if reason:
         return reason
     granted_from, granted_to = details["granted_from"], details["granted_to"]
@@ -188,7 +188,7 @@ def rejection_grounded(case: Application, by: Actor, details: dict):
 def rejection_grounded_after_objection(case: Application, by: Actor, details: dict):
     if not case.objection_used:
         return _("İtiraz hakkı kullanılmadı.")
-    return _ground_given(details)
+    return another_officer(case, by, details) or _ground_given(details)
 
 
 def _ground_given(details: dict):
@@ -205,31 +205,25 @@ def printable_reason(text: str):
 
 
 def another_officer(case: Application, by: Actor, details: dict):
-    """A-15: nobody judges an objection to their own decision."""
-    if by.officer is None or case.first_decider_id == by.officer.pk:
+    """Nobody judges an objection to their own decision (A-15), or the file that it reopened (A-36)."""
+    if not case.objection_used or (by.officer and case.first_decider_id != by.officer.pk):
+        return None
+    if case.status == Status.OBJECTION_UNDER_EVALUATION:
         return _("İtirazı, ilk kararı veren görevli değerlendiremez.")
-    return None
-
-
-def objection_grantable_free(case: Application, by: Actor, details: dict):
-    return another_officer(case, by, details) or grantable_free(case, by, details)
-
-
-def objection_grantable_payable(case: Application, by: Actor, details: dict):
-    return another_officer(case, by, details) or grantable_payable(case, by, details)
+    return _("İtiraz üzerine yeniden açılan başvuruyu, ilk kararı veren görevli sonuçlandıramaz.")
 
 
 def dismissal_reasoned(case: Application, by: Actor, details: dict):
     if not details.get("text", "").strip():
         return _("İtirazın neden yerinde görülmediğini yazın.")
-    return printable_reason(details["text"]) or another_officer(case, by, details)
+    return another_officer(case, by, details) or printable_reason(details["text"])
 
 
 def terminable(case: Application, by: Actor, details: dict):
     effective_on = details.get("effective_on")
-    # An exemption that has not begun yet can be ended too (A-17).
-    if not isinstance(effective_on, date) or not case.granted_on <= effective_on <= case.granted_to:
-        return _("Sonlandırma günü, muafiyetin veriliş ve bitiş günleri arasında olmalıdır.")
+    # An exemption that has not begun yet can be ended too (A-17): it never enters into force (A-34).
+    if not isinstance(effective_on, date) or not today() <= effective_on <= case.granted_to:
+        return _("Sonlandırma günü, bugün ile muafiyetin bitiş günü arasında olmalıdır.")
     return None
 
 

@@ -90,6 +90,7 @@ DECISIONS = (
         "grant",
         _grant,
         hint=_("Ödeme gerekirse başvuru sahibine ödeme bildirimi gider; gerekmezse hemen onaylanır."),
+        against=_not_their_own,
     ),
     Decision(
         "revizyon-iste",
@@ -102,6 +103,7 @@ DECISIONS = (
             "Düzeltilecek her bilgi veya belge için hazır bir gerekçe seçin veya ne yapılacağını sade sözcüklerle "
             "yazın; yalnız bunlar açılır. İşyeri ve işveren seçeneği yanlışsa ret değil revizyon istenir."
         ),
+        against=_not_their_own,
     ),
     Decision(
         "reddet",
@@ -111,6 +113,7 @@ DECISIONS = (
         "reject",
         _reject,
         warns=True,
+        against=_not_their_own,
     ),
     Decision(
         "itirazi-kabul-et",

@@ -14,7 +14,7 @@ from applicants.models import Officer
 from payments.tariff import MissingTariff, Quote, quote
 
 from ... import assignment, verdicts
-from ...actors import DECIDES, JUDGES_OBJECTIONS
+from ...actors import DECIDES
 from ...catalogue.reading import kind_names
 from ...catalogue.reasons import Offered, offered
 from ...deadlines import today
@@ -125,9 +125,8 @@ def _assignment(case: Application, officer: Officer) -> dict[str, Any] | None:
     return {
         "who": assignment.name_of(case.assigned_to),
         "mine": case.assigned_to_id == officer.pk,
-        "may_take": case.assigned_to_id is None
-        and (assigns or officer.has_perm(DECIDES.permission) or officer.has_perm(JUDGES_OBJECTIONS.permission)),
-        "officers": assignment.who_may_decide() if assigns else [],
+        "may_take": case.assigned_to_id is None and assignment.may_take(case, officer),
+        "officers": assignment.who_may_take(case) if assigns else [],
     }
 
 
