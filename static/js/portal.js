@@ -1,9 +1,11 @@
 // Small comforts. Every page works without this file.
 import { start as countDigits } from "./digits.js";
+import { start as arrangePages } from "./pages.js";
 import { start as keepWhatIsTyped } from "./redraw.js";
 import { start as watchTheSession } from "./session.js";
 import { start as uploadAtOnce } from "./upload.js";
 
+arrangePages();
 countDigits();
 keepWhatIsTyped();
 watchTheSession();
