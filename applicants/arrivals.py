@@ -22,7 +22,9 @@ from .models import (
 from .names import same_name
 from .promises import PromiseState
 
-PERSON = ("passport_number", "nationality", "birth_year", "birth_month", "birth_day")
+PERSON = ("passport_number", "nationality", "birth_year")
+DAY = ("birth_month", "birth_day")
+MOST_KNOWN = 10  # people with one passport number, nationality and year of birth
 ADMISSION_LOCK = 2  # the first key of its advisory locks; 0 and 1 are the codes'
 
 
@@ -108,7 +110,8 @@ def _known_as(arrival: Arrival) -> Identity | None:
         ways |= Q(foreigner_id=number)
     if facts["passport_number"]:
         ways |= Q(**{name: facts[name] for name in PERSON})
-    found = list(Identity.objects.select_related("applicant").filter(ways).order_by("pk")[:2])
+    rows = Identity.objects.select_related("applicant", "registry", "entry").filter(ways).order_by("pk")[:MOST_KNOWN]
+    found = [row for row in rows if _is_led_to(row, arrival)][:2]
     if not found:
         return None
     identity = found[0]
@@ -119,11 +122,29 @@ def _known_as(arrival: Arrival) -> Identity | None:
     return identity
 
 
-def _same_person(identity: Identity, facts: dict) -> bool:
-    return (
-        same_name(identity.full_name, f"{facts['given_names']} {facts['surname']}")
-        and identity.birth_year == facts["birth_year"]
+def _is_led_to(identity: Identity, arrival: Arrival) -> bool:
+    """By a number of the person's own, or by a passport whose record does not say another birth date (A-40)."""
+    if arrival.consular_reference and identity.consular_reference == arrival.consular_reference:
+        return True
+    if arrival.answer.get("foreigner_id") and identity.foreigner_id == arrival.answer["foreigner_id"]:
+        return True
+    entry = arrival.beside.get("entry") or {}
+    recorded = entry if "birth_year" in entry else arrival.answer
+    return all(
+        recorded[name] == getattr(identity, name) or None in (recorded[name], getattr(identity, name)) for name in DAY
     )
+
+
+def _same_person(identity: Identity, facts: dict) -> bool:
+    return _is_named(identity, f"{facts['given_names']} {facts['surname']}") and (
+        identity.birth_year == facts["birth_year"]
+    )
+
+
+def _is_named(identity: Identity, name: str) -> bool:
+    """Whether the name is the account's, as its owner typed it or as a record spells it."""
+    surname, given_names = identity.official_name
+    return same_name(identity.full_name, name) or same_name(f"{given_names} {surname}", name)
 
 
 def _complete(identity: Identity, arrival: Arrival) -> None:
@@ -149,12 +170,13 @@ def known_by_edevlet(visit: EdevletVisit) -> Applicant | None:
 
     Raises ``Contradiction`` when the account has another name: neither is overwritten, and nobody is let in.
     """
-    identity = Identity.objects.select_related("applicant").filter(foreigner_id=visit.foreigner_id).first()
+    rows = Identity.objects.select_related("applicant", "registry", "entry")
+    identity = rows.filter(foreigner_id=visit.foreigner_id).first()
     if identity is None:
         return None
-    if not same_name(identity.full_name, f"{visit.given_names} {visit.surname}"):
+    if not _is_named(identity, f"{visit.given_names} {visit.surname}"):
         raise Contradiction
-    if not RegistryRecord.objects.filter(identity=identity).exists():
+    if not hasattr(identity, "registry"):
         _read_registry_later(identity)
     return identity.applicant
 

@@ -1,36 +1,113 @@
-"""Whether two spellings name one person: authorities differ in letters and order, papers in transliteration."""
+"""Whether two spellings name one person (A-38), and the keys by which a name is searched."""
 
-import unicodedata
+import itertools
+from collections.abc import Iterable, Iterator
 
-# What the machine-readable zone of a passport makes of letters that have no plain sister (ICAO 9303 part 3).
-SPELT_OUT = str.maketrans(
-    {"Ä": "AE", "Ö": "OE", "Ü": "UE", "ß": "SS", "Å": "AA", "Ø": "OE", "Æ": "AE", "Œ": "OE", "Þ": "TH", "Ð": "D"}
-)
-PLAIN = str.maketrans({"ß": "SS", "Ø": "O", "Æ": "AE", "Œ": "OE", "Þ": "TH", "Ð": "D", "Đ": "D", "Ł": "L", "Ə": "A"})
+from .transliteration import capital_words, consistent_forms, form_lengths, word_forms
+
+Words = tuple[str, ...]
+LINE_PLACES = 39  # for the name in the machine-readable line of a passport (ICAO 9303 part 4)
+FILLER = "<"
+# Names of more words are compared word by word and all in one; every way of joining them would take too long.
+MOST_JOINED_WORDS = 7
+SHORTEST_SEARCHED = 3  # the trigram index finds nothing shorter
 
 
 def same_name(one: str, other: str) -> bool:
-    """The same words in any order, whatever case, marks and hyphens they are written with."""
-    return not _spellings(one).isdisjoint(_spellings(other))
+    """Whether the two full names are spellings of one person's name (A-38).
 
-
-def _spellings(name: str) -> set[tuple[str, ...]]:
-    # ASCII first: "ı".upper() is I, but "i".upper() with a dot would be another letter in Turkish.
-    capitals = unicodedata.normalize("NFC", name).replace("ß", "SS").upper()
-    return {_words(capitals.translate(table)) for table in (SPELT_OUT, PLAIN)}
-
-
-def _words(name: str) -> tuple[str, ...]:
-    letters = [c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)]
-    return tuple(sorted("".join(c if c.isalpha() else " " for c in letters).split()))
-
-
-def search_key(name: str) -> str:
-    """The name as it is looked for: without marks and case, words in their order. Other alphabets keep their letters.
-
-    Kept beside each application and asked with the same function; changing it needs a migration of what is kept.
+    Apostrophes do not count, hyphens and spaces may be there or not, the words may stand in any order, and one
+    may be the other cut off where the machine-readable line ends.
     """
-    plain = unicodedata.normalize("NFC", name).replace("İ", "i").replace("I", "i").replace("ı", "i")
-    letters = unicodedata.normalize("NFKD", plain.upper().translate(PLAIN))
-    bare = "".join(c for c in letters if not unicodedata.combining(c)).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+    ours, theirs = capital_words(one), capital_words(other)
+    if not ours or not theirs:
+        return False
+    return _same_words(ours, theirs) or _is_cut_off(one, other) or _is_cut_off(other, one)
+
+
+def _same_words(ours: Words, theirs: Words) -> bool:
+    if not _may_be_as_long(ours, theirs):
+        return False
+    arranged = list(_arrangements(theirs))
+    return any(len(one) == len(other) and _pair_up(one, other) for one in _arrangements(ours) for other in arranged)
+
+
+def _may_be_as_long(ours: Words, theirs: Words) -> bool:
+    """Cheap and rules out most: no spelling of one is as long as any of the other."""
+    shortest, longest = zip(*(form_lengths("".join(each)) for each in (ours, theirs)), strict=True)
+    return max(shortest) <= min(longest)
+
+
+def _arrangements(words: Words) -> Iterator[Words]:
+    """The words with neighbours joined in every way; all in one also from each word on (either order)."""
+    if len(words) <= MOST_JOINED_WORDS:
+        for joins in itertools.product((False, True), repeat=len(words) - 1):
+            joined = [words[0]]
+            for word, is_joined in zip(words[1:], joins, strict=True):
+                if is_joined:
+                    joined[-1] += word
+                else:
+                    joined.append(word)
+            yield tuple(joined)
+    else:
+        yield words
+        yield ("".join(words),)
+    for first in range(1, len(words)):
+        yield ("".join(words[first:] + words[:first]),)
+
+
+def _pair_up(ours: Words, theirs: Words) -> bool:
+    """Whether each word is a spelling of another one of the other name."""
+    if not ours:
+        return True
+    return any(
+        not word_forms(ours[0]).isdisjoint(word_forms(word))
+        and _pair_up(ours[1:], theirs[:place] + theirs[place + 1 :])
+        for place, word in enumerate(theirs)
+    )
+
+
+def _is_cut_off(whole: str, cut: str) -> bool:
+    """Whether ``cut`` is what remains of ``whole`` in the thirty-nine places of the line."""
+    kept = {line for line in _lines(cut) if LINE_PLACES - 2 <= len(line) <= LINE_PLACES}
+    return bool(kept) and any(
+        line[:LINE_PLACES].rstrip(FILLER) in kept for line in _lines(whole) if len(line) > LINE_PLACES
+    )
+
+
+def _lines(name: str) -> set[str]:
+    """The lines that a full name may stand in: which words are the surname is not known, nor which come first."""
+    lines = set()
+    for hyphens_part in (True, False):
+        words = capital_words(name, hyphens_part=hyphens_part)
+        for place in range(len(words)):
+            for surname, given in ((words[place:], words[:place]), (words[:place], words[place:])):
+                line = (FILLER * 2).join(FILLER.join(each) for each in (surname, given) if each)
+                lines.update(consistent_forms(line))
+    return lines
+
+
+def search_key(*names: str) -> str:
+    """The text in which a name is looked for: each spelling of each name in lower case, without gaps.
+
+    Kept beside each application and asked with ``search_terms``; changing it needs a migration of what is kept.
+    """
+    keys = itertools.chain.from_iterable(consistent_forms("".join(capital_words(each))) for each in names)
+    return " ".join(dict.fromkeys(each.lower() for each in keys if each))
+
+
+def search_terms(asked: str) -> list[tuple[str, ...]]:
+    """What a key must hold for the asked name: of each word one of its spellings.
+
+    Words too short for the index are left out; when all of them are, they are asked for as one.
+    """
+    words = capital_words(asked)
+    terms = [_lowered(consistent_forms(word)) for word in words if len(word) >= SHORTEST_SEARCHED]
+    joined = {"".join(words), "".join(reversed(words))}
+    if not terms and len("".join(words)) >= SHORTEST_SEARCHED:
+        return [_lowered(itertools.chain.from_iterable(map(consistent_forms, sorted(joined))))]
+    return terms
+
+
+def _lowered(forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.lower() for each in forms))

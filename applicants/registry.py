@@ -1,17 +1,19 @@
 """The gateways to what the state knows of foreigners: NVİ's register, and entries at Göç İdaresi (domain 6.2, 6.7)."""
 
 from datetime import date
+from typing import Any
 
 import httpx
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from .models import Arrival, Door, EntryRecord, Identity, RegistryRecord
+from .models import Arrival, Door, EntryRecord, Identity, RecordedPerson, RegistryRecord
 from .names import same_name
 from .promises import Hopeless
 
 Answer = tuple[str, dict, dict]
 BIRTH = ("birth_year", "birth_month", "birth_day")
+NAMES = ("surname", "given_names")
 HELD = ("father_name", "mother_name", "sex", "marital_status", "birth_place", "birth_country")
 
 
@@ -29,7 +31,7 @@ def look_up_person(foreigner_id: str, surname: str, given_names: str) -> Answer:
         return Arrival.Outcome.DECEASED, {}, {}
     if record.get("nationality") == "TUR":
         return Arrival.Outcome.NOT_FOREIGN, {}, {}
-    if not same_name(f"{given_names} {surname}", f"{record.get('given_names', '')} {record.get('surname', '')}"):
+    if not same_name(f"{given_names} {surname}", _full_name(record)):
         return Arrival.Outcome.NAME_MISMATCH, {}, {}
     identity = {
         "surname": surname,
@@ -59,13 +61,35 @@ def read_held(foreigner_id: str) -> dict:
 
 
 def held(record: dict) -> dict[str, str]:
-    """Parents, sex, marital status and birthplace; what makes no sense counts as not held."""
-    values = {}
-    for name in HELD:
-        value = record.get(name) or ""
-        longest = RegistryRecord._meta.get_field(name).max_length
-        values[name] = value if isinstance(value, str) and len(value) <= longest and "\x00" not in value else ""
-    return values
+    """Parents, sex, marital status, birthplace and the person as recorded; what makes no sense counts as not held."""
+    return {name: _text(record.get(name), RegistryRecord, name) for name in HELD} | _recorded_person(record)
+
+
+def _text(value: Any, model: type[RecordedPerson], column: str) -> str:
+    longest = model._meta.get_field(column).max_length
+    return value if isinstance(value, str) and len(value) <= longest and "\x00" not in value else ""
+
+
+def _recorded_person(record: dict) -> dict:
+    """By ``RecordedPerson`` column, in the record's own spelling; a single name stands as the surname."""
+    surname, given_names = (_text(record.get(name), RegistryRecord, name).strip() for name in NAMES)
+    if not surname:
+        surname, given_names = given_names, ""
+    return {"surname": surname, "given_names": given_names, **_whole_parts(_birth(record))}
+
+
+def _whole_parts(birth: dict) -> dict[str, int | None]:
+    """The birth date as columns take it, for a record that has not been checked yet."""
+    return {name: value if type(value) is int and 0 < value < 10_000 else None for name, value in birth.items()}
+
+
+def _full_name(record: dict) -> str:
+    return " ".join(str(record.get(name) or "") for name in reversed(NAMES))
+
+
+def births_agree(recorded: dict, given: dict) -> bool:
+    """Whether a record's birth date is the given one; a day or month that the record lacks agrees with any (A-40)."""
+    return all(recorded[name] in (None, given[name]) for name in BIRTH) and recorded["birth_year"] is not None
 
 
 def look_up_entry(arrival: Arrival) -> Answer:
@@ -85,10 +109,8 @@ def look_up_entry(arrival: Arrival) -> Answer:
     answer.raise_for_status()
     record = answer.json()
     entry = _entry(record)
-    typed = [claim[name] for name in BIRTH] + [claim["entered_on"]]
-    told = [*_birth(record).values(), entry["entered_on"]]
-    name = f"{claim['given_names']} {claim['surname']}"
-    if typed != told or not same_name(name, f"{record.get('given_names', '')} {record.get('surname', '')}"):
+    agrees = births_agree(_birth(record), claim) and claim["entered_on"] == entry["entered_on"]
+    if not agrees or not same_name(_claimed_name(claim), _full_name(record)):
         return Arrival.Outcome.ENTRY_MISMATCH, {}, {}
     if record.get("left"):
         return Arrival.Outcome.LEFT, {}, {}
@@ -100,20 +122,21 @@ def look_up_entry(arrival: Arrival) -> Answer:
 
 
 def _verify(arrival: Arrival) -> bool:
-    """Whether the number belongs to this name and birth date; else anybody could take another person's."""
-    claim = arrival.claim
-    answer = httpx.post(
-        f"{settings.NVI_URL}/verify",
-        json={
-            "ykn": arrival.foreigner_id,
-            "surname": claim["surname"],
-            "given_names": claim["given_names"],
-            "birth": {name.removeprefix("birth_"): claim[name] for name in BIRTH},
-        },
-        timeout=settings.GATEWAY_TIMEOUT,
+    """Whether the number belongs to this name and birth date; else anybody could take another person's.
+
+    NVİ's yes-or-no query wants its own spelling letter for letter, so its record is compared instead (A-38, A-40).
+    """
+    record = _person(arrival.foreigner_id)
+    return (
+        record is not None
+        and record.get("life_status") == "alive"
+        and births_agree(_birth(record), arrival.claim)
+        and same_name(_claimed_name(arrival.claim), _full_name(record))
     )
-    answer.raise_for_status()
-    return answer.json()["verified"] is True
+
+
+def _claimed_name(claim: dict) -> str:
+    return f"{claim['given_names']} {claim['surname']}"
 
 
 def _birth(record: dict) -> dict[str, int | None]:
@@ -130,6 +153,7 @@ def _entry(record: dict) -> dict:
             "gate": str(record.get("gate") or "")[:100],
             "stay_basis": EntryRecord.StayBasis(record["stay_basis"]).value,
             "stay_until": date.fromisoformat(until).isoformat() if until else None,
+            **_recorded_person(record),
         }
     except (KeyError, ValueError, TypeError):
         raise Hopeless("unreadable entry") from None

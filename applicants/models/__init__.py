@@ -1,6 +1,6 @@
 """The tables of people: accounts, doors, one-time codes and notices."""
 
-from .account import Applicant, Door, EntryRecord, Identity, RegistryRecord, Session
+from .account import Applicant, Door, EntryRecord, Identity, RecordedPerson, RegistryRecord, Session
 from .audit import AuditEntry
 from .email_change import EmailChange
 from .kept_post import KeptPost
@@ -26,6 +26,7 @@ __all__ = [
     "Officer",
     "OneTimeCode",
     "RecordReading",
+    "RecordedPerson",
     "RecoveryCode",
     "ReferenceUse",
     "RegistryRecord",

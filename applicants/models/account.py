@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..names import same_name
+
 
 class Applicant(models.Model):
     """One foreign natural person. The registered e-mail is proven by a one-time code before this row exists (A-1)."""
@@ -85,8 +87,34 @@ class Identity(models.Model):
     def full_name(self) -> str:
         return f"{self.given_names} {self.surname}".strip()
 
+    @property
+    def official_name(self) -> tuple[str, str]:
+        """Surname and given names as papers print them: in the record's spelling when it names this person (A-38)."""
+        for source in ("registry", "entry"):
+            record = getattr(self, source, None)
+            if record and record.surname and same_name(record.full_name, self.full_name):
+                return record.surname, record.given_names
+        return self.surname, self.given_names
 
-class RegistryRecord(models.Model):
+
+class RecordedPerson(models.Model):
+    """Whom an authority's record is about, in its own spelling; a day or month that it lacks is empty (A-40)."""
+
+    surname = models.CharField(max_length=100, blank=True)
+    given_names = models.CharField(max_length=100, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    birth_day = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_names} {self.surname}".strip()
+
+
+class RegistryRecord(RecordedPerson):
     """What NVİ holds of the person beside the identity (R14, domain 6.9). Empty where the registry has nothing."""
 
     identity = models.OneToOneField(Identity, on_delete=models.CASCADE, related_name="registry", primary_key=True)
@@ -102,7 +130,7 @@ class RegistryRecord(models.Model):
         return str(self.pk)
 
 
-class EntryRecord(models.Model):
+class EntryRecord(RecordedPerson):
     """The last entry to Türkiye as Göç İdaresi recorded it, and until when the person may stay (domain 6.7)."""
 
     class StayBasis(models.TextChoices):

@@ -40,9 +40,9 @@ PAGES = (
 
 def with_profile(applicant: Applicant) -> Applicant:
     """The applicant with identity, registry record and the four sections, in one query."""
-    return Applicant.objects.select_related("identity__registry", "personal", "contact", "passport", "education").get(
-        pk=applicant.pk
-    )
+    return Applicant.objects.select_related(
+        "identity__registry", "identity__entry", "personal", "contact", "passport", "education"
+    ).get(pk=applicant.pk)
 
 
 def done_in_profile(applicant: Applicant) -> set[str]:

@@ -19,6 +19,7 @@ from ..models import Application, RevisionItem
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
 from ..profile.known import SOURCE_OF_NAME, SOURCE_OF_REST, Known, Source
 from .forms import PageForm
+from .snapshot import printed_name
 from .work import WorkForm
 
 
@@ -120,6 +121,10 @@ def identity_rows(identity: dict) -> list[Row]:
         names = [(_("Soyadı"), identity["surname"]), (_("Adı"), identity["given_names"])]
     else:
         names = [(_("Adı (tek ad)"), identity["surname"])]
+    printed = printed_name(identity)
+    if any(printed[name] != identity[name] for name in printed):
+        in_full = f"{printed['given_names']} {printed['surname']}".strip()
+        names.append((_("Belgelere yazılacak ad (resmî kayıttaki gibi)"), in_full))
     return [
         *(Row(label, value, source=name) for label, value in names),
         Row(_("Uyruk"), country_name(identity["nationality"]), source=rest),

@@ -57,7 +57,16 @@ def profile(applicant: Applicant, uploads: Mapping[UUID, Upload]) -> dict:
 
 
 def identity_values(identity: Identity) -> dict:
-    return {name: getattr(identity, name) for name in IDENTITY_FIELDS}
+    """The person as the door took them, and the official spelling of the name, which papers print (A-38)."""
+    surname, given_names = identity.official_name
+    official = {"official_surname": surname, "official_given_names": given_names}
+    return {name: getattr(identity, name) for name in IDENTITY_FIELDS} | official
+
+
+def printed_name(identity: dict) -> dict[str, str]:
+    """Surname and given names of a snapshot's identity as papers print them."""
+    prefix = "official_" if identity.get("official_surname") else ""
+    return {name: identity[f"{prefix}{name}"] for name in ("surname", "given_names")}
 
 
 def papers(handed: HandedIn) -> dict:

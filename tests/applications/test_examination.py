@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from applicants import belongings
 from applicants.models import EntryRecord, Identity, RegistryRecord
-from applications import verdicts
+from applications import issuing, verdicts
 from applications.actors import Actor
 from applications.admin.review import registry
 from applications.models import Application, Lookup, OfficerNote, RevisionItem, Verdict
 from applications.status import Status
+from documents.letters import LetterKind
 
 from . import cases
 from .desk import decide
@@ -183,6 +184,38 @@ def test_declarations_stand_beside_what_the_registries_hold() -> None:
     }
     assert "3 fark" in review(desk, case).text
     assert registry.WORDS["differs"] == "Farklı"
+
+
+def test_a_record_without_a_day_is_seen_to_agree_and_its_spelling_stands_beside_the_typed_one() -> None:
+    """A-38, A-40."""
+    person = cases.person(
+        door="passport", consular_reference=None, mission="", surname="Al-Hassan", given_names="Omar", birth_day=15
+    )
+    EntryRecord.objects.create(
+        identity=Identity.objects.get(pk=person.pk),
+        entered_on=cases.today(),
+        stay_basis="none",
+        surname="ALHASSAN",
+        given_names="OMAR",
+        birth_year=1991,
+        birth_month=4,
+    )
+    case = cases.sent(cases.draft(person))
+    _, desk = reviewer("view_application")
+    found = {str(each.label): each for each in review(desk, case).context["compared"]}
+    assert (found["Ad soyad"].said, found["Ad soyad"].known) == ("Omar Al-Hassan", "OMAR ALHASSAN")
+    assert found["Ad soyad"].state == "same"
+    assert (found["Doğum tarihi"].known, found["Doğum tarihi"].state) == ("Nisan 1991", "partial")
+    facts = issuing.letter_facts(case, LetterKind.REJECTED)
+    assert (facts.surname, facts.given_names) == ("ALHASSAN", "OMAR")
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "state"),
+    [("Chak 45 JB", "CHAK 45 JB", "same"), ("Chak 45 JB", "CHAK 46 JB", "differs"), ("Köln", "KOELN", "same")],
+)
+def test_places_of_birth_are_one_in_any_spelling_but_not_with_another_number(said: str, known: str, state: str) -> None:
+    assert registry._place_line("", said, known, "", None).state == state
 
 
 def test_other_files_of_the_person_are_found_by_number_too_and_overlaps_are_marked() -> None:

@@ -1,6 +1,6 @@
 """What the person declared beside what the registries hold: NVİ, the entry record, SGK, the address database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from applicants.countries import country_name
-from applicants.models import EntryRecord
+from applicants.models import EntryRecord, Identity
 from applicants.names import same_name
 from applicants.places import province_name
+from applicants.registry import births_agree
 
 from ...models import Application, Lookup, Personal
 from ...models.answers import Work
@@ -19,7 +20,7 @@ from ...wizard.describe import birth_date
 
 @dataclass(frozen=True)
 class Line:
-    """``state``: "same", "differs", "silent" (the registry has no answer), "unsaid" or "waiting"."""
+    """``state`` is a key of ``WORDS``; "silent": the registry has no answer."""
 
     label: Any
     said: str
@@ -35,6 +36,7 @@ class Line:
 
 WORDS = {
     "same": _("Aynı"),
+    "partial": _("Kayıtta günü veya ayı yok, yılı aynı"),  # A-40
     "differs": _("Farklı"),
     "silent": _("Kayıtta yok"),
     "unsaid": _("Beyan edilmedi"),
@@ -51,24 +53,21 @@ def differences(found: list[Line]) -> int:
     return sum(each.state == "differs" for each in found)
 
 
-def _line(label: Any, said: str, known: str, source: Any, at: datetime | None = None, same: bool | None = None) -> Line:
+def _line(label: Any, said: str, known: str, source: Any, at: datetime | None = None) -> Line:
     if not known:
         return Line(label, said, "", source, "silent", at)
     if said in {"", "–"}:
         return Line(label, "–", known, source, "unsaid", at)
-    equal = said == known if same is None else same
-    return Line(label, said, known, source, "same" if equal else "differs", at)
+    return Line(label, said, known, source, "same" if said == known else "differs", at)
 
 
 def _person(case: Application) -> list[Line]:
     identity, sent = case.applicant.identity, case.snapshot["identity"]
     personal = case.snapshot["personal"]
     door = identity.get_door_display()
-    name = " ".join(filter(None, (sent["given_names"], sent["surname"])))
     found = [
-        _line(_("Ad soyad"), name, identity.full_name, door, same=same_name(name, identity.full_name)),
+        *_recorded(identity, sent),
         _line(_("Uyruk"), country_name(sent["nationality"]), country_name(identity.nationality), door),
-        _line(_("Doğum tarihi"), birth_date(sent), birth_date(_dates(identity)), door),
         _line(_("Pasaport numarası"), case.snapshot["passport"]["number"], identity.passport_number, door),
         _line(_("Yabancı kimlik no"), personal.get("foreigner_id", "") or "–", identity.foreigner_id or "", _("NVİ")),
     ]
@@ -81,7 +80,8 @@ def _person(case: Application) -> list[Line]:
         ("birth_place", _("Doğum yeri")),
     ):
         said, known = personal.get(field, ""), getattr(record, field)
-        found.append(_line(label, said or "–", known, _("NVİ"), record.read_at, bool(said) and same_name(said, known)))
+        line = _place_line if field == "birth_place" else _name_line
+        found.append(line(label, said or "–", known, _("NVİ"), record.read_at))
     sexes, states = dict(Personal.Sex.choices), dict(Personal.Marital.choices)
     found += [
         _line(_("Cinsiyet"), _of(sexes, personal["sex"]), _of(sexes, record.sex), _("NVİ"), record.read_at),
@@ -101,6 +101,32 @@ def _person(case: Application) -> list[Line]:
         ),
     ]
     return found
+
+
+def _recorded(identity: Identity, sent: dict) -> list[Line]:
+    """Name and birth date as typed or vouched for, beside the spelling and the parts that each record has."""
+    name, birth = " ".join(filter(None, (sent["given_names"], sent["surname"]))), birth_date(sent)
+    records = [(_("NVİ"), getattr(identity, "registry", None)), (_("Giriş kaydı"), getattr(identity, "entry", None))]
+    known = [(source, each, each.read_at) for source, each in records if each and each.surname]
+    found = []
+    for source, each, at in known or [(identity.get_door_display(), identity, None)]:
+        found.append(_name_line(_("Ad soyad"), name, each.full_name, source, at))
+        if each.birth_year:
+            line = _line(_("Doğum tarihi"), birth, birth_date(_dates(each)), source, at)
+            is_partial = line.state == "differs" and births_agree(_dates(each), sent)
+            found.append(replace(line, state="partial") if is_partial else line)
+    return found
+
+
+def _name_line(label: Any, said: str, known: str, source: Any, at: datetime | None) -> Line:
+    line = _line(label, said, known, source, at)
+    return replace(line, state="same") if line.state == "differs" and same_name(said, known) else line
+
+
+def _place_line(label: Any, said: str, known: str, source: Any, at: datetime | None) -> Line:
+    line = _name_line(label, said, known, source, at)
+    numbers = [[each for each in text if each.isdigit()] for text in (said, known)]
+    return line if numbers[0] == numbers[1] else _line(label, said, known, source, at)
 
 
 def _of(words: dict[str, Any], value: str) -> str:
