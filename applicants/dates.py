@@ -1,5 +1,6 @@
 """A date asked as day, month and year; the day and month may be unknown where the law allows it (domain 3.4)."""
 
+import re
 from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
@@ -10,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .digits import ascii_digits
+from .invisible import without_invisible
+from .month_names import month_number
 
 PARTS = ("day", "month", "year")
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+# What papers and people write for a day or month that nobody knows; the second X is the Cyrillic letter.
+UNKNOWN = re.compile(r"0{1,2}|[XxХх]{1,2}|[-‐‑–—−_?*<]{1,2}")
 
 
 class PartialDate(NamedTuple):
@@ -94,7 +99,7 @@ class DatePartsField(forms.Field):
         "day year": _("Günü ve yılı yazın"),
         "month year": _("Ayı ve yılı yazın"),
         "day_wrong": _("Gün 1 ile 31 arasında bir sayı olmalı"),
-        "month_wrong": _("Ay 1 ile 12 arasında bir sayı olmalı"),
+        "month_wrong": _("Ay 1 ile 12 arasında bir sayı veya ayın adı olmalı"),
         "year_wrong": _("Yılı dört haneyle ve miladi takvime göre yazın, örneğin 1990"),
         "no_such_day": _("Yazdığınız ayda %(day)s. gün yok"),
         "day_without_month": _("Ayı da yazın; ay bilinmiyorsa günü boş bırakın"),
@@ -123,7 +128,8 @@ class DatePartsField(forms.Field):
             return True
 
     def clean(self, value):
-        typed = {part: ascii_digits(self.prepare_value(value).get(part, "")).strip() for part in PARTS}
+        given = self.prepare_value(value)
+        typed = {part: self._read(part, given.get(part, "")) for part in PARTS}
         if not any(typed.values()):
             if self.required:
                 raise self._error("required", code="required")
@@ -139,6 +145,17 @@ class DatePartsField(forms.Field):
             result = date(numbers["year"], numbers["month"], numbers["day"])
         self.run_validators(result)
         return result
+
+    def _read(self, part: str, text: str) -> str:
+        """The part as a number where it can be read: a month by its name, an unknown day or month as nothing (A-40)."""
+        text = without_invisible(ascii_digits(text)).strip().strip(".,").strip()
+        if part == "year":
+            return text
+        if self.partial and UNKNOWN.fullmatch(text):
+            return ""
+        if part == "month" and not text.isdecimal() and (month := month_number(text)):
+            return str(month)
+        return text
 
     def _error(self, message: str, *, code: str, **params) -> ValidationError:
         return ValidationError(self.error_messages[message], code=code, params=params)

@@ -1,6 +1,5 @@
 """The forms at the doors. Fields that only format-check live in the fields package."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -14,8 +13,9 @@ from .fields import (
     ConsularReferenceField,
     CountryField,
     DatePartsField,
+    EmailField,
     ForeignerIdField,
-    NameField,
+    LatinNameField,
     PartialDate,
     PassportNumberField,
     only_digits,
@@ -54,27 +54,6 @@ class AskedBefore(forms.Form):
         return data
 
 
-class EmailField(forms.EmailField):
-    """An address in its one spelling: lower case, no spaces around."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("label", _("E-posta adresiniz"))
-        kwargs.setdefault("max_length", 254)
-        kwargs.setdefault(
-            "error_messages",
-            {
-                "required": _("E-posta adresinizi yazın"),
-                "invalid": _("E-posta adresini ad@ornek.com biçiminde yazın"),
-            },
-        )
-        super().__init__(**kwargs)
-        self.widget.attrs |= {"autocomplete": "email", "spellcheck": "false", "dir": "ltr", "inputmode": "email"}
-
-    def to_python(self, value) -> str:
-        """Lowered before it is checked: lower case may be longer."""
-        return super().to_python(value).lower()
-
-
 class EmailForm(forms.Form):
     email = EmailField(label=_("Kayıtlı e-posta adresiniz"), help_text=_("Tek kullanımlık kodu bu adrese göndeririz."))
 
@@ -92,17 +71,6 @@ class ConsularForm(forms.Form):
     email = EmailField(
         help_text=_("Kayıtlı adresiniz bu olur; kodlar ve bütün bildirimler buraya gelir."),
     )
-
-
-class LatinNameField(NameField):
-    """A name as the machine-readable line of a passport has it, since it is held against a record (L15)."""
-
-    default_error_messages = {"not_latin": _("Pasaportunuzdaki gibi Latin harfleriyle yazın")}
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if any(c.isalpha() and not unicodedata.name(c, "").startswith("LATIN") for c in value):
-            raise forms.ValidationError(self.error_messages["not_latin"], code="not_latin")
 
 
 class PassportForm(forms.Form):
@@ -197,7 +165,7 @@ class EdevletEmailForm(forms.Form):
 class DigitsField(CodeField):
     """Eight digits as somebody copies them from a mail: in groups, with hyphens, on any keyboard."""
 
-    separators = "-\u2010\u2013"  # CodeField has turned the non-breaking hyphen into U+2010
+    separators = "-"
 
 
 class CodeForm(forms.Form):

@@ -6,10 +6,12 @@ from ..dates import DatePartsField, DatePartsInput, PartialDate
 from ..digits import ascii_digits
 from .choices import CountryField, LanguageField
 from .codes import CodeField, only_digits
+from .emails import EmailField
 from .identifiers import ConsularReferenceField, ForeignerIdField, PassportNumberField
 from .money import MoneyField, lira
-from .names import NameField
+from .names import LatinNameField, NameField, PlaceField
 from .telephones import PhoneField
+from .text import TextField
 from .workplaces import SgkWorkplaceField, UavtField
 
 __all__ = [
@@ -18,14 +20,18 @@ __all__ = [
     "CountryField",
     "DatePartsField",
     "DatePartsInput",
+    "EmailField",
     "ForeignerIdField",
     "LanguageField",
+    "LatinNameField",
     "MoneyField",
     "NameField",
     "PartialDate",
     "PassportNumberField",
     "PhoneField",
+    "PlaceField",
     "SgkWorkplaceField",
+    "TextField",
     "UavtField",
     "ascii_digits",
     "country_name",

@@ -5,14 +5,18 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from ..digits import ascii_digits
+from ..invisible import without_invisible
+from ..lookalikes import alphabet_name
+from ..transliteration import HYPHENS
 
 
 class CodeField(forms.CharField):
     """Text that is a number or a code: compatibility forms and foreign digits are folded, inner spaces dropped."""
 
-    #: characters beside spaces that people type between groups and that mean nothing
+    #: characters beside spaces that people type between groups and that mean nothing; "-" is every hyphen
     separators = ""
     attrs: dict[str, str] = {}
 
@@ -27,10 +31,21 @@ class CodeField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return text
-        text = ascii_digits(unicodedata.normalize("NFKC", text))
         # Copied numbers bring invisible direction marks with them.
-        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-        return re.sub(rf"[\s{re.escape(self.separators)}]", "", text)
+        text = without_invisible(ascii_digits(unicodedata.normalize("NFKC", text)))
+        separators = self.separators + (HYPHENS if "-" in self.separators else "")
+        return re.sub(rf"[\s{re.escape(separators)}]", "", text)
+
+    def require_digits(self, value: str) -> None:
+        """Refuse with the field's "not_digits", naming a letter with its alphabet: it may look like another."""
+        if only_digits(value):
+            return
+        wrong = next(each for each in value if not only_digits(each))
+        params = {"rule": self.error_messages["not_digits"], "wrong": wrong}
+        if not wrong.isalpha():
+            raise ValidationError(_("%(rule)s; “%(wrong)s” olamaz"), code="not_digits", params=params)
+        params["alphabet"] = alphabet_name(wrong) or _("Latin")
+        raise ValidationError(_("%(rule)s; “%(wrong)s” (%(alphabet)s harfi) olamaz"), code="not_digits", params=params)
 
     def refuse(self, message: str, **params):
         raise ValidationError(self.error_messages[message], code=message, params=params)

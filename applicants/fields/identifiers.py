@@ -7,13 +7,14 @@ from django.utils.translation import ngettext_lazy
 from stdnum.tr import tckimlik
 
 from .. import mrz
-from .codes import CodeField, only_digits
+from ..lookalikes import alphabet_name, latin_letters
+from .codes import CodeField
 
 
 class ForeignerIdField(CodeField):
     """Yabancı Kimlik Numarası: 11 digits from 99, with the two check digits of the citizens' number (3.1)."""
 
-    separators = "-."
+    separators = "-./"
     attrs = {"inputmode": "numeric", "class": "govuk-input--width-10"}
     default_error_messages = {
         "required": _("Yabancı kimlik numaranızı yazın"),
@@ -28,8 +29,7 @@ class ForeignerIdField(CodeField):
         super().validate(value)
         if not value:
             return
-        if not only_digits(value):
-            self.refuse("not_digits")
+        self.require_digits(value)
         if len(value) != 11:
             self.refuse("length", count=len(value))
         if value.startswith("98"):
@@ -43,11 +43,14 @@ class ForeignerIdField(CodeField):
 class PassportNumberField(CodeField):
     """The number of a travel document as its machine-readable zone has it: 5 to 9 of A-Z and 0-9 (3.4)."""
 
-    separators = "-"
+    separators = "-./"
     attrs = {"autocapitalize": "characters", "class": "govuk-input--width-10"}
     default_error_messages = {
         "required": _("Pasaport numaranızı yazın"),
         "charset": _("Pasaport numarası yalnız A-Z harfleri ve rakamlardan oluşur; “%(wrong)s” olamaz"),
+        "alphabet": _(
+            "Pasaport numarası yalnız A-Z harfleri ve rakamlardan oluşur; “%(wrong)s” (%(alphabet)s harfi) olamaz"
+        ),
         "too_short": ngettext_lazy(
             "Pasaport numarası en az 5 karakterdir; siz %(count)s karakter yazdınız",
             "Pasaport numarası en az 5 karakterdir; siz %(count)s karakter yazdınız",
@@ -57,8 +60,9 @@ class PassportNumberField(CodeField):
     }
 
     def to_python(self, value) -> str:
-        # ASCII upper-casing: "i" becomes "I", never "İ".
-        typed = "".join(c.upper() if c.isascii() else c for c in super().to_python(value))
+        # No language's capitals: "i" becomes "I", never "İ". A Cyrillic А is the A that it looks like.
+        typed = "".join(c.upper() if c.isascii() or alphabet_name(c) else c for c in super().to_python(value))
+        typed = latin_letters(typed)
         # Copied from the bottom lines of the passport: fillers and a check digit that proves the rest right.
         return mrz.number_in(typed) or typed
 
@@ -67,7 +71,8 @@ class PassportNumberField(CodeField):
         if not value:
             return
         if wrong := re.search(r"[^A-Z0-9]", value):
-            self.refuse("charset", wrong=wrong.group())
+            alphabet = alphabet_name(wrong.group()) if wrong.group().isalpha() else ""
+            self.refuse("alphabet" if alphabet else "charset", wrong=wrong.group(), alphabet=alphabet)
         if len(value) < 5:
             self.refuse("too_short", count=len(value))
         if len(value) > 9:
@@ -77,10 +82,11 @@ class PassportNumberField(CodeField):
 class ConsularReferenceField(CodeField):
     """The 16-digit reference given by a Turkish mission (3.10); it means nothing without its passport number."""
 
+    separators = "-./"
     attrs = {"inputmode": "numeric", "class": "govuk-input--width-20"}
     default_error_messages = {
         "required": _("Temsilcilikten aldığınız 16 haneli referans numarasını yazın"),
-        "not_digits": _("Referans numarası yalnız rakamlardan oluşur; harf ve çizgi kullanmayın"),
+        "not_digits": _("Referans numarası yalnız rakamlardan oluşur"),
         "length": _("Referans numarası 16 hanelidir; siz %(count)s hane yazdınız"),
     }
 
@@ -88,7 +94,6 @@ class ConsularReferenceField(CodeField):
         super().validate(value)
         if not value:
             return
-        if not only_digits(value):
-            self.refuse("not_digits")
+        self.require_digits(value)
         if len(value) != 16:
             self.refuse("length", count=len(value))

@@ -6,10 +6,21 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ..invisible import without_invisible
+from ..lookalikes import alphabet_name, latin_word
+from ..transliteration import APOSTROPHES, HYPHENS
+
+MIDDLE_DOT = "·"
+# Autocorrect and keyboards make many characters of the two that papers print.
+_NORMALISED = dict.fromkeys(map(ord, set(APOSTROPHES) - {*"'’", MIDDLE_DOT}), "’") | dict.fromkeys(
+    map(ord, HYPHENS), "-"
+)
+
 
 class NameField(forms.CharField):
-    """A person's or a place's name in any script: letters, marks, spaces, apostrophe, hyphen and dot; NFC."""
+    """A person's name in any script: letters, marks, spaces, apostrophe, hyphen and dot; NFC."""
 
+    punctuation = " '’-.·"
     default_error_messages = {
         "required": _("Bu alanı doldurun"),
         "digits": _("Ada rakam yazılmaz; pasaporttaki gibi yazın"),
@@ -24,19 +35,55 @@ class NameField(forms.CharField):
         self.widget.attrs.setdefault("spellcheck", "false")
 
     def to_python(self, value) -> str:
-        text = unicodedata.normalize("NFC", super().to_python(value))
-        # Direction marks and joiners come along with copied text and cannot be seen.
-        return " ".join("".join(c for c in text if unicodedata.category(c) != "Cf").split())
+        text = super().to_python(value).translate(_NORMALISED)
+        # Accents alone, never compatibility forms: those of ª and of ligatures are other letters.
+        text = unicodedata.normalize("NFC", text)
+        # Other controls are refused below: no keyboard makes them.
+        controls = "".join(each for each in set(text) if unicodedata.category(each) == "Cc" and not each.isspace())
+        return " ".join(without_invisible(text, keep=controls).split())
 
     def validate(self, value: str) -> None:
         super().validate(value)
         if not value:
             return
-        kinds = [unicodedata.category(c) for c in value]
-        if any(kind[0] == "N" for kind in kinds):
-            raise ValidationError(self.error_messages["digits"], code="digits")
-        for character, kind in zip(value, kinds, strict=True):
-            if kind[0] not in "LM" and character not in " '’ʼ`´-‐‑.":
+        self.refuse_digits(value)
+        for character in value:
+            if unicodedata.category(character)[0] not in "LMN" and character not in self.punctuation:
                 raise ValidationError(self.error_messages["charset"], code="charset", params={"wrong": character})
-        if not any(kind[0] == "L" for kind in kinds):
+        if not any(unicodedata.category(each)[0] == "L" for each in value):
             raise ValidationError(self.error_messages["no_letter"], code="no_letter")
+
+    def refuse_digits(self, value: str) -> None:
+        if any(unicodedata.category(each)[0] == "N" for each in value):
+            raise ValidationError(self.error_messages["digits"], code="digits")
+
+
+class LatinNameField(NameField):
+    """A name as the machine-readable line of a passport has it, since it is held against a record (L15)."""
+
+    default_error_messages = {
+        "not_latin": _("Pasaportunuzdaki gibi Latin harfleriyle yazın; “%(wrong)s” %(alphabet)s harfidir"),
+    }
+
+    def to_python(self, value) -> str:
+        return " ".join(map(latin_word, super().to_python(value).split()))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        for each in value:
+            if each.isalpha() and (alphabet := alphabet_name(each)):
+                params = {"wrong": each, "alphabet": alphabet}
+                raise ValidationError(self.error_messages["not_latin"], code="not_latin", params=params)
+
+
+class PlaceField(LatinNameField):
+    """A place of birth as the passport prints it, not a person's name: numbers and brackets occur (A-39)."""
+
+    punctuation = " '’-.·,()[]/&№#+:;\"“”«»"
+    default_error_messages = {
+        "charset": _("“%(wrong)s” karakteri yer adında kullanılamaz; pasaporttaki gibi yazın"),
+        "no_letter": _("Yerin adını pasaporttaki gibi harflerle yazın"),
+    }
+
+    def refuse_digits(self, value: str) -> None:
+        """Numbered villages and districts are places."""

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .codes import CodeField, only_digits
+from .codes import CodeField
 
 
 class SgkWorkplaceField(CodeField):
     """The 26-digit SGK workplace number (3.2). Its two control digits are not public and are not computed."""
 
-    separators = ".-–/"
+    separators = ".-/"
     attrs = {"inputmode": "numeric", "data-digits": "26"}
     default_error_messages = {
         "required": _("İşyerinin 26 haneli SGK tescil numarasını yazın"),
@@ -27,8 +27,7 @@ class SgkWorkplaceField(CodeField):
         super().validate(value)
         if not value:
             return
-        if not only_digits(value):
-            self.refuse("not_digits")
+        self.require_digits(value)
         if len(value) == 23:
             self.refuse("no_suffix", offer=f"{value}000")
         if len(value) != 26:
@@ -44,6 +43,7 @@ class SgkWorkplaceField(CodeField):
 class UavtField(CodeField):
     """Mesken kodu: the 10-digit number of a dwelling or workplace in the address database (3.3)."""
 
+    separators = ".-/"
     attrs = {"inputmode": "numeric", "class": "govuk-input--width-10"}
     default_error_messages = {
         "required": _("Mesken kodunu yazın; adres.nvi.gov.tr adresinden öğrenebilirsiniz"),
@@ -56,8 +56,7 @@ class UavtField(CodeField):
         super().validate(value)
         if not value:
             return
-        if not only_digits(value):
-            self.refuse("not_digits")
+        self.require_digits(value)
         if len(value) != 10:
             self.refuse("length", count=len(value))
         if value[0] == "0":

@@ -16,14 +16,16 @@ from applicants.collation import collation_key
 from applicants.fields import (
     CountryField,
     DatePartsField,
+    EmailField,
     ForeignerIdField,
     LanguageField,
-    NameField,
+    LatinNameField,
     PassportNumberField,
     PhoneField,
+    PlaceField,
+    TextField,
     language_name,
 )
-from applicants.forms import EmailField
 from documents.certificate import unprintable
 from documents.uploads.form_field import UploadField
 
@@ -83,13 +85,13 @@ class PersonalForm(ProfileForm):
         help_text=_("Pasaportunuzda yazdığı gibi."),
         error_messages={"required": _("Cinsiyeti seçin")},
     )
-    father_name = NameField(
+    father_name = LatinNameField(
         label=_("Baba adı"),
         required=False,
         error_messages={"required": _("Baba adını yazın veya belgenizde olmadığını işaretleyin")},
     )
     father_absent = forms.BooleanField(label=_("Baba adı belgemde yok"), required=False)
-    mother_name = NameField(
+    mother_name = LatinNameField(
         label=_("Ana adı"),
         required=False,
         error_messages={"required": _("Ana adını yazın veya belgenizde olmadığını işaretleyin")},
@@ -100,12 +102,14 @@ class PersonalForm(ProfileForm):
         choices=Personal.Marital.choices,
         error_messages={"required": _("Medeni halinizi seçin")},
     )
-    spouse_given_names = NameField(label=_("Eşinizin adı"), help_text=_("Tek adı varsa yalnız soyadını doldurun."))
-    spouse_surname = NameField(label=_("Eşinizin soyadı"), error_messages={"required": _("Eşinizin soyadını yazın")})
+    spouse_given_names = LatinNameField(label=_("Eşinizin adı"), help_text=_("Tek adı varsa yalnız soyadını doldurun."))
+    spouse_surname = LatinNameField(
+        label=_("Eşinizin soyadı"), error_messages={"required": _("Eşinizin soyadını yazın")}
+    )
     spouse_nationality = CountryField(
         turkey=True, label=_("Eşinizin uyruğu"), error_messages={"required": _("Eşinizin uyruğunu seçin")}
     )
-    birth_place = NameField(
+    birth_place = PlaceField(
         label=_("Doğum yeri"),
         help_text=_("Pasaportunuzda yazan şehir veya kasaba."),
         error_messages={"required": _("Doğum yerinizi yazın")},
@@ -169,14 +173,14 @@ class ContactForm(ProfileForm):
     model = Contact
 
     phone = PhoneField(label=_("Telefon numarası"), error_messages={"required": _("Telefon numaranızı yazın")})
-    address = forms.CharField(
+    address = TextField(
         label=_("İkamet ettiğiniz adres"),
         help_text=_("Sokak, bina ve kapı numarası. Hangi ülkede olursa olsun şu an oturduğunuz adres."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
         error_messages={"required": _("İkamet ettiğiniz adresi yazın")},
     )
-    city = forms.CharField(
+    city = TextField(
         label=_("Şehir"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),

@@ -39,7 +39,7 @@ FIELDS = {
     "nationality": CountryField,
 }
 # Listed as invalid only until they are normalised, which the fields do.
-NORMALISED = {"٩٩٠٠٠٠٠٠٠٤٢": "99000000042", "D": "DEU"}
+NORMALISED = {"٩٩٠٠٠٠٠٠٠٤٢": "99000000042", "D": "DEU", "2026-1100-1234-5678": "2026110012345678"}
 VALID = [(kind, value) for kind in FIELDS for value in VECTORS[kind]["valid"]]
 INVALID = [
     (kind, row["value"]) for kind in FIELDS for row in VECTORS[kind]["invalid"] if str(row["value"]) not in NORMALISED
@@ -102,7 +102,6 @@ def test_invisible_direction_marks_around_a_copied_number_do_no_harm():
         (PassportNumberField(), "AB12Ç4567", "“Ç”"),
         (PassportNumberField(), "ABC", "en az 5"),
         (ConsularReferenceField(), "2026 1100 1234 567", "15 hane"),
-        (ConsularReferenceField(), "2026-1100-1234-5678", "çizgi"),
         (PhoneField(), "05320000001", "+905320000001"),
         (PhoneField(), "0532 000 00 01", "+905320000001"),
         (PhoneField(), "905320000001", "+905320000001"),
@@ -265,7 +264,7 @@ def test_a_whole_date_is_taken_in_any_digits():
         (parts("15", "3", ""), "year", "Yılı yazın"),
         (parts("32", "3", "2027"), "day", "1 ile 31"),
         (parts("1", "13", "2027"), "month", "1 ile 12"),
-        (parts("1", "mart", "2027"), "month", "1 ile 12"),
+        (parts("1", "martı", "2027"), "month", "ayın adı"),
         (parts("1", "1", "27"), "year", "dört haneyle"),
         (parts("1", "1", "1370"), "year", "miladi"),
         (parts("31", "4", "2027"), "day", "31. gün yok"),
