@@ -12,14 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 from applicants.limits import allow, client_address
 
 from .. import qr_photo
-from ..certificate.codes import grouped, read_code
+from ..certificate.codes import LONGEST_TYPED, grouped, read_code
 from ..seal.check import MOST_BYTES, judge
-from ..verify import Verdict
+from ..verify import Answer, Verdict
 from ..verify import verify as look_up
 
 # Enough for a queue at a border gate; at 80 bits a code, a guesser needs a few billion years of it.
 MOST_PER_MINUTE = 30
 
+NEVER_BEGAN = _("Hiç yürürlüğe girmedi")
 WORDS = {
     Verdict.VALID: _("Geçerli"),
     Verdict.UPCOMING: _("Henüz başlamadı"),
@@ -28,13 +29,17 @@ WORDS = {
 }
 
 
+def words_of(answer: Answer) -> object:
+    return NEVER_BEGAN if answer.never_began else WORDS[answer.verdict]
+
+
 class VerifyForm(forms.Form):
     """One field, forgiving about how a code is typed."""
 
     code = forms.CharField(
         label=_("Doğrulama kodu"),
         help_text=_("Belgenin altındaki, dörderli gruplar hâlinde yazılmış 16 harf ve rakam."),
-        max_length=300,
+        max_length=LONGEST_TYPED,
         error_messages={
             "required": _("Belgenin üzerindeki doğrulama kodunu girin."),
             "max_length": _("Doğrulama kodu 16 harf ve rakamdan oluşur. Girdiğiniz metin çok uzun."),
@@ -127,7 +132,7 @@ def verify(request: HttpRequest, code: str | None = None) -> HttpResponse:
     code, now = form.cleaned_data["code"], timezone.localtime()
     answer = look_up(code, now.date())
     again = VerifyForm(initial={"code": grouped(code)})
-    context = {"answer": answer, "verdict": WORDS[answer.verdict], "code": grouped(code), "checked_at": now}
+    context = {"answer": answer, "verdict": words_of(answer), "code": grouped(code), "checked_at": now}
     return _answer(request, {"form": again} | context)
 
 
@@ -154,6 +159,7 @@ def verify_json(request: HttpRequest, code: str) -> HttpResponse:
             "valid_to": answer.valid_to,
             "not_valid_since": answer.since,
             "reason": answer.reason or None,
+            "never_in_force": answer.never_began,
         }
     return _json(told, status=404 if answer.verdict == Verdict.UNKNOWN else 200)
 
@@ -191,7 +197,7 @@ def verify_file(request: HttpRequest) -> HttpResponse:
         # What is shown comes from the register alone.
         answer = look_up(found.certificate.verification_code, now.date())
         code = grouped(found.certificate.verification_code)
-        context |= {"answer": answer, "verdict": WORDS[answer.verdict], "code": code}
+        context |= {"answer": answer, "verdict": words_of(answer), "code": code}
     return _answer(request, context)
 
 

@@ -25,6 +25,26 @@ CODE = "0123456789ABCDEF"
         "0123\u00a04567\u200b89AB\tCDEF\n",
         "https://emuafiyet.example/verify/0123456789ABCDEF",
         "localhost:8000/verify/0123-4567-89AB-CDEF/",
+        # what people paste around it
+        '"0123-4567-89AB-CDEF"',
+        "“0123-4567-89AB-CDEF”",
+        "«0123 4567 89AB CDEF».",
+        "(0123-4567-89AB-CDEF)",
+        "Doğrulama kodu: 0123-4567-89AB-CDEF",
+        "Code 0123 4567 89AB CDEF",
+        "Verification code = 0123456789ABCDEF, valid",
+        "Код проверки: 0123-4567-89AB-CDEF.",
+        "رمز التحقق: 0123-4567-89AB-CDEF",
+        "Belgenin kodu\n0123-4567-89AB-CDEF\nİyi günler",
+        "https://emuafiyet.example/verify/0123-4567-89AB-CDEF?utm_source=mail&fbclid=IwAR0aBcD",
+        "https://emuafiyet.example/verify/0123-4567-89AB-CDEF/?gclid=x#top",
+        "https://emuafiyet.example/verify?code=0123-4567-89AB-CDEF&utm_medium=x",
+        "https://emuafiyet.example/verify?a=b&code=0123456789ABCDEF",
+        "<https://emuafiyet.example/verify/0123-4567-89AB-CDEF>",
+        "Bakın: https://emuafiyet.example/verify/0123-4567-89AB-CDEF. Geçerli mi?",
+        "https://emuafiyet.example/verify/0123%2D4567%2D89AB%2DCDEF",
+        "0123-4567-89АВ-СDЕF",
+        "\u20660123-4567-89AB-CDEF\u2069",
     ],
 )
 def test_a_code_is_understood_however_it_is_typed(typed):
@@ -32,7 +52,17 @@ def test_a_code_is_understood_however_it_is_typed(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "0123-4567-89AB-CDE", "0123-4567-89AB-CDEF-0", "U123-4567-89AB-CDEF", "Ğ123456789ABCDEF", "x" * 5000]
+    "typed",
+    [
+        "",
+        "0123-4567-89AB-CDE",
+        "0123-4567-89AB-CDEF-0",
+        "U123-4567-89AB-CDEF",
+        "Ğ123456789ABCDEF",
+        "x" * 5000,
+        "lorem ipsum dolor sit amet",
+        "0123456789ABCDEF FEDCBA9876543210",
+    ],
 )
 def test_what_cannot_be_a_code_is_refused(typed):
     assert read_code(typed) is None
