@@ -5,6 +5,8 @@ Nothing here counts the table: a page reads one row more than it shows, a tile s
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,13 +15,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applicants.models import Identity, Notice, Officer
-from applicants.names import search_key
+from applicants.invisible import without_invisible
+from applicants.models import Notice, Officer
+from applicants.names import search_terms
 from applicants.promises import PromiseState
 from applicants.staff.paging import bounded_counts
 
 from .assignment import WAITING
-from .models import Application, Passport
+from .models import Application
+from .search_numbers import application_numbers, applications_with, people_with
 from .status import Status
 
 PAGE = 25
@@ -176,28 +180,23 @@ def tiles(officer: Officer) -> list[Tile]:
 
 
 def search(words: str) -> tuple[list[Application], bool]:
-    """Files by application number, identity number, passport number or name, newest first; whether there are more.
+    """Files by any number or address that names them or their person, or by name; newest first; whether there are more.
 
-    A name is found without its marks and in any order of its words, each of three letters at least.
+    A name is found in any of its spellings (A-38) and in any order of its words.
     """
-    text = " ".join(words.split())[:100]
+    text = " ".join(without_invisible(words).split())[:100]
     if not text:
         return [], False
-    number = text.upper().replace(" ", "")
     sent = Application.objects.exclude(status=Status.DRAFT)
-    keys = list(sent.filter(number=number).values_list("pk", flat=True))
-    if not keys and any(letter.isdigit() for letter in text):
-        people = {
-            *Identity.objects.filter(Q(foreigner_id=number) | Q(passport_number=number)).values_list("pk", flat=True)
-        }
-        people |= {*Passport.objects.filter(number=number).values_list("applicant_id", flat=True)}
-        keys = list(sent.filter(applicant_id__in=people).values_list("pk", flat=True)[: MOST_FOUND + 1])
+    keys = list(sent.filter(number__in=application_numbers(text)).values_list("pk", flat=True))
+    if not keys and ("@" in text or any(letter.isdigit() for letter in text)):
+        which = Q(applicant_id__in=people_with(text)) | Q(pk__in=applications_with(text))
+        keys = list(sent.filter(which).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
     elif not keys:
-        wanted = Q()
-        parts = [part for part in search_key(text).split() if len(part) > 2]
-        for part in parts:
-            wanted &= Q(name_key__contains=part)
+        wanted, terms = Q(), search_terms(text)
+        for forms in terms:
+            wanted &= reduce(or_, (Q(name_key__contains=form) for form in forms))
         # Without an order the trigram index answers; the few that are shown are put in order afterwards.
-        keys = list(sent.filter(wanted).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]) if parts else []
+        keys = list(sent.filter(wanted).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]) if terms else []
     rows = sent.filter(pk__in=keys[:MOST_FOUND]).defer(*COLUMNS).select_related("category", "assigned_to")
     return list(rows.order_by("-submitted_at", "-pk")), len(keys) > MOST_FOUND

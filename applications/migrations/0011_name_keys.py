@@ -8,7 +8,7 @@ from applicants.names import search_key
 def fill(apps, schema_editor):
     applications = apps.get_model("applications", "Application").objects
     for case in applications.exclude(name_as_sent="").filter(name_key="").only("name_as_sent").iterator():
-        applications.filter(pk=case.pk).update(name_key=search_key(case.name_as_sent))
+        applications.filter(pk=case.pk).update(name_key=search_key(case.name_as_sent)[:210])
 
 
 class Migration(migrations.Migration):

@@ -96,6 +96,9 @@ class Work(Page):
                 | ~Q(stay_basis="") & Q(stay_until__isnull=False, stay_proof__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(fields=["sgk_workplace_no"], condition=~Q(sgk_workplace_no=""), name="work_by_workplace"),
+        ]
 
 
 class Papers(models.Model):

@@ -42,7 +42,7 @@ class Application(models.Model):
     rules = models.JSONField(default=dict, editable=False)
     name_as_sent = models.CharField(_("ad soyad"), max_length=201, blank=True, editable=False)
     nationality_as_sent = models.CharField(_("uyruk"), max_length=3, blank=True, editable=False)
-    name_key = models.CharField(max_length=210, blank=True, editable=False)  # as it is searched (names.search_key)
+    name_key = models.TextField(blank=True, editable=False)  # as it is searched (names.search_key)
 
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False

@@ -60,6 +60,13 @@ class Contact(Section):
     second_email = models.EmailField(max_length=254, blank=True)
     second_phone = models.CharField(max_length=16, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone"], name="contact_by_phone"),
+            models.Index(fields=["second_phone"], condition=~Q(second_phone=""), name="contact_by_second_phone"),
+            models.Index(fields=["second_email"], condition=~Q(second_email=""), name="contact_by_second_email"),
+        ]
+
 
 class Passport(Section):
     class Kind(models.TextChoices):

@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from applicants.models import AuditEntry, Identity
+from applicants.models import Applicant, AuditEntry, Identity, RegistryRecord
 from applications import assignment
 from applications.actors import Actor
-from applications.models import Application, RevisionItem, SavedFilter
+from applications.models import Application, Contact, RevisionItem, SavedFilter, Work
 from applications.queue import MOST_COUNTED, PAGE, Filter, page, search, tiles
 from applications.status import Status
 
@@ -248,6 +249,84 @@ def test_numbers_find_their_file_by_post_and_leave_no_trace_in_the_address(catal
     assert desk.get(reverse("admin:queue_search"), {"q": "KARIMOVA"}).status_code == 302
     trail = AuditEntry.objects.filter(action="searched")
     assert [each.detail for each in trail] == ["1", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("surname", "given", "words"),
+    [
+        ("O'Brien", "Sean", "OBRIEN"),
+        ("OBRIEN", "SEAN", "o’brien sean"),
+        ("Gʻulomov", "Oʻktam", "GULOMOV"),
+        ("Al-Hassan", "Omar", "ALHASSAN"),
+        ("ALHASSAN", "OMAR", "Al Hassan Omar"),
+        ("Müller", "Jürgen", "mueller"),
+        ("Müller", "Jürgen", "MULLER JUERGEN"),
+        ("MUELLER", "JUERGEN", "Müller"),
+        ("Məmmədova", "Gülnarə", "gulnara mammadova"),
+        ("Wu", "Li", "wu li"),
+    ],
+)
+def test_names_are_found_in_any_of_their_spellings(catalogue: None, surname: str, given: str, words: str) -> None:
+    case = cases.sent(cases.draft(cases.person(surname=surname, given_names=given)))
+    cases.sent()
+    assert search(words) == ([case], False)
+
+
+def test_a_name_is_found_in_the_records_spelling_too(catalogue: None) -> None:
+    person = cases.person(surname="Müller", given_names="Jürgen")
+    RegistryRecord.objects.create(identity=person.identity, surname="MULLER", given_names="JUERGEN")
+    case = cases.sent(cases.draft(Applicant.objects.select_related("identity").get(pk=person.pk)))
+    assert search("juergen muller") == ([case], False)
+
+
+def test_a_file_is_found_by_every_number_and_address_of_its_person(catalogue: None) -> None:
+    case = cases.sent()
+    cases.sent()
+    contact, identity = Contact.objects.get(applicant=case.applicant), Identity.objects.get(pk=case.applicant_id)
+    contact.phone, contact.second_phone = "+905321112233", "+442079460018"
+    contact.second_email = "ikinci@ornek.test"
+    contact.save()
+    Work.objects.filter(pk=case.work.pk).update(sgk_workplace_no="45210343400456780341299000")
+    year, sequence = case.number[3:7], case.number[8:14]
+    for words in (
+        case.number,
+        case.number[:-2],
+        f"em {year} {sequence}",
+        f"{year}/{int(sequence)}",
+        f"EM–{year}–{sequence}".replace("–", "-"),
+        case.applicant.email.upper(),
+        f"<{case.applicant.email}>\u200b",
+        "ikinci@ornek.test",
+        "+90 532 111 22 33",
+        "0532 111 22 33",
+        "5321112233",
+        "0090 (532) 111-22-33",
+        "+44 (0)20 7946 0018",
+        "45210343400456780341299000",
+        "4 5210 34 34 0045678 034 12 99 000",
+        "45210343400456780341299",
+        f"{identity.passport_number[:2]}-{identity.passport_number[2:]}",
+        f" {identity.foreigner_id[:3]} {identity.foreigner_id[3:]}",
+    ):
+        assert search(words) == ([case], False), words
+    for words in ("\x00", "\u200b", "+", "@", "EM-2026", "99", "2620106060001234"):
+        assert search(words) == ([], False), words
+
+
+def test_no_search_reads_a_whole_table(catalogue: None) -> None:
+    """Where sequential reading is switched off, what has no index has nothing else."""
+    cases.sent()
+    plans = []
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        for words in ("mueller wu", "a@ornek.test", "+905321112233", "26201060600012340060137000", "AB1234567"):
+            search(words)
+        queries = [each["sql"] for each in asked.captured_queries]
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for sql in queries:
+            cursor.execute(f"EXPLAIN {sql}")
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+    for sql, plan in zip(queries, plans, strict=True):
+        assert "Seq Scan" not in plan.replace("Seq Scan on applications_category", ""), (sql, plan)
 
 
 # --- cost, and whose it is -----------------------------------------------------------------------------------
