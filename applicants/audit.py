@@ -47,6 +47,7 @@ ACTIONS: dict[str, Any] = {
     "saw_order": _("Ödeme emrini açtı"),
     "saw_collection": _("Tahsilat satırını açtı"),
     "attended_collection": _("Tahsilat satırına işlem yazdı"),
+    "replaced_collection": _("Dosyadan yanlış gelen tahsilat satırını değiştirdi"),
     "saw_reconciliation": _("Mutabakata baktı"),
     "added_collections_file": _("Tahsilat dosyası ekledi"),
     "imported_collections_file": _("Tahsilat dosyasını içeri aldı"),

@@ -57,6 +57,10 @@ def jar(name: str) -> bool:
     return any((base / "usr/share/java" / f"{name}.jar").exists() for base in (Path("/"), UNPACKED))
 
 
+def spreadsheet_program() -> bool:
+    return any((base / "usr/lib/libreoffice/program/libsclo.so").exists() for base in (Path("/"), UNPACKED))
+
+
 def pip_for_venv() -> bool:
     return importlib.util.find_spec("ensurepip") is not None or any(UNPACKED.glob("usr/share/python-wheels/pip-*.whl"))
 
@@ -84,7 +88,16 @@ NEEDS = (
     Need("default-jre-headless", "checking PDF files", lambda: bool(program("java")), for_tests_only=True),
     Need("libjaxb-java", "checking PDF files", lambda: jar("jaxb-runtime"), for_tests_only=True),
     Need("qpdf", "checking PDF files", lambda: program("qpdf") is not None, for_tests_only=True),
+    Need("poppler-utils", "a second reader for PDF files", lambda: bool(program("pdftoppm")), for_tests_only=True),
+    Need("ghostscript", "PDF files as printers make them", lambda: bool(program("gs")), for_tests_only=True),
+    Need(
+        "libreoffice-writer-nogui",
+        "PDF files as offices make them",
+        lambda: any((base / "usr/lib/libreoffice/program/libswlo.so").exists() for base in (Path("/"), UNPACKED)),
+        for_tests_only=True,
+    ),
     Need("softhsm2", "sealing with a key in a token", lambda: bool(program("softhsm2-util")), for_tests_only=True),
+    Need("libreoffice-calc-nogui", "spreadsheets as people save them", spreadsheet_program, for_tests_only=True),
     Need("tesseract-ocr", "reading print off kept scans", lambda: bool(program("tesseract")), for_tests_only=True),
     Need("gettext", "the translations' check", lambda: program("msgfmt") is not None, for_tests_only=True),
 )

@@ -7,14 +7,15 @@ other line is kept with a reason. The end is the same in whatever order and howe
 
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from .matching import judge_locked, order_for
-from .models import CollectionLine, Outcome
+from .models import CollectionLine, CollectionsFile, Outcome
 from .orders import lock
 from .signals import locking
 
@@ -58,8 +59,10 @@ class Tally:
     contradicting: int
 
 
-def take_in(lines: Iterable[CollectedLine]) -> Tally:
+def take_in(lines: Iterable[CollectedLine], *, file: CollectionsFile | None = None) -> Tally:
     """Store what is new, then judge every line still waiting. Safe to repeat and to run in parallel.
+
+    ``file``: the one that brings the lines, None for the feed.
 
     Stored lines are committed before any is judged: a judgement that fails leaves its line ``waiting``
     for the next call and touches no other.
@@ -67,11 +70,15 @@ def take_in(lines: Iterable[CollectedLine]) -> Tally:
     # Sorted, so that two imports of one batch never wait for each other in a circle.
     given = sorted(lines, key=lambda line: (line.source, line.collection_id))
     CollectionLine.objects.bulk_create(
-        (CollectionLine(**asdict(line)) for line in given), ignore_conflicts=True, batch_size=500
+        (CollectionLine(**_stored_values(line), file=file) for line in given), ignore_conflicts=True, batch_size=500
     )
     contradicting = _contradictions(given)
     judged, left = judge_waiting()
     return Tally(len(given), judged, left, contradicting)
+
+
+def _stored_values(line: CollectedLine) -> dict[str, Any]:
+    return {"source": line.source, "collection_id": line.collection_id} | {fact: getattr(line, fact) for fact in FACTS}
 
 
 def judge_waiting() -> tuple[int, int]:
@@ -123,7 +130,7 @@ def _judge_once(key: int) -> bool | None:
 def _contradictions(given: list[CollectedLine]) -> int:
     """How many given lines differ from what is stored under their id; the stored one stands."""
     wanted = {(line.source, line.collection_id): line for line in given}
-    stored = CollectionLine.objects.filter(
+    stored = CollectionLine.objects.standing().filter(
         source__in={line.source for line in given}, collection_id__in={line.collection_id for line in given}
     )
     count = 0

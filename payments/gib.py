@@ -86,7 +86,7 @@ def _line(entry: dict[str, Any]) -> CollectedLine:
         source=SOURCE,
         collection_id=_short(entry["collection_id"], 64),
         collected_at=_instant(entry["collected_at"]),
-        collector=_short(entry["collector"], 20),
+        collector=_short(entry["collector"], 64),
         tax_code=_short(entry["tax_code"], 20),
         foreigner_id=_short(entry["ykn"] or "", 40),
         reference=_short(entry["reference"], 40) if entry["reference"] else None,

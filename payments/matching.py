@@ -188,7 +188,11 @@ def _line_to_undo(reversal: CollectionLine) -> CollectionLine | None:
     judged = _same_money(reversal).filter(
         reversal=False, undone_by__isnull=True, collected_at__lte=reversal.collected_at
     )
-    candidates = judged.exclude(outcome=Outcome.WAITING).select_related("leg__order").order_by("collected_at", "id")
+    candidates = (
+        judged.exclude(outcome__in=[Outcome.WAITING, Outcome.REPLACED])
+        .select_related("leg__order")
+        .order_by("collected_at", "id")
+    )
     return min(candidates, key=lambda line: line.outcome == Outcome.MATCHED, default=None)
 
 

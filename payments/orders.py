@@ -94,6 +94,11 @@ def void_order(order: PaymentOrder) -> PaymentOrder:
     return _close(order, OrderState.VOID)
 
 
+def abandon_order(order: PaymentOrder) -> PaymentOrder:
+    """As ``void_order``, whatever was paid: what it was for has ended. A paid leg stays paid; the desk sees to it."""
+    return _close(order, OrderState.VOID, keeps_paid=True)
+
+
 def reprice_order(case_reference: UUID, quote: Quote) -> PaymentOrder:
     """Ask for the unpaid legs what they cost by a new tariff; the last day stays (T13).
 
@@ -144,7 +149,7 @@ def lapse_order(order: PaymentOrder) -> PaymentOrder:
     return _close(order, OrderState.LAPSED)
 
 
-def _close(order: PaymentOrder, state: OrderState) -> PaymentOrder:
+def _close(order: PaymentOrder, state: OrderState, keeps_paid: bool = False) -> PaymentOrder:
     with transaction.atomic():
         fresh = lock(order.pk)
         if fresh.state == state:
@@ -152,13 +157,13 @@ def _close(order: PaymentOrder, state: OrderState) -> PaymentOrder:
         if fresh.state != OrderState.OPEN:
             raise OrderRefusal("closed")
         legs = list(fresh.legs.select_for_update())
-        if state == OrderState.VOID and any(leg.state == LegState.PAID for leg in legs):
+        if state == OrderState.VOID and not keeps_paid and any(leg.state == LegState.PAID for leg in legs):
             raise OrderRefusal("leg_paid")
         if state == OrderState.LAPSED:
             _refuse_early_lapse(fresh)
         fresh.state, fresh.closed_at = state, timezone.now()
         fresh.save(update_fields=["state", "closed_at"])
-        # A paid leg of a lapsed order stays paid: its refund is the tax office's business (A-12).
+        # A paid leg of a lapsed or abandoned order stays paid: its refund is the tax office's business (A-12).
         fresh.legs.filter(state__in=UNPAID).update(state=LegState.VOID)
         CollectionLine.objects.filter(pays__order=fresh).update(attention=Attention.OPEN)
         ReceivableCall(order=fresh, message=ReceivableCall.Message.CANCEL).make()

@@ -65,7 +65,7 @@ def reconcile(since: datetime | None = None, until: datetime | None = None) -> R
         span &= Q(collected_at__gte=since)
     if until:
         span &= Q(collected_at__lt=until)
-    lines = CollectionLine.objects.filter(span)
+    lines = CollectionLine.objects.standing().filter(span)  # a replaced line counts by the one that replaced it
     groups = {
         (row["reversal"], row["outcome"], row["reason"]): Amount("", row["n"], row["kurus"])
         for row in lines.values("reversal", "outcome", "reason")

@@ -1,6 +1,8 @@
 """Files of collections: handed over, looked through, and taken in only after somebody has seen what is in them."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -19,10 +21,17 @@ from applicants.promises import PromiseState
 from applicants.staff.look_only import LookOnly
 
 from ..models import CollectionsFile
-from ..statement import COLUMNS, preview, read
+from ..statement import COLUMNS, Finding, Statement, preview, read
+from ..statement.storage import accept_doubtful, dump_statement
+from ..statement.template import EXAMPLE, write_csv, write_xlsx
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_SHOWN = 200
+MOST_TOLD = 20
+TEMPLATES = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 STATES = {
     PromiseState.HELD: ("warn", gettext_lazy("Onay bekliyor")),
     PromiseState.QUEUED: ("info", gettext_lazy("İçeri alınıyor")),
@@ -33,29 +42,30 @@ STATES = {
 
 
 class FileForm(forms.Form):
-    """A UTF-8 text file; cleans to its words, every line readable."""
+    """A file of collections with at least one line that can be taken in; ``statement`` is what it says."""
 
-    file = forms.FileField(label=gettext_lazy("CSV dosyası"), max_length=120)
+    file = forms.FileField(
+        label=gettext_lazy("CSV veya XLSX dosyası"),
+        max_length=120,
+        widget=forms.ClearableFileInput({"accept": ".csv,.txt,.xlsx"}),
+    )
 
     def clean_file(self) -> Any:
         given = self.cleaned_data["file"]
         if given.size > MOST_BYTES:
             raise forms.ValidationError(_("Dosya en çok 4 MB olabilir."))
-        try:
-            self.text = given.read().decode("utf-8")
-        except UnicodeDecodeError:
-            raise forms.ValidationError(_("Dosya UTF-8 değil.")) from None
-        statement = read(self.text)
-        if statement.problems:
-            told = [
-                (_("Satır %(n)d: ") % {"n": each.line} if each.line else "") + each.words
-                for each in statement.problems[:20]
-            ]
-            if len(statement.problems) > len(told):
-                told.append(_("Toplam %(n)d satırda sorun var.") % {"n": len(statement.problems)})
-            raise forms.ValidationError(told)
-        self.line_count = len(statement.lines)
+        self.content: bytes = given.read()
+        self.statement: Statement = read(self.content)
+        if not (self.statement.lines or self.statement.doubtful):
+            raise forms.ValidationError(_tell(self.statement.problems))
         return given
+
+
+def _tell(problems: Sequence[Finding]) -> list[str]:
+    told = [(_("Satır %(n)d: ") % {"n": each.line} if each.line else "") + each.words for each in problems[:MOST_TOLD]]
+    if len(problems) > len(told):
+        told.append(_("Toplam %(n)d sorun var.") % {"n": len(problems)})
+    return told
 
 
 @admin.register(CollectionsFile)
@@ -73,6 +83,7 @@ class CollectionsFileAdmin(LookOnly):
         guarded = self.admin_site.admin_view
         return [
             path("add/", guarded(self.add), name="payments_collectionsfile_add"),
+            path("sablon/<str:kind>/", guarded(self.template), name="collections_template"),
             path("<uuid:file_id>/change/", guarded(self.page), name="collections_file"),
             *super().get_urls(),
         ]
@@ -89,18 +100,19 @@ class CollectionsFileAdmin(LookOnly):
             "opts": self.opts,
             "form": form,
             "heading": ";".join(COLUMNS),
+            "example": ";".join(EXAMPLE),
         }
         return render(request, "admin/payments/add_file.html", context, status=422 if form.errors else 200)
 
     def _keep(self, request: HttpRequest, form: FileForm) -> HttpResponse:
-        digest = hashlib.sha256(form.text.encode()).hexdigest()
+        digest = hashlib.sha256(form.content).hexdigest()
         try:
             with transaction.atomic():
                 row = CollectionsFile(
                     name=form.cleaned_data["file"].name[:120],
                     sha256=digest,
-                    content=form.text,
-                    line_count=form.line_count,
+                    reading=dump_statement(form.statement),
+                    line_count=len(form.statement.lines) + form.statement.held_back,
                     officer=request.user,
                     promise_state=PromiseState.HELD,
                 ).make()
@@ -110,6 +122,16 @@ class CollectionsFileAdmin(LookOnly):
         else:
             audit.record(request, "added_collections_file", "collections_file", row.pk)
         return redirect("admin:collections_file", row.pk)
+
+    def template(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """An empty file with the right columns, to be filled in."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if kind not in TEMPLATES:
+            raise Http404
+        write, media_type = TEMPLATES[kind]
+        disposition = {"Content-Disposition": f'attachment; filename="tahsilat-sablonu.{kind}"'}
+        return HttpResponse(write(), content_type=media_type, headers=disposition)
 
     def page(self, request: HttpRequest, file_id: Any) -> HttpResponse:
         """What is in the file beside what is stored; a press takes it in."""
@@ -122,11 +144,13 @@ class CollectionsFileAdmin(LookOnly):
         if request.method == "POST":
             if not may:
                 raise PermissionDenied
-            row.release()
-            audit.record(request, "imported_collections_file", "collections_file", row.pk)
-            messages.success(request, _("Dosya içeri alınıyor; sonuç bu sayfada görünür."))
-            return redirect("admin:collections_file", row.pk)
-        found = preview(read(row.content).lines)
+            return self._import(request, row)
+        statement = row.load_statement()
+        found = preview([*statement.lines, *statement.doubtful])
+        held_back = {line.number for line in statement.doubtful}
+        fresh = replace(found, fresh=tuple(line for line in found.fresh if line.number not in held_back))
+        told = {line.number for line in (*found.known, *found.contradicting)}
+        problems = [each for each in statement.problems if each.line not in told]
         tag, words = STATES[PromiseState(row.promise_state)]
         context = {
             **self.admin_site.each_context(request),
@@ -135,13 +159,37 @@ class CollectionsFileAdmin(LookOnly):
             "file": row,
             "tag": tag,
             "state": words,
-            "found": found,
-            "shown": found.fresh[:MOST_SHOWN],
+            "statement": statement,
+            "found": fresh,
+            "shown": fresh.fresh[:MOST_SHOWN],
+            "problems": problems[:MOST_SHOWN],
+            "problem_count": len(problems),
+            "held_back": len({each.line for each in problems if each.line}),
+            "notes": statement.notes[:MOST_SHOWN],
+            "note_count": len(statement.notes),
             "most_shown": MOST_SHOWN,
             "may_import": may and row.promise_state == PromiseState.HELD,
             "done": row.promise_state == PromiseState.KEPT,
         }
         return render(request, "admin/payments/file.html", context)
+
+    def _import(self, request: HttpRequest, row: CollectionsFile) -> HttpResponse:
+        """Take in the clear lines, and of the doubtful ones those that the officer answers for."""
+        numbers = {int(text) for text in request.POST.getlist("accept") if text.isascii() and text.isdigit()}
+        with transaction.atomic():
+            row = CollectionsFile.objects.select_for_update(of=("self",)).get(pk=row.pk)
+            if row.promise_state != PromiseState.HELD:
+                messages.warning(request, _("Bu dosya daha önce içeri alınmış."))
+                return redirect("admin:collections_file", row.pk)
+            statement = row.load_statement()
+            accepted = numbers & {line.number for line in statement.doubtful}
+            row.reading = dump_statement(accept_doubtful(statement, accepted))
+            row.save(update_fields=["reading"])
+            row.release()
+            detail = f"accepted lines: {', '.join(map(str, sorted(accepted)))}"[:200] if accepted else ""
+            audit.record(request, "imported_collections_file", "collections_file", row.pk, detail=detail)
+        messages.success(request, _("Dosya içeri alınıyor; sonuç bu sayfada görünür."))
+        return redirect("admin:collections_file", row.pk)
 
     @admin.display(description=gettext_lazy("dosya"))
     def name_column(self, row: CollectionsFile) -> str:

@@ -22,9 +22,17 @@ from applicants.staff.paging import bounded_counts
 from ..attending import NotNow, attend, offered
 from ..models import Attention, CollectionLine, Deed, Feed, Outcome, Tariff
 from ..reconciliation import reconcile
+from ..replacing import can_be_replaced
 from ..templatetags.money import lira
+from .replacement import replace_page
 
-TAGS = {Outcome.MATCHED: "ok", Outcome.WAITING: "info", Outcome.REVERSED: "grey", Outcome.REVERSAL: "grey"}
+TAGS = {
+    Outcome.MATCHED: "ok",
+    Outcome.WAITING: "info",
+    Outcome.REVERSED: "grey",
+    Outcome.REVERSAL: "grey",
+    Outcome.REPLACED: "grey",
+}
 MOST_SHOWN = 99
 # Days before the new year at which its tariff should be on the desk; the ministry publishes it in the last ones.
 TARIFF_NOTICE = timedelta(days=31)
@@ -115,6 +123,7 @@ class CollectionLineAdmin(LookOnly):
         return [
             path("mutabakat/", guarded(self.balance), name="reconciliation"),
             path("<int:line_id>/change/", guarded(self.page), name="collection_line"),
+            path("<int:line_id>/degistir/", guarded(self.replace), name="replace_collection"),
             *super().get_urls(),
         ]
 
@@ -134,7 +143,11 @@ class CollectionLineAdmin(LookOnly):
         """One line: what the feed said, what it came to, what officers did about it, and what can be said now."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        line = CollectionLine.objects.select_related("leg__order", "undone_by", "undid").filter(pk=line_id).first()
+        line = (
+            CollectionLine.objects.select_related("leg__order", "undone_by", "undid", "file", "replaces", "replaced_by")
+            .filter(pk=line_id)
+            .first()
+        )
         if line is None:
             raise Http404
         may = request.user.has_perm("payments.add_linedeed")
@@ -154,8 +167,12 @@ class CollectionLineAdmin(LookOnly):
             "tag": TAGS.get(Outcome(line.outcome), "warn"),
             "deeds": line.deeds.select_related("officer"),
             "form": form if deeds else None,
+            "may_replace": can_be_replaced(line) and request.user.has_perm("payments.add_collectionsfile"),
         }
         return render(request, "admin/payments/line.html", context, status=422 if form.errors else 200)
+
+    def replace(self, request: HttpRequest, line_id: int) -> HttpResponse:
+        return replace_page(self, request, line_id)
 
     def _attend(self, request: HttpRequest, line: CollectionLine, deed: Deed, note: str) -> HttpResponse:
         try:

@@ -1,5 +1,7 @@
 """Collection lines: what GİB says was really paid. Facts are written once; only our judgement of them changes."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +20,7 @@ class Outcome(models.TextChoices):
     UNMATCHED = "unmatched", _("Sahipsiz")
     REVERSAL = "reversal", _("Ters kayıt")
     REVERSED = "reversed", _("Geri alındı")
+    REPLACED = "replaced", _("Değiştirildi")
 
 
 # Money that came and paid nothing.
@@ -42,6 +45,7 @@ class Reason(models.TextChoices):
     UNDOES_PAYMENT = "undoes_payment", _("Ödenmiş bir kalemi geri aldı")
     UNDOES_SETTLED = "undoes_settled", _("Sonuçlanmış bir ödemeyi geri almak istiyor")
     UNDOES_NOTHING = "undoes_nothing", _("Geri alınacak tahsilat henüz gelmedi")
+    REPLACED = "replaced", _("Dosyadan yanlış geldi; yerine doğrusu yazıldı")
 
 
 class Attention(models.TextChoices):
@@ -61,23 +65,37 @@ class Refund(models.TextChoices):
     GIVEN = "given", _("İade edildi")
 
 
+class CollectionLineQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Lines that count: all but those which a correcting line has replaced."""
+        return self.exclude(outcome=Outcome.REPLACED)
+
+
 class CollectionLine(models.Model):
     """One line of a collections feed (domain 3.11).
 
-    Everything up to ``received_at`` is what the feed said and can never be updated or deleted (a trigger
-    sees to it), however odd it is: code and identity number are stored as sent.
+    Everything up to ``replaces`` is what the feed said and can never be updated or deleted (a trigger
+    sees to it), however odd it is: code and identity number are stored as sent. A line that a file brought
+    wrong, and that paid nothing, stays as it is beside the one that ``replaces`` it.
     """
 
     source = models.CharField(_("kaynak"), max_length=20)
     collection_id = models.CharField(_("tahsilat numarası"), max_length=64)
     collected_at = models.DateTimeField(_("tahsil zamanı"))
-    collector = models.CharField(_("tahsil eden"), max_length=20)  # bank code, or IVD
+    collector = models.CharField(_("tahsil eden"), max_length=64)  # bank code, or IVD
     tax_code = models.CharField(_("vergi türü"), max_length=20)
     foreigner_id = models.CharField(_("yabancı kimlik numarası"), max_length=40)
     reference = models.CharField(_("İşlem referans numarası"), max_length=40, null=True)  # noqa: DJ001 (as sent)
     amount_kurus = models.BigIntegerField(_("tutar (kuruş)"))
     reversal = models.BooleanField(_("ters kayıt"), default=False)
     received_at = models.DateTimeField(_("alındığı an"), default=timezone.now)
+    # The file that brought it; null when the feed did.
+    file = models.ForeignKey(
+        "payments.CollectionsFile", verbose_name=_("dosya"), null=True, on_delete=models.PROTECT, related_name="lines"
+    )
+    replaces = models.OneToOneField(
+        "self", verbose_name=_("yerine geçtiği satır"), null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
 
     outcome = models.CharField(_("sonuç"), max_length=10, choices=Outcome.choices, default=Outcome.WAITING)
     reason = models.CharField(_("neden"), max_length=20, choices=Reason.choices, blank=True)
@@ -92,12 +110,16 @@ class CollectionLine(models.Model):
     )
     refund = models.CharField(_("İade"), max_length=5, choices=Refund.choices, blank=True, default=Refund.NONE)
 
+    objects = CollectionLineQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("tahsilat satırı")
         verbose_name_plural = _("tahsilat satırları")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "collection_id"], name="line_stored_once"),
+            models.UniqueConstraint(
+                fields=["source", "collection_id"], condition=~Q(outcome=Outcome.REPLACED), name="line_stored_once"
+            ),
             models.CheckConstraint(
                 name="line_odd_has_reason",
                 condition=Q(outcome__in=[Outcome.WAITING, Outcome.MATCHED], reason="")
@@ -108,7 +130,7 @@ class CollectionLine(models.Model):
             ),
             models.CheckConstraint(
                 name="line_reversal_is_never_a_payment",
-                condition=Q(reversal=False) | Q(outcome__in=[Outcome.WAITING, Outcome.REVERSAL]),
+                condition=Q(reversal=False) | Q(outcome__in=[Outcome.WAITING, Outcome.REVERSAL, Outcome.REPLACED]),
             ),
             models.CheckConstraint(
                 name="line_refund_of_money_that_came",

@@ -1,6 +1,7 @@
 """What the payments desk adds to what the feed said: who did what about a line, and files read by hand."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,9 @@ from applicants.promises import Promise
 
 from .collection import CollectionLine
 
+if TYPE_CHECKING:
+    from ..statement import Statement
+
 
 class Deed(models.TextChoices):
     """What an officer can say became of a line."""
@@ -20,6 +24,7 @@ class Deed(models.TextChoices):
     REFUND_GIVEN = "refund_given", _("İade edildiğini işledi")
     CLOSED = "closed", _("İnceleyip kapattı")
     REOPENED = "reopened", _("Yeniden açtı")
+    REPLACED = "replaced", _("Doğrusuyla değiştirdi")
 
 
 class LineDeed(models.Model):
@@ -53,7 +58,8 @@ class CollectionsFile(Promise):
 
     name = models.CharField(_("dosya"), max_length=120)
     sha256 = models.CharField(max_length=64, unique=True)
-    content = models.TextField()
+    content = models.TextField(blank=True)  # as it was handed in, if it was a text
+    reading = models.JSONField(null=True)  # what was read from it: the officer and the worker see the same
     line_count = models.PositiveIntegerField(_("satır"))
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # What taking it in came to; null before.
@@ -69,9 +75,18 @@ class CollectionsFile(Promise):
     def __str__(self) -> str:
         return self.name
 
+    def load_statement(self) -> "Statement":
+        from ..statement import read
+        from ..statement.storage import load_statement
+
+        return load_statement(self.reading) if self.reading else read(self.content)
+
     def keep(self) -> None:
         from ..collections import take_in
-        from ..statement import read
+        from ..statement import preview
 
-        tally = take_in(read(self.content).lines)
-        CollectionsFile.objects.filter(pk=self.pk).update(judged=tally.judged, contradicting=tally.contradicting)
+        found = preview(self.load_statement().lines)
+        tally = take_in(found.fresh, file=self)
+        CollectionsFile.objects.filter(pk=self.pk).update(
+            judged=tally.judged, contradicting=tally.contradicting + len(found.contradicting)
+        )
