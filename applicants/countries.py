@@ -4,19 +4,64 @@ Countries are ISO 3166-1 alpha-3; nationalities add the codes of ICAO 9303 part 
 (domain 3.5). KKTC has no ISO code and takes QNC from the block that ISO leaves to its users.
 """
 
+import unicodedata
 from functools import lru_cache
 
 import pycountry
 from babel import Locale
-from django.utils.translation import get_language, gettext
+from django.conf import settings
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as _
 
-from .collation import collation_key
+from .collation import bare, collation_key
 
 ALPHA_2 = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
 # Kosovo's documents print RKS; CLDR knows it as XK.
 ALPHA_2["RKS"] = "XK"
-OWN_NAMES = {"QNC": _("Kuzey Kıbrıs Türk Cumhuriyeti")}
+# As Türkiye names them officially, where CLDR says otherwise or nothing.
+OWN_NAMES = {
+    "QNC": _("Kuzey Kıbrıs Türk Cumhuriyeti"),
+    "PSE": _("Filistin"),
+    "CYP": _("Güney Kıbrıs Rum Yönetimi"),
+    "MMR": _("Myanmar"),
+    "CIV": _("Fildişi Sahili"),
+    "COD": _("Kongo Demokratik Cumhuriyeti"),
+    "COG": _("Kongo Cumhuriyeti"),
+    "HKG": _("Hong Kong"),
+    "MAC": _("Makao"),
+}
+# What people call a country beside its names in the portal's languages, folded as ``search_text`` folds it.
+OTHER_NAMES = {
+    "kktc": "QNC",
+    "kuzey kibris": "QNC",
+    "trnc": "QNC",
+    "north cyprus": "QNC",
+    "northern cyprus": "QNC",
+    "kibris": "CYP",
+    "cyprus": "CYP",
+    "gkry": "CYP",
+    "filistin devleti": "PSE",
+    "palestine": "PSE",
+    "abd": "USA",
+    "amerika": "USA",
+    "us": "USA",
+    "ingiltere": "GBR",
+    "england": "GBR",
+    "great britain": "GBR",
+    "uk": "GBR",
+    "bae": "ARE",
+    "uae": "ARE",
+    "rusya federasyonu": "RUS",
+    "russian federation": "RUS",
+    "cek cumhuriyeti": "CZE",
+    "czech republic": "CZE",
+    "burma": "MMR",
+    "ivory coast": "CIV",
+    "turkey": "TUR",
+    "holland": "NLD",
+    "kore": "KOR",
+    "korea": "KOR",
+}
 # Written on a travel document in place of a country.
 STATUSES = {
     "XXA": _("Vatansız (1954 Sözleşmesi)"),
@@ -35,15 +80,15 @@ STATUSES = {
     "GBP": _("Britanya korumasındaki kişi"),
     "GBS": _("Britanya tebaası"),
 }
-COUNTRIES = frozenset(ALPHA_2) | frozenset(OWN_NAMES)
+# Nobody is born in these and nobody is their citizen: Antarctica, Bouvet Island and other places without people.
+_UNINHABITED = frozenset({"ATA", "ATF", "BVT", "HMD", "SGS", "UMI"})
+COUNTRIES = (frozenset(ALPHA_2) | frozenset(OWN_NAMES)) - _UNINHABITED
 NATIONALITIES = (COUNTRIES | frozenset(STATUSES)) - {"TUR"}
 
-# Constructed, liturgical and retired languages that nobody was raised in; "fil" replaces "tl".
-_NOT_SPOKEN = {"ae", "cu", "eo", "ia", "ie", "io", "pi", "sh", "tl", "vo"}
-_ALSO_SPOKEN = {"ceb", "ckb", "fil", "fa_AF", "kaa", "crh", "nan", "yue", "zza"}
-# CLDR's two-letter codes are ISO 639-1's; reading pycountry's eight thousand languages would slow every start.
-_TWO_LETTERS = {code for code in map(str, Locale("tr").languages) if len(code) == 2}
-LANGUAGES = frozenset(_TWO_LETTERS - _NOT_SPOKEN | _ALSO_SPOKEN)
+# "fil" replaces "tl"; the others say that there is no language, several, or one that is not known.
+_NO_LANGUAGE = {"mul", "root", "sh", "tl", "und", "zxx"}
+# Every language of CLDR. Its variants by country and script are the same languages, but for Dari.
+LANGUAGES = frozenset(code for code in map(str, Locale("tr").languages) if "_" not in code) - _NO_LANGUAGE | {"fa_AF"}
 
 
 def _locale() -> Locale:
@@ -61,7 +106,11 @@ def country_name(code: str) -> str:
 
 def language_name(code: str) -> str:
     """The name of a language in the active language, with a capital where the script has one."""
-    name = _locale().languages.get(code, code)
+    # Some languages have a name in few others.
+    known = (Locale.parse(each).languages.get(code) for each in (str(_locale()), "en", "tr"))
+    name = next(filter(None, known), code)
+    if name.lower() == code:
+        name = f"{name} ({code})"
     first = "İ" if name[:1] == "i" and (get_language() or "tr").startswith("tr") else name[:1].upper()
     return first + name[1:]
 
@@ -81,6 +130,44 @@ def nationality_choices() -> list[tuple]:
 
 def language_choices() -> list[tuple[str, str]]:
     return _sorted(LANGUAGES, language_name)
+
+
+def search_text(name: str) -> str:
+    """A name as it is looked up: without case, accents and points."""
+    plain = bare(unicodedata.normalize("NFC", name).replace("İ", "i").replace("ı", "i").replace("I", "i"))
+    return " ".join(
+        "".join(each if each.isalnum() or each == " " else " " * (each in "-/&()") for each in plain).split()
+    )
+
+
+@lru_cache(maxsize=1)
+def _countries_by_name() -> dict[str, str]:
+    return OTHER_NAMES | _codes_by_name(COUNTRIES | frozenset(STATUSES), country_name)
+
+
+@lru_cache(maxsize=1)
+def _languages_by_name() -> dict[str, str]:
+    return _codes_by_name(LANGUAGES, language_name)
+
+
+def _codes_by_name(codes: frozenset[str], name) -> dict[str, str]:
+    """Names in each of the portal's languages; one that names two in different languages is the earlier one's."""
+    found: dict[str, str] = {}
+    for language, _own_name in settings.LANGUAGES:
+        with override(language):
+            for code in sorted(codes):
+                found.setdefault(search_text(name(code)), code)
+    return found
+
+
+def country_code(typed: str) -> str:
+    """The code of a country or status named in any of the portal's languages; "" for a name that nobody knows."""
+    return _countries_by_name().get(search_text(typed), "")
+
+
+def language_code(typed: str) -> str:
+    """The code of a language named in any of the portal's languages; "" for a name that nobody knows."""
+    return _languages_by_name().get(search_text(typed), "")
 
 
 def _sorted(codes: frozenset[str], name) -> list[tuple[str, str]]:

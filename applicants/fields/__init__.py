@@ -4,7 +4,7 @@ when it is wrong, what to do (formats: domain 3)."""
 from ..countries import country_name, language_name
 from ..dates import DatePartsField, DatePartsInput, PartialDate
 from ..digits import ascii_digits
-from .choices import CountryField, LanguageField
+from .choices import CountryField, LanguageField, LanguagesField
 from .codes import CodeField, only_digits
 from .emails import EmailField
 from .identifiers import ConsularReferenceField, ForeignerIdField, PassportNumberField
@@ -23,6 +23,7 @@ __all__ = [
     "EmailField",
     "ForeignerIdField",
     "LanguageField",
+    "LanguagesField",
     "LatinNameField",
     "MoneyField",
     "NameField",

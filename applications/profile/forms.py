@@ -8,23 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applicants import notices
-from applicants.collation import collation_key
 from applicants.fields import (
     CountryField,
     DatePartsField,
     EmailField,
     ForeignerIdField,
     LanguageField,
+    LanguagesField,
     LatinNameField,
     PassportNumberField,
     PhoneField,
     PlaceField,
     TextField,
-    language_name,
 )
 from documents.certificate import unprintable
 from documents.uploads.form_field import UploadField
@@ -315,9 +313,10 @@ class EducationForm(ProfileForm):
     )
 
     native_language = LanguageField(label=_("Anadiliniz"), error_messages={"required": _("Anadilinizi seçin")})
-    other_languages = forms.MultipleChoiceField(
+    other_languages = LanguagesField(
+        usual=OFFERED,
         label=_("Bildiğiniz diller"),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--columns"}),
+        help_text=_("Listede olmayan dilleri kutulara yazın; yazarken öneriler çıkar."),
         required=False,
     )
     turkish_level = radios(
@@ -338,10 +337,3 @@ class EducationForm(ProfileForm):
         help_text=_("Diploma veya mezuniyet belgesi."),
         error_messages={"required": _("Diplomanızı veya mezuniyet belgenizi yükleyin")},
     )
-
-    def arrange(self) -> None:
-        super().arrange()
-        names = [(code, language_name(code)) for code in self.OFFERED]
-        reader = get_language() or "tr"
-        names.sort(key=lambda each: collation_key(each[1], reader))
-        self.fields["other_languages"].choices = names

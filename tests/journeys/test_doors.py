@@ -70,7 +70,7 @@ def test_the_passport_used_at_entry(page: Page, portal: Portal, complaints: list
     to_turkey(page)
     road.press(page, "Pasaport bilgileriyle giriş")
     page.get_by_label("Pasaport numarası").fill(entry["passport_number"])
-    page.get_by_label("Uyruk").select_option(entry["nationality"])
+    page.get_by_label("Uyruk").fill(entry["nationality"])
     page.get_by_label("Soyadı").fill("Suhartini")
     page.get_by_role("group", name="Doğum tarihi").get_by_label("Yıl").fill("1993")
     road.fill_date(page, "Türkiye'ye giriş tarihi", date.fromisoformat(entry["entered_on"]))

@@ -35,7 +35,7 @@ def test_a_square_photo_becomes_a_biometric_one_without_scripts(page: Page, port
     page.get_by_label("Ana adı", exact=True).fill("Gulnora")
     road.choose(page, "Bekâr")
     page.get_by_label("Doğum yeri").fill("Toshkent")
-    page.get_by_label("Doğduğunuz ülke").select_option("UZB")
+    page.get_by_label("Doğduğunuz ülke").fill("Özbekistan")
     road.continue_(page)
     road.heading(page, "İletişim Bilgileri")
 
