@@ -18,6 +18,7 @@ from .fields import (
     LatinNameField,
     PartialDate,
     PassportNumberField,
+    TextField,
     only_digits,
 )
 from .models import Applicant, RightsRequest
@@ -226,7 +227,7 @@ class RightsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Ne istediğinizi seçin")},
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("İsteğinizi açıklayın"),
         help_text=_("Hangi veri veya işlem olduğunu yazın. Belge gerekirse sizden isteriz."),
         max_length=4000,

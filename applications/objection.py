@@ -6,6 +6,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from applicants.fields import TextField
 from applicants.models import Applicant
 from documents.uploads.drafts import clear_place
 from documents.uploads.form_field import UploadField, bind_owner
@@ -24,7 +25,7 @@ class ReasonReadForm(forms.Form):
 class ObjectionForm(forms.Form):
     """What takes the ground of the rejection away, and the papers that prove it (R86)."""
 
-    statement = forms.CharField(
+    statement = TextField(
         label=_("Ret gerekçesini ortadan kaldıran husus nedir?"),
         help_text=_("Kararda yazan gerekçeye karşı yeni olan bilgiyi ve hangi belgenin bunu kanıtladığını yazın."),
         min_length=20,

@@ -6,9 +6,11 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import TextField
+
 
 class PasswordForm(forms.Form):
-    username = forms.CharField(
+    username = TextField(
         label=_("Kullanıcı adı"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
@@ -22,7 +24,7 @@ class PasswordForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = TextField(
         label=_("Altı haneli kod"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
@@ -30,7 +32,7 @@ class CodeForm(forms.Form):
 
 
 class RecoveryForm(forms.Form):
-    code = forms.CharField(
+    code = TextField(
         label=_("Kurtarma kodu"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),

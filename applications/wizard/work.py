@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applicants.digits import ascii_digits
-from applicants.fields import DatePartsField, MoneyField, SgkWorkplaceField, UavtField
+from applicants.fields import DatePartsField, MoneyField, SgkWorkplaceField, TextField, UavtField
 from applicants.models import Door
 from applicants.places import districts, provinces
 from documents.uploads.form_field import UploadField
@@ -45,7 +45,7 @@ class WorkForm(RowForm):
     redraws = frozenset({"starts_on", "ends_on", "province"})
     may_stay_empty = frozenset({"sgk_add_zeros"})
 
-    occupation = forms.CharField(
+    occupation = TextField(
         label=_("Çalışma izni muafiyeti kapsamında yapacağınız meslek"),
         help_text=_("Sözleşmenizde veya davet yazınızda yazdığı gibi; yazarken öneriler çıkar. Örnek: araştırmacı"),
         max_length=120,
@@ -80,7 +80,7 @@ class WorkForm(RowForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Adresin hangi adres olduğunu seçin")},
     )
-    address_note = forms.CharField(
+    address_note = TextField(
         label=_("Bu adresi kısaca açıklayın"),
         max_length=200,
         error_messages={"required": _("Adresin kime ait olduğunu kısaca yazın")},
@@ -112,7 +112,7 @@ class WorkForm(RowForm):
             "invalid_choice": _("Seçtiğiniz ilin ilçelerinden birini seçin"),
         },
     )
-    purpose = forms.CharField(
+    purpose = TextField(
         label=_("Başvurunuz hakkında"),
         help_text=_("Neden başvurduğunuzu ve ne kapsamda çalışacağınızı birkaç cümleyle anlatın."),
         min_length=20,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from applicants import audit
+from applicants.fields import TextField
 from applicants.promises import PromiseState
 from applicants.staff.look_only import LookOnly
 from applicants.staff.paging import bounded_counts
@@ -79,7 +80,7 @@ class DeskFilter(admin.SimpleListFilter):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Neden"),
         max_length=200,
         help_text=gettext_lazy("Kısaca; kişisel bilgi yazmayın."),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from applicants.fields import TextField
 from applicants.limits import allow, client_address
 
 from .. import qr_photo
@@ -36,7 +37,7 @@ def words_of(answer: Answer) -> object:
 class VerifyForm(forms.Form):
     """One field, forgiving about how a code is typed."""
 
-    code = forms.CharField(
+    code = TextField(
         label=_("Doğrulama kodu"),
         help_text=_("Belgenin altındaki, dörderli gruplar hâlinde yazılmış 16 harf ve rakam."),
         max_length=LONGEST_TYPED,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants import audit
+from applicants.fields import TextField
 from applicants.staff.look_only import LookOnly
 from applicants.staff.paging import bounded_counts
 
@@ -82,7 +83,7 @@ class DeedForm(forms.Form):
     """What the officer says of a line; ``deeds`` are those that can be said of it now."""
 
     deed = forms.ChoiceField(label=gettext_lazy("Ne yapıldı"), widget=forms.RadioSelect)
-    note = forms.CharField(
+    note = TextField(
         label=gettext_lazy("Açıklama"),
         max_length=500,
         widget=forms.Textarea({"rows": 3}),

@@ -1,6 +1,7 @@
 """Names, places, numbers, dates and addresses as keyboards, autocorrect, papers and the clipboard make them."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -306,3 +307,20 @@ def test_months_in_any_case_and_without_their_marks(month: str, number: int) -> 
 @pytest.mark.parametrize("month", ["ju", "m", "xyz", "martı", "mart nisan"])
 def test_a_word_that_names_no_one_month_is_refused(month: str) -> None:
     assert "ayın adı" in refusal(DatePartsField(), parts("1", month, "2031"))
+
+
+def test_every_text_that_people_type_passes_the_one_place_where_invisible_characters_go() -> None:
+    """Only a password is taken as it comes; ``fields`` is the place itself."""
+    root = Path(__file__).parent.parent.parent
+    found = []
+    for app in ("applicants", "applications", "documents", "payments", "emuafiyet"):
+        for path in (root / app).rglob("*.py"):
+            if "sandbox" in path.parts or path.parent == root / "applicants" / "fields":
+                continue
+            lines = path.read_text(encoding="utf-8").splitlines()
+            found += [
+                f"{path.name}: {line.strip()}"
+                for line in lines
+                if "forms.CharField(" in line or "forms.EmailField(" in line
+            ]
+    assert found == ["forms.py: password = forms.CharField("]

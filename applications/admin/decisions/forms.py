@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from applicants.fields import TextField
+
 from ...catalogue.reasons import Offered, worded
 from ...models import Application, ReasonTemplate, Verdict
 from ...periods import PASSPORT_MARGIN
@@ -47,7 +49,7 @@ def day(label) -> forms.DateField:
 
 
 def words(label, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=LONGEST, **kwargs)
+    return TextField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=LONGEST, **kwargs)
 
 
 def reason_choice(label) -> forms.ChoiceField:
@@ -175,7 +177,7 @@ class RevisionForm(DecisionForm):
         ready.choices = choices
         ready.widget.attrs["aria-label"] = gettext("%(question)s: hazır gerekçe") % {"question": label}
         # The limit is for the server alone: forty hints about it would bury the questions.
-        own = forms.CharField(
+        own = TextField(
             label=label,
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
