@@ -36,6 +36,8 @@ class Certificate(Paper):
     class Meta(Paper.Meta):
         verbose_name = _("muafiyet belgesi")
         verbose_name_plural = _("muafiyet belgeleri")
+        # The one below holds only papers in force; a case is looked up with whatever papers it has.
+        indexes = [*Paper.Meta.indexes, models.Index(fields=["case_reference"], name="certificate_of_case")]
         constraints = [
             *Paper.Meta.constraints,
             models.UniqueConstraint(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from applicants.models import Identity
@@ -12,7 +12,7 @@ from applicants.models import Identity
 from ...actors import Role
 from ...assignment import name_of
 from ...listing import TAGS
-from ...models import Application
+from ...models import Application, HistoryEntry
 from ...status import GRANTED, Status
 from ...timeline import title_of
 from ...wizard.snapshot import Sent
@@ -31,20 +31,30 @@ class Earlier:
 
 def earlier(case: Application) -> list[Earlier]:
     """Other applications of the person, newest first, in one query; whoever has their passport or number is them."""
-    identity, sent = case.applicant.identity, Sent(case)
-    same = Q(pk=case.applicant_id)
-    if identity.foreigner_id:
-        same |= Q(foreigner_id=identity.foreigner_id)
-    if number := case.snapshot["passport"]["number"]:
-        nationality = Q(nationality=identity.nationality)
-        same |= nationality & (Q(passport_number=number) | Q(applicant__passport__number=number))
-    others = Application.objects.filter(applicant_id__in=Identity.objects.filter(same).values("pk"))
+    sent = Sent(case)
+    others = Application.objects.filter(applicant_id__in=_same_person(case))
     others = others.exclude(Q(pk=case.pk) | Q(status=Status.DRAFT)).select_related("category")
     rows = others.only(
         "id", "number", "status", "category__name_tr", "category__name_en", "applicant_id", "submitted_at",
         "granted_from", "granted_to", "ended_on",
     )  # fmt: skip
     return [_earlier(each, case, sent) for each in rows.order_by("-submitted_at")[:MOST_EARLIER]]
+
+
+def _same_person(case: Application) -> QuerySet:
+    """Keys of the accounts of this person. Each way of being the same is a search of its own, by an index of its own:
+    alternatives over two tables in one condition would read all identities.
+    """
+    identity, number = case.applicant.identity, case.snapshot["passport"]["number"]
+    people = Identity.objects.order_by()
+    ways = [people.filter(pk=case.applicant_id)]
+    if identity.foreigner_id:
+        ways.append(people.filter(foreigner_id=identity.foreigner_id))
+    if number:
+        compatriots = people.filter(nationality=identity.nationality)
+        ways += [compatriots.filter(passport_number=number), compatriots.filter(applicant__passport__number=number)]
+    first, *others = [each.values("pk") for each in ways]
+    return first.union(*others)
 
 
 def _earlier(each: Application, case: Application, sent: Sent) -> Earlier:
@@ -81,9 +91,51 @@ class Happened:
     text: str = ""
 
 
-def history(case: Application, mails: list[Mail]) -> list[Happened]:
-    """Moves with who made them and officers' remarks, notes and notices, newest first; one query."""
-    told = [Happened(each.at, title_of(each), _who(each), each.note) for each in case.history.select_related("officer")]
+# The moves of the table that decide an application, and those of them that tell a reason.
+AGAINST = frozenset(
+    {
+        "reject",
+        "reject_after_objection",
+        "expire_revision",
+        "expire_revision_finally",
+        "dismiss_objection",
+        "cancel",
+    }
+)
+DECIDES = AGAINST | {
+    "approve",
+    "find_appropriate",
+    "accept_objection",
+    "accept_objection_free",
+    "terminate",
+}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The newest decision: when it was made, by whom, and whether the case's reason is its reason."""
+
+    at: datetime
+    title: Any
+    who: str
+    reasoned: bool
+
+
+def entries(case: Application) -> list[HistoryEntry]:
+    """Every move of the file and of the requests on it, newest first; one query."""
+    return list(case.history.select_related("officer").order_by("-at", "-pk"))
+
+
+def last_decision(entries: list[HistoryEntry]) -> Decided | None:
+    for each in entries:
+        if each.subject == "application" and each.move in DECIDES:
+            return Decided(each.at, title_of(each), _who(each), each.move in AGAINST)
+    return None
+
+
+def history(case: Application, entries: list[HistoryEntry], mails: list[Mail]) -> list[Happened]:
+    """Moves with who made them and officers' remarks, notes and notices, newest first."""
+    told = [Happened(each.at, title_of(each), _who(each), each.note) for each in entries]
     for each in case.noted:
         who = f"{each['first']} {each['last']}".strip() or each["who"]
         told.append(Happened(datetime.fromisoformat(each["at"]), _("İç not"), who, each["text"]))
