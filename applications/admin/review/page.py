@@ -47,6 +47,7 @@ def draw(request: HttpRequest, case: Application, bound: dict[str, DecisionForm]
     panel = offers(case, officer)
     chosen = next(iter(bound), "") or request.GET.get("karar", "")
     held, mails, compared = verdicts.of(case), record.mails(case), registry.lines(case)
+    entries = record.entries(case)
     answers = chapters(
         case.snapshot,
         case.applicant,
@@ -67,7 +68,8 @@ def draw(request: HttpRequest, case: Application, bound: dict[str, DecisionForm]
         "differences": registry.differences(compared),
         "earlier": record.earlier(case),
         "mails": [(each, *delivery(each.state)) for each in mails],
-        "events": record.history(case, mails),
+        "events": record.history(case, entries, mails),
+        "decided": record.last_decision(entries),
         "sent": sent,
         "decisions": _forms(case, [each.decision for each in panel if not each.reason], bound, chosen, reasons, held),
         "withheld": _by_reason(each for each in panel if each.reason and each.fits),
