@@ -1,24 +1,32 @@
-"""A last day for the person's own calendar: one RFC 5545 event, without a name or a number in it."""
+"""A last day for the person's own calendar: one all-day RFC 5545 event, without a name or a number in it.
+
+A day, not a moment: midnight in Istanbul is another day from UTC+5 eastward, and nobody wants to be woken by it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.utils import timezone
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 LONGEST_LINE = 75  # octets, the line break not counted
-# Reminders before the last moment.
-REMINDERS = ("-P7D", "-P1D")
+# Reminders at nine in the morning, counted from the beginning of the day: a week before, the day before, on the day.
+REMINDERS = ("-P6DT15H", "-PT15H", "PT9H")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """``uid`` stays the same however often the file is fetched, so that a calendar keeps one entry."""
+    """``uid`` stays the same however often the file is fetched and wherever the day moves: a calendar keeps one entry.
+
+    ``begun_at`` and ``changed_at``: when the file that has the last day began and when it last changed.
+    """
 
     uid: str
-    moment: datetime
+    day: date
+    begun_at: datetime
+    changed_at: datetime
     title: str
     text: str
     url: str
@@ -39,7 +47,11 @@ def render(entry: Entry) -> bytes:
         "BEGIN:VEVENT",
         f"UID:{entry.uid}@e-muafiyet",
         f"DTSTAMP:{_utc(timezone.now())}",
-        f"DTSTART:{_utc(entry.moment)}",
+        f"LAST-MODIFIED:{_utc(entry.changed_at)}",
+        # Grows with every change, so that a later file replaces the entry of an earlier one.
+        f"SEQUENCE:{int((entry.changed_at - entry.begun_at).total_seconds())}",
+        f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_text(entry.title)}",
         f"DESCRIPTION:{_text(entry.text)}",
         f"URL:{entry.url}",

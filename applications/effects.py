@@ -46,12 +46,22 @@ def submit(case: Application, by: Actor, details: dict) -> None:
     case.number = next_number(today().year)
     case.snapshot = take(case)
     case.rules = rules_of(case.category)
-    case.name_as_sent, case.name_key = identity.full_name, search_key(identity.full_name)
+    case.name_as_sent = identity.full_name
+    case.name_key = search_key(identity.full_name, " ".join(reversed(identity.official_name)))
     case.nationality_as_sent = identity.nationality
     case.evaluation_due_at = last_moment(case.submitted_at)
+    _fix_language(case, details)
     _ask_for_number(case)
     _keep_papers(Sent(case).upload_ids())
     clear_places_under(case.applicant, f"application/{case.pk}/")
+
+
+def _fix_language(case: Application, details: dict) -> None:
+    """Mails come in the language in which the latest application was sent, unless another was chosen (A-32)."""
+    language, person = details.get("language"), case.applicant
+    if language and not person.language_chosen:
+        person.language = language
+        person.save(update_fields=["language"])
 
 
 def discard(case: Application, by: Actor, details: dict) -> None:
@@ -248,9 +258,13 @@ def dismiss(case: Application, by: Actor, details: dict) -> Letter:
 
 # --- the end --------------------------------------------------------------------------------------
 def terminate(case: Application, by: Actor, details: dict) -> Letter:
+    """The exemption holds through its last day, and its papers with it (A-34)."""
     case.ended_on = details["effective_on"]
     certificate.revoke(case.pk, reason="terminated", at=_end_of(case.ended_on))
-    cards.invalidate(case.pk, InvalidReason.TERMINATED)
+    if case.never_began:
+        cards.invalidate(case.pk, InvalidReason.TERMINATED)
+    else:
+        cards.correct_unsent(case.pk, {"valid_to": case.ended_on.isoformat()})
     return _write_letter(case, LetterKind.TERMINATED)
 
 

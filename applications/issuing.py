@@ -7,7 +7,7 @@ from documents.letters import LetterFacts, LetterKind
 
 from .deadlines import ISTANBUL, today
 from .models import Application
-from .wizard.snapshot import Sent
+from .wizard.snapshot import Sent, printed_name
 
 # What a corrected record of the registry may change on a card (guide 4.9-b).
 CORRECTABLE = (
@@ -27,8 +27,7 @@ def card_facts(case: Application) -> dict:
     sent = Sent(case)
     return {
         "number": case.number,
-        "surname": sent.identity["surname"],
-        "given_names": sent.identity["given_names"],
+        **printed_name(sent.identity),
         "father_name": sent.personal["father_name"],
         "mother_name": sent.personal["mother_name"],
         "nationality": sent.identity["nationality"],
@@ -90,8 +89,7 @@ def letter_facts(case: Application, kind: LetterKind) -> LetterFacts:
     return LetterFacts(
         kind=kind,
         application_number=case.number,
-        surname=sent.identity["surname"],
-        given_names=sent.identity["given_names"],
+        **printed_name(sent.identity),
         nationality=sent.identity["nationality"],
         foreigner_id=case.applicant.identity.foreigner_id or "",
         category_tr=case.category.name_tr,
@@ -102,6 +100,7 @@ def letter_facts(case: Application, kind: LetterKind) -> LetterFacts:
         text=case.decision_text if with_reason else "",
         effective_on=case.ended_on if kind in {LetterKind.TERMINATED, LetterKind.CANCELLED} else None,
         last_day=timezone.localdate(case.objection_due_at, ISTANBUL) if case.objection_due_at else None,
+        would_begin_on=case.granted_from if case.never_began else None,
     )
 
 

@@ -18,16 +18,24 @@ from applicants.models import Applicant, Notice
 from documents.models import Certificate
 
 from .card_way import told_card
-from .deadlines import ISTANBUL, days_left, today
+from .deadlines import ISTANBUL, today
 from .models import Application, ReissueRequest
 from .models.requests import OPEN_REISSUE, ReissueStatus
 from .requested import Asked, asked, card_words, returned_cards, termination_pending, with_requests
-from .rules import FORGOTTEN_AFTER
+from .standing import (
+    DEADLINE_NAMES,
+    MUST_ACT,
+    TURN_OF_MINISTRY,
+    deadline,
+    objection_missed,
+    sentence,
+    still_holds,
+    turn,
+)
 from .status import Status
-from .wizard.completeness import PAGES, done_pages
+from .wizard.completeness import STEP_COUNT, done_pages
 
 S = Status
-MUST_ACT = frozenset({S.REVISION_REQUESTED, S.AWAITING_PAYMENT})
 TAGS = {
     S.DRAFT: "grey",
     S.UNDER_EVALUATION: "info",
@@ -36,47 +44,6 @@ TAGS = {
     S.APPROVED: "ok",
     S.REJECTED: "error",
     S.OBJECTION_UNDER_EVALUATION: "info",
-}
-# What happens next, in one sentence; the notices say the same.
-NEXT = {
-    S.DRAFT: gettext_lazy("Taslak gönderilmedi. Kaldığınız yerden devam edebilirsiniz."),
-    S.UNDER_EVALUATION: gettext_lazy(
-        "Başvurunuz inceleniyor. Sizin yapmanız gereken bir şey yok; sonucu e-postayla bildiririz."
-    ),
-    S.REVISION_REQUESTED: gettext_lazy(
-        "Bazı bilgi veya belgeleri düzeltmeniz gerekiyor. Neyi düzelteceğiniz «Revizyon Yap» sayfasında yazıyor."
-    ),
-    S.AWAITING_PAYMENT: gettext_lazy("Başvurunuz uygun bulundu. Tutarın tamamı son güne kadar ödenince onaylanacak."),
-    S.APPROVED: gettext_lazy("Muafiyetiniz verildi. Belgenizi indirebilirsiniz."),
-    S.REJECTED: gettext_lazy("Başvurunuz reddedildi. Gerekçesi kararda yazıyor; bir kez itiraz edebilirsiniz."),
-    S.OBJECTION_UNDER_EVALUATION: gettext_lazy("İtirazınız inceleniyor; sonucu e-postayla bildiririz."),
-    S.OBJECTION_REJECTED: gettext_lazy(
-        "İtirazınız kabul edilmedi. Karar kesindir; idari yargı yoluna başvurabilirsiniz."
-    ),
-    S.LAPSED_UNPAID: gettext_lazy(
-        "Ödeme süresinde yapılmadığı için başvuru olumsuz sonuçlandı. Yeni bir başvuru yapabilirsiniz."
-    ),
-    S.TERMINATED: gettext_lazy("Muafiyet isteğiniz üzerine sonlandırıldı."),
-    S.CANCELLED: gettext_lazy("Muafiyet Bakanlıkça iptal edildi."),
-    S.EXPIRED: gettext_lazy("Muafiyetin süresi doldu. Süre uzatılmaz; gerekirse yeni başvuru yapılır."),
-    S.WITHDRAWN: gettext_lazy("Başvuruyu geri çektiniz."),
-}
-OBJECTION_MISSED = gettext_lazy("Başvurunuz reddedildi ve itiraz süresi doldu. İdari yargı yoluna başvurabilirsiniz.")
-# Who must act; in every other state nobody.
-TURN_OF_APPLICANT = frozenset({S.DRAFT, *MUST_ACT})
-TURN_OF_MINISTRY = frozenset({S.UNDER_EVALUATION, S.OBJECTION_UNDER_EVALUATION})
-DEADLINES = {
-    S.UNDER_EVALUATION: "evaluation_due_at",
-    S.OBJECTION_UNDER_EVALUATION: "evaluation_due_at",
-    S.REVISION_REQUESTED: "revision_due_at",
-    S.AWAITING_PAYMENT: "payment_due_at",
-    S.REJECTED: "objection_due_at",
-}
-DEADLINE_NAMES = {
-    S.DRAFT: gettext_lazy("Taslağın saklanacağı son gün"),
-    S.UNDER_EVALUATION: gettext_lazy("Karar için son gün"),
-    S.OBJECTION_UNDER_EVALUATION: gettext_lazy("Karar için son gün"),
-    S.REJECTED: gettext_lazy("İtiraz için son gün"),
 }
 # A decision against the person stands, with its reason.
 AGAINST = frozenset({S.REJECTED, S.OBJECTION_REJECTED, S.CANCELLED})
@@ -142,15 +109,15 @@ def cards(applicant: Applicant) -> list[Card]:
 
 
 def card(case: Application) -> Card:
-    moment, left = _deadline(case)
-    missed = case.status == S.REJECTED and _objection_missed(case)
+    moment, left = deadline(case)
+    missed = case.status in {S.REJECTED, S.CANCELLED} and objection_missed(case)
     requests = asked(case) if case.status == S.APPROVED else []
     return Card(
         case=case,
         tag=TAGS.get(case.status, "grey"),
-        sentence=OBJECTION_MISSED if missed else NEXT[case.status],
+        sentence=sentence(case),
         must_act=case.status in MUST_ACT or any(each.must_act for each in requests),
-        turn=_turn(case, missed, requests),
+        turn=turn(case, missed, requests),
         last_day=moment,
         last_day_name=DEADLINE_NAMES.get(case.status, gettext_lazy("Son gün")),
         days_left=left,
@@ -160,21 +127,8 @@ def card(case: Application) -> Card:
         asked=requests,
         card_words=card_words(case),
         phases=phases(case),
-        progress=(len(done_pages(case)), len(PAGES)) if case.status == S.DRAFT else None,
+        progress=(len(done_pages(case)), STEP_COUNT) if case.status == S.DRAFT else None,
     )
-
-
-def _deadline(case: Application) -> tuple[datetime | None, int | None]:
-    if case.status == S.DRAFT:
-        moment = case.saved_at + FORGOTTEN_AFTER
-    elif case.status == S.APPROVED:
-        return None, (case.granted_to - today()).days
-    else:
-        moment = getattr(case, DEADLINES[case.status]) if case.status in DEADLINES else None
-    left = days_left(moment) if moment else None
-    if left is not None and left < 0 and case.status in TURN_OF_MINISTRY:
-        return None, None  # the ministry's own term: past it the person must do nothing and nothing lapses
-    return moment, left
 
 
 def _calendar_url(case: Application, moment: datetime | None) -> str:
@@ -182,16 +136,6 @@ def _calendar_url(case: Application, moment: datetime | None) -> str:
     ours = case.status in TURN_OF_MINISTRY
     ahead = moment is not None and timezone.now() <= moment
     return reverse("last_day_file", args=[case.pk]) if ahead and not ours else ""
-
-
-def _turn(case: Application, objection_missed: bool, requests: list[Asked]) -> Any:
-    if case.status in TURN_OF_APPLICANT or any(each.must_act for each in requests):
-        return _("Sizde")
-    if case.status in TURN_OF_MINISTRY or any(each.in_review for each in requests):
-        return _("Bakanlıkta")
-    if case.status == S.REJECTED and not objection_missed:
-        return _("Sizde, itiraz etmek isterseniz")
-    return _("Bekleyen işlem yok")
 
 
 def actions(case: Application) -> list[Action]:
@@ -215,18 +159,23 @@ def _waiting_request(case: Application) -> Iterator[Action]:
         yield from (Action(each.link, each.url, primary=True) for each in asked(case) if each.must_act)
 
 
+def _take_back(case: Application) -> Iterator[Action]:
+    if _in_force(case) and case.last_reissue and case.last_reissue["status"] == ReissueStatus.AWAITING_PAYMENT:
+        yield Action(_("Yeni kart talebini geri al"), reverse("reissue_take_back", args=[case.last_reissue["id"]]))
+
+
 def _payment(case: Application) -> Iterator[Action]:
     if case.status == S.AWAITING_PAYMENT:
         yield Action(_("Ödeme bilgileri"), reverse("payment", args=[case.pk]), primary=True)
 
 
 def _objection(case: Application) -> Iterator[Action]:
-    if case.status == S.REJECTED and not _objection_missed(case):
+    if case.status == S.REJECTED and not objection_missed(case):
         yield Action(_("Redde İtiraz Başvurusu Yap"), reverse("objection", args=[case.pk]))
 
 
 def _certificate(case: Application) -> Iterator[Action]:
-    if case.status == S.APPROVED and getattr(case, "has_certificate", False):
+    if (case.status == S.APPROVED or still_holds(case)) and getattr(case, "has_certificate", False):
         yield Action(_("Belgeyi indir (PDF)"), reverse("application_certificate", args=[case.pk]))
 
 
@@ -235,9 +184,7 @@ def _in_force(case: Application) -> bool:
 
 
 def _termination(case: Application) -> Iterator[Action]:
-    if not _in_force(case) or termination_pending(case):
-        return
-    if not case.last_reissue or case.last_reissue["status"] != ReissueStatus.AWAITING_PAYMENT:
+    if _in_force(case) and not termination_pending(case):
         yield Action(_("Muafiyet Sonlandırma"), reverse("termination", args=[case.pk]))
 
 
@@ -265,6 +212,7 @@ OFFERS = (
     _payment,
     _objection,
     _certificate,
+    _take_back,
     _termination,
     _new_card,
     _decision,
@@ -274,7 +222,7 @@ OFFERS = (
 
 def closed_ways(case: Application) -> list[str]:
     """Why an action that people look for is not offered any more (guide 4.5, 4.7)."""
-    if case.status == S.REJECTED and _objection_missed(case):
+    if case.status == S.REJECTED and objection_missed(case):
         day = date_format(timezone.localdate(case.objection_due_at, timezone=ISTANBUL), "j E Y")
         return [_("Redde itiraz edilemez: itiraz süresi %(day)s günü doldu.") % {"day": day}]
     if case.status == S.REVISION_REQUESTED and timezone.now() > case.revision_due_at:
@@ -295,10 +243,6 @@ def decision_title(case: Application) -> str:
     if case.status == S.OBJECTION_UNDER_EVALUATION:
         return _("İtiraz ettiğiniz karar")
     return _("Önceki ret kararı") if case.ground else ""
-
-
-def _objection_missed(case: Application) -> bool:
-    return case.objection_due_at is not None and timezone.now() > case.objection_due_at
 
 
 def phases(case: Application) -> list[tuple[Any, str]]:

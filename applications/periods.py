@@ -62,6 +62,7 @@ def earlier_periods(case: Application) -> list[Period]:
     return [
         (start, min(end, ended) if ended else end)
         for start, end, ended in granted.values_list("granted_from", "granted_to", "ended_on")
+        if ended is None or ended >= start  # one that ended before it began used up no day
     ]
 
 
@@ -158,7 +159,7 @@ def most_days_within(periods: Iterable[Period], within: int) -> int:
 
 def quiet_time_problem(applicant: Applicant, category: Category):
     """L2: after a grant in the same category some months must pass, counted from the grant; never from a refusal."""
-    if category.cooldown != Category.Cooldown.GRANT:
+    if category.cooldown != Category.Cooldown.GRANT or not category.cooldown_months:
         return None
     granted = (
         Application.objects.filter(applicant=applicant, category=category, status__in=GRANTED)

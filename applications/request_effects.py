@@ -1,6 +1,7 @@
 """What a move of a holder's request does besides changing its status. Runs inside the move's transaction."""
 
 import logging
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,11 +14,11 @@ from payments import orders
 from payments.models import OrderState, PaymentOrder
 
 from . import issuing
-from .actors import Actor
-from .deadlines import last_moment
+from .actors import SYSTEM, Actor
+from .deadlines import last_moment, today
 from .effects import nothing
 from .models import ReissueRequest, TerminationRequest
-from .models.requests import ReissueGround
+from .models.requests import OPEN_REISSUE, ReissueGround
 from .pricing import reissue_quote
 
 __all__ = ["nothing"]
@@ -51,11 +52,25 @@ def decide(request: TerminationRequest | ReissueRequest, by: Actor, details: dic
 
 # --- termination -----------------------------------------------------------------------------------
 def accept_termination(request: TerminationRequest, by: Actor, details: dict) -> None:
-    """The application's own move ends the exemption, its certificate and card, and tells the holder (N14)."""
+    """The application's own move ends the exemption, its certificate and card, and tells the holder (N14).
+
+    A request for a new card that is still open is closed by it (A-35).
+    A day that went by while the request waited cannot be gone back to: then it ends today (A-34).
+    """
     from . import workflow
+    from .request_moves import REISSUE
 
     decide(request, by, details)
-    workflow.perform("terminate", request.application_id, by, effective_on=request.effective_on)
+    workflow.perform("terminate", request.application_id, by, effective_on=last_day_of(request))
+    for key in ReissueRequest.objects.filter(application=request.application_id, status__in=OPEN_REISSUE).values_list(
+        "pk", flat=True
+    ):
+        workflow.perform_on(REISSUE, "close", key, SYSTEM)
+
+
+def last_day_of(request: TerminationRequest) -> date:
+    """The last day of the exemption if the request is accepted now."""
+    return max(request.effective_on, today())
 
 
 # --- new card --------------------------------------------------------------------------------------
@@ -131,11 +146,17 @@ def lapse(request: ReissueRequest, by: Actor, details: dict) -> None:
         orders.lapse_order(order)
 
 
-def close(request: ReissueRequest, by: Actor, details: dict) -> None:
-    """Raises ``OrderRefusal`` when something was paid already: then the tax office has to be asked first."""
+def take_back(request: ReissueRequest, by: Actor, details: dict) -> None:
     order = open_order_of(request)
     if order:
         orders.void_order(order)
+
+
+def close(request: ReissueRequest, by: Actor, details: dict) -> None:
+    """What was paid already stays paid: giving it back is the tax office's business (A-12)."""
+    order = open_order_of(request)
+    if order:
+        orders.abandon_order(order)
 
 
 def open_order_of(request: ReissueRequest) -> PaymentOrder | None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from applicants.fields import DatePartsField, UavtField
+from applicants.fields import DatePartsField, TextField, UavtField
 from documents.uploads.form_field import UploadField
 
 from .deadlines import today
@@ -28,7 +28,7 @@ class TerminationForm(PageForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Sonlandırma gerekçesini seçin")},
     )
-    ground_note = forms.CharField(
+    ground_note = TextField(
         label=_("Nedeninizi kısaca yazın"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -54,7 +54,14 @@ class TerminationForm(PageForm):
 
     def arrange(self) -> None:
         days = {"first": date_format(today(), "j E Y"), "last": date_format(self.case.granted_to, "j E Y")}
-        self.fields["effective_on"].help_text = _("%(first)s ile %(last)s arasında bir gün.") % days
+        words = _("%(first)s ile %(last)s arasında bir gün; muafiyetiniz o günün sonuna kadar geçerlidir.")
+        if self.case.granted_from > today():
+            days["start"] = date_format(self.case.granted_from, "j E Y")
+            words = _(
+                "%(first)s ile %(last)s arasında bir gün. Muafiyetiniz %(start)s günü başlar; daha önceki bir gün "
+                "yazarsanız hiç yürürlüğe girmez."
+            )
+        self.fields["effective_on"].help_text = words % days
 
     def columns(self) -> dict[str, Any]:
         """The answers by the names of the request's columns; its tick is no fact of the request."""
@@ -124,7 +131,7 @@ class AddressForm(PageForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Adresin hangi adres olduğunu seçin")},
     )
-    address_note = forms.CharField(
+    address_note = TextField(
         label=_("Bu adresi kısaca açıklayın"),
         max_length=200,
         error_messages={"required": _("Adresin kime ait olduğunu kısaca yazın")},
@@ -205,7 +212,7 @@ class FaultForm(RequestForm):
 
     field_order: ClassVar = ["explanation", "proof", "card_front", "card_back", "where"]
 
-    explanation = forms.CharField(
+    explanation = TextField(
         label=_("İdare nasıl bir hata yaptı?"),
         help_text=_("Kartta hangi bilginin yanlış olduğunu ve doğrusunu yazın."),
         min_length=20,

@@ -58,6 +58,8 @@ REISSUE = _machine("reissue", ReissueRequest,
     _move("reprice", {R.AWAITING_PAYMENT}, R.AWAITING_PAYMENT, SYS,
           rules.tariff_changed, effects.reprice, "new_tariff"),
     _move("lapse", {R.AWAITING_PAYMENT}, R.LAPSED, SYS, rules.payment_overdue, effects.lapse, "reissue_lapsed"),
+    _move("take_back", {R.AWAITING_PAYMENT}, R.WITHDRAWN, A,
+          rules.nothing_paid, effects.take_back, "reissue_withdrawn"),
     # The exemption has ended meanwhile: there is nothing left to make a card for.
     _move("close", {R.DRAFT, R.UNDER_REVIEW, R.AWAITING_PAYMENT}, R.CLOSED, SYS,
           rules.exemption_ended, effects.close),

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import cards
-from documents.models import Upload
+from documents.models import Card, Upload
+from documents.models.card import CardState
 from documents.uploads.file_set import check_set
-from payments.models import OrderState, PaymentOrder
+from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, fed_through
 from payments.tariff import MissingTariff
 
@@ -53,10 +54,6 @@ def may_ask_termination(case: Application):
         return _("Bu muafiyet artık yürürlükte değil.")
     if TerminationRequest.objects.filter(application=case, status=TerminationStatus.REQUESTED).exists():
         return _("Sonuçlanmamış bir sonlandırma talebiniz var.")
-    if PaymentOrder.objects.filter(
-        case_reference__in=ReissueRequest.objects.filter(application=case).values("pk"), state=OrderState.OPEN
-    ).exists():
-        return _("Yeni kart ödemeniz bekleniyor; önce o talep sonuçlanmalıdır.")
     return None
 
 
@@ -89,14 +86,44 @@ def may_ask_reissue(case: Application):
 def may_start_reissue(request: ReissueRequest, by: Actor, details: dict):
     if request.ground not in ReissueGround.values:
         return _("Yenileme gerekçesini seçin.")
-    return may_ask_reissue(request.application)
+    return may_ask_reissue(request.application) or _lost_on_the_way(request)
+
+
+# Where a card is that cannot have been lost by its holder: it has not been handed over yet, or it is back (A-35).
+IN_THE_HOUSE = {
+    CardState.QUEUED: _("Kartınız daha basılmadı: kayıp sebebiyle yeni kart istenemez. PTT’ye verilince size yazarız."),
+    CardState.PRINTED: _(
+        "Kartınız basıldı, henüz PTT’ye verilmedi: kayıp sebebiyle yeni kart istenemez. PTT’ye verilince size yazarız."
+    ),
+    CardState.RETURNED: _(
+        "Kartınız teslim edilemeden bize geri döndü: kaybolmadı. Nereye gönderileceğini başvurunuzun sayfasından "
+        "bildirin."
+    ),
+}
+
+
+def not_lost_yet(card: Card | None):
+    """Why a card cannot be reported as lost now: it has not been handed over, or has come back and can be resent."""
+    if card is None or (card.state == CardState.RETURNED and not cards.may_be_resent(card)):
+        return None
+    return IN_THE_HOUSE.get(CardState(card.state))
+
+
+def _lost_on_the_way(request: ReissueRequest):
+    return not_lost_yet(cards.live(request.application_id)) if request.ground == ReissueGround.LOST else None
+
+
+def nothing_paid(request: ReissueRequest, by: Actor, details: dict):
+    if PaymentOrder.objects.filter(case_reference=request.pk, legs__state=LegState.PAID).exists():
+        return _("Ödemesi görülen bir talep geri alınamaz.")
+    return None
 
 
 def payable_at_once(request: ReissueRequest, by: Actor, details: dict):
     """Grounds a and b: nothing is left to be found out, only to be paid."""
     if request.ground == ReissueGround.ADMIN_FAULT:
         return _("Bu gerekçe önce incelenir.")
-    reason = still_in_force(request, by, details) or _address_given(request)
+    reason = still_in_force(request, by, details) or _lost_on_the_way(request) or _address_given(request)
     if reason:
         return reason
     if request.ground == ReissueGround.DATA_CHANGE and not (request.record and request.confirmed_at):

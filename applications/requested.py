@@ -31,6 +31,7 @@ NEXT_OF_REISSUE = {
     R.AWAITING_PAYMENT: _("Yeni kartınız, tutarın tamamı son güne kadar ödenince basılacak."),
     R.APPROVED: _("Yeni kart talebiniz onaylandı. Eski kartınız geçersizdir."),
     R.LAPSED: _("Ödeme yapılmadığı için yeni kart talebiniz kapandı. Muafiyetiniz sürüyor."),
+    R.WITHDRAWN: _("Yeni kart talebinizi geri aldınız. Muafiyetiniz ve kartınız geçerli kalır; ödeme yapmayın."),
 }
 
 

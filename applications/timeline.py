@@ -29,7 +29,7 @@ TITLES = {
     "reopen": _("İtiraz üzerine yeniden değerlendirmeye alındı"),
     "dismiss_objection": _("İtiraz reddedildi"),
     "expire": _("Süre doldu"),
-    "terminate": _("Sonlandırıldı"),
+    "terminate": _("Sonlandırma kararı verildi"),
     "cancel": _("İptal edildi"),
     "withdraw": _("Geri çekildi"),
 }
@@ -44,6 +44,7 @@ OF_REQUESTS = {
     ("reissue", "settle"): _("Yeni kartın ödemesi tamamlandı, kart basılacak"),
     ("reissue", "report_mismatch"): _("Yeni kart için uyuşmayan bir ödeme görüldü"),
     ("reissue", "reprice"): _("Yeni kart ödemesine yeni yılın tarifesi uygulandı"),
+    ("reissue", "take_back"): _("Yeni kart talebi geri alındı"),
     ("reissue", "lapse"): _("Yeni kartın ödemesi yapılmadı, talep kapandı"),
     ("reissue", "close"): _("Muafiyet sona erdiği için yeni kart talebi kapandı"),
 }

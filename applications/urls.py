@@ -20,6 +20,7 @@ urlpatterns = [
     path("basvuru/<uuid:application_id>/yeni-kart/", reissue.start, name="reissue_start"),
     path("yeni-kart/<uuid:request_id>/", reissue.steps, name="reissue"),
     path("yeni-kart/<uuid:request_id>/vazgec/", reissue.discard, name="reissue_discard"),
+    path("yeni-kart/<uuid:request_id>/geri-al/", reissue.take_back, name="reissue_take_back"),
     path("yeni-kart/<uuid:request_id>/odeme/", reissue.payment, name="reissue_payment"),
     path("yeni-kart/<uuid:request_id>/son-gun.ics", reissue.last_day_file, name="reissue_last_day"),
     path("basvuru/<uuid:application_id>/acik-riza/", cases.consent, name="application_consent"),

@@ -1,12 +1,15 @@
 """Is this certificate valid? Answered from one row, with as little about the person as still helps an officer."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.utils.translation import get_language
 
 from .models import Certificate
+from .models.certificate import EndReason
+
+DAY = timedelta(days=1)
 
 
 class Verdict(StrEnum):
@@ -18,7 +21,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What /verify may say. ``since``: the first day it no longer counts; ``reason``: expired or why it was ended."""
+    """What /verify may say.
+
+    ``valid_to``: the last day on which it counts, as things stand. ``since``: the first day it no longer counts;
+    ``reason``: expired or why it was ended. One that was ended before it began counts on no day: ``never_began``.
+    """
 
     verdict: Verdict
     initials: str = ""
@@ -28,6 +35,7 @@ class Answer:
     valid_to: date | None = None
     since: date | None = None
     reason: str = ""
+    never_began: bool = False
 
 
 def verify(code: str, today: date) -> Answer:
@@ -51,10 +59,14 @@ def verify(code: str, today: date) -> Answer:
         return Answer(Verdict.UNKNOWN)
     surname, given_names, category_tr, category_en, legal_ref, valid_from, valid_to, ended_on, end_reason = row
     since, reason = None, ""
-    if ended_on and ended_on <= min(today, valid_to):
+    never_began = bool(ended_on) and ended_on <= valid_from and end_reason != EndReason.SUPERSEDED
+    if never_began:
+        # From the moment it was decided: there is no day to wait for (A-34).
+        verdict, reason = Verdict.ENDED, end_reason
+    elif ended_on and ended_on <= min(today, valid_to):
         verdict, since, reason = Verdict.ENDED, ended_on, end_reason
     elif today > valid_to:
-        verdict, since, reason = Verdict.ENDED, date.fromordinal(valid_to.toordinal() + 1), "expired"
+        verdict, since, reason = Verdict.ENDED, valid_to + DAY, "expired"
     elif today < valid_from:
         verdict = Verdict.UPCOMING
     else:
@@ -65,9 +77,10 @@ def verify(code: str, today: date) -> Answer:
         category=category_tr if get_language() == "tr" else category_en,
         legal_ref=legal_ref,
         valid_from=valid_from,
-        valid_to=valid_to,
+        valid_to=min(valid_to, ended_on - DAY) if ended_on and not reason else valid_to,
         since=since,
         reason=reason,
+        never_began=never_began,
     )
 
 

@@ -35,9 +35,17 @@ KINDS = (
     *("payment_reminder", "payment_mismatch", "new_tariff", "lapsed", "approved", "rejected", "objection_received"),
     *("objection_accepted", "objection_dismissed", "withdrawn", "ending_soon", "expired", "termination_received"),
     *("termination_refused", "terminated", "cancelled", "reissue_received", "reissue_payment", "reissue_lapsed"),
-    *("reissue_fault_confirmed", "reissue_fault_denied", "reissue_approved", "card_shipped", "card_delivered"),
-    *("card_failed", "card_held", "card_returned", "card_lost", "draft_purge", "export_ready", "rights_received"),
-    *("rights_answered", "new_device", "email_changed", "email_changed_old", "email_locked", "phone_changed"),
+    *("reissue_withdrawn", "reissue_fault_confirmed", "reissue_fault_denied", "reissue_approved", "card_shipped"),
+    *("card_delivered", "card_failed", "card_held", "card_returned", "card_lost", "draft_purge", "export_ready"),
+    *(
+        "rights_received",
+        "rights_answered",
+        "new_device",
+        "email_changed",
+        "email_changed_old",
+        "email_locked",
+        "phone_changed",
+    ),
 )
 
 

@@ -26,6 +26,7 @@ from ..catalogue.reasons import offered
 from ..models import ReasonTemplate, ReissueRequest, TerminationRequest
 from ..models.requests import ReissueStatus, TerminationStatus
 from ..rehearsal import rehearse
+from ..request_effects import last_day_of
 from ..request_moves import REISSUE, TERMINATION, Machine
 from ..workflow import Request
 from . import viewer
@@ -237,6 +238,17 @@ class RequestAdmin(LookOnly):
         return format_html('<span class="tag tag--{}">{}</span>', tag, row.get_status_display())
 
 
+def _effect_of(row: TerminationRequest) -> str:
+    """What accepting the request now would do to the exemption (A-34)."""
+    last = last_day_of(row)
+    if last < row.application.granted_from:
+        return _("Muafiyet başlamadan sona erer; hiç yürürlüğe girmez.")
+    words = _("Muafiyet %(day)s gününün sonuna kadar geçerlidir.")
+    if last != row.effective_on:
+        words = _("İstenen gün geçti; muafiyet %(day)s gününün sonuna kadar geçerlidir.")
+    return words % {"day": date_format(last, "j E Y")}
+
+
 @admin.register(TerminationRequest)
 class TerminationAdmin(RequestAdmin):
     machine = TERMINATION
@@ -251,6 +263,7 @@ class TerminationAdmin(RequestAdmin):
             (_("Sonlandırma gerekçesi"), row.get_ground_display()),
             (_("Açıklama"), row.ground_note),
             (_("Sona ereceği gün"), date_format(row.effective_on, "j E Y")),
+            (_("Kabul edilirse"), _effect_of(row) if row.status == TerminationStatus.REQUESTED else ""),
         ]
 
 

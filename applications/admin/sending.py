@@ -13,8 +13,10 @@ from applicants.models import Officer
 
 from ..actors import Role
 from ..deadlines import ISTANBUL
-from ..models import Application
+from ..models import Application, TerminationRequest
+from ..models.requests import TerminationStatus
 from ..rehearsal import Rehearsal, Row
+from ..request_effects import last_day_of
 from ..workflow import NotNow
 
 SEND, BACK, VERSION = "send", "back", "version"
@@ -100,6 +102,10 @@ def _last_days(before: Row, after: Row) -> list[tuple[str, Any]]:
         "evaluation_due_at": _("Karar için son gün"),
     }
     days = []
+    if isinstance(after, TerminationRequest) and after.status == TerminationStatus.ACCEPTED:
+        last = last_day_of(after)
+        never = last < after.application.granted_from
+        days.append((_("Hiç yürürlüğe girmeden sona erdiği gün") if never else _("Muafiyetin son günü"), last))
     for name, label in named.items():
         moment = getattr(after, name, None)
         if moment and moment != getattr(before, name):

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.fields import TextField
 from django.db.models.functions import Cast, Concat
@@ -18,6 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants import retention as people
 from applicants.models import Notice
+from documents import cards
+from documents.models import Card
+from documents.models.card import CardState, InvalidReason
 from payments.orders import overdue, to_reprice
 
 from .. import disposal, letters, workflow
@@ -85,6 +89,13 @@ def cards_of_ended(now: datetime) -> Keys:
     return list(ended.values_list("pk", flat=True)[:BATCH])
 
 
+def cards_of_terminated(now: datetime) -> Keys:
+    """The last day of a terminated exemption has passed, and its card still counts (A-34)."""
+    ended = Application.objects.filter(status=Status.TERMINATED, ended_on__lt=timezone.localdate(now, ISTANBUL))
+    live = Card.objects.exclude(state=CardState.INVALIDATED).filter(case_reference=OuterRef("pk"))
+    return _oldest(ended.filter(Exists(live)), "ended_on")
+
+
 def _unsaid(rows: QuerySet[Application], kind: str, of: Any) -> QuerySet[Application]:
     """Those to whom this reminder has not been written yet; ``of`` names the occasion, as the notice's key does."""
     key = Concat(
@@ -146,6 +157,12 @@ def expire_revision(key: UUID) -> None:
     workflow.perform("expire_revision_finally" if final else "expire_revision", key, SYSTEM)
 
 
+def end_card(key: UUID) -> None:
+    with transaction.atomic():
+        Application.objects.select_for_update(of=("self",)).get(pk=key)
+        cards.invalidate(key, InvalidReason.TERMINATED)
+
+
 def move(name: str) -> Callable[[UUID], object]:
     return lambda key: workflow.perform(name, key, SYSTEM)
 
@@ -198,6 +215,13 @@ JOBS = {
             move_request("lapse"),
         ),
         Job("expiry", _("Süresi dolan muafiyetleri sona erdirir"), MINUTE, over, move("expire")),
+        Job(
+            "card_end",
+            _("Sonlandırılan muafiyetin kartını son günden sonra geçersiz kılar"),
+            MINUTE,
+            cards_of_terminated,
+            end_card,
+        ),
         Job(
             "card_close",
             _("Muafiyeti sona erenlerin yeni kart taleplerini kapatır"),

@@ -1,6 +1,7 @@
 """The application itself, its numbers and its history. ``status`` has one writer: ``workflow.perform``."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -176,6 +177,22 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.id)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the exemption holds, as things stand; None before it was granted.
+
+        A termination names the last day itself, a cancellation the first day without (A-34).
+        """
+        if self.ended_on is None or self.granted_to is None:
+            return self.granted_to
+        cancelled = timedelta(days=1) if self.cancellation_ground else timedelta(0)
+        return min(self.granted_to, self.ended_on - cancelled)
+
+    @property
+    def never_began(self) -> bool:
+        """Ended before its first day: it enters into force on no day."""
+        return self.ended_on is not None and self.last_day < self.granted_from
 
 
 class HistoryEntry(models.Model):

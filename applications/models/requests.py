@@ -39,6 +39,7 @@ class ReissueStatus(models.TextChoices):
     APPROVED = "approved", _("Yeni kart: onaylandı")
     LAPSED = "lapsed", _("Yeni kart: ödeme yapılmadı")
     CLOSED = "closed", _("Yeni kart: kapandı")
+    WITHDRAWN = "withdrawn", _("Yeni kart: geri alındı")
 
 
 class ReissueGround(models.TextChoices):

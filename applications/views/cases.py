@@ -18,6 +18,7 @@ from ..access import own, own_draft
 from ..actors import Actor
 from ..card_way import card_way
 from ..catalogue.reading import kind_names
+from ..deadlines import ISTANBUL
 from ..listing import AGAINST, card, cards, certificate_of, decision_title
 from ..models import Application, ExplicitConsent
 from ..periods import is_free
@@ -153,8 +154,10 @@ def last_day_file(request: HttpRequest, application_id: UUID) -> HttpResponse:
     return calendar_file.download(
         calendar_file.Entry(
             uid=f"{shown.case.pk}-{shown.case.status}",
-            moment=shown.last_day,
-            title=f"e-Muafiyet: {shown.last_day_name}",
+            day=timezone.localdate(shown.last_day, timezone=ISTANBUL),
+            begun_at=shown.case.created_at,
+            changed_at=shown.case.saved_at,
+            title=f"e-Muafiyet: {shown.last_day_name} ({shown.case.category.name})",
             text=str(shown.sentence),
             url=request.build_absolute_uri(reverse("application", args=[shown.case.pk])),
         )

@@ -23,14 +23,14 @@ from .. import calendar_file, workflow
 from ..access import own
 from ..actors import Actor
 from ..comparison import Compared, compare
-from ..deadlines import days_left
+from ..deadlines import ISTANBUL, days_left
 from ..models import ReissueRequest
 from ..models.requests import ReissueGround, ReissueStatus
 from ..pricing import reissue_quote
 from ..registry import Unreachable, corrected_record
 from ..request_forms import ADDRESS, FORMS, GroundForm
 from ..request_moves import REISSUE
-from ..request_rules import may_ask_reissue
+from ..request_rules import may_ask_reissue, not_lost_yet
 from ..requested import LAST_DAY_NAME, NEXT_OF_REISSUE, calendar_url
 from .wizard import posted
 
@@ -59,10 +59,16 @@ def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
         try:
             begun = workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), **form.cleaned_data)
         except workflow.Refused as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("application", case.pk)
-        return redirect("reissue", begun.pk)
-    return render(request, "requests/reissue_ground.html", {"menu": "applications", "application": case, "form": form})
+            form.add_error("ground", str(refusal))
+        else:
+            return redirect("reissue", begun.pk)
+    context = {
+        "menu": "applications",
+        "application": case,
+        "form": form,
+        "not_lost_yet": not_lost_yet(cards.live(case.pk)),
+    }
+    return render(request, "requests/reissue_ground.html", context, status=422 if form.errors else 200)
 
 
 @applicant_required
@@ -160,6 +166,23 @@ def discard(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @applicant_required
+def take_back(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Ask for no new card after all, before anything was paid (A-35)."""
+    row = own_request(request.applicant, request_id)
+    if row.status != ReissueStatus.AWAITING_PAYMENT:
+        return redirect("application", row.application_id)
+    if request.method == "POST":
+        try:
+            workflow.perform_on(REISSUE, "take_back", row.pk, Actor.of(row.application.applicant))
+            messages.success(request, _("Yeni kart talebinizi geri aldınız. Bu talep için ödeme yapmayın."))
+        except (workflow.NotNow, workflow.Refused) as refusal:
+            messages.warning(request, str(refusal))
+        return redirect("application", row.application_id)
+    context = {"menu": "applications", "application": row.application, "request_row": row}
+    return render(request, "requests/reissue_take_back.html", context)
+
+
+@applicant_required
 def payment(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """What to pay for the new card, how and until when."""
     row = own_request(request.applicant, request_id)
@@ -172,6 +195,7 @@ def payment(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "payment": summary,
         "waits": row.status == ReissueStatus.AWAITING_PAYMENT,
         "for_card": True,
+        "take_back_url": reverse("reissue_take_back", args=[row.pk]) if summary.paid_kurus == 0 else "",
         "card": {
             "last_day": row.payment_due_at,
             "last_day_name": LAST_DAY_NAME,
@@ -191,8 +215,10 @@ def last_day_file(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return calendar_file.download(
         calendar_file.Entry(
             uid=f"{row.pk}-{row.status}",
-            moment=row.payment_due_at,
-            title=f"e-Muafiyet: {LAST_DAY_NAME}",
+            day=timezone.localdate(row.payment_due_at, timezone=ISTANBUL),
+            begun_at=row.created_at,
+            changed_at=row.saved_at,
+            title=f"e-Muafiyet: {LAST_DAY_NAME} ({row.application.category.name})",
             text=str(NEXT_OF_REISSUE[ReissueStatus.AWAITING_PAYMENT]),
             url=request.build_absolute_uri(reverse("reissue_payment", args=[row.pk])),
         )

@@ -36,6 +36,8 @@ PAGES = (
     Section("kanitlayici-belgeler", _("Kanıtlayıcı Belgeler"), "supporting"),
     Section("ek-belgeler", _("Ek Belgeler"), "additional", optional=True),
 )
+# What the step list counts: the pages, and the preview from which it is sent.
+STEP_COUNT = len(PAGES) + 1
 
 
 def with_profile(applicant: Applicant) -> Applicant:

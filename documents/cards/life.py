@@ -102,6 +102,17 @@ def replace(
     )
 
 
+def correct_unsent(case_reference: UUID, corrections: dict) -> Card | None:
+    """A card that has not left the house is made anew with these facts; None when there is none such.
+
+    One that is on its way or with its holder stays as it is: what holds is what /verify says.
+    """
+    card = live(case_reference)
+    if card is None or card.state not in {S.QUEUED, S.PRINTED}:
+        return None
+    return replace(case_reference, corrections=corrections)
+
+
 def replace_lost(card_id: UUID) -> Card:
     """A card that PTT has been silent about for fifteen days is void; another goes to the same address at no charge.
 

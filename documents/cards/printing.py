@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from applicants.models import Officer
@@ -11,6 +12,7 @@ from applicants.models import Officer
 from .. import storage
 from ..models import BatchCard, Card, Certificate, PrintBatch
 from ..models.card import CardState
+from ..models.certificate import EndReason
 from . import life
 
 MOST = 100  # cards in a batch: a PDF that a card printer's queue still takes
@@ -41,7 +43,8 @@ def open_batch(officer: Officer, card_ids: Iterable[UUID]) -> PrintBatch:
         raise NothingToPrint
     codes = dict(
         Certificate.objects.filter(
-            case_reference__in=[card.case_reference for card in cards], ended_on__isnull=True
+            Q(ended_on__isnull=True) | Q(ended_on__gt=timezone.localdate(), end_reason=EndReason.TERMINATED),
+            case_reference__in=[card.case_reference for card in cards],
         ).values_list("case_reference", "verification_code")
     )
     for card in cards:

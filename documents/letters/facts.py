@@ -36,6 +36,8 @@ class LetterFacts:
     text: str = ""
     effective_on: date | None = None  # the day on which an exemption ends
     last_day: date | None = None  # for objecting
+    # The first day of an exemption that was ended before it: it never enters into force.
+    would_begin_on: date | None = None
 
 
 def unprintable_in(text: str) -> list[str]:

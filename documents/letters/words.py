@@ -27,12 +27,28 @@ SAID = {
         "the reason below.",
     ),
     K.TERMINATED: (
-        "Çalışma izni muafiyetiniz, isteğiniz üzerine {effective_on} günü sona erer.",
-        "At your request, your exemption from a work permit ends on {effective_on}.",
+        "Çalışma izni muafiyetiniz, isteğiniz üzerine sona erer. Son günü {effective_on}; bu günün sonuna kadar "
+        "geçerlidir.",
+        "At your request, your exemption from a work permit ends. Its last day is {effective_on}; it holds until the "
+        "end of that day.",
     ),
     K.CANCELLED: (
         "Çalışma izni muafiyetiniz {effective_on} gününden başlayarak aşağıdaki gerekçeyle iptal edilmiştir.",
         "Your exemption from a work permit has been cancelled as of {effective_on} for the reason below.",
+    ),
+}
+NEVER_BEGAN = {
+    K.TERMINATED: (
+        "{would_begin_on} günü başlayacak olan çalışma izni muafiyetiniz, isteğiniz üzerine başlamadan "
+        "sonlandırılmıştır. Hiç yürürlüğe girmez.",
+        "Your exemption from a work permit, which was to begin on {would_begin_on}, has been ended at your request "
+        "before its beginning. It never enters into force.",
+    ),
+    K.CANCELLED: (
+        "{would_begin_on} günü başlayacak olan çalışma izni muafiyetiniz, başlamadan, aşağıdaki gerekçeyle iptal "
+        "edilmiştir. Hiç yürürlüğe girmez.",
+        "Your exemption from a work permit, which was to begin on {would_begin_on}, has been cancelled before its "
+        "beginning, for the reason below. It never enters into force.",
     ),
 }
 _RESIDENCE = (
@@ -40,6 +56,12 @@ _RESIDENCE = (
     "15 gün içinde Bakanlığa geri verilir.",
     "Your right of residence under the exemption ends too; any other valid residence permit is not affected. If you "
     "have a card, it has to be returned to the Ministry within 15 days.",
+)
+_NO_RESIDENCE = (
+    "Muafiyete bağlı ikamet hakkı doğmaz; geçerli başka bir ikamet izniniz varsa etkilenmez. Kartınız varsa 15 gün "
+    "içinde Bakanlığa geri verilir.",
+    "No right of residence arises from the exemption; any other valid residence permit is not affected. If you have "
+    "a card, it has to be returned to the Ministry within 15 days.",
 )
 REMEDIES = {
     K.REJECTED: (
@@ -81,14 +103,20 @@ REMEDIES = {
 def page_context(facts: dict[str, Any]) -> dict[str, Any]:
     """The template's context."""
     kind = LetterKind(facts["kind"])
-    days = {name: day(facts[name]) if facts[name] else "" for name in ("effective_on", "last_day")}
+    # Letters of earlier days know nothing of a beginning.
+    days = {
+        name: day(facts[name]) if facts.get(name) else "" for name in ("effective_on", "last_day", "would_begin_on")
+    }
+    never_began = bool(days["would_begin_on"])
+    said = NEVER_BEGAN[kind] if never_began else SAID[kind]
+    remedies = [_NO_RESIDENCE if never_began and pair is _RESIDENCE else pair for pair in REMEDIES[kind]]
     title_tr, title_en = TITLES[kind]
     return {
         "facts": facts,
         "title_tr": title_tr,
         "title_en": title_en,
         "decided_on": f"{date.fromisoformat(facts['decided_on']):%d.%m.%Y}",
-        "said": [tuple(text.format(**days) for text in SAID[kind])],
-        "remedies": [tuple(text.format(**days) for text in pair) for pair in REMEDIES[kind]],
+        "said": [tuple(text.format(**days) for text in said)],
+        "remedies": [tuple(text.format(**days) for text in pair) for pair in remedies],
         "paragraphs": [part.strip() for part in facts["text"].splitlines() if part.strip()],
     }

@@ -12,6 +12,9 @@ from applications.deadlines import today
 from applications.models import Application, ReissueRequest
 from applications.models.requests import ReissueGround
 from applications.request_moves import REISSUE, TERMINATION, Machine
+from documents import cards
+from documents.models import Card
+from documents.models.card import CardState
 from payments.models import PaymentOrder
 
 from . import cases
@@ -26,6 +29,15 @@ def holder_of_a_card() -> Application:
     return Application.objects.select_related("applicant__identity", "category").get(pk=case.pk)
 
 
+def hand_over(case: Application) -> Card:
+    """The card of the exemption, as it stands once PTT has taken it."""
+    card = cards.live(case.pk)
+    assert card is not None
+    Card.objects.filter(pk=card.pk).update(tracking_number=f"27{int(card.number[1:]):011d}"[:13])
+    cards.move(card.pk, CardState.PRINTED)
+    return cards.move(card.pk, CardState.HANDED_OVER)
+
+
 def ask_for_the_end(case: Application, **values: Any) -> Any:
     asked = {
         "ground": "ended_early",
@@ -37,7 +49,10 @@ def ask_for_the_end(case: Application, **values: Any) -> Any:
 
 
 def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueRequest:
-    """A request with its page filled in, one press away from being sent."""
+    """A request with its page filled in, one press away from being sent; a lost card was handed over before."""
+    card = cards.live(case.pk)
+    if ground == ReissueGround.LOST and card and card.state == CardState.QUEUED:
+        hand_over(case)
     row = workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground=ground)
     address = {"uavt_code": "3111122223", "address_kind": "residence"}
     papers: dict[str, Any] = {}

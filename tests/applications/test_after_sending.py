@@ -13,7 +13,7 @@ from applicants.models import Notice
 from applicants.promises import attempt
 from applications.actors import Actor
 from applications.listing import actions
-from applications.models import Application, MissionCopy
+from applications.models import Application, MissionCopy, RevisionItem
 from applications.requested import with_requests
 from applications.status import Status
 from payments.models import PaymentOrder
@@ -64,8 +64,8 @@ def lines_of(answer: Any) -> list[str]:
     ("status", "deadline", "name"),
     [
         (Status.DRAFT, None, "Taslağın saklanacağı son gün"),
-        (Status.REVISION_REQUESTED, "revision_due_at", "Son gün"),
-        (Status.AWAITING_PAYMENT, "payment_due_at", "Son gün"),
+        (Status.REVISION_REQUESTED, "revision_due_at", "Düzeltme için son gün"),
+        (Status.AWAITING_PAYMENT, "payment_due_at", "Ödeme için son gün"),
         (Status.REJECTED, "objection_due_at", "İtiraz için son gün"),
     ],
 )
@@ -80,20 +80,49 @@ def test_a_last_day_goes_into_the_persons_calendar(
     assert first.headers["Content-Type"] == "text/calendar; charset=utf-8"
     lines = lines_of(first)
     moment = getattr(case, deadline) if deadline else case.saved_at + timedelta(days=180)
-    assert f"DTSTART:{moment.astimezone(ZoneInfo('UTC')):%Y%m%dT%H%M%SZ}" in lines
-    assert f"SUMMARY:e-Muafiyet: {name}" in lines
+    day = timezone.localdate(moment, timezone=ZoneInfo("Europe/Istanbul"))
+    assert f"DTSTART;VALUE=DATE:{day:%Y%m%d}" in lines
+    assert f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}" in lines
+    assert f"SUMMARY:e-Muafiyet: {name} ({case.category.name})".replace(",", "\\,") in lines
+    assert [line for line in lines if line.startswith("TRIGGER")] == [
+        "TRIGGER:-P6DT15H",
+        "TRIGGER:-PT15H",
+        "TRIGGER:PT9H",
+    ]
     uid = [line for line in lines if line.startswith("UID:")]
     assert uid == [line for line in lines_of(again) if line.startswith("UID:")]
     text = first.content.decode()
     assert not any(secret in text for secret in ("KARIMOVA", case.applicant.email, case.number or "NILUFAR"))
 
 
-def test_midnight_in_istanbul_is_nine_in_the_evening_of_utc(catalogue: None) -> None:
+def test_the_last_minute_in_istanbul_is_that_day_wherever_the_calendar_hangs(catalogue: None) -> None:
+    """An all-day date has no zone: at 23:59:59 in Istanbul it is the next day from UTC+5 eastward."""
     case = cases.rejected()
     last = datetime(2047, 3, 1, 23, 59, 59, tzinfo=ZoneInfo("Europe/Istanbul"))
     Application.objects.filter(pk=case.pk).update(objection_due_at=last)
     lines = lines_of(signed_in(case.applicant).get(reverse("last_day_file", args=[case.pk])))
-    assert "DTSTART:20470301T205959Z" in lines
+    assert "DTSTART;VALUE=DATE:20470301" in lines
+
+
+def test_a_last_day_that_moves_replaces_the_calendars_entry(catalogue: None) -> None:
+    case = cases.IN_STATUS[Status.REVISION_REQUESTED]()
+    browser, there = signed_in(case.applicant), reverse("last_day_file", args=[case.pk])
+
+    def told() -> dict[str, str]:
+        return dict(line.split(":", 1) for line in lines_of(browser.get(there)) if ":" in line)
+
+    first = told()
+    RevisionItem.objects.filter(application=case).update(answered_at=timezone.now())
+    cases.do("resubmit", case, Actor.of(case.applicant))
+    items = [{"step": "isyeri", "field": "purpose", "explanation": "Amacı açıklayın."}]
+    cases.do("request_revision", case, Actor.of(cases.officer()), items=items)
+    later = timezone.now() + timedelta(days=40)
+    Application.objects.filter(pk=case.pk).update(revision_due_at=later, saved_at=timezone.now() + timedelta(days=2))
+    second = told()
+    assert second["UID"] == first["UID"]
+    assert second["DTSTART;VALUE=DATE"] != first["DTSTART;VALUE=DATE"]
+    assert int(second["SEQUENCE"]) > int(first["SEQUENCE"])
+    assert second["LAST-MODIFIED"] > first["LAST-MODIFIED"]
 
 
 @pytest.mark.parametrize("status", [Status.UNDER_EVALUATION, Status.APPROVED, Status.WITHDRAWN])

@@ -25,7 +25,7 @@ from tests.sandbox_server import Sandbox, running
 
 from . import cases
 from .desk import confirmed
-from .holders import TEXT, ask_for_the_end, do, draft_reissue, holder_of_a_card, pay, sent_reissue, told
+from .holders import TEXT, do, draft_reissue, hand_over, holder_of_a_card, pay, sent_reissue, told
 from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def address_post(**values: Any) -> dict[str, Any]:
 @pytest.mark.requirement("R107", "R108", "R109", "R110", "R111", "R112", "R113", "R114")
 def test_a_lost_card_is_made_anew_once_it_is_paid() -> None:
     case = holder_of_a_card()
-    old = cards.live(case.pk)
+    old = hand_over(case)
     browser = signed_in(case.applicant)
     there = reverse("reissue_start", args=[case.pk])
     assert there in browser.get(reverse("application_list")).text
@@ -155,6 +155,7 @@ def test_a_lost_card_is_made_anew_once_it_is_paid() -> None:
 @pytest.mark.requirement("R109")
 def test_the_earlier_address_may_be_kept() -> None:
     case = holder_of_a_card()
+    hand_over(case)
     browser = signed_in(case.applicant)
     steps = browser.post(reverse("reissue_start", args=[case.pk]), {"ground": "lost"}).headers["Location"]
     assert "Mesken kodu 2345678901: Çalışacağım işyerinin adresi" in browser.get(steps).text
@@ -197,13 +198,11 @@ def test_a_new_cards_request_ends_with_the_exemption() -> None:
     assert PaymentOrder.objects.get(case_reference=row.pk).state == OrderState.VOID
 
 
-def test_one_request_at_a_time_and_no_end_while_a_card_is_being_paid() -> None:
+def test_one_request_at_a_time() -> None:
     case = holder_of_a_card()
     sent_reissue(case, ReissueGround.LOST)
     with pytest.raises(workflow.Refused, match="Sonuçlanmamış bir yeni kart"):
         draft_reissue(case, ReissueGround.LOST)
-    with pytest.raises(workflow.Refused, match="Yeni kart ödemeniz bekleniyor"):
-        ask_for_the_end(case)
 
 
 # --- b: changed data -------------------------------------------------------------------------------

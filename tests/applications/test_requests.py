@@ -66,6 +66,11 @@ def test_every_move_of_a_termination_by_every_actor() -> None:
         product(TERMINATION, do(TERMINATION, name, other, Actor.of(cases.officer()), **details), {})
 
 
+def taken_back() -> ReissueRequest:
+    row = sent_reissue(holder_of_a_card(), ReissueGround.LOST)
+    return do(REISSUE, "take_back", row, Actor.of(row.application.applicant))
+
+
 @pytest.mark.requirement("R107", "R110", "R122")
 def test_every_move_of_a_new_cards_request_by_every_actor() -> None:
     lost = draft_reissue(holder_of_a_card(), ReissueGround.LOST)
@@ -73,7 +78,8 @@ def test_every_move_of_a_new_cards_request_by_every_actor() -> None:
     product(
         REISSUE, draft_reissue(holder_of_a_card(), ReissueGround.ADMIN_FAULT), {"discard": {}, "ask_for_review": {}}
     )
-    product(REISSUE, sent_reissue(holder_of_a_card(), ReissueGround.LOST), {})
+    product(REISSUE, sent_reissue(holder_of_a_card(), ReissueGround.LOST), {"take_back": {}})
+    product(REISSUE, taken_back(), {})
     reviewed = sent_reissue(holder_of_a_card(), ReissueGround.ADMIN_FAULT)
     product(REISSUE, reviewed, {"confirm_fault": TEXT, "deny_fault": TEXT})
     product(REISSUE, do(REISSUE, "confirm_fault", reviewed, Actor.of(cases.officer()), **TEXT), {})
@@ -102,7 +108,7 @@ def test_another_persons_request_does_not_exist() -> None:
     case = holder_of_a_card()
     row = sent_reissue(case, ReissueGround.LOST)
     stranger = signed_in(cases.person())
-    for name in ("reissue", "reissue_discard", "reissue_payment", "reissue_last_day"):
+    for name in ("reissue", "reissue_discard", "reissue_take_back", "reissue_payment", "reissue_last_day"):
         for method in ("get", "post"):
             assert getattr(stranger, method)(reverse(name, args=[row.pk])).status_code == 404
 

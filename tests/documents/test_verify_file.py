@@ -213,6 +213,7 @@ def test_the_answer_for_machines(paper: Certificate) -> None:
         "valid_to": paper.valid_to.isoformat(),
         "not_valid_since": None,
         "reason": None,
+        "never_in_force": False,
     }
     assert answer["Access-Control-Allow-Origin"] == "*"
     revoke(paper.case_reference, reason="terminated", at=timezone.localdate())
