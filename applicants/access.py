@@ -11,7 +11,6 @@ from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -109,9 +108,8 @@ def sign_in(request: HttpRequest, applicant: Applicant) -> None:
     with transaction.atomic():
         if applicant.last_sign_in_at and not devices.is_known(request, applicant.pk):
             _tell_of_new_device(request, applicant)
-        # Until somebody chooses otherwise, notices are written in the language that the portal is read in.
-        language = applicant.language if applicant.language_chosen else get_language()
-        Applicant.objects.filter(pk=applicant.pk).update(last_sign_in_at=timezone.now(), language=language)
+        # The language of notices is not this browser's business.
+        Applicant.objects.filter(pk=applicant.pk).update(last_sign_in_at=timezone.now())
 
 
 def _tell_of_new_device(request: HttpRequest, applicant: Applicant) -> None:

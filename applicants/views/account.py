@@ -27,7 +27,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @applicant_required
 def notice_language(request: HttpRequest) -> HttpResponse:
-    """From now on notices keep to the chosen language, whatever language the portal is read in."""
+    """From now on notices keep to the chosen language, whatever language an application is sent in."""
     applicant = request.applicant
     posted = (request.POST,) if request.method == "POST" else ()
     form = NoticeLanguageForm(*posted, initial={"language": applicant.language})

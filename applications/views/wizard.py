@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -155,7 +156,7 @@ def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Başvurumu Oluştur (R67). A double click or a reload finds the application sent and shows it."""
     case = own(request.applicant, application_id)
     try:
-        case = workflow.perform("submit", case.pk, Actor.of(case.applicant))
+        case = workflow.perform("submit", case.pk, Actor.of(case.applicant), language=get_language())
     except workflow.NotNow:
         return redirect("application", application_id)
     except workflow.Refused as refusal:
