@@ -85,8 +85,8 @@ _UNINHABITED = frozenset({"ATA", "ATF", "BVT", "HMD", "SGS", "UMI"})
 COUNTRIES = (frozenset(ALPHA_2) | frozenset(OWN_NAMES)) - _UNINHABITED
 NATIONALITIES = (COUNTRIES | frozenset(STATUSES)) - {"TUR"}
 
-# "fil" replaces "tl"; the others say that there is no language, several, or one that is not known.
-_NO_LANGUAGE = {"mul", "root", "sh", "tl", "und", "zxx"}
+# "fil" replaces "tl"; the others say that there is no language, several, or one that is not known, or are of a film.
+_NO_LANGUAGE = {"mul", "root", "sh", "tl", "tlh", "und", "zxx"}
 # Every language of CLDR. Its variants by country and script are the same languages, but for Dari.
 LANGUAGES = frozenset(code for code in map(str, Locale("tr").languages) if "_" not in code) - _NO_LANGUAGE | {"fa_AF"}
 

@@ -61,13 +61,15 @@ class MoneyField(CodeField):
         if not text:
             return None
         # An English page may hold an amount copied from a Turkish paper: with both marks it is clear.
-        ways = (".,", ",.") if _language() in _DECIMAL_POINT else (",.",)
-        for decimal, grouping in ways:
-            if (kurus := _kurus(text, decimal, grouping)) is not None:
-                return kurus
-            if not {decimal, grouping} <= set(text):
-                break
-        self.refuse("format")
+        ways = [(",", ".")]
+        if _language() in _DECIMAL_POINT:
+            ways.insert(0, (".", ","))
+        if not {".", ","} <= set(text):
+            ways = ways[:1]
+        found = [kurus for decimal, grouping in ways if (kurus := _kurus(text, decimal, grouping)) is not None]
+        if not found:
+            self.refuse("format")
+        return found[0]
 
     def validate(self, value: int | None) -> None:
         forms.Field.validate(self, value)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants import audit
+from applicants.fields import TextField
 
 from ..models import CollectionLine
 from ..replacing import CannotReplaceError, NumberTakenError, can_be_replaced, replace_line
@@ -39,7 +40,7 @@ class ReplacementForm(forms.Form):
     """The line's facts as a file would tell them, and why they are changed; cleans to the line's own fields."""
 
     reversal = forms.BooleanField(label=gettext_lazy("Ters kayıt"), required=False)
-    note = forms.CharField(
+    note = TextField(
         label=gettext_lazy("Neden"),
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
@@ -51,7 +52,7 @@ class ReplacementForm(forms.Form):
         super().__init__(data, initial=show_facts(line) | {"reversal": line.reversal})
         for column, _fact, label, _reader in FIELDS:
             needed = column not in {"tahsil_eden", "referans"}
-            self.fields[column] = forms.CharField(label=label, required=needed, max_length=80)
+            self.fields[column] = TextField(label=label, required=needed, max_length=80)
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:

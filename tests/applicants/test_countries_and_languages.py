@@ -61,7 +61,8 @@ def test_countries_are_named_as_turkey_names_them() -> None:
 
 
 def test_every_language_of_cldr_can_be_known() -> None:
-    codes = {code for code in Locale("tr").languages if "_" not in code} - {"mul", "root", "sh", "tl", "und", "zxx"}
+    codes = {code for code in Locale("tr").languages if "_" not in code}
+    codes -= {"mul", "root", "sh", "tl", "tlh", "und", "zxx"}
     assert codes <= countries.LANGUAGES
     for language in ("tr", "en", "ru", "ar"):
         with override(language):

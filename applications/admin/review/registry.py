@@ -107,7 +107,7 @@ def _recorded(identity: Identity, sent: dict) -> list[Line]:
     """Name and birth date as typed or vouched for, beside the spelling and the parts that each record has."""
     name, birth = " ".join(filter(None, (sent["given_names"], sent["surname"]))), birth_date(sent)
     records = [(_("NVİ"), getattr(identity, "registry", None)), (_("Giriş kaydı"), getattr(identity, "entry", None))]
-    known = [(source, each, each.read_at) for source, each in records if each and each.surname]
+    known: list[Any] = [(source, each, each.read_at) for source, each in records if each and each.surname]
     found = []
     for source, each, at in known or [(identity.get_door_display(), identity, None)]:
         found.append(_name_line(_("Ad soyad"), name, each.full_name, source, at))
