@@ -47,7 +47,7 @@ def test_a_square_photo_becomes_a_biometric_one_without_scripts(page: Page, port
         page.wait_for_timeout(500)
     expect(refused).to_be_visible()
     road.press(page, "Eksikleri tamamla")
-    page.get_by_label("Soldan").check()
+    page.get_by_role("radio", name="Soldan").check()
     road.press(page, "Bu kırpmayı kullan")
     expect(page.locator(".upload__state")).to_have_text("Yüklendi ve denetlendi")
     expect(page.get_by_label("Ana adı", exact=True)).to_have_value("Gulnora")
