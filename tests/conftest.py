@@ -6,6 +6,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +15,13 @@ def _empty_broker() -> Iterator[None]:
     yield
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _one_language() -> Iterator[None]:
+    """The language of the last page that a test read is nothing to the next test."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
