@@ -36,6 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "menu": "profile",
         "sections": sections,
         "next": next((each for each in sections if not each.complete), None),
+        "lacking": [each.title for each in sections if not each.complete],
         "untouched": not any(each.saved_at for each in sections),
         "correction": correction(applicant.identity),
         "open_number": _open_number(applicant),

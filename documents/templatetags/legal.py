@@ -10,6 +10,14 @@ register = Library()
 
 PROVISIONS = (
     (re.compile(r"Yön\. m\.(?P<article>\S+)"), gettext_noop("Yön. m.%(article)s")),
+    (
+        re.compile(r"Yön\. m\.(?P<first>\S+) ve m\.(?P<second>\S+)"),
+        gettext_noop("Yön. m.%(first)s ve m.%(second)s"),
+    ),
+    (
+        re.compile(r"(?P<number>\d+) sayılı Türk Petrol Kanunu \(özel kanun\)"),
+        gettext_noop("%(number)s sayılı Türk Petrol Kanunu (özel kanun)"),
+    ),
     (re.compile(r"Kanun m\.(?P<article>\S+)"), gettext_noop("Kanun m.%(article)s")),
     (re.compile(r"(?P<number>\d+) sayılı Kanun"), gettext_noop("%(number)s sayılı Kanun")),
 )
