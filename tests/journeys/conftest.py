@@ -92,7 +92,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
             return None
 
     try:
-        assert wait_for(ready, 120), (var / "portal.log").read_text()[-4000:]
+        # A busy machine may need minutes for the migrations alone.
+        assert wait_for(ready, 300), (var / "portal.log").read_text()[-4000:]
         with httpx.Client(base_url=sandbox_url, timeout=20) as http:
             yield Portal(url, Sandbox(sandbox_url, smtp_port, http), environment)
     finally:
