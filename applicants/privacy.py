@@ -39,7 +39,7 @@ def request(applicant: Applicant, right: str, text: str) -> RightsRequest:
     try:
         with transaction.atomic():
             made = RightsRequest.objects.create(applicant=applicant, right=right, text=text)
-            context = {"right": made.get_right_display, "due_on": made.due_on}
+            context = {"right": RightsRequest.Right(made.right).label, "due_on": made.due_on}
             notices.write("rights_received", applicant=applicant, dedupe_key=f"rights:{made.pk}", context=context)
             return made
     except IntegrityError:
@@ -52,7 +52,7 @@ def answer(made: RightsRequest, officer: Officer, text: str) -> bool:
         rows = RightsRequest.objects.filter(pk=made.pk, answered_at__isnull=True)
         if not rows.update(answer=text, answered_at=timezone.now(), answered_by=officer):
             return False
-        context = {"right": made.get_right_display, "answer": text}
+        context = {"right": RightsRequest.Right(made.right).label, "answer": text}
         notices.write(
             "rights_answered", applicant=made.applicant, dedupe_key=f"rights-answered:{made.pk}", context=context
         )

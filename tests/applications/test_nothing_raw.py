@@ -1,0 +1,229 @@
+"""What people read is words: no Python internals, no ``None``, no unfilled placeholder and no raw key, in any notice,
+page, letter and export, with every value that a choice can have."""
+
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from applicants import belongings, privacy
+from applicants.models import Notice, RightsRequest
+from applications import letters
+from applications.actors import Actor
+from applications.models import Application
+from applications.models.requests import ReissueGround, TerminationGround
+from applications.request_moves import REISSUE, TERMINATION
+from applications.status import CancellationGround, Ground, Status
+from documents import cards
+from documents.letters import LetterKind
+from documents.letters.words import NEVER_BEGAN, page_context
+from documents.models import Card, Letter
+from documents.models.card import CardState
+
+from . import cases
+from .holders import TEXT, ask_for_the_end, do, hand_over, holder_of_a_card, sent_reissue
+from .test_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+@pytest.fixture(autouse=True)
+def _catalogue(catalogue: None) -> None: ...
+
+
+# --- what nobody should read ---------------------------------------------------------------------------------
+INTERNALS = re.compile(
+    r"functools\.|<bound method|<function|<class |<django|object at 0x|\b(?:datetime|UUID|Decimal)\(|\bQuerySet\b"
+    r"|\[\{?'|\{'|\bNone\b|\bNaN\b|\bTraceback\b"
+)
+INTERNALS_IN_DATA = re.compile(r"functools\.|<bound method|<function|<class |<django|object at 0x|\{\{")
+PLACEHOLDERS = re.compile(r"\{\{|\}\}|\{%|%\}|%\(\w+\)[sd]|\{\w*\}|⟦")
+RAW_KEYS = re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z]+)+(?![\w./@-])")
+
+
+class Reader(HTMLParser):
+    """The words of a page that people see or hear."""
+
+    SPOKEN = ("aria-label", "title", "alt", "placeholder")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.deaf = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.deaf += tag in {"script", "style"}
+        self.words += [value for name, value in attrs if name in self.SPOKEN and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.deaf -= tag in {"script", "style"}
+
+    def handle_data(self, data: str) -> None:
+        if not self.deaf:
+            self.words.append(data)
+
+
+def words_of(page: str) -> str:
+    reader = Reader()
+    reader.feed(page)
+    return "\n".join(reader.words)
+
+
+def raw(text: str) -> list[str]:
+    """What in ``text`` is no word for people; addresses of pages and mailboxes aside."""
+    text = re.sub(r"https?://\S+|\S+@\S+", "", text)
+    return [found for pattern in (INTERNALS, PLACEHOLDERS, RAW_KEYS) for found in pattern.findall(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "functools.partial(<bound method",
+        "Gün: None",
+        "{{ day }}",
+        "Sayın %(name)s",
+        "under_evaluation",
+        "[{'a'",
+        "{n} gün",
+    ],
+)
+def test_the_test_itself_sees_each_kind(text: str) -> None:
+    assert raw(text)
+    assert not raw("Son günü 3 Mart; https://x.test/a_b?c_d yazın: ad_soyad@ornek.test, %100, M1_2.")
+
+
+# --- notices ------------------------------------------------------------------------------------------------
+def of_language(case: Application, language: str) -> Application:
+    type(case.applicant).objects.filter(pk=case.applicant_id).update(language=language)
+    return Application.objects.select_related("applicant__identity", "category").get(pk=case.pk)
+
+
+def unread() -> list[tuple[str, str, list[str]]]:
+    """Every notice written so far with something raw in it."""
+    return [
+        (notice.kind, notice.language, found)
+        for notice in Notice.objects.all()
+        for part in (notice.title, notice.text, words_of(notice.html))
+        if (found := raw(part))
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_notice_of_a_files_life_is_words(language: str) -> None:
+    officer = Actor.of(cases.officer())
+    for make in cases.IN_STATUS.values():
+        case = of_language(make(), language)
+        for kind, (status, _occasion) in letters.REMINDERS.items():
+            if case.status == status:
+                letters.remind(case.pk, kind)
+    letters.warn_of_purge(cases.draft(cases.person(language=language)))
+    for ground in Ground.values:
+        case = cases.sent(cases.draft(cases.person(language=language)))
+        cases.do("reject", case, officer, ground=ground, text="Uygun değil.", translation="Not fitting.")
+    assert unread() == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_notice_to_a_holder_is_words(language: str) -> None:
+    officer = Actor.of(cases.officer())
+    for ground in CancellationGround.values:
+        case = of_language(cases.approved(), language)
+        cases.do("cancel", case, officer, ground=ground, text="Tespit edildi.")
+    case = of_language(holder_of_a_card(), language)
+    hand_over(case)
+    card = cards.live(case.pk)
+    for state in CardState:
+        card.state = state
+        letters.tell_of_card(card)
+    letters.tell_of_lost_card(card)
+    do(REISSUE, "take_back", sent_reissue(case, ReissueGround.LOST), Actor.of(case.applicant))
+    for name in ("confirm_fault", "deny_fault"):
+        other = of_language(holder_of_a_card(), language)
+        do(REISSUE, name, sent_reissue(other, ReissueGround.ADMIN_FAULT), officer, **TEXT)
+    for name, details in (("refuse", TEXT), ("accept", {})):
+        do(TERMINATION, name, ask_for_the_end(case), officer, **details)
+    assert unread() == []
+
+
+@pytest.mark.parametrize("right", RightsRequest.Right.values)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notice_about_a_right_names_it_in_its_readers_language(right: str, language: str) -> None:
+    person = cases.person(language=language, profile=False)
+    with translation.override("tr"):
+        made = privacy.request(person, right, "Bilgi istiyorum.")
+        assert privacy.answer(made, cases.officer(), "Ektedir.")
+    with translation.override(language):
+        name = str(RightsRequest.Right(right).label)
+    for kind in ("rights_received", "rights_answered"):
+        assert name in person.notices.get(kind=kind).text
+    assert unread() == []
+
+
+# --- pages --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("status", list(Status), ids=lambda status: status.value)
+def test_every_page_about_a_file_is_words(status: Status) -> None:
+    case = cases.IN_STATUS[status]()
+    browser = signed_in(case.applicant)
+    told = {}
+    for language in LANGUAGES:
+        browser.cookies["language"] = language
+        for name in ("application_list", "inbox", "application", "application_preview", "revision", "objection"):
+            there = reverse(name) if name in {"application_list", "inbox"} else reverse(name, args=[case.pk])
+            answer = browser.get(there, follow=True)
+            if answer.status_code == 200 and (found := raw(words_of(answer.text))):
+                told[name, language] = found
+    assert told == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_about_a_card_is_words(language: str) -> None:
+    case = holder_of_a_card()
+    browser = signed_in(case.applicant)
+    browser.cookies["language"] = language
+    told = {}
+    for state in (None, CardState.PRINTED, CardState.RETURNED, CardState.HELD_AT_OFFICE, CardState.DELIVERED):
+        if state:
+            Card.objects.filter(case_reference=case.pk).update(state=state, tracking_number="270000000001")
+        for name in ("application_list", "application", "reissue_start", "termination"):
+            there = reverse(name, args=[] if name == "application_list" else [case.pk])
+            if found := raw(words_of(browser.get(there, follow=True).text)):
+                told[name, state] = found
+    assert told == {}
+
+
+# --- letters and the copy of one's data ---------------------------------------------------------------------
+@pytest.mark.parametrize("kind", list(LetterKind), ids=lambda kind: kind.value)
+def test_every_letter_is_words(kind: LetterKind) -> None:
+    facts = {"kind": kind.value, "text": "Gerekçe.", "decided_on": "2047-03-01", "effective_on": "2047-04-01"}
+    for beginning in (None, "2047-05-01") if kind in NEVER_BEGAN else (None,):
+        context = page_context(facts | {"last_day": "2047-03-31", "would_begin_on": beginning})
+        told = [context["title_tr"], context["title_en"], *sum([*context["said"], *context["remedies"]], ())]
+        assert raw("\n".join(told)) == []
+
+
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.TERMINATED, Status.CANCELLED, Status.OBJECTION_REJECTED])
+def test_every_letters_facts_are_words(status: Status) -> None:
+    case = cases.IN_STATUS[status]()
+    facts = Letter.objects.filter(case_reference=case.pk).latest("issued_at").facts
+    told = [facts[name] for name in ("ground_tr", "ground_en", "category_tr", "category_en", "nationality_tr", "text")]
+    assert raw("\n".join(told)) == []
+
+
+@pytest.mark.parametrize("choices", [Ground, CancellationGround, TerminationGround, ReissueGround, Status, CardState])
+def test_every_choice_has_words_of_its_own(choices: Any) -> None:
+    for value, label in choices.choices:
+        assert str(label) != value
+        assert raw(str(label)) == []
+
+
+def test_the_copy_of_ones_data_tells_values_and_no_internals() -> None:
+    case = cases.rejected()
+    privacy.request(case.applicant, "information", "Bilgi istiyorum.")
+    told = json.dumps(belongings.told(belongings.of(case.applicant)), default=str, ensure_ascii=False)
+    assert INTERNALS_IN_DATA.findall(told) == []
