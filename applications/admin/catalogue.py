@@ -8,16 +8,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applicants.fields import TextField
 from applicants.models import Officer
 from applicants.staff.look_only import LookOnly
 
 from ..catalogue.versions import mark_edited, record
 from ..models import Category, CategoryDocument, CategoryVersion, DocumentKind, ReasonTemplate, Sector
+from ..models.catalogue import FORMATS, LANGUAGES, MOST_WORDS
 from ..status import CancellationGround, Ground
 
 
 class CatalogueAdmin(admin.ModelAdmin):
-    """Rows that applications point to: changed or closed, never deleted."""
+    """Rows that applications point to: changed or closed, never deleted, and known by the same word for good."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -27,15 +32,51 @@ class CatalogueAdmin(admin.ModelAdmin):
         mark_edited(form.instance)
 
 
+def _who_field(label: Any) -> forms.CharField:
+    return TextField(
+        label=label, required=False, max_length=MOST_WORDS, widget=forms.Textarea({"rows": 3, "cols": 80})
+    )
+
+
 @admin.register(Sector)
 class SectorAdmin(CatalogueAdmin):
     list_display = ["name_tr", "name_en", "order"]
 
 
+class DocumentKindForm(forms.ModelForm):
+    formats = forms.MultipleChoiceField(
+        label=gettext_lazy("Biçimler"),
+        choices=[(each, each.upper()) for each in FORMATS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 @admin.register(DocumentKind)
 class DocumentKindAdmin(CatalogueAdmin):
+    form = DocumentKindForm
     list_display = ["name_tr", "name_en", "formats"]
     search_fields = ["name_tr", "slug"]
+
+
+class CategoryForm(forms.ModelForm):
+    """A category; whom it is for is a text in each language."""
+
+    who_tr = _who_field(gettext_lazy("Kimler için (Türkçe)"))
+    who_en = _who_field(gettext_lazy("Kimler için (İngilizce)"))
+    who_ru = _who_field(gettext_lazy("Kimler için (Rusça)"))
+    who_ar = _who_field(gettext_lazy("Kimler için (Arapça)"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        held = self.instance.who if isinstance(self.instance.who, dict) else {}
+        for language in LANGUAGES:
+            self.initial.setdefault(f"who_{language}", held.get(language, ""))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        texts = {language: cleaned.get(f"who_{language}") for language in sorted(LANGUAGES)}
+        self.instance.who = {language: text for language, text in texts.items() if text}
+        return cleaned
 
 
 class CategoryDocumentInline(admin.TabularInline):
@@ -46,11 +87,13 @@ class CategoryDocumentInline(admin.TabularInline):
 
 @admin.register(Category)
 class CategoryAdmin(CatalogueAdmin):
+    form = CategoryForm
+    exclude = ("who",)  # asked by language instead
     list_display = ["name_tr", "letter", "sector", "cap_months", "channel", "enabled", "version"]
     list_filter = ["channel", "enabled", "sector"]
     list_select_related = ["sector"]
     inlines = [CategoryDocumentInline]
-    readonly_fields = ["version"]
+    readonly_fields = ("version",)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -102,9 +145,6 @@ class ReasonTemplateAdmin(CatalogueAdmin):
     list_display = ("title", "use", "about", "ground", "enabled")
     list_filter = ("use", "enabled")
     fields = ("slug", "use", "about", "ground", "title", "text_tr", "text_en", "text_ru", "text_ar", "order", "enabled")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()
 
 
 @admin.register(CategoryVersion)

@@ -15,7 +15,7 @@ EMPLOYER = {
 
 def longest_stay(category: Category) -> str:
     """The cap with what limits it further (L1): days in a rolling window, or the end of what it depends on."""
-    if category.rolling_days:
+    if category.rolling_days and category.rolling_within:
         return _("%(cap)s; herhangi %(within)d gün içinde toplam %(days)d gün") % {
             "cap": category.cap_text,
             "within": category.rolling_within,
@@ -26,7 +26,7 @@ def longest_stay(category: Category) -> str:
 
 def quiet_time(category: Category) -> str:
     """When the same person may be granted the same category again (L2)."""
-    if category.cooldown == Category.Cooldown.GRANT:
+    if category.cooldown == Category.Cooldown.GRANT and category.cooldown_months:
         return ngettext(
             "Aynı kategoride yeni muafiyet için, öncekinin verildiği tarihten sonra %(n)d ay geçmelidir.",
             "Aynı kategoride yeni muafiyet için, öncekinin verildiği tarihten sonra %(n)d ay geçmelidir.",
@@ -39,8 +39,8 @@ def quiet_time(category: Category) -> str:
 
 def employer(category: Category) -> str:
     """What is usual; whether there is one is asked of every applicant (R56)."""
-    usual = EMPLOYER[category.employer]
+    usual = EMPLOYER.get(category.employer, "")
     if category.self_employed_allowed:
         alone = _("Kendi nam ve hesabınıza, bağımsız da çalışabilirsiniz.")
-        return f"{usual} {alone}"
+        return f"{usual} {alone}".strip()
     return str(usual)

@@ -1,12 +1,46 @@
 """The catalogue: sectors, categories and the papers each category asks for (domain 2)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+MOST_MONTHS = 600
+MOST_DAYS = 3660
+MOST_WORDS = 1000
+LANGUAGES = frozenset({"tr", "en", "ru", "ar"})
+# What a file may be; every one of them can be handed in for every kind of document.
+FORMATS = ("pdf", "jpg", "png", "heic", "webp", "tiff", "bmp")
+
+
+def between(least: int, most: int) -> list[Any]:
+    return [MinValueValidator(least), MaxValueValidator(most)]
+
+
+def validate_who(value: Any) -> None:
+    """A sentence or two by language, and nothing else."""
+    if not isinstance(value, dict) or not LANGUAGES.issuperset(value):
+        raise ValidationError(_("Dillere göre metin yazın."), code="who")
+    for text in value.values():
+        if not isinstance(text, str) or len(text) > MOST_WORDS or "\x00" in text or not _can_be_stored(text):
+            raise ValidationError(_("Dillere göre metin yazın."), code="who")
+
+
+def _can_be_stored(text: str) -> bool:
+    """Whether it is text at all: half of a pair of surrogates is not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Named(models.Model):
@@ -40,7 +74,9 @@ class Sector(Named):
 
 
 class DocumentKind(Named):
-    formats = ArrayField(models.CharField(max_length=4))
+    formats = ArrayField(
+        models.CharField(max_length=4, choices=[(each, each.upper()) for each in FORMATS]), verbose_name=_("biçimler")
+    )
 
     class Meta:
         verbose_name = _("belge türü")
@@ -61,20 +97,41 @@ class Category(Named):
         CALENDAR_YEAR = "calendar_year", _("takvim yılı")
         NONE = "none", _("yok")
 
+    class Employer(models.TextChoices):
+        REQUIRED = "required", _("belli olmalıdır")
+        USUAL = "usual", _("çoğunlukla vardır")
+        POSSIBLE = "possible", _("olabilir de olmayabilir de")
+        UNUSUAL = "unusual", _("çoğunlukla yoktur")
+
+    class EndsWith(models.TextChoices):
+        CONTRACT = "contract", _("sözleşme süresince")
+        ASSIGNMENT = "assignment", _("görev süresince")
+        INTERNSHIP = "internship", _("staj süresince")
+        TRAINING = "training", _("eğitim süresince")
+        NOTIFICATION = "notification", _("bildirilen süre boyunca")
+
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="categories")
     letter = models.CharField(_("bent"), max_length=2, blank=True)
     legal_ref = models.CharField(_("mevzuat"), max_length=120)
-    who = models.JSONField(_("kimler için"), default=dict, blank=True)  # a sentence or two, by language
-    cap_months = models.PositiveSmallIntegerField(_("üst süre (ay)"), null=True, blank=True)
-    ends_with = models.CharField(_("süre neyle biter"), max_length=20, blank=True)
+    who = models.JSONField(_("kimler için"), default=dict, blank=True, validators=[validate_who])
+    cap_months = models.PositiveSmallIntegerField(
+        _("üst süre (ay)"), null=True, blank=True, validators=between(1, MOST_MONTHS)
+    )
+    ends_with = models.CharField(_("süre neyle biter"), max_length=20, blank=True, choices=EndsWith.choices)
     calendar_year = models.BooleanField(_("üst süre takvim yılı içinde"), default=False)
-    rolling_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    rolling_within = models.PositiveSmallIntegerField(null=True, blank=True)
+    rolling_days = models.PositiveSmallIntegerField(
+        _("bir dönemdeki en çok gün"), null=True, blank=True, validators=between(1, MOST_DAYS)
+    )
+    rolling_within = models.PositiveSmallIntegerField(
+        _("dönemin uzunluğu (gün)"), null=True, blank=True, validators=between(1, MOST_DAYS)
+    )
     channel = models.CharField(_("kanal"), max_length=20, choices=Channel.choices)
-    employer = models.CharField(max_length=10)
+    employer = models.CharField(_("Türkiye’de işveren"), max_length=10, choices=Employer.choices)
     self_employed_allowed = models.BooleanField(default=False)
     cooldown = models.CharField(max_length=15, choices=Cooldown.choices)
-    cooldown_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    cooldown_months = models.PositiveSmallIntegerField(
+        _("bekleme süresi (ay)"), null=True, blank=True, validators=between(1, MOST_MONTHS)
+    )
     enabled = models.BooleanField(_("açık"), default=True)
     version = models.PositiveIntegerField(default=0, editable=False)
     documents = models.ManyToManyField(DocumentKind, through="CategoryDocument")
@@ -91,7 +148,49 @@ class Category(Named):
                 name="category_cooldown_has_length",
                 condition=~Q(cooldown="grant") | Q(cooldown_months__isnull=False),
             ),
+            models.CheckConstraint(
+                name="category_words_known",
+                condition=Q(
+                    employer__in=["required", "usual", "possible", "unusual"],
+                    channel__in=["portal", "mfa", "moi_notification"],
+                    cooldown__in=["grant", "calendar_year", "none"],
+                    ends_with__in=["", "contract", "assignment", "internship", "training", "notification"],
+                ),
+                violation_error_message=_("İşveren, kanal, bekleme veya süre sonu bilinen değerlerden biri olmalı."),
+            ),
+            models.CheckConstraint(
+                name="category_who_by_language",
+                condition=Exact(
+                    Func("who", function="jsonb_typeof", output_field=TextField()), Value("object", TextField())
+                ),
+                violation_error_message=_("Dillere göre metin yazın."),
+            ),
+            models.CheckConstraint(
+                name="category_window_is_whole",
+                condition=Q(rolling_days__isnull=True, rolling_within__isnull=True)
+                | Q(
+                    rolling_days__isnull=False,
+                    rolling_within__isnull=False,
+                    rolling_days__gte=1,
+                    rolling_within__gte=F("rolling_days"),
+                ),
+                violation_error_message=_("Dönemin uzunluğu ve içindeki en çok gün birlikte yazılır."),
+            ),
+            models.CheckConstraint(
+                name="category_year_has_cap",
+                condition=Q(calendar_year=False) | Q(cap_months__isnull=False),
+                violation_error_message=_("Takvim yılı içindeki üst sürenin ay sayısını yazın."),
+            ),
+            models.CheckConstraint(
+                name="category_lengths_are_some",
+                condition=(Q(cap_months__isnull=True) | Q(cap_months__gte=1))
+                & (Q(cooldown_months__isnull=True) | Q(cooldown_months__gte=1)),
+            ),
         ]
+
+    def clean(self) -> None:
+        # Fields that are empty are not validated: an empty list is no text by language either.
+        self.who = self.who or {}
 
     @property
     def open_here(self) -> bool:
@@ -101,12 +200,13 @@ class Category(Named):
     @property
     def who_fits(self) -> str:
         """Whom the category is for, in plain words (R3, R40)."""
-        return self.who.get(get_language()) or self.who.get("en", "")
+        words = self.who if isinstance(self.who, dict) else {}
+        return str(words.get(get_language()) or words.get("en") or words.get("tr") or "")
 
     @property
     def cap_text(self) -> str:
         if self.cap_months is None:
-            return str(ENDS_WITH[self.ends_with])
+            return str(ENDS_WITH.get(self.ends_with, ""))
         if self.calendar_year:
             return gettext("takvim yılı içinde en çok %(n)d ay") % {"n": self.cap_months}
         return gettext("en çok %(n)d ay") % {"n": self.cap_months}
@@ -131,13 +231,7 @@ class CategoryVersion(models.Model):
         return f"{self.category_id} {self.number}"
 
 
-ENDS_WITH = {
-    "contract": _("sözleşme süresince"),
-    "assignment": _("görev süresince"),
-    "internship": _("staj süresince"),
-    "training": _("eğitim süresince"),
-    "notification": _("bildirilen süre boyunca"),
-}
+ENDS_WITH: dict[str, Any] = {each.value: each.label for each in Category.EndsWith}
 
 
 class CategoryDocument(models.Model):

@@ -145,8 +145,8 @@ def test_nobody_deletes_what_applications_point_to(ministry: tuple[Client, Offic
 @pytest.mark.requirement("L4")
 def test_an_application_is_judged_by_the_rules_it_was_sent_under(catalogue: None) -> None:
     case = cases.sent()
-    Category.objects.filter(pk=cases.SCIENCE).update(cap_months=None, ends_with="contract", rolling_days=1)
-    Category.objects.filter(pk=cases.SCIENCE).update(rolling_within=180, version=7)
+    changed = {"cap_months": None, "ends_with": "contract", "rolling_days": 1, "rolling_within": 180, "version": 7}
+    Category.objects.filter(pk=cases.SCIENCE).update(**changed)
     granted = cases.do("approve", case, Actor.of(cases.officer()), **cases.period(case))
     assert granted.rules["version"] == 1
     assert granted.rules["cap_months"] == 1
