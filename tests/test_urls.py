@@ -45,6 +45,8 @@ TABLE: dict[str, tuple[int, int]] = {
     "belgeler/<uuid:key>/": (302, 302),
     "belgeler/<uuid:key>/durum/": (404, 405),
     "belgeler/<uuid:key>/kirpma/<slug:place>/": (302, 302),
+    "belgeler/<uuid:key>/sayfa/<int:number>/": (302, 302),
+    "belgeler/<uuid:key>/sayfa/<int:number>/kucuk/": (302, 302),
     "belgeler/yukle/": (405, 403),
     "bildirimler/": (302, 302),
     "bildirimler/<uuid:notice_id>/": (302, 302),

@@ -208,7 +208,10 @@ TOPICS = (
                         "kabul edilmez. İnanç gereği takılan başörtüsü, yüz çeneden alına kadar göründüğü sürece "
                         "kabul edilir."
                     ),
-                    _("Dosya JPG veya PNG, 30 KB ile 2 MB arasında olmalıdır."),
+                    _(
+                        "Fotoğraf JPG, PNG, HEIC, WebP, TIFF veya BMP olabilir; en az 591 × 709 piksel, en çok 40 MB "
+                        "olmalıdır. Yan çekilmiş veya büyük bir fotoğrafı yükledikten sonra kırpabilirsiniz."
+                    ),
                 ),
             ),
             Question(
@@ -216,8 +219,9 @@ TOPICS = (
                 _("Pasaportun hangi sayfalarını yüklemeliyim?"),
                 (
                     _(
-                        "İlk sayfasını ve işlem gören (damga, vize, şerh bulunan) bütün sayfalarını tek PDF "
-                        "dosyasında yükleyin."
+                        "İlk sayfasını ve işlem gören (damga, vize, şerh bulunan) bütün sayfalarını yükleyin: tek PDF "
+                        "olarak veya sayfaların fotoğraflarıyla. Fotoğrafları birlikte seçerseniz seçtiğiniz sırayla "
+                        "tek belge yaparız; sonra sıralarını değiştirebilir, döndürebilir ve çıkarabilirsiniz."
                     ),
                     _(
                         "Pasaportunuz, istediğiniz muafiyetin son gününden en az 60 gün sonrasına kadar geçerli "
@@ -230,8 +234,9 @@ TOPICS = (
                 _("Dosyalar ne kadar büyük olabilir?"),
                 (
                     _(
-                        "Dosya başına en çok 10 MB. PDF en çok 60 sayfa ve parolasız olmalıdır. Bir başvuruda toplam "
-                        "en çok 30 dosya ve 100 MB yüklenir."
+                        "Dosya başına en çok 40 MB; belge en çok 60 sayfa olabilir ve açmak için parola "
+                        "gerekmemelidir. Yüklediklerinizi okunur kalacak biçimde küçültürüz; bir başvuruda en çok "
+                        "30 belge ve toplam 100 MB saklanır."
                     ),
                 ),
             ),

@@ -46,7 +46,9 @@ def stored(owner: Applicant, words: bytes) -> Upload:
         name: default_storage.save(f"originals/{upload.pk}-{name}", ContentFile(words))
         for name in ("original", "rebuilt")
     }
-    Upload.objects.filter(pk=upload.pk).update(original_name=f"{words.decode()}.pdf", **names)
+    name = f"{words.decode()}.pdf"
+    parts = [{"file": names["original"], "format": "pdf", "name": name, "size": len(words)}]
+    Upload.objects.filter(pk=upload.pk).update(original_name=name, parts=parts, rebuilt=names["rebuilt"])
     return Upload.objects.get(pk=upload.pk)
 
 
@@ -216,9 +218,9 @@ class TestErasure:
             assert model.objects.filter(**{key: neighbour.pk}).exists()
         assert not OneTimeCode.objects.exists()
         assert not Application.objects.exists()
-        assert not default_storage.exists(file.original)
+        assert not default_storage.exists(file.parts[0]["file"])
         assert not default_storage.exists(file.rebuilt)
-        assert default_storage.exists(other.original)
+        assert default_storage.exists(other.parts[0]["file"])
         entry = DisposalEntry.objects.get()
         assert (entry.what, entry.count) == ("account", 1)
 

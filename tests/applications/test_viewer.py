@@ -9,12 +9,15 @@ from PIL import Image, ImageOps
 
 from applicants.models import AuditEntry
 from applications.admin.viewer import turned
+from applications.models import Passport
 from documents import storage
 from documents.models import PageImages, Upload
+from tests.documents.upload_samples import pdf
+from tests.documents.uploading import checked
 
 from . import cases
 from .holders import ask_for_the_end, holder_of_a_card
-from .test_pages import reviewer
+from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +112,42 @@ def test_it_costs_the_same_with_more_papers(django_assert_num_queries: Any) -> N
         desk.get(there)
         with django_assert_num_queries(13):
             assert desk.get(there).status_code == 200
+
+
+def test_officer_and_applicant_see_the_very_same_pictures() -> None:
+    person = cases.person()
+    scan = checked(person, "passport-scan", "pasaport.pdf", pdf(2))
+    Passport.objects.filter(applicant=person).update(scan=scan)
+    case = cases.sent(cases.draft(person))
+    assert PageImages.objects.get(upload=scan) == scan.page_images, "sending draws nothing again"
+    _, desk = reviewer("view_application")
+    for number in (1, 2):
+        theirs = signed_in(person).get(reverse("upload_page", args=[scan.pk, number]))
+        ours = desk.get(reverse("admin:review_page", args=[case.pk, scan.pk, number]))
+        assert b"".join(theirs.streaming_content) == ours.content
+
+
+def test_pages_that_were_taken_as_pictures_say_so_and_why_and_warnings_are_told() -> None:
+    case = cases.sent()
+    scan = case.snapshot["passport"]["scan"]["upload"]
+    draw_all(scan)
+    _, desk = reviewer("view_application")
+    address = reverse("admin:review", args=[case.pk])
+    assert "resim olarak alındı" not in desk.get(address, {"belge": scan}).text
+    Upload.objects.filter(pk=scan).update(redrawn=True, warnings=["ends_early", "of a later version"])
+    page = desk.get(address, {"belge": scan}).text
+    assert "Sayfalar resim olarak alındı." in page
+    assert "özgün belgeyle aynı görünmeyecekti" in page
+    assert "Dosyanın sonu eksik olabilir." in page
+    other = case.snapshot["work"]["contract"]["upload"]
+    page = desk.get(address, {"belge": other}).text
+    assert "Sayfalar resim olarak alındı." not in page
+    assert ">resim</span>" in page, "the tab tells it too"
+
+
+def test_a_request_for_a_new_card_tells_it_as_well() -> None:
+    case = holder_of_a_card()
+    row = ask_for_the_end(case)
+    Upload.objects.filter(pk=row.petition_id).update(redrawn=True)
+    _, desk = reviewer("view_application")
+    assert "Sayfalar resim olarak alındı." in desk.get(reverse("admin:termination_request", args=[row.pk])).text
