@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from . import road, samples
 from .conftest import Portal
@@ -45,11 +45,11 @@ def answer_the_rest(page: Page) -> None:
     road.fill_date(page, "Pasaport son geçerlilik tarihi", road.today() + timedelta(days=2000))
 
 
-def file_input(page: Page):
+def file_input(page: Page) -> Locator:
     return page.locator(".upload input[type=file]")
 
 
-def tool(page: Page, words: str):
+def tool(page: Page, words: str) -> Locator:
     return page.get_by_role("button", name=words, exact=True)
 
 
