@@ -41,7 +41,7 @@ class Upload(Promise):
     """
 
     queue = "scan"
-    lease_length = timedelta(minutes=5)
+    lease_length = timedelta(seconds=150)  # longer than a task may take (CELERY_TASK_TIME_LIMIT)
     # A virus scanner may be away for a day; a file that kills the isolated process is given up sooner (MOST_REBUILDS).
     most_attempts = 40
 
