@@ -17,6 +17,7 @@ from ..uploads import rules
 from ..uploads.drafts import DraftPage
 from ..uploads.form_field import UploadField
 
+TRY_LATER = {"not_ready", "not_stored"}
 FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
@@ -33,12 +34,15 @@ def upload(request: HttpRequest) -> HttpResponse:
     field.owner, field.name, field.widget.place = request.applicant, name, request.POST.get("place", "")
     field.page = _draft_page(request)
     errors: list[str] = []
+    status = 200
     try:
         field.clean(field.widget.value_from_datadict(request.POST, request.FILES, name))
     except ValidationError as wrong:
         errors = wrong.messages
+        # Nothing is wrong with the file: the page keeps it and sends it again by itself.
+        status = 503 if TRY_LATER & {each.code for each in wrong.error_list} else 200
     context = field.widget.get_context(name, field.shown, {})
-    return render(request, "documents/upload.html", context | {"errors": errors})
+    return render(request, "documents/upload.html", context | {"errors": errors}, status=status)
 
 
 def _draft_page(request: HttpRequest) -> DraftPage | None:

@@ -222,7 +222,7 @@ def test_a_petition_is_there_again_and_a_button_about_its_pages_sends_nothing() 
 
 
 @pytest.fixture
-def fault() -> ReissueRequest:
+def fault() -> TerminationRequest | ReissueRequest:
     case = holder_of_a_card()
     return workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="admin_fault")
 

@@ -1,6 +1,7 @@
 """Pages put into another order, turned, removed and added: a new row each time, and what was sent stays as it was."""
 
 import io
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -151,7 +152,7 @@ def test_an_arranged_document_takes_the_place_of_the_one_before_among_several(ap
         checked(applicant, "additional-document", "iki.pdf", samples.pdf(2)),
     )
     contract = hand_in(applicant, DOCUMENT, "s.pdf", samples.pdf())
-    data = asking(one, "extra", order_3="1") | {"workplace": "A", "contract-kept": str(contract.pk)}
+    data: dict[str, Any] = asking(one, "extra", order_3="1") | {"workplace": "A", "contract-kept": str(contract.pk)}
     data["extra-kept"] = [str(one.pk), str(two.pk)]
     form = posted(Papers, applicant, data)
     assert form.is_valid(), form.errors

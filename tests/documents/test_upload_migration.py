@@ -34,7 +34,7 @@ def _before() -> None:
 
 
 def row(**values: Any) -> uuid.UUID:
-    facts = {
+    facts: dict[str, Any] = {
         "id": uuid.uuid4(),
         "owner_id": OWNER,
         "kind": "passport-scan",

@@ -383,7 +383,12 @@ def test_papers_that_we_issued_are_not_ours_to_sweep(applicant):
 
 def test_a_run_goes_through_a_bounded_share_and_the_hours_through_the_whole_store(monkeypatch):
     looked: list[int] = []
-    monkeypatch.setattr(sweep, "_names_in", lambda share: looked.append(share) or ["originals/00/x"] * 30)
+
+    def list_names(share: int) -> list[str]:
+        looked.append(share)
+        return ["originals/00/x"] * 30
+
+    monkeypatch.setattr(sweep, "_names_in", list_names)
     monkeypatch.setattr(sweep, "_remove_unnamed", lambda names: 0)
     monkeypatch.setattr(sweep, "MOST_NAMES", 60)
     sweep.sweep_share(255)

@@ -90,7 +90,8 @@ def take_picture(content: bytes, format_slug: str, most_pages: int, most_pixels:
                 size = size[1], size[0]
             image = pages.without_idle_colour(image)
             if size and image.mode != "1":
-                image.thumbnail([math.ceil(each / 72 * pictures.SCAN_DPI) for each in size], Image.Resampling.LANCZOS)
+                wide, high = (math.ceil(each / 72 * pictures.SCAN_DPI) for each in size)
+                image.thumbnail((wide, high), Image.Resampling.LANCZOS)
             image = pictures.bare(image)
             pages.add_page(pdf, image, QUALITY, size)
             taken.pages.append(show(image))

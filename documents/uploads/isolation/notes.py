@@ -8,6 +8,7 @@ from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
 from PIL import Image
 
 from .annotations import box_of, list_annotations
+from .drawing import spread_of_light
 from .text_images import LINE, Style, Typesetter, make_stencil
 
 COMMENTED = {
@@ -88,8 +89,7 @@ def is_free(box: Box, limits: Box, drawing: Image.Image | None) -> bool:
             int((limits[3] - box[1]) * down) + 1,
         )
     )
-    low, high = part.convert("L").getextrema()
-    return high - low < 16
+    return spread_of_light(part) < 16
 
 
 def overlap(one: Box, other: Box) -> bool:

@@ -42,10 +42,15 @@ class FaceFinder:
         grey = cv2.equalizeHist(numpy.asarray(small))
         least = max(24, min(small.size) // 8)
         found = self.faces.detectMultiScale(grey, scaleFactor=1.1, minNeighbors=6, minSize=(least, least))
-        boxes = sorted((tuple(int(each) for each in box) for box in found), key=lambda box: -box[2])
+        boxes: list[Box] = sorted(
+            ((int(x), int(y), int(wide), int(high)) for x, y, wide, high in found), key=lambda box: -box[2]
+        )
         boxes = [box for box in boxes if box[2] * 2 > boxes[0][2]]
         tilt = self._measure_tilt(grey, boxes[0]) if boxes else 0
-        return [tuple(round(each * scale) for each in box) for box in boxes], tilt
+        scaled = [
+            (round(x * scale), round(y * scale), round(wide * scale), round(high * scale)) for x, y, wide, high in boxes
+        ]
+        return scaled, tilt
 
     def _measure_tilt(self, grey: Any, box: Box) -> int:
         left, top, width, height = box
