@@ -33,9 +33,7 @@ class CatalogueAdmin(admin.ModelAdmin):
 
 
 def _who_field(label: Any) -> forms.CharField:
-    return TextField(
-        label=label, required=False, max_length=MOST_WORDS, widget=forms.Textarea({"rows": 3, "cols": 80})
-    )
+    return TextField(label=label, required=False, max_length=MOST_WORDS, widget=forms.Textarea({"rows": 3, "cols": 80}))
 
 
 @admin.register(Sector)

@@ -86,6 +86,7 @@ def world(catalogue: None) -> dict[str, str]:
         "<int:line_id>": str(CollectionLine.objects.first().pk),
         "<int:officer_id>": str(officer.pk),
         "<int:number>": "1",
+        "<str:kind>": "csv",
         "<slug:move>": "reddet",
         "<slug:name>": "kodu-sifirla",
         "<slug:paper>": "petition",
