@@ -1,0 +1,264 @@
+"""Pictures handed in as files: what cameras, phones, scanners and screens write, under every name they get."""
+
+import io
+import struct
+import zlib
+from functools import partial
+
+import numpy
+import pillow_heif
+from PIL import Image, PngImagePlugin
+
+from .paper import draw_photo, draw_scan
+from .phones import take_photo
+from .sample import OTHER_COLOURS, Sample
+from .writing import encode
+
+HALF_PAGE = (8.27, 5.85)  # inches
+
+
+def scan(mode: str = "RGB", dpi: int = 100) -> Image.Image:
+    return draw_scan(dpi, mode, inches=HALF_PAGE)
+
+
+def jpeg(mode: str = "RGB", **options) -> bytes:
+    return encode(scan(mode), "JPEG", **{"quality": 80} | options)
+
+
+def change_jpeg(change) -> bytes:
+    return change(jpeg())
+
+
+def oriented(orientation: int) -> bytes:
+    """The camera wrote how the picture must be turned or mirrored to stand upright."""
+    back = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = scan()
+    return encode(picture.transpose(back[orientation]) if orientation in back else picture, "JPEG", exif=exif)
+
+
+def broken_camera_data(data: bytes) -> bytes:
+    content = jpeg()
+    block = b"Exif\0\0" + data
+    return content[:2] + b"\xff\xe1" + struct.pack("!H", len(block) + 2) + block + content[2:]
+
+
+def phone_picture() -> bytes:
+    """What phones write for depth or HDR: several pictures in one JPEG; the first is the picture."""
+    first = draw_photo(1200, 1600)
+    return encode(first, "MPO", save_all=True, append_images=[first.resize((300, 400)).convert("L").convert("RGB")])
+
+
+def with_preview() -> bytes:
+    """A camera's JPEG with a small picture of itself, a maker's note and a long comment."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x927C] = "Ornek", b"\0" * 30_000
+    return jpeg(exif=exif, comment=b"yorum" * 2000, icc_profile=b"\0" * 3000)
+
+
+# --- PNG ---------------------------------------------------------------------------------------------
+
+
+def png(picture: Image.Image, **options) -> bytes:
+    return encode(picture, "PNG", compress_level=1, **options)
+
+
+def png_of_bits(bits: int) -> bytes:
+    if bits == 1:
+        return png(draw_scan(100, "1", inches=HALF_PAGE))
+    return png(scan().quantize(1 << bits), bits=bits)
+
+
+def png_of_sixteen_bits() -> bytes:
+    values = numpy.asarray(scan("L")).astype(numpy.uint16) * 257
+    return png(Image.fromarray(values))
+
+
+def see_through(mode: str) -> Image.Image:
+    picture = scan("L")
+    alpha = picture.point(lambda value: 255 if value < 200 else 0)
+    layered = picture.point(lambda value: min(value, 120)).convert("L" if mode == "LA" else "RGB")
+    layered.putalpha(alpha)
+    return layered
+
+
+def palette_with_hole() -> bytes:
+    """A palette picture in which one colour, the paper's, is see-through."""
+    return png(scan("L").point(lambda value: 0 if value < 128 else 255).convert("P"), transparency=255)
+
+
+def interlaced_png() -> bytes:
+    """Pillow does not write Adam7, so the seven passes are written here; a small picture is enough."""
+    pixels = numpy.asarray(draw_scan(60, "L", inches=HALF_PAGE))
+    passes = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1)]
+    rows = b"".join(
+        b"\0" + row.tobytes() for top, left, down, right in passes for row in pixels[top::down, left::right]
+    )
+    header = struct.pack("!LLBBBBB", pixels.shape[1], pixels.shape[0], 8, 0, 0, 0, 1)
+    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(map(write_chunk, parts))
+
+
+def write_chunk(part: tuple[bytes, bytes]) -> bytes:
+    name, data = part
+    return struct.pack("!L", len(data)) + name + data + struct.pack("!L", zlib.crc32(name + data))
+
+
+def put_into_png(*parts: tuple[bytes, bytes]) -> bytes:
+    content = png(scan())
+    return content[:33] + b"".join(map(write_chunk, parts)) + content[33:]
+
+
+def png_with_long_text() -> bytes:
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Comment", "uzun metin " * 200_000, zip=True)
+    return png(scan(), pnginfo=text)
+
+
+# --- the others ----------------------------------------------------------------------------------------
+
+
+def tiff(picture: Image.Image, compression: str | None = None, **options) -> bytes:
+    return encode(picture, "TIFF", compression=compression, **options)
+
+
+def fax_tiff(compression: str) -> bytes:
+    return tiff(draw_scan(200, "1"), compression, dpi=(200, 200))
+
+
+def tiff_of_pages(count: int) -> bytes:
+    pages = [draw_scan(50, "L", title=f"SAYFA {number % 6}") for number in range(1, count + 1)]
+    return tiff(pages[0], "tiff_lzw", save_all=True, append_images=pages[1:])
+
+
+def tiff_of_sixteen_bits() -> bytes:
+    return tiff(Image.fromarray(numpy.asarray(scan("L")).astype(numpy.uint16) * 257))
+
+
+def big_endian_tiff() -> bytes:
+    """Written by hand: Pillow writes the other order of bytes."""
+    picture = draw_scan(60, "L", inches=HALF_PAGE)
+    data = picture.tobytes()
+    entries = [
+        (256, 4, picture.width),
+        (257, 4, picture.height),
+        (258, 3, 8 << 16),
+        (259, 3, 1 << 16),
+        (262, 3, 1 << 16),
+        (273, 4, 8),
+        (277, 3, 1 << 16),
+        (278, 4, picture.height),
+        (279, 4, len(data)),
+    ]
+    table = b"".join(struct.pack("!HHLL", tag, kind, 1, value) for tag, kind, value in entries)
+    return b"MM\0*" + struct.pack("!L", 8 + len(data)) + data + struct.pack("!H", len(entries)) + table + bytes(4)
+
+
+def bmp(mode: str) -> bytes:
+    picture = scan("1" if mode == "1" else "RGB")
+    return encode({"1": picture, "P": picture.convert("RGB").quantize(64), "RGB": picture}[mode], "BMP")
+
+
+def bmp_of_four_bits() -> bytes:
+    picture = draw_scan(60, "L", inches=HALF_PAGE)
+    wide = picture.width // 8 * 8
+    values = numpy.asarray(picture.crop((0, 0, wide, picture.height)))[::-1] >> 4
+    rows = (values[:, ::2] << 4 | values[:, 1::2]).tobytes()
+    colours = b"".join(bytes([value * 17] * 3 + [0]) for value in range(16))
+    start = 14 + 40 + len(colours)
+    head = b"BM" + struct.pack("<LHHL", start + len(rows), 0, 0, start)
+    facts = struct.pack("<LllHHLLllLL", 40, wide, picture.height, 1, 4, 0, len(rows), 2835, 2835, 16, 16)
+    return head + facts + colours + rows
+
+
+def heic(*pictures: Image.Image) -> bytes:
+    file = pillow_heif.HeifFile()
+    for picture in pictures:
+        file.add_from_pillow(picture)
+    out = io.BytesIO()
+    file.save(out, quality=70, enc_params={"preset": "ultrafast"})
+    return out.getvalue()
+
+
+def iphone_picture() -> bytes:
+    return heic(draw_photo(900, 1200))
+
+
+def turned_heic() -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = scan()
+    picture.info["exif"] = exif.tobytes()
+    return heic(picture)
+
+
+def several_heic() -> bytes:
+    return heic(scan(), scan("L").convert("RGB").resize((300, 212)))
+
+
+NAMES = {
+    "jpeg-large-ending": "foto.JPEG",
+    "jpeg-ending-jpe": "foto.jpe",
+    "jpeg-ending-jfif": "foto.jfif",
+    "jpeg-no-ending": "foto",
+    "jpeg-doubled-ending": "foto.jpg.jpg",
+    "jpeg-named-pdf": "foto.pdf",
+    "jpeg-odd-name": "صورة İMG 0001 (2).",
+}
+SAMPLES = [
+    *(Sample(name, file_name, jpeg) for name, file_name in NAMES.items()),
+    Sample("jpeg-12-megapixels", "IMG_0001.JPG", take_photo),
+    *(Sample(f"jpeg-orientation-{each}", "foto.jpg", partial(oriented, each)) for each in range(1, 9)),
+    Sample("jpeg-broken-camera-data", "foto.jpg", partial(broken_camera_data, b"II*\0\xff\xff\xff\x7f" + b"\x99" * 60)),
+    Sample("jpeg-cut-camera-data", "foto.jpg", partial(broken_camera_data, b"MM\0*\0\0\0\x08\0\x20")),
+    Sample("jpeg-preview-and-notes", "DSC_0001.JPG", with_preview),
+    Sample("jpeg-progressive", "foto.jpg", partial(jpeg, progressive=True)),
+    Sample("jpeg-cmyk", "tarama.jpg", partial(jpeg, "CMYK"), tolerance=OTHER_COLOURS),
+    Sample("jpeg-grey", "tarama.jpg", partial(jpeg, "L")),
+    Sample("jpeg-trailing-junk", "foto.jpg", partial(change_jpeg, lambda data: data + b"PK\x03\x04" + bytes(5000))),
+    Sample("jpeg-no-end-marker", "foto.jpg", partial(change_jpeg, lambda data: data[:-2])),
+    Sample("jpeg-last-kilobyte-missing", "foto.jpg", partial(change_jpeg, lambda data: data[:-1024])),
+    Sample("jpeg-of-several-pictures", "IMG_0002.jpg", phone_picture),
+    *(Sample(f"png-{bits}-bit", "ekran.png", partial(png_of_bits, bits)) for bits in (1, 2, 4, 8)),
+    Sample("png-16-bit", "ekran.png", png_of_sixteen_bits),
+    Sample("png-colour", "ekran.png", lambda: png(scan())),
+    Sample("png-named-jpg", "ekran.jpg", lambda: png(scan())),
+    Sample("png-see-through", "ekran.png", lambda: png(see_through("RGBA"))),
+    Sample("png-grey-see-through", "ekran.png", lambda: png(see_through("LA"))),
+    Sample("png-palette-with-hole", "ekran.png", palette_with_hole),
+    Sample("png-interlaced", "ekran.png", interlaced_png),
+    Sample(
+        "png-broken-profile", "ekran.png", partial(put_into_png, (b"iCCP", b"bozuk\0\0" + zlib.compress(b"x" * 300)))
+    ),
+    Sample("png-long-text", "ekran.png", png_with_long_text),
+    Sample("png-gamma", "ekran.png", partial(put_into_png, (b"sRGB", b"\0"), (b"gAMA", struct.pack("!L", 45455)))),
+    Sample("webp-lossy", "foto.webp", lambda: encode(scan(), "WEBP", quality=70)),
+    Sample("webp-lossless", "foto.webp", lambda: encode(scan(), "WEBP", lossless=True, method=0)),
+    Sample("webp-see-through", "foto.webp", lambda: encode(see_through("RGBA"), "WEBP", quality=70)),
+    Sample("tiff-plain", "tarama.tif", lambda: tiff(scan())),
+    Sample("tiff-5-pages", "tarama.tiff", partial(tiff_of_pages, 5)),
+    Sample("tiff-61-pages", "tarama.tiff", partial(tiff_of_pages, 61), "too_many_pages"),
+    Sample("tiff-g3", "faks.tif", partial(fax_tiff, "group3")),
+    Sample("tiff-g4", "faks.tif", partial(fax_tiff, "group4")),
+    Sample("tiff-lzw", "tarama.tif", lambda: tiff(scan(), "tiff_lzw")),
+    Sample("tiff-deflate", "tarama.tif", lambda: tiff(scan("L"), "tiff_adobe_deflate")),
+    Sample("tiff-jpeg", "tarama.tif", lambda: tiff(scan(), "jpeg")),
+    Sample("tiff-cmyk", "tarama.tif", lambda: tiff(scan("CMYK")), tolerance=OTHER_COLOURS),
+    Sample("tiff-16-bit", "tarama.tif", tiff_of_sixteen_bits),
+    Sample("tiff-big-endian", "tarama.tif", big_endian_tiff),
+    *(Sample(f"bmp-{bits}-bit", "tarama.bmp", partial(bmp, mode)) for bits, mode in ((1, "1"), (8, "P"), (24, "RGB"))),
+    Sample("bmp-4-bit", "tarama.bmp", bmp_of_four_bits),
+    Sample("heic", "IMG_0003.HEIC", iphone_picture),
+    Sample("heic-named-jpg", "IMG_0003.jpg", lambda: heic(scan())),
+    Sample("heic-turned", "IMG_0004.heic", turned_heic),
+    Sample("heic-several", "IMG_0005.heic", several_heic),
+]

@@ -1,0 +1,192 @@
+"""What cannot be taken: other kinds of file, files with nothing to draw, and files that would use up the machine."""
+
+import io
+import struct
+import zipfile
+import zlib
+from functools import partial
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+from PIL import Image
+
+from .paper import draw_scan
+from .sample import Sample, pdf_sample
+from .writing import add_page, encode, form_xobject, make_image, place, save
+
+MB = 1024 * 1024
+
+
+def zipped(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return out.getvalue()
+
+
+def word_document() -> bytes:
+    return zipped(Content_Types_xml=b"<Types/>", word__document_xml=b"<w:document/>")
+
+
+def spreadsheet() -> bytes:
+    return zipped(Content_Types_xml=b"<Types/>", xl__workbook_xml=b"<workbook/>")
+
+
+def old_word_document() -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
+
+
+def gif(frames: int = 1) -> bytes:
+    pictures = [Image.new("P", (200, 200), index) for index in range(1, frames + 1)]
+    return encode(pictures[0], "GIF", save_all=True, append_images=pictures[1:])
+
+
+def avif() -> bytes:
+    return encode(draw_scan(40), "AVIF")
+
+
+def film() -> bytes:
+    return struct.pack("!L", 24) + b"ftypmp42\0\0\0\0mp42isom" + bytes(500)
+
+
+# --- pictures that are no documents -------------------------------------------------------------------
+
+
+def moving_png() -> bytes:
+    frames = [Image.new("RGB", (200, 200), colour) for colour in ("red", "green", "blue")]
+    return encode(frames[0], "PNG", save_all=True, append_images=frames[1:])
+
+
+def huge_png(width: int = 11_000, height: int = 10_000) -> bytes:
+    """110 megapixels, one bit each: a small file, a large picture."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack("!L", len(data)) + name + data + struct.pack("!L", zlib.crc32(name + data))
+
+    rows = zlib.compress((b"\0" + b"\xff" * (width // 8)) * height, 1)
+    header = struct.pack("!LLBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def begun_jpeg() -> bytes:
+    """The first kilobytes of a picture: an upload that broke off at its beginning."""
+    return encode(draw_scan(100))[:3000]
+
+
+# --- documents without pages --------------------------------------------------------------------------
+
+
+def no_pages() -> bytes:
+    with pikepdf.new() as pdf:
+        return save(pdf)
+
+
+def head_only() -> bytes:
+    return b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+
+def noise() -> bytes:
+    return b"%PDF-1.4\n" + bytes((number * 7919) % 251 for number in range(20_000))
+
+
+def tail_only() -> bytes:
+    return b"%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer << /Size 1 >>\nstartxref\n9\n%%EOF\n"
+
+
+# --- bombs --------------------------------------------------------------------------------------------
+
+
+def packed_twice(size: int) -> bytes:
+    return zlib.compress(zlib.compress(b" " * size, 9), 9)
+
+
+def pack_again_and_again(block: bytes, times: int) -> bytes:
+    """One block is packed, and its packed form repeated: quickly made, slowly unpacked."""
+    packer = zlib.compressobj(9)
+    begin, again = (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return begin + again * (times - 1) + packer.flush()
+
+
+def one_stream_bomb() -> bytes:
+    """A page's content that unpacks to 600 MB from a few bytes."""
+    with pikepdf.new() as pdf:
+        page = add_page(pdf, b"")
+        data = pack_again_and_again(b" " * MB, 600)
+        content = pdf.make_stream(b"")
+        content.write(zlib.compress(data, 9), filter=Array([Name.FlateDecode, Name.FlateDecode]))
+        page.obj.Contents = content
+        return save(pdf, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
+def whole_file_bomb(streams: int = 60) -> bytes:
+    """No stream is suspicious by itself; together they unpack to more than a gigabyte."""
+    data = packed_twice(25 * MB)
+    with pikepdf.new() as pdf:
+        pieces = []
+        for _ in range(streams):
+            piece = pdf.make_stream(b"")
+            piece.write(data, filter=Array([Name.FlateDecode, Name.FlateDecode]))
+            pieces.append(piece)
+        add_page(pdf, b"").obj.Contents = Array(pieces)
+        return save(pdf, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
+def drawing_bomb(levels: int = 9) -> bytes:
+    """A drawing that draws ten drawings that draw ten drawings …: a thousand million words on one page."""
+    with pikepdf.new() as pdf:
+        part = form_xobject(pdf, b"BT /F1 8 Tf 60 700 Td (cok) Tj ET", (0, 0, 595, 842))
+        for _ in range(levels):
+            part = form_xobject(pdf, b"/X Do " * 10, (0, 0, 595, 842), Resources=Dictionary(XObject=Dictionary(X=part)))
+        add_page(pdf, b"/X Do", XObject=Dictionary(X=part))
+        return save(pdf)
+
+
+def picture_bomb() -> bytes:
+    """An image of 900 megapixels inside a document of a few kilobytes."""
+    with pikepdf.new() as pdf:
+        data = pack_again_and_again(bytes(30_000 // 8 * 100), 300)
+        image = make_image(pdf, data, (30_000, 30_000), Name.DeviceGray, Name.FlateDecode, BitsPerComponent=1)
+        add_page(pdf, place("Im0", 0, 0, 595, 842), XObject=Dictionary(Im0=image))
+        return save(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
+TEXTS = {
+    "svg": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><text y="20">Belge</text></svg>',
+    "html": b"<!doctype html><title>Belge</title><script>alert(1)</script>",
+    "txt": "Görevlendirme belgesi".encode(),
+    "rtf": rb"{\rtf1\ansi G\u246?revlendirme belgesi}",
+    "eml": b"From: a@ornek.example\r\nSubject: belge\r\n\r\nEkte.\r\n",
+    "xml": b'<?xml version="1.0"?><belge/>',
+    "exe": b"MZ\x90\0" + bytes(300),
+    "ps": b"%!PS-Adobe-3.0\n/Helvetica findfont 12 scalefont setfont 72 720 moveto (Belge) show showpage\n",
+}
+SAMPLES = [
+    Sample("empty", "bos.pdf", bytes, "empty"),
+    Sample("word-document", "sozlesme.docx", word_document, "wrong_type"),
+    Sample("word-document-named-pdf", "sozlesme.pdf", word_document, "wrong_type"),
+    Sample("spreadsheet", "liste.xlsx", spreadsheet, "wrong_type"),
+    Sample("old-word-document", "sozlesme.doc", old_word_document, "wrong_type"),
+    Sample("archive", "belgeler.zip", partial(zipped, belge_txt=b"Belge"), "wrong_type"),
+    Sample("gif", "tarama.gif", gif, "wrong_type"),
+    Sample("gif-named-jpg", "tarama.jpg", partial(gif, 3), "wrong_type"),
+    Sample("avif", "foto.avif", avif, "wrong_type"),
+    Sample("film", "kayit.mp4", film, "wrong_type"),
+    *(
+        Sample(f"text-{ending}", f"belge.{ending}", partial(bytes, text), "wrong_type")
+        for ending, text in TEXTS.items()
+    ),
+    Sample("moving-png", "hareketli.png", moving_png, "animated"),
+    Sample("110-megapixels", "plan.png", huge_png, "too_many_pixels"),
+    Sample("jpeg-only-begun", "foto.jpg", begun_jpeg, "unreadable"),
+    Sample("jpeg-head-only", "foto.jpg", lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF", "unreadable"),
+    Sample("png-head-only", "ekran.png", lambda: b"\x89PNG\r\n\x1a\n", "unreadable"),
+    pdf_sample("no-pages", no_pages, "unreadable"),
+    pdf_sample("head-only", head_only, "unreadable"),
+    pdf_sample("tail-only", tail_only, "unreadable"),
+    pdf_sample("noise", noise, "unreadable"),
+    pdf_sample("bomb-in-one-stream", one_stream_bomb, "too_complex"),
+    pdf_sample("bomb-of-many-streams", whole_file_bomb, "too_complex"),
+    pdf_sample("bomb-of-drawings", drawing_bomb, "too_complex"),
+    pdf_sample("bomb-of-pixels", picture_bomb, "too_complex"),
+]
