@@ -27,6 +27,7 @@ from applications.models.requests import ReissueGround, TerminationGround
 from applications.profile.known import Source
 from applications.status import CancellationGround, Ground, Status
 from documents.models.certificate import EndReason
+from documents.templatetags.legal import legal_reference
 from payments.models.collection import Reason, Refund
 from payments.models.order import LegState, OrderState
 from payments.models.tariff import FeeKind
@@ -259,7 +260,9 @@ def test_words_of_tables_are_in_the_readers_language(language):
 def test_public_pages_are_in_the_readers_language(client, language):
     choose(client, language)
     # Paragraphs of Turkish law are cited as the law names them.
-    paragraphs = Category.objects.values_list("legal_ref", flat=True)
+    paragraphs = list(Category.objects.values_list("legal_ref", flat=True))
+    with translation.override(language):
+        paragraphs = [legal_reference(each) for each in paragraphs] + paragraphs
     left = {}
     pages = {page: reverse(page) for page in PUBLIC}
     for sector, slug in Category.objects.filter(enabled=True).values_list("sector_id", "slug"):

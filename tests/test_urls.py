@@ -102,6 +102,7 @@ TABLE: dict[str, tuple[int, int]] = {
     "verify/dosya": (405, 422),
     "verify/foto": (405, 422),
     "yeni-kart/<uuid:request_id>/": (302, 302),
+    "yeni-kart/<uuid:request_id>/geri-al/": (302, 302),
     "yeni-kart/<uuid:request_id>/odeme/": (302, 302),
     "yeni-kart/<uuid:request_id>/son-gun.ics": (302, 302),
     "yeni-kart/<uuid:request_id>/vazgec/": (302, 302),
@@ -115,6 +116,7 @@ PARTS = {
     "<slug:section>": "kisisel",
     "<slug:step>": "isyeri",
     "<slug:place>": "start",
+    "<int:number>": "1",
     "<str:code>": "ABCD-EFGH-JK1M-NPQR",
 }
 HOW = (

@@ -204,6 +204,9 @@ class Appearances:
 
     def _set_text(self, annotation: Dictionary, text: str, box: tuple[float, ...], style: Style, under: str) -> None:
         width, height, pad = box[2] - box[0], box[3] - box[1], 2.0
+        turn = turn_of(annotation)
+        if turn % 180:
+            width, height = height, width
         image = self.typesetter.draw(text, width - 2 * pad, height, style)
         if image is None:
             if under:
@@ -212,6 +215,8 @@ class Appearances:
         r, g, b = style.colour
         words = f"q {r} {g} {b} rg {width - 2 * pad:.2f} 0 0 {height:.2f} {pad} 0 cm /Words Do Q"
         resources = Dictionary(XObject=Dictionary(Words=make_stencil(self.pdf, image)))
+        if turn:
+            words = f"q {TURNED[turn].format(w=box[2] - box[0], h=box[3] - box[1])} cm {words} Q"
         self._set(annotation, box, under + words, resources)
 
     def _set(
@@ -223,8 +228,12 @@ class Appearances:
         multiply: bool = False,
     ) -> None:
         resources = resources or Dictionary()
-        if multiply:
-            resources["/ExtGState"] = Dictionary(Over=Dictionary(BM=Name.Multiply))
+        opacity = min(1.0, max(0.0, float(annotation.get("/CA", 1))))
+        if multiply or opacity < 1:
+            over = Dictionary(ca=opacity, CA=opacity)
+            if multiply:
+                over["/BM"] = Name.Multiply
+            resources["/ExtGState"] = Dictionary(Over=over)
             drawing = "/Over gs " + drawing
         form = Stream(self.pdf, f"q {drawing} Q".encode())
         form.update(
@@ -240,6 +249,16 @@ class Appearances:
         if "/AS" in annotation:
             del annotation["/AS"]
         self.added += 1
+
+
+# How a field that stands on its side is put upright: operands of cm, by /MK /R counterclockwise.
+TURNED = {90: "0 1 -1 0 {w:.2f} 0", 180: "-1 0 0 -1 {w:.2f} {h:.2f}", 270: "0 -1 1 0 0 {h:.2f}"}
+
+
+def turn_of(annotation: Dictionary) -> int:
+    look = annotation.get("/MK")
+    turn = int(look.get("/R", 0)) % 360 if isinstance(look, Dictionary) else 0
+    return turn if turn in TURNED else 0
 
 
 DRAWERS: dict[str, Callable[[Appearances, Dictionary, tuple[float, ...]], None]] = {

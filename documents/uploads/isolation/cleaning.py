@@ -6,6 +6,7 @@ the document loses the forbidden keys. ``has_forbidden`` reads the result again.
 """
 
 import io
+import re
 from collections.abc import Iterator
 
 import pikepdf
@@ -103,6 +104,53 @@ def check_bounds(pdf: pikepdf.Pdf) -> None:
             raise RefusedError("too_complex")
 
 
+DRAWS = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
+MOST_DRAWINGS = 200_000
+
+
+def check_nesting(pdf: pikepdf.Pdf) -> None:
+    """Refuse drawings that hold drawings that hold drawings, when together they would be drawn for ever."""
+    counts: dict[tuple[int, int], int] = {}
+    for page in pdf.pages:
+        content = b"\n".join(
+            part.read_bytes()
+            for part in (
+                page.obj.get("/Contents")
+                if isinstance(page.obj.get("/Contents"), pikepdf.Array)
+                else [page.obj.get("/Contents")]
+            )
+            if isinstance(part, pikepdf.Stream)
+        )
+        resources = page.obj.get("/Resources")
+        if _count_drawings(content, resources, counts, 0) > MOST_DRAWINGS:
+            raise RefusedError("too_complex")
+
+
+def _count_drawings(
+    content: bytes, resources: pikepdf.Object | None, counts: dict[tuple[int, int], int], depth: int
+) -> int:
+    forms = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    if not isinstance(forms, pikepdf.Dictionary) or depth > 60:
+        return 1
+    total = 1
+    for name in DRAWS.findall(content):
+        form = forms.get("/" + name.decode("latin-1"))
+        if not isinstance(form, pikepdf.Stream) or str(form.get("/Subtype", "")) != "/Form":
+            continue
+        key = form.objgen
+        if key not in counts:
+            counts[key] = 1  # of one that holds itself
+            try:
+                inside = form.read_bytes()
+            except pikepdf.PdfError:
+                inside = b""
+            counts[key] = _count_drawings(inside, form.get("/Resources", resources), counts, depth + 1)
+        total += counts[key]
+        if total > MOST_DRAWINGS:
+            break
+    return total
+
+
 def is_portfolio(pdf: pikepdf.Pdf) -> bool:
     return "/Collection" in pdf.Root and has_attachments(pdf)
 
@@ -154,6 +202,42 @@ def disarm(pdf: pikepdf.Pdf) -> None:
         if isinstance(each, pikepdf.Stream):  # content that would be fetched from another file
             for key in {"/F", "/FFilter", "/FDecodeParms"} & set(each.keys()):
                 del each[key]
+
+
+def drop_hidden_annotations(pdf: pikepdf.Pdf) -> bool:
+    """Take out notes and fields of layers that are switched off: some readers show them. Whether there were any."""
+    off, dropped = list_hidden_layers(pdf), False
+    for page in pdf.pages if off else []:
+        notes = page.obj.get("/Annots")
+        if isinstance(notes, pikepdf.Array):
+            shown = [each for each in notes if not is_hidden(each, off)]
+            if len(shown) < len(notes):
+                page.obj["/Annots"] = pikepdf.Array(shown)
+                dropped = True
+    return dropped
+
+
+def list_hidden_layers(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
+    """The layers that are off when the document is opened (ISO 32000-2, 8.11.4.3)."""
+    properties = pdf.Root.get("/OCProperties")
+    if not isinstance(properties, pikepdf.Dictionary) or "/D" not in properties:
+        return set()
+    off = {each.objgen for each in properties.D.get("/OFF", [])}
+    if str(properties.D.get("/BaseState", "/ON")) == "/OFF":
+        on = {each.objgen for each in properties.D.get("/ON", [])}
+        off |= {each.objgen for each in properties.get("/OCGs", [])} - on
+    return off
+
+
+def is_hidden(annotation: pikepdf.Object, off: set[tuple[int, int]]) -> bool:
+    layer = annotation.get("/OC") if isinstance(annotation, pikepdf.Dictionary) else None
+    if not isinstance(layer, pikepdf.Dictionary):
+        return False
+    members = layer.get("/OCGs")
+    if members is None:
+        return layer.objgen in off
+    each_of = list(members) if isinstance(members, pikepdf.Array) else [members]
+    return bool(each_of) and all(each.objgen in off for each in each_of)
 
 
 def turn_fields_into_stamps(pdf: pikepdf.Pdf) -> None:

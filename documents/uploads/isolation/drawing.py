@@ -13,6 +13,7 @@ from .errors import RefusedError
 
 WIDTH, TALLEST = 1400, 4200  # pixels of a page's picture
 THUMBNAIL = 240
+A4 = (595.0, 842.0)
 MOST_SCALE = 4.0  # of 72 dots an inch
 CPU_SECONDS = 48.0  # after which the answer is that the file takes too long
 NOTICEABLE = 40  # of 255: a pixel that differs by less is rounding
@@ -49,7 +50,7 @@ class Drawing:
 
     def __init__(self, content: bytes) -> None:
         self.document = pypdfium2.PdfDocument(content)
-        if self.document.get_formtype() == pdfium.FORMTYPE_ACRO_FORM:
+        if self.document.get_formtype() != pdfium.FORMTYPE_NONE:
             self.document.init_forms()
         self.count = len(self.document)
 
@@ -70,7 +71,11 @@ class Drawing:
 
     def sizes(self) -> Iterator[tuple[float, float]]:
         for number in range(self.count):
-            page = self.document[number]
+            try:
+                page = self.document[number]
+            except pypdfium2.PdfiumError:
+                yield A4  # a page that is not there: nobody will draw it
+                continue
             yield page.get_size()
             page.close()
 

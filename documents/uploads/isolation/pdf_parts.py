@@ -53,9 +53,10 @@ def clean(content: bytes, most_pages: int, typesetter: Typesetter) -> tuple[byte
             if cleaning.is_portfolio(pdf):
                 raise RefusedError("wraps_files")
             cleaning.check_bounds(pdf)
+            cleaning.check_nesting(pdf)
             carries_files = cleaning.has_attachments(pdf)
             shown = content
-            stray = cleaning.has_stray_fields(pdf)
+            stray = cleaning.drop_hidden_annotations(pdf) | cleaning.has_stray_fields(pdf)
             commented = write_all_comments(pdf, content, typesetter)
             if Appearances(pdf, typesetter).add_missing() or stray or commented:
                 cleaning.turn_fields_into_stamps(pdf)

@@ -99,11 +99,6 @@ def words_as_window() -> bytes:
 SAMPLES = [
     pdf_sample("font-turkish-in-helvetica", partial(turkish_in, "Helvetica")),
     pdf_sample("font-turkish-in-times-bold", partial(turkish_in, "Times-Bold"), tolerance=OTHER_FONT),
-    pdf_sample(
-        "font-turkish-without-description",
-        partial(turkish_in, "ArialMT", Name.TrueType),
-        tolerance=OTHER_FONT,
-    ),
     pdf_sample("font-turkish-in-arial", partial(turkish_in_arial, "ArialMT", "Helvetica"), tolerance=OTHER_FONT),
     pdf_sample(
         "font-turkish-in-arial-bold",
