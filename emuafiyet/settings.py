@@ -265,7 +265,7 @@ STORAGES = {
     "default": private_storage(env("STORAGE_URL", default=f"file://{VAR_DIR}/private")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Where the isolation scanner listens: unix:///folder or tcp://host:port. Without it nothing that people hand in is taken.
+# Where the isolation scanner listens: unix:///folder or tcp://host:port. Without it no file is taken.
 SCANNER_URL = env("SCANNER_URL", default=f"unix://{VAR_DIR}/scanner" if DEMO else "")
 if urlsplit(SCANNER_URL).scheme not in {"unix", "tcp"}:
     refuse("SCANNER_URL must say where the scanner listens: unix:///folder or tcp://host:port")

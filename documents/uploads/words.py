@@ -27,8 +27,8 @@ def reason(code: str, found: dict[str, Any]) -> str:
         "least_height": rules.PHOTO["least"][1],
     }
     told = {key: found[key] for key in ("pages", "width", "height") if key in found}
-    sentence = (REASONS | FORMER_REASONS).get(code, REASONS["unchecked"])
-    return str(sentence) % (facts | told | {"size": size_words(found.get("size", 0))})
+    words = (REASONS | FORMER_REASONS).get(code, REASONS["unchecked"])
+    return str(words) % (facts | told | {"size": size_words(found.get("size", 0))})
 
 
 def warning(code: str) -> str:

@@ -442,7 +442,7 @@ def test_a_section_is_incomplete_again_when_its_paper_was_refused_or_ran_out(cat
     drawn = overview(applicant)
     missing = {each.slug: each.missing for each in drawn.context["sections"] if each.missing}
     assert set(missing) == {"kisisel", "pasaport"}
-    assert "parola korumalı" in missing["kisisel"][0]
+    assert "parolayla açılıyor" in missing["kisisel"][0]
     assert "süresi doldu" in missing["pasaport"][0]
 
 

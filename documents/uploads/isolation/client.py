@@ -10,6 +10,7 @@ from . import wire
 from .addresses import connect_to, door_address
 
 MB = 1024 * 1024
+READY_SECONDS = 5.0
 
 
 class IsolationError(Exception):
@@ -64,9 +65,9 @@ def ask_scanner(
 
 
 def is_ready(listen: str) -> bool:
-    """Whether the scanner lives: one round trip, no more than a second."""
+    """Whether the scanner lives: one round trip; a closed door answers at once, a busy machine may need a moment."""
     try:
-        with connect_to(door_address(listen, "ready"), 1.0) as link:
+        with connect_to(door_address(listen, "ready"), READY_SECONDS) as link:
             return link.recv(16) == b"ready\n"
     except OSError:
         return False
