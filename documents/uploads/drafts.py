@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from applicants.models import Applicant
@@ -46,14 +45,17 @@ class DraftPage:
         keys, known = [each.pk for each in uploads], [each.pk for each in self.uploads_of(field)]
         if keys == known or (not known and keys == list(saved)):
             return
-        rows = [
-            DraftFile(owner=self.owner, place=self.place, field=field, upload_id=key, position=position)
-            for position, key in enumerate(keys)
-        ]
-        with transaction.atomic():
-            if known:
-                self._rows.filter(field=field).delete()
-            DraftFile.objects.bulk_create(rows, ignore_conflicts=True)
+        if not set(known) <= set(keys):
+            self._rows.filter(field=field).exclude(upload__in=keys).delete()
+        DraftFile.objects.bulk_create(
+            [
+                DraftFile(owner=self.owner, place=self.place, field=field, upload_id=key, position=position)
+                for position, key in enumerate(keys)
+            ],
+            update_conflicts=True,
+            unique_fields=["owner", "place", "field", "upload"],
+            update_fields=["position", "saved_at"],
+        )
         self._by_field[field] = list(uploads)
 
 
