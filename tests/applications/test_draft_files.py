@@ -20,7 +20,7 @@ from . import cases
 from .holders import holder_of_a_card
 from .test_pages import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R14")]
+pytestmark = pytest.mark.django_db
 
 FILE = ("yeni.pdf", samples.pdf(2))
 
