@@ -7,6 +7,16 @@ import redis
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import reference_data
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The worker's database, with the catalogue and the tariff ready to be copied."""
+    with django_db_blocker.unblock():
+        reference_data.set_aside()
 
 
 @pytest.fixture(autouse=True)

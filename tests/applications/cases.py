@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.core.management import call_command
 from django.utils import timezone
 from stdnum.tr import tckimlik
 
@@ -33,7 +32,7 @@ from documents.models import Upload
 from payments.collections import CollectedLine, take_in
 from payments.models import Feed, PaymentOrder, Tariff
 from tests.documents.papers import photo_of
-from tests.tariff import load as load_tariff
+from tests.reference_data import load_catalogue, load_tariff
 
 SCIENCE = "science-culture-art"  # one month at most, a year's quiet time
 RESEARCH = "research-knowledge-experience"  # twenty-four months
@@ -41,7 +40,7 @@ _serial = itertools.count(4_000_000)
 
 
 def catalogue() -> None:
-    call_command("load_catalogue", verbosity=0)
+    load_catalogue()
     load_tariff()
 
 

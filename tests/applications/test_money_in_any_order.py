@@ -21,7 +21,7 @@ from payments.collections import CollectedLine, take_in
 from payments.models import CollectionLine, Feed, Leg, PaymentOrder
 from payments.orders import OrderRefusal
 from payments.reconciliation import reconcile
-from tests.tariff import load as load_tariff
+from tests.reference_data import load_tariff
 
 from . import cases
 

@@ -16,8 +16,8 @@ from payments.models import PaymentOrder
 from payments.orders import open_order
 from payments.signals import leg_mismatched, locking, order_settled
 from payments.tariff import Quote, quote
+from tests.reference_data import load_tariff
 from tests.sandbox_server import Sandbox, running
-from tests.tariff import load as load_tariff
 
 FEE, PAPER = 1_257_490, 96_400  # 2026, one year
 TODAY = date(2026, 11, 23)
