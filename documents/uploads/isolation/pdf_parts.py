@@ -11,6 +11,7 @@ from .appearances import Appearances
 from .drawing import Drawing, check_time, is_blank, look_the_same, picture_of
 from .errors import RefusedError
 from .notes import list_comments, write_comments
+from .repairs import repair
 from .taken import TakenPart
 from .text_images import Typesetter
 
@@ -56,9 +57,10 @@ def clean(content: bytes, most_pages: int, typesetter: Typesetter) -> tuple[byte
             cleaning.check_nesting(pdf)
             carries_files = cleaning.has_attachments(pdf)
             shown = content
+            repaired = repair(pdf)
             stray = cleaning.drop_hidden_annotations(pdf) | cleaning.has_stray_fields(pdf)
             commented = write_all_comments(pdf, content, typesetter)
-            if Appearances(pdf, typesetter).add_missing() or stray or commented:
+            if Appearances(pdf, typesetter).add_missing() or repaired or stray or commented:
                 cleaning.turn_fields_into_stamps(pdf)
                 shown = cleaning.save(pdf)
             cleaning.disarm(pdf)

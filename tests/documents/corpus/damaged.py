@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -99,6 +100,17 @@ def page_without(*keys: str) -> bytes:
     return make_letter(edit)
 
 
+def contents_with(*odd: Any) -> bytes:
+    """Between the streams of a page's contents stand entries that are none: some readers show nothing of the page."""
+
+    def edit(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0].obj
+        more = pdf.make_stream(write_text(("Devami asagida",), top=200))
+        page.Contents = Array([*odd[:1], page.Contents, *odd[1:], more])
+
+    return make_letter(edit)
+
+
 def page_that_is_missing() -> bytes:
     """The tree of pages names a page that is not there, beside two that are."""
     return change_text(rb"/Kids \[ ", b"/Kids [ 77 0 R ", pages=2)
@@ -184,6 +196,8 @@ SAMPLES = [
     pdf_sample("content-cut-word", partial(content_of, lambda data: data + b"\n0 0 1 rg 60 100 100 5")),
     pdf_sample("content-unknown-words", partial(content_of, lambda data: b"bilinmez 3 4 foo\n" + data)),
     pdf_sample("content-too-many-restores", partial(content_of, lambda data: data + b"\nQ Q q q q")),
+    pdf_sample("contents-with-nothing", partial(contents_with, None, None), like=contents_with),
+    pdf_sample("contents-with-no-streams", partial(contents_with, 5, Dictionary(A=1), "metin"), like=contents_with),
     pdf_sample("page-that-is-missing", page_that_is_missing, like=two_pages),
     pdf_sample("page-without-type", partial(page_without, "Type")),
     pdf_sample("page-without-parent", partial(page_without, "Parent")),

@@ -34,9 +34,9 @@ def write_with(font: Dictionary, lines: Sequence[bytes], size: float = 12, extra
         return save(pdf)
 
 
-def turkish_in(name: str, kind: Name = Name.Type1) -> bytes:
+def turkish_in(name: str, kind: Name = Name.Type1, **entries: Any) -> bytes:
     """Old programs name the six letters that Latin 1 lacks and trust that the reader's own font has them."""
-    font = Dictionary(Type=Name.Font, Subtype=kind, BaseFont=Name("/" + name))
+    font = Dictionary(Type=Name.Font, Subtype=kind, BaseFont=Name("/" + name), **entries)
     font.Encoding = name_letters(TURKISH)
     return write_with(font, TURKISH_LINES)
 
@@ -66,8 +66,16 @@ def turkish_in_arial(name: str, like: str) -> bytes:
     return write_with(describe_arial(name, like), TURKISH_LINES)
 
 
-def signs(name: str, line: bytes) -> bytes:
+def turkish_called_symbols() -> bytes:
+    """The description says that the font holds symbols, the encoding names letters."""
+    described = describe_arial("ArialMT", "Helvetica").FontDescriptor
+    described.Flags = 4
+    return turkish_in("ArialMT", Name.TrueType, FontDescriptor=described)
+
+
+def signs(name: str, line: bytes, kind: Name = Name.Type1) -> bytes:
     font = plain_font(name)
+    font.Subtype = kind
     del font["/Encoding"]
     return write_with(font, (line,), 20)
 
@@ -99,6 +107,12 @@ def words_as_window() -> bytes:
 SAMPLES = [
     pdf_sample("font-turkish-in-helvetica", partial(turkish_in, "Helvetica")),
     pdf_sample("font-turkish-in-times-bold", partial(turkish_in, "Times-Bold"), tolerance=OTHER_FONT),
+    pdf_sample(
+        "font-turkish-without-description",
+        partial(turkish_in, "ArialMT", Name.TrueType),
+        tolerance=OTHER_FONT,
+    ),
+    pdf_sample("font-turkish-called-symbols", turkish_called_symbols, tolerance=OTHER_FONT),
     pdf_sample("font-turkish-in-arial", partial(turkish_in_arial, "ArialMT", "Helvetica"), tolerance=OTHER_FONT),
     pdf_sample(
         "font-turkish-in-arial-bold",
@@ -107,6 +121,11 @@ SAMPLES = [
     ),
     pdf_sample("font-courier", partial(turkish_in, "Courier"), tolerance=OTHER_FONT),
     pdf_sample("font-symbol", partial(signs, "Symbol", b"abgd \xb3 \xa5 \xd6"), tolerance=OTHER_FONT),
+    pdf_sample(
+        "font-symbol-of-windows",
+        partial(signs, "SymbolMT", b"abgd \xb3 \xa5 \xd6", Name.TrueType),
+        tolerance=OTHER_FONT,
+    ),
     pdf_sample("font-dingbats", partial(signs, "ZapfDingbats", b"4 8 n l H"), tolerance=OTHER_FONT),
     pdf_sample("font-styled", styled, tolerance=OTHER_FONT),
     pdf_sample("font-as-window", words_as_window, tolerance=OTHER_COLOURS),

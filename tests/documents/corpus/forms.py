@@ -174,6 +174,22 @@ def parent_and_kids() -> bytes:
     return make_form(build)
 
 
+def value_with_fonts_of_the_form(resources: Dictionary | None) -> bytes:
+    """The appearance names a font that only the form's default resources have: some readers show an empty field."""
+
+    def build(pdf: pikepdf.Pdf) -> list[Dictionary]:
+        appearance = draw_value(pdf, TURKISH)
+        appearance.N.write(appearance.N.read_bytes().replace(b"/Helv", b"/Turk"))
+        del appearance.N["/Resources"]
+        if resources is not None:
+            appearance.N.Resources = resources
+        return [text_field("ad", TURKISH, AP=appearance)]
+
+    with pikepdf.open(io.BytesIO(make_form(build))) as pdf:
+        pdf.Root.AcroForm.DR.Font.Turk = turkish_font()
+        return save(pdf)
+
+
 def hidden_value() -> bytes:
     """A hidden field and one that is only for the screen off: nobody sees their values, so the officer does not."""
 
@@ -263,6 +279,12 @@ SAMPLES = [
     ),
     pdf_sample("form-radio-buttons", radio_buttons),
     pdf_sample("form-parent-and-kids", parent_and_kids),
+    pdf_sample("form-fonts-of-the-form", partial(value_with_fonts_of_the_form, None), spots=spot(TURKISH)),
+    pdf_sample(
+        "form-some-fonts-of-the-form",
+        lambda: value_with_fonts_of_the_form(Dictionary(Font=Dictionary(Helv=plain_font()))),
+        spots=spot(TURKISH),
+    ),
     pdf_sample("form-hidden-values", hidden_value),
     pdf_sample("form-signature-empty", partial(signature_field, signed=False)),
     pdf_sample("form-signature-drawn", partial(signature_field, signed=True)),

@@ -1,0 +1,129 @@
+"""Faults that one reader forgives and another does not, put right before a document is drawn and kept.
+
+Each leaves a document that looks in every reader as it does in the most lenient one.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+from .annotations import list_annotations
+from .cleaning import list_dictionaries
+
+SYMBOLIC, NONSYMBOLIC = 1 << 2, 1 << 5  # flags of a font descriptor (ISO 32000-2, table 121)
+FONT_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+SYMBOL_FONTS = {"/Symbol", "/SymbolMT"}
+NAMES = re.compile(rb"/([^\s/<>\[\](){}%]+)")
+
+
+def repair(pdf: Pdf) -> bool:
+    """Whether anything was changed that PDFium draws wrong in the file as it was handed in."""
+    drop_odd_contents(pdf)
+    resources_added = add_default_resources(pdf)
+    return correct_fonts(pdf) or resources_added
+
+
+def drop_odd_contents(pdf: Pdf) -> None:
+    """Take entries out of a page's ``/Contents`` that are no streams: some readers then show none of the page."""
+    for page in pdf.pages:
+        contents = page.obj.get("/Contents")
+        if isinstance(contents, Array):
+            streams = [each for each in contents if isinstance(each, Stream)]
+            if len(streams) < len(contents):
+                page.obj["/Contents"] = Array(streams)
+
+
+def add_default_resources(pdf: Pdf) -> bool:
+    """Give the appearances of fields what they name and only the form's ``/DR`` has. Whether there were any."""
+    form = pdf.Root.get("/AcroForm")
+    defaults = form.get("/DR") if isinstance(form, Dictionary) else None
+    if not isinstance(defaults, Dictionary):
+        return False
+    added = False
+    for page in pdf.pages:
+        for annotation in list_annotations(page.obj):
+            if str(annotation.get("/Subtype", "")) == "/Widget":
+                for appearance in _list_appearances(annotation):
+                    added |= _add_named(pdf, appearance, defaults)
+    return added
+
+
+def _list_appearances(annotation: Dictionary) -> Iterator[Stream]:
+    """The normal one, or that of each state."""
+    kinds = annotation.get("/AP")
+    normal = kinds.get("/N") if isinstance(kinds, Dictionary) else None
+    if isinstance(normal, Stream):
+        yield normal
+    elif isinstance(normal, Dictionary):
+        yield from (each for _, each in normal.items() if isinstance(each, Stream))
+
+
+def _add_named(pdf: Pdf, appearance: Stream, defaults: Dictionary) -> bool:
+    added, named = False, {"/" + name.decode("latin-1") for name in NAMES.findall(appearance.read_bytes())}
+    for kind, entries in defaults.items():
+        if not isinstance(entries, Dictionary):
+            continue
+        for name in named.intersection(entries.keys()):
+            own = appearance.get("/Resources")
+            if not isinstance(own, Dictionary):
+                own = appearance["/Resources"] = Dictionary()
+            if not isinstance(own.get(kind), Dictionary):
+                own[kind] = Dictionary()
+            if name not in own[kind]:
+                own[kind][name] = _share(pdf, entries, name)
+                added = True
+    return added
+
+
+def _share(pdf: Pdf, entries: Dictionary, name: str) -> Object:
+    """The entry as an object of its own, so that many appearances hold it once."""
+    if isinstance(entries[name], Dictionary) and not entries[name].is_indirect:
+        entries[name] = pdf.make_indirect(entries[name])
+    return entries[name]
+
+
+def correct_fonts(pdf: Pdf) -> bool:
+    """Have TrueType fonts that are not in the file read by the letters that they name. Whether there were any.
+
+    PDFium reads such a font by numbers unless its descriptor calls it nonsymbolic: the named letters, all that Turkish
+    has beyond Latin 1, are lost. A symbol font becomes the one of the fourteen that every reader has.
+    """
+    changed = False
+    for font in list_dictionaries(pdf):
+        if "/BaseFont" not in font or str(font.get("/Subtype", "")) != "/TrueType":
+            continue
+        descriptor = font.get("/FontDescriptor")
+        if isinstance(descriptor, Dictionary) and any(key in descriptor for key in FONT_PROGRAMS):
+            continue
+        if str(font["/BaseFont"]) in SYMBOL_FONTS:
+            font["/Subtype"], font["/BaseFont"] = Name.Type1, Name.Symbol
+            for key in {"/FontDescriptor", "/Encoding"} & set(font.keys()):
+                del font[key]
+            changed = True
+        elif names_letters(font.get("/Encoding")):
+            flags = int(descriptor.get("/Flags", 0)) if isinstance(descriptor, Dictionary) else 0
+            if not flags & NONSYMBOLIC:
+                font["/FontDescriptor"] = describe(font, descriptor, (flags | NONSYMBOLIC) & ~SYMBOLIC)
+                changed = True
+    return changed
+
+
+def names_letters(encoding: object) -> bool:
+    return isinstance(encoding, Dictionary) and isinstance(encoding.get("/Differences"), Array)
+
+
+def describe(font: Dictionary, descriptor: object, flags: int) -> Dictionary:
+    """The font's descriptor with other flags; without one, what a descriptor must have, as Arial has it."""
+    entries = dict(descriptor.items()) if isinstance(descriptor, Dictionary) else {}
+    must = {
+        "/Type": Name.FontDescriptor,
+        "/FontName": font["/BaseFont"],
+        "/FontBBox": Array([-665, -325, 2000, 1040]),
+        "/ItalicAngle": 0,
+        "/Ascent": 905,
+        "/Descent": -212,
+        "/CapHeight": 716,
+        "/StemV": 80,
+    }
+    return Dictionary({**must, **entries, "/Flags": flags})
