@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable, Iterator
 
-from .transliteration import capital_words, consistent_forms, form_lengths, word_forms
+from .transliteration import capital_words, consistent_forms, form_lengths, share_spelling
 
 Words = tuple[str, ...]
 LINE_PLACES = 39  # for the name in the machine-readable line of a passport (ICAO 9303 part 4)
@@ -57,14 +57,19 @@ def _arrangements(words: Words) -> Iterator[Words]:
 
 
 def _pair_up(ours: Words, theirs: Words) -> bool:
-    """Whether each word is a spelling of another one of the other name."""
-    if not ours:
-        return True
-    return any(
-        not word_forms(ours[0]).isdisjoint(word_forms(word))
-        and _pair_up(ours[1:], theirs[:place] + theirs[place + 1 :])
-        for place, word in enumerate(theirs)
-    )
+    """Whether each word is a spelling of another one of the other name (a perfect matching, by augmenting paths)."""
+    partner: dict[int, int] = {}  # of each of their words: the word of ours
+
+    def find(word: int, tried: set[int]) -> bool:
+        for place, other in enumerate(theirs):
+            if place not in tried and share_spelling(ours[word], other):
+                tried.add(place)
+                if place not in partner or find(partner[place], tried):
+                    partner[place] = word
+                    return True
+        return False
+
+    return all(find(word, set()) for word in range(len(ours)))
 
 
 def _is_cut_off(whole: str, cut: str) -> bool:

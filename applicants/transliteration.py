@@ -33,7 +33,6 @@ SPELLINGS = {
     "Ü": ("UE", "UXX", "U"),
 }
 _BASE_LETTER = re.compile(r"LATIN (?:CAPITAL|SMALL) LETTER (?:DOTLESS )?([A-Z])(?: WITH .*)?")
-MOST_FORMS = 4096
 
 _DROPPED = {ord(each): None for each in APOSTROPHES}
 
@@ -66,16 +65,36 @@ def letter_spellings(letter: str) -> tuple[str, ...]:
     return (named[1],) if named else (letter,)
 
 
-@lru_cache(maxsize=4096)
-def word_forms(word: str) -> frozenset[str]:
-    """Every spelling of a capital word, each letter in each of its spellings."""
-    options = [letter_spellings(each) for each in _without_accents_of_latin(word)]
-    count = 1
-    for each in options:
-        count *= len(each)
-    if count > MOST_FORMS:
-        return frozenset(consistent_forms(word))
-    return frozenset("".join(each) for each in itertools.product(*options))
+@lru_cache(maxsize=8192)
+def share_spelling(one: str, other: str) -> bool:
+    """Whether some spelling of one capital word is also one of the other, each letter spelt in any of its ways.
+
+    Both are written side by side; what one is ahead of the other never exceeds a letter's longest spelling, so the
+    time grows with the product of the lengths and not with the number of spellings.
+    """
+    texts = tuple(tuple(map(letter_spellings, _without_accents_of_latin(each))) for each in (one, other))
+    seen = {(0, 0, "", 0)}  # letters taken of each, what is ahead, and of which of the two
+    waiting = list(seen)
+    while waiting:
+        ours, theirs, ahead, leader = waiting.pop()
+        taken = [ours, theirs]
+        behind = 1 - leader
+        if taken[behind] == len(texts[behind]):
+            if not ahead and taken[leader] == len(texts[leader]):
+                return True
+            continue
+        taken[behind] += 1
+        for spelling in texts[behind][taken[behind] - 1]:
+            if ahead.startswith(spelling):
+                state = (*taken, ahead[len(spelling) :], leader)
+            elif spelling.startswith(ahead):
+                state = (*taken, spelling[len(ahead) :], behind)
+            else:
+                continue
+            if state not in seen:
+                seen.add(state)
+                waiting.append(state)
+    return False
 
 
 def form_lengths(text: str) -> tuple[int, int]:
