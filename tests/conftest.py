@@ -1,22 +1,22 @@
 """Plumbing that every test shares."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 import redis
 from django.conf import settings
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
-from pytest_django.plugin import DjangoDbBlocker
 
-from tests import reference_data
+from tests import template_database
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The worker's database, with the catalogue and the tariff ready to be copied."""
-    with django_db_blocker.unblock():
-        reference_data.set_aside()
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker's database is a copy of the migrated one."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ[template_database.VARIABLE]
 
 
 @pytest.fixture(autouse=True)

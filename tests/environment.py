@@ -15,6 +15,7 @@ import tempfile
 from emuafiyet import machine
 from emuafiyet.serve import SCANNER_ENVIRONMENT
 from emuafiyet.services import Services
+from tests import template_database
 
 
 def redis_database(address: str, number: int) -> str:
@@ -77,6 +78,7 @@ def settle() -> None:
         os.environ.pop(name, None)
     for system in ("MFA", "NVI", "GIB", "GOC", "SGK", "PTT", "EDEVLET", "EDEVLET_BROWSER"):
         os.environ.pop(f"{system}_URL", None)
+    template_database.prepare(services.database_url, machine.postgresql_bin())
 
 
 settle()

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests import template_database
 from tests.environment import redis_database
 from tests.sandbox_server import Sandbox, wait_for
 
@@ -50,21 +51,15 @@ def free_port() -> int:
         return found.getsockname()[1]
 
 
-def database_url(name: str) -> str:
-    base, _, query = os.environ["DATABASE_URL"].partition("?")
-    head, _, _ = base.rpartition("/")
-    return f"{head}/{name}" + (f"?{query}" if query else "")
-
-
 @pytest.fixture(scope="package")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
+        connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {template_database.NAME}")
     var = tmp_path_factory.mktemp("var")
     port, sandbox_port, smtp_port = free_port(), free_port(), free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "SCANNER_"))} | {
-        "DATABASE_URL": database_url(DATABASE),
+        "DATABASE_URL": template_database.address_of(DATABASE, os.environ["DATABASE_URL"]),
         "REDIS_URL": redis_database(os.environ["REDIS_URL"], 8),
         "VAR_DIR": str(var),
         "STORAGE_URL": f"file://{var}/private",
