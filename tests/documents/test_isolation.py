@@ -134,8 +134,8 @@ def prepare(folders):
     )
 programs.prepare = prepare
 scanner.LANES = {
-    "documents": scanner.Lane(slots=2, cpu_seconds=1, wall_seconds=4, memory=512 << 20),
-    "codes": scanner.Lane(slots=1, cpu_seconds=1, wall_seconds=4, memory=512 << 20),
+    "documents": scanner.Lane(slots=2, cpu_seconds=1, wall_seconds=60, memory=512 << 20),
+    "codes": scanner.Lane(slots=1, cpu_seconds=1, wall_seconds=1, memory=512 << 20),
 }
 sys.argv = ["scanner", "--listen", sys.argv[1]]
 scanner.main()
@@ -157,10 +157,8 @@ def odd_scanner() -> Iterator[str]:
             process.terminate()
 
 
-def ask(listen: str, program: str, content: bytes = b"", **order: object) -> client.Answer:
-    return client.ask_scanner(
-        listen, "documents", program, order, [io.BytesIO(content)], wait_seconds=20, most_answer=8 * MB
-    )
+def ask(listen: str, program: str, content: bytes = b"", door: str = "documents") -> client.Answer:
+    return client.ask_scanner(listen, door, program, {}, [io.BytesIO(content)], wait_seconds=90, most_answer=8 * MB)
 
 
 def test_bytes_go_in_and_come_back(odd_scanner) -> None:
@@ -187,7 +185,7 @@ def test_an_answer_without_end_is_cut_off(odd_scanner) -> None:
 
 def test_a_child_that_must_wait_for_the_machine_is_no_verdict(odd_scanner) -> None:
     with pytest.raises(client.ScannerUnavailableError):
-        ask(odd_scanner, "wait")
+        ask(odd_scanner, "wait", door="codes")
 
 
 def test_the_scanner_outlives_its_children(odd_scanner) -> None:
