@@ -152,6 +152,11 @@ class Upload(Promise):
         return self.state == UploadState.REJECTED
 
     @property
+    def needs_cropping(self) -> bool:
+        """Whether nothing is wrong with a photo but its shape: its person only chooses a cut."""
+        return self.is_rejected and bool(self.framings)
+
+    @property
     def is_photo(self) -> bool:
         return self.kind == rules.PHOTO_KIND
 

@@ -142,6 +142,8 @@ def test_the_chosen_cut_takes_the_photos_place_and_a_second_press_changes_nothin
     browser, page = signed_in(applicant), reverse("profile_section", args=["kisisel"])
     offered = browser.get(page).content.decode()
     assert "Bu kırpmayı kullan" in offered
+    assert "Kırpılması gerekiyor: fotoğraf 1200 × 900 piksel" in offered
+    assert "Kabul edilmedi" not in offered
     posted = {"photo-kept": str(upload.pk), "photo-frame": f"{upload.pk}:end", "birth_place": "Samarqand"}
     for _ in range(2):
         drawn = browser.post(page, posted | {"_redraw": "1"}).content.decode()
@@ -214,6 +216,7 @@ def test_a_free_cut_by_four_numbers_is_put_right_and_checked(applicant: Applican
     assert strongest(opened(photo.rebuilt), (100, 100, 500, 600)) == 2
     assert {"background", "colour", "faces"} <= set(photo.found)
     assert photo.upright["width"] == 1800
+    assert set(photo.framings) == set(upload.framings), "it can be cut anew"
 
 
 FREE = {"left": "۱۳۰۰", "top": "400", "width": "600", "height": "300"}

@@ -267,7 +267,7 @@ def test_a_saved_answer_shows_its_file_with_name_size_pages_and_state(applicant)
             "Pasaport.PDF",
             "PDF · 3 KB · 7 sayfa",
             "sayfa 7",
-            "Sayfaları düzenle",
+            "Düzeni uygula",
             "Yüklendi ve denetlendi",
             "Görüntüle",
             "Kaldır",

@@ -175,7 +175,7 @@ def test_a_passport_is_photographed_page_by_page_without_scripts(page: Page, por
     sheets.nth(5).get_by_label("Sıra").fill("3")
     sheets.nth(3).get_by_label("Döndür").select_option(label="Sağa")
     sheets.nth(2).get_by_label("Sayfayı çıkar").check()
-    road.press(page, "Sayfaları düzenle", exact=False)
+    road.press(page, "Düzeni uygula", exact=False)
     expect(sheets).to_have_count(5)
     assert numbers(shown_pages(page)) == WANTED, "shown so at once"
     road.continue_(page)

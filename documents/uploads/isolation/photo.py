@@ -78,13 +78,11 @@ def judge(order: dict[str, Any], content: bytes, finder: FaceFinder) -> bytes:
     image = pictures.bare(image.convert("RGB"))
     if not holds(image.size, rules["least"], rules["tolerance"]):
         raise RefusedError("photo_small", width=image.width, height=image.height)
-    faces, tilt = finder.find(image)
-    if order.get("box"):
-        box = put_right(tuple(order["box"]), image.size, rules)
-        made = cut(image, box, rules)
-        faces, tilt = finder.find(made)
-        return answer("", made, image, {}, describe(made, faces, tilt))
+    faces, _tilt = finder.find(image)
     crops = {name: cut(image, box, rules) for name, box in list_boxes(image.size, rules, faces).items()}
+    if order.get("box"):
+        made = cut(image, put_right(tuple(order["box"]), image.size, rules), rules)
+        return answer("", made, image, crops, describe(made, *finder.find(made)))
     wanted = rules["ratio"][0] / rules["ratio"][1]
     if abs(image.width / image.height / wanted - 1) > rules["tolerance"]:
         found = {"width": image.width, "height": image.height, "faces": len(faces)}
