@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from . import road
-from .conftest import DATABASE, Portal, database_url
+from .conftest import Portal
 
 
-def end_every_session() -> None:
-    with psycopg.connect(database_url(DATABASE), autocommit=True) as connection:
+def end_every_session(portal: Portal) -> None:
+    with psycopg.connect(portal.environment["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("UPDATE applicants_session SET expire_date = now() - interval '1 second'")
 
 
@@ -23,7 +23,7 @@ def test_the_warning_comes_in_time_and_the_session_can_be_prolonged(
     page.goto("/hesap/")
     warning = page.get_by_role("alert").filter(has_text="Oturumunuz 3 dakika içinde sona erecek")
     # What is left is asked of the server, so time must pass there too.
-    with psycopg.connect(database_url(DATABASE), autocommit=True) as connection:
+    with psycopg.connect(portal.environment["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(
             "UPDATE applicants_session SET expire_date = now() + interval '150 seconds'"
             " WHERE applicant_id = (SELECT id FROM applicants_applicant WHERE email = 'oturum@ornek.test')"
@@ -34,7 +34,7 @@ def test_the_warning_comes_in_time_and_the_session_can_be_prolonged(
     expect(warning).to_be_visible()
     page.get_by_role("button", name="Oturumu uzat").press("Enter")
     expect(warning).to_have_count(0)
-    end_every_session()
+    end_every_session(portal)
     page.clock.fast_forward("17:05")
     expect(page.get_by_role("alert").filter(has_text="Oturumunuz sona erdi")).to_be_visible()
     assert not complaints
@@ -48,10 +48,12 @@ def test_without_scripts_a_lost_session_costs_no_answers(page: Page, portal: Por
     expect(page.get_by_text("oturumunuz Türkiye saatiyle")).to_be_visible()
     page.get_by_label("İkamet ettiğiniz adres").fill("Amir Temur 12, daire 5")
     page.get_by_label("Şehir").fill("Toshkent")
-    end_every_session()
+    end_every_session(portal)
     road.continue_(page)
     expect(page.get_by_text("Yazdıklarınızı bir saat saklıyoruz")).to_be_visible()
-    with psycopg.connect(database_url(DATABASE), autocommit=True) as connection:  # a minute between two codes
+    with psycopg.connect(
+        portal.environment["DATABASE_URL"], autocommit=True
+    ) as connection:  # a minute between two codes
         connection.execute("UPDATE applicants_onetimecode SET created_at = created_at - interval '2 minutes'")
     first = portal.sandbox.mails(person.email)
     road.choose(page, "Evet, daha önce giriş yaptım")
