@@ -278,6 +278,18 @@ def cancel(case: Application, by: Actor, details: dict) -> Letter:
     return _write_letter(case, LetterKind.CANCELLED)
 
 
+def reinstate(case: Application, by: Actor, details: dict) -> None:
+    """The cancellation is as if it had never been: the papers hold again under their old codes.
+
+    The card had to be given back: another one with the same facts is printed, at no charge.
+    """
+    case.ended_on, case.objection_due_at = None, None
+    case.cancellation_ground = case.decision_text = case.decision_translation = ""
+    certificate.reinstate(case.pk)
+    if case.granted_to >= today():
+        cards.print_again(case.pk)
+
+
 def expire(case: Application, by: Actor, details: dict) -> None:
     cards.invalidate(case.pk, InvalidReason.EXPIRED)
 

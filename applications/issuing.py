@@ -8,6 +8,7 @@ from documents.letters import LetterFacts, LetterKind
 from .deadlines import ISTANBUL, today
 from .models import Application
 from .wizard.snapshot import Sent, printed_name
+from .wizard.workplace import workplace_facts
 
 # What a corrected record of the registry may change on a card (guide 4.9-b).
 CORRECTABLE = (
@@ -44,6 +45,7 @@ def card_facts(case: Application) -> dict:
         "valid_from": case.granted_from.isoformat(),
         "valid_to": case.granted_to.isoformat(),
         "granted_on": case.granted_on.isoformat(),
+        **workplace_facts(case, case.snapshot),
     }
 
 
@@ -54,7 +56,8 @@ def corrections(record: dict | None) -> dict:
 
 def certificate_facts(case: Application, card: dict | None = None) -> CertificateFacts:
     """What the certificate prints; ``card``: what the card of the same person says, once it was corrected."""
-    sent, card = Sent(case), card or card_facts(case)
+    # A card from before A-33 says nothing of the workplace.
+    sent, card = Sent(case), card_facts(case) | (card or {})
     return CertificateFacts(
         application_number=case.number,
         surname=card["surname"],
@@ -64,13 +67,17 @@ def certificate_facts(case: Application, card: dict | None = None) -> Certificat
         birth_year=card["birth_year"],
         birth_month=card["birth_month"],
         birth_day=card["birth_day"],
-        birth_place=sent.personal["birth_place"],
+        birth_place=card.get("birth_place", sent.personal["birth_place"]),
         passport_number=card["passport_number"],
         foreigner_id=card["foreigner_id"],
         category_tr=case.category.name_tr,
         category_en=case.category.name_en,
         legal_ref=case.rules["legal_ref"],
-        workplace="",
+        workplace=card["workplace"],
+        own_account=card["own_account"],
+        foreign_employer=card["foreign_employer"],
+        foreign_employer_country=card["foreign_employer_country"],
+        host=card["host"],
         valid_from=case.granted_from,
         valid_to=case.granted_to,
         granted_on=case.granted_on,

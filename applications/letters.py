@@ -14,6 +14,8 @@ from documents.models import Card, Certificate, Letter
 from documents.models.card import CardState
 from payments.orders import payment_summary
 
+from .cancellation import LiftedBy
+from .card_corrections import told
 from .deadlines import ISTANBUL
 from .models import REPORTED, Application, MissionCopy, ReissueRequest, TerminationRequest
 from .moves import Move
@@ -159,6 +161,9 @@ def _context(case: Application, kind: str, details: dict) -> dict:
         context["payment_url"] = settings.SITE_URL + reverse("payment", args=[case.pk])
     if kind == "payment_mismatch":
         context |= {"leg": details["leg"], "line": details["line"]}
+    if kind == "reinstated":
+        context |= {"reason": details["text"].strip(), "by_court": details["basis"] == LiftedBy.COURT}
+        context["card_again"] = cards.live(case.pk) is not None
     if kind == "objection_accepted":
         context["reopened"] = case.status == Status.UNDER_EVALUATION
         context["awaits_payment"] = case.status == Status.AWAITING_PAYMENT
@@ -181,20 +186,29 @@ def _context(case: Application, kind: str, details: dict) -> dict:
     return context
 
 
-def send_about_request(request: TerminationRequest | ReissueRequest, move: Move, details: dict) -> None:
-    """Promise every notice of a move of a holder's request; they belong to the application's correspondence."""
+def send_about_request(
+    request: TerminationRequest | ReissueRequest, move: Move, details: dict, paper: Certificate | None = None
+) -> None:
+    """Promise every notice of a move of a holder's request; they belong to the application's correspondence.
+
+    The last one brings the certificate that the move issued, and waits for it.
+    """
     case = request.application
     for kind in move.notices:
+        brings = paper is not None and kind == move.notices[-1]
         with translation.override(case.applicant.language):
-            context = _request_context(request, kind, details)
-        notices.write(
+            context = _request_context(request, kind, details) | {"brings_certificate": brings}
+        notice = notices.write(
             kind,
             applicant=case.applicant,
             dedupe_key=f"{request.pk}:{request.version}:{kind}",
             subject_id=case.pk,
             context=context,
             copy_to=_second_email(case),
+            held=brings,
         )
+        if paper and brings:
+            paper.brought_by(notice)
 
 
 def _request_context(request: TerminationRequest | ReissueRequest, kind: str, details: dict) -> dict:
@@ -206,6 +220,8 @@ def _request_context(request: TerminationRequest | ReissueRequest, kind: str, de
         "url": settings.SITE_URL + reverse("application", args=[case.pk]),
         "verify_url": settings.SITE_URL + reverse("verify"),
     }
+    if isinstance(request, ReissueRequest):
+        context["corrected"] = told(request.corrections)
     if isinstance(request, ReissueRequest) and request.payment_due_at:
         context["payment_due_on"] = timezone.localdate(request.payment_due_at, timezone=ISTANBUL)
         context["payment"] = payment_summary(request.pk)

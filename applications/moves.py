@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from documents.models import Certificate, Letter
 
-from . import effects, rules
+from . import cancellation, effects, rules
 from .actors import APPLICANT, CANCELS, DECIDES, JUDGES_OBJECTIONS, SYSTEM_CLOCK, Duty, Role
 from .status import OPEN, Status
 
@@ -92,6 +92,8 @@ MOVES = {move.name: move for move in (
     _move(20, "expire", {S.APPROVED}, S.EXPIRED, SYS, rules.end_passed, effects.expire, "expired"),
     _move(21, "terminate", {S.APPROVED}, S.TERMINATED, OFF, rules.terminable, effects.terminate, "terminated"),
     _move(22, "cancel", {S.APPROVED}, S.CANCELLED, CAN, rules.cancellation_grounded, effects.cancel, "cancelled"),
+    _move(24, "reinstate", {S.CANCELLED}, S.APPROVED, OBJ,
+          cancellation.lifting_grounded, effects.reinstate, "reinstated"),
     _move(23, "withdraw", OPEN, S.WITHDRAWN, A, rules.nothing_paid, effects.withdraw, "withdrawn"),
 )}
 # fmt: on

@@ -23,7 +23,7 @@ from applicants.staff.paging import bounded_counts
 
 from .assignment import WAITING
 from .models import Application
-from .search_numbers import application_numbers, applications_with, people_with
+from .search_numbers import application_numbers, applications_from, applications_with, people_with
 from .status import Status
 
 PAGE = 25
@@ -182,7 +182,7 @@ def tiles(officer: Officer) -> list[Tile]:
 def search(words: str) -> tuple[list[Application], bool]:
     """Files by any number or address that names them or their person, or by name; newest first; whether there are more.
 
-    A name is found in any of its spellings (A-38) and in any order of its words.
+    A name is found in any of its spellings (A-38) and in any order of its words; an employer abroad by any part of its.
     """
     text = " ".join(without_invisible(words).split())[:100]
     if not text:
@@ -198,5 +198,6 @@ def search(words: str) -> tuple[list[Application], bool]:
             wanted &= reduce(or_, (Q(name_key__contains=form) for form in forms))
         # Without an order the trigram index answers; the few that are shown are put in order afterwards.
         keys = list(sent.filter(wanted).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]) if terms else []
+        keys = list(dict.fromkeys([*keys, *sent.filter(pk__in=applications_from(text)).values_list("pk", flat=True)]))
     rows = sent.filter(pk__in=keys[:MOST_FOUND]).defer(*COLUMNS).select_related("category", "assigned_to")
     return list(rows.order_by("-submitted_at", "-pk")), len(keys) > MOST_FOUND

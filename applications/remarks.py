@@ -17,6 +17,7 @@ from payments.templatetags.money import lira
 from .catalogue.occupations import reserved_by
 from .models import Application, Lookup
 from .wages import minimum_wage
+from .wizard.employment import doubt_about
 
 Outcome = Lookup.Outcome
 
@@ -41,7 +42,7 @@ def remarks(work: dict, looked_up: Iterable[dict]) -> list[Remark]:
     if law := reserved_by(work["occupation"]):
         text = _("Bu meslek Türk vatandaşlarına ayrılmış olabilir (%(law)s). Başvuru bu nedenle reddedilebilir.")
         found.append(Remark(_("Meslek"), text % {"law": law}))
-    wage = work["gross_monthly_wage"]
+    wage = work["gross_monthly_wage"] or work.get("foreign_wage")
     if wage and wage < (least := minimum_wage(date.fromisoformat(work["starts_on"]))):
         text = _("Yazılan ücret aylık brüt asgari ücretten (%(least)s TL) az.") % {"least": lira(least)}
         found.append(Remark(_("Aylık brüt ücret tutarı"), text))
@@ -51,6 +52,14 @@ def remarks(work: dict, looked_up: Iterable[dict]) -> list[Remark]:
         if code and lookup:
             found.append(_of_lookup(lookup, work))
     return found
+
+
+def remarks_for_officer(case: Application) -> list[Remark]:
+    """The same of what was sent, and what does not fit the category's rules and stopped nobody (A-31)."""
+    work = case.snapshot["work"]
+    doubt = doubt_about(work, case.rules)
+    found = [Remark(_("İşveren seçeneği"), doubt)] if doubt else []
+    return found + remarks(work, case.looked_up)
 
 
 def _of_lookup(lookup: Lookup, work: dict) -> Remark:

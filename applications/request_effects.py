@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from applicants.models import Identity, RegistryRecord
 from documents import cards, certificate
+from documents.models import Certificate
 from documents.uploads.drafts import clear_place
 from documents.uploads.retention import mark_sent
 from payments import orders
@@ -15,11 +16,13 @@ from payments.models import OrderState, PaymentOrder
 
 from . import issuing
 from .actors import SYSTEM, Actor
+from .card_corrections import CORRECTABLE, corrected
 from .deadlines import last_moment, today
 from .effects import nothing
-from .models import ReissueRequest, TerminationRequest
-from .models.requests import OPEN_REISSUE, ReissueGround
+from .models import Application, ReissueRequest, TerminationRequest
+from .models.requests import OPEN_REISSUE
 from .pricing import reissue_quote
+from .wizard.workplace import workplace_facts
 
 __all__ = ["nothing"]
 
@@ -91,10 +94,12 @@ def open_order(request: ReissueRequest) -> None:
     )
 
 
-def confirm_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
+def confirm_fault(request: ReissueRequest, by: Actor, details: dict) -> Certificate | None:
     decide(request, by, details)
     request.fault_confirmed = True
-    replace_card(request, by, details)
+    request.corrections = details.get("corrections") or {}
+    request.evidence = details.get("evidence", "").strip() if request.corrections else ""
+    return replace_card(request, by, details)
 
 
 def deny_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
@@ -103,36 +108,44 @@ def deny_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
     open_order(request)
 
 
-def replace_card(request: ReissueRequest, by: Actor, details: dict) -> None:
-    """A-20: the old card is void at this moment, the new one queued; corrected data also make a new certificate."""
+def replace_card(request: ReissueRequest, by: Actor, details: dict) -> Certificate | None:
+    """A-20: the old card is void at this moment, the new one queued; the certificate that follows it, if any."""
     case = request.application
+    old = cards.live(case.pk)
+    right = issuing.corrections(request.record) | request.corrections
     card = cards.replace(
         case.pk,
-        corrections=issuing.corrections(request.record),
+        # A card from before A-33 says nothing of the workplace; the new one does.
+        corrections={**workplace_facts(case, case.snapshot), **old.facts, **corrected(old.facts, right)},
         to=cards.Delivery(request.uavt_code, request.address_kind, request.address_note),
     )
-    if request.ground == ReissueGround.DATA_CHANGE:
-        certificate.revoke(case.pk, reason="superseded", at=timezone.now())
-        certificate.issue(
-            owner=case.applicant,
-            case_reference=case.pk,
-            facts=issuing.certificate_facts(case, card.facts),
-        )
-        _know_by(case.applicant.identity, issuing.corrections(request.record))
+    _know_by(case.applicant.identity, {name: right[name] for name in issuing.CORRECTABLE if name in right})
+    return _corrected_certificate(case, card.facts)
 
 
-def _know_by(identity: Identity, corrected: dict) -> None:
+def _corrected_certificate(case: Application, card: dict) -> Certificate | None:
+    """A new certificate where the one in force says something else than the card; None where both agree."""
+    live, facts = certificate.live(case.pk), issuing.certificate_facts(case, card)
+    if live is None or not certificate.differs(live, facts, CORRECTABLE):
+        return None
+    certificate.revoke(case.pk, reason="superseded", at=timezone.now())
+    return certificate.issue(owner=case.applicant, case_reference=case.pk, facts=facts)
+
+
+def _know_by(identity: Identity, right: dict) -> None:
     """The corrected values are the person's from now on: e-Devlet tells them at the door, the next application
     carries them. What was sent stays as it was sent. Values that are another account's wait for an officer (A-3)."""
+    if not right:
+        return
     columns = {field.name for field in Identity._meta.concrete_fields}
-    own = {name: value for name, value in corrected.items() if name in columns}
+    own = {name: value for name, value in right.items() if name in columns}
     try:
         with transaction.atomic():
             Identity.objects.filter(pk=identity.pk).update(**own)
     except IntegrityError:
         logger.error("corrected values of an identity belong to another account")
         return
-    parents = {name: value for name, value in corrected.items() if name not in columns}
+    parents = {name: value for name, value in right.items() if name not in columns}
     RegistryRecord.objects.filter(pk=identity.pk).update(**parents)
 
 

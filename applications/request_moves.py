@@ -48,7 +48,7 @@ REISSUE = _machine("reissue", ReissueRequest,
           rules.payable_at_once, effects.submit_payable, "reissue_payment"),
     _move("ask_for_review", {R.DRAFT}, R.UNDER_REVIEW, A, rules.reviewable, effects.submit, "reissue_received"),
     _move("confirm_fault", {R.UNDER_REVIEW}, R.APPROVED, OFF,
-          rules.reasoned, effects.confirm_fault, "reissue_fault_confirmed"),
+          rules.fault_confirmable, effects.confirm_fault, "reissue_fault_confirmed"),
     _move("deny_fault", {R.UNDER_REVIEW}, R.AWAITING_PAYMENT, OFF,
           rules.reasoned_and_priced, effects.deny_fault, "reissue_fault_denied"),
     _move("settle", {R.AWAITING_PAYMENT}, R.APPROVED, SYS,
@@ -62,7 +62,7 @@ REISSUE = _machine("reissue", ReissueRequest,
           rules.nothing_paid, effects.take_back, "reissue_withdrawn"),
     # The exemption has ended meanwhile: there is nothing left to make a card for.
     _move("close", {R.DRAFT, R.UNDER_REVIEW, R.AWAITING_PAYMENT}, R.CLOSED, SYS,
-          rules.exemption_ended, effects.close),
+          rules.exemption_ended, effects.close, "reissue_closed"),
 )
 # fmt: on
 

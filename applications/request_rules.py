@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import cards
+from documents.certificate import unprintable_facts
 from documents.models import Card, Upload
 from documents.models.card import CardState
 from documents.uploads.file_set import check_set
@@ -18,7 +19,9 @@ from payments.orders import LAPSE_GRACE, fed_through
 from payments.tariff import MissingTariff
 
 from .actors import Actor
+from .card_corrections import CORRECTABLE, corrected
 from .deadlines import today
+from .issuing import certificate_facts
 from .models import Application, ReissueRequest, TerminationRequest
 from .models.requests import OPEN_REISSUE, ReissueGround, TerminationGround, TerminationStatus
 from .pricing import reissue_quote
@@ -141,6 +144,22 @@ def reviewable(request: ReissueRequest, by: Actor, details: dict):
     if not request.explanation.strip():
         return _("İdarenin nasıl bir hata yaptığını açıklayın.")
     return _first_problem([request.proof, request.card_front, request.card_back])
+
+
+def fault_confirmable(request: ReissueRequest, by: Actor, details: dict):
+    """What is put right is a printed fact, is shown by something, and can be printed (R123)."""
+    corrections = details.get("corrections") or {}
+    if reason := reasoned(request, by, details):
+        return reason
+    if not corrections:
+        return None
+    if not details.get("evidence", "").strip():
+        return _("Düzeltmenin neye dayandığını yazın.")
+    card = cards.live(request.application_id)
+    if not set(corrections) <= CORRECTABLE or card is None:
+        return _("Yalnız belgede yazan bilgiler düzeltilebilir.")
+    facts = certificate_facts(request.application, card.facts | corrected(card.facts, corrections))
+    return _("Düzeltilen bilgi belgede basılamayan karakterler içeriyor.") if unprintable_facts(facts) else None
 
 
 def reasoned_and_priced(request: ReissueRequest, by: Actor, details: dict):

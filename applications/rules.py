@@ -17,6 +17,7 @@ from payments.periods import add_months
 from payments.tariff import MissingTariff, quote
 
 from .actors import Actor
+from .cancellation import ground_contradicted
 from .catalogue.occupations import needs_full_permit
 from .deadlines import today
 from .models import Application
@@ -230,7 +231,7 @@ def terminable(case: Application, by: Actor, details: dict):
 def cancellation_grounded(case: Application, by: Actor, details: dict):
     if details.get("ground") not in CancellationGround.values or not details.get("text", "").strip():
         return _("İptal nedenini seçin ve gerekçeyi yazın.")
-    return printable_reason(details["text"])
+    return ground_contradicted(case, details["ground"]) or printable_reason(details["text"])
 
 
 # --- system --------------------------------------------------------------------------------------

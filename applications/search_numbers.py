@@ -58,5 +58,11 @@ def applications_with(text: str) -> set[UUID]:
     return _keys(Work.objects.filter(sgk_workplace_no__in=numbers), "application_id") if len(number) >= 23 else set()
 
 
+def applications_from(employer: str) -> set[UUID]:
+    """The applications of people whom an employer abroad of this name sends (A-31)."""
+    named = Work.objects.filter(~Q(foreign_employer=""), foreign_employer__icontains=employer)
+    return _keys(named, "application_id") if employer else set()
+
+
 def _keys(rows, column: str) -> set[UUID]:
     return {*rows.order_by().values_list(column, flat=True)[:MOST_ROWS]}

@@ -1,6 +1,6 @@
 """How a file stands for its owner: what happens next in one sentence, whose turn it is, and until when."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -51,6 +51,7 @@ DEADLINES = {
     S.REVISION_REQUESTED: "revision_due_at",
     S.AWAITING_PAYMENT: "payment_due_at",
     S.REJECTED: "objection_due_at",
+    S.CANCELLED: "objection_due_at",
 }
 DEADLINE_NAMES = {
     S.DRAFT: gettext_lazy("Taslağın saklanacağı son gün"),
@@ -59,6 +60,7 @@ DEADLINE_NAMES = {
     S.REVISION_REQUESTED: gettext_lazy("Düzeltme için son gün"),
     S.AWAITING_PAYMENT: gettext_lazy("Ödeme için son gün"),
     S.REJECTED: gettext_lazy("İtiraz için son gün"),
+    S.CANCELLED: gettext_lazy("İtiraz için son gün"),
 }
 # How long after its end a card may stay with its holder.
 CARD_BACK_WITHIN = timedelta(days=15)
@@ -100,6 +102,8 @@ def deadline(case: Application) -> tuple[datetime | None, int | None]:
     left = days_left(moment) if moment else None
     if left is not None and left < 0 and case.status in TURN_OF_MINISTRY:
         return None, None  # the ministry's own term: past it the person must do nothing and nothing lapses
+    if case.status == S.CANCELLED and objection_missed(case):
+        return None, None
     return moment, left
 
 
@@ -121,10 +125,40 @@ def _card_is_due_back(case: Application) -> bool:
     """The fifteen days after the end in which a card has to be returned."""
     if case.status not in {S.TERMINATED, S.CANCELLED} or not case.with_card:
         return False
-    ended = (
-        max(case.last_day, timezone.localdate(case.saved_at, timezone=ISTANBUL)) if case.never_began else case.last_day
-    )
-    return ended < today() <= ended + CARD_BACK_WITHIN
+    last = card_due_back_on(case)
+    return last - CARD_BACK_WITHIN < today() <= last
+
+
+def card_due_back_on(case: Application) -> date:
+    """The fifteenth day after the exemption ended, or after it was decided that it never begins."""
+    ended = case.last_day
+    if case.never_began:
+        ended = max(ended, timezone.localdate(case.saved_at, timezone=ISTANBUL))
+    elif case.status == S.CANCELLED:
+        ended = case.ended_on
+    return ended + CARD_BACK_WITHIN
+
+
+def ways_after_cancellation(case: Application) -> list[Any]:
+    """What the holder of a cancelled exemption can and must do: object, go to court, give the card back."""
+    if case.status != S.CANCELLED:
+        return []
+    found = []
+    if not objection_missed(case):
+        words = _(
+            "Bu karara %(day)s gününe kadar itiraz edebilirsiniz. İtiraz bu portaldan değil, dilekçeyle yapılır: "
+            "dilekçenizi ve belgelerinizi Uluslararası İşgücü Genel Müdürlüğüne elden veya postayla verin, başvuru "
+            "numaranızı yazın. İtirazınızı, kararı veren dışında bir görevli inceler."
+        )
+        day = timezone.localdate(case.objection_due_at, timezone=ISTANBUL)
+        found.append(words % {"day": date_format(day, "j E Y")})
+    else:
+        found.append(_("İptale itiraz süresi doldu."))
+    found.append(_("İdari yargı yoluna başvurabilirsiniz."))
+    if case.with_card:
+        words = _("Kartınız size ulaştıysa %(day)s gününe kadar Bakanlığa geri verin.")
+        found.append(words % {"day": date_format(card_due_back_on(case), "j E Y")})
+    return found
 
 
 def objection_missed(case: Application) -> bool:

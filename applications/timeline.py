@@ -31,6 +31,7 @@ TITLES = {
     "expire": _("Süre doldu"),
     "terminate": _("Sonlandırma kararı verildi"),
     "cancel": _("İptal edildi"),
+    "reinstate": _("İptal kaldırıldı, muafiyet yeniden geçerli"),
     "withdraw": _("Geri çekildi"),
 }
 OF_REQUESTS = {

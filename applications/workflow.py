@@ -97,12 +97,12 @@ def perform_on(
     with transaction.atomic():
         request = _lock_request(machine, request_id)
         _check(move, request, by, details, version)
-        move.effect(request, by, details)
+        paper = move.effect(request, by, details)
         if move.target is None:
             request.delete()
             return request
         _write(move, request, by, note)
-        letters.send_about_request(request, move, details)
+        letters.send_about_request(request, move, details, paper)
     return request
 
 

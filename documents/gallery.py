@@ -12,7 +12,7 @@ from . import letters
 from .cards.imposition import imposed
 from .cards.render import renderer as cards
 from .certificate import CertificateFacts
-from .certificate.facts import freeze
+from .certificate.facts import country_names, freeze
 from .certificate.render import renderer as certificates
 from .letters.issue import printed
 from .letters.render import renderer as letter_press
@@ -61,6 +61,23 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "no-number-sex-x": {"foreigner_id": "", "sex": "X"},
     "stateless": {"nationality": "XXA"},
 }
+TITLE = (
+    "ANADOLU ÇELİK KONSTRÜKSİYON MAKİNE İMALAT MONTAJ BAKIM ONARIM MÜHENDİSLİK DANIŞMANLIK İTHALAT İHRACAT NAKLİYAT "
+    "İNŞAAT TAAHHÜT SANAYİ VE TİCARET ANONİM ŞİRKETİ GEBZE ORGANİZE SANAYİ BÖLGESİ ŞUBESİ"
+)
+ABROAD: dict[str, Any] = {
+    "foreign_employer": "Müller & Söhne Maschinenbau GmbH",
+    "foreign_employer_country": "DEU",
+    "host": "Örnek Tekstil Sanayi ve Ticaret A.Ş., Gebze, Kocaeli",
+}
+WORKPLACES: dict[str, dict[str, Any]] = {
+    "long-workplace": {"workplace": TITLE, "birth_place": LONG},
+    "widest-workplace": {"workplace": "W" * 250},
+    "employer-abroad": ABROAD,
+    "employer-abroad-no-host": ABROAD | {"host": ""},
+    "long-employer-abroad": ABROAD | {"foreign_employer": TITLE, "host": f"{TITLE}, Gebze, Kocaeli"},
+    "own-account": {"own_account": True},
+}
 REASON = "Sunulan davet mektubu imzasızdır.\nFaaliyetin süresi belirtilmemiştir."
 REASONS = {
     "plain": REASON,
@@ -75,9 +92,12 @@ def papers() -> Iterator[tuple[str, bytes]]:
     photo = portrait_of_nobody()
     for name, changes in PEOPLE.items():
         yield f"certificate-{name}", certificates().pdf(_certificate(PERSON | changes), photo)
-    workplace = {"workplace": "Anadolu Sanat ve Bilim Vakfı " * 6, "birth_place": LONG}
-    yield "certificate-long-workplace", certificates().pdf(_certificate(PERSON, **workplace), photo)
-    yield "certificate-no-workplace", certificates().pdf(_certificate(PERSON, workplace="", birth_place=""), photo)
+    for name, changes in WORKPLACES.items():
+        told = {"workplace": "", "birth_place": ""} | changes
+        yield f"certificate-{name}", certificates().pdf(_certificate(PERSON, **told), photo)
+        yield f"card-{name}", cards().pdf([_card(50, PERSON | told)], lambda key: photo)
+    earlier = _certificate(PERSON, workplace="", birth_place="") | {"edition": 1}
+    yield "certificate-no-workplace", certificates().pdf(earlier, photo)
     deck = [_card(place, PERSON | changes) for place, changes in enumerate(PEOPLE.values(), 1)]
     for name, card in zip(PEOPLE, deck, strict=True):
         yield f"card-{name}", cards().pdf([card], lambda key: photo)
@@ -107,7 +127,9 @@ def _certificate(person: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 def _card(place: int, person: dict[str, Any]) -> Card:
     days = {name: EXEMPTION[name].isoformat() for name in ("valid_from", "valid_to")}
-    facts = person | EXEMPTION | days | {"number": "EM-2026-000123-3", "photo": str(PHOTO)}
+    workplace = {"workplace": CERTIFIED["workplace"]} | person
+    names = country_names(workplace.get("foreign_employer_country", ""))
+    facts = workplace | names | EXEMPTION | days | {"number": "EM-2026-000123-3", "photo": str(PHOTO)}
     return Card(number=f"M{place:08d}", facts=facts, verification_code=CODE)
 
 

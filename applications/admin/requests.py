@@ -18,10 +18,13 @@ from django.utils.translation import gettext_lazy
 from applicants import audit
 from applicants.models import Officer
 from applicants.staff.look_only import LookOnly
+from documents import cards
+from documents.models import Card
 from documents.views.uploads import serve
 
 from .. import workflow
 from ..actors import DECIDES, Actor
+from ..card_corrections import Line, compare, told
 from ..catalogue.reasons import offered
 from ..models import ReasonTemplate, ReissueRequest, TerminationRequest
 from ..models.requests import ReissueStatus, TerminationStatus
@@ -30,20 +33,9 @@ from ..request_effects import last_day_of
 from ..request_moves import REISSUE, TERMINATION, Machine
 from ..workflow import Request
 from . import viewer
-from .decisions.forms import ReasonedForm, words
+from .card_corrections import CorrectionForm
+from .request_form import RequestForm
 from .sending import confirm, is_confirmed, is_taken_back, overtaken, seen_version
-
-
-class RequestForm(ReasonedForm):
-    """The officer's words. Whether a decision needs them is its guard's business, not the field's."""
-
-    needed = ""
-    text = words(gettext_lazy("Gerekçe veya tespit (başvuru sahibine gider)"), required=False)
-
-    def __init__(self, *args: Any, hint: Any, use: str, **kwargs: Any):
-        self.use = ReasonTemplate.Use(use)
-        super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = hint
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -116,7 +108,7 @@ class RequestAdmin(LookOnly):
             raise PermissionDenied
         rows = self.get_queryset(request).select_related(
             "application__category",
-            "application__applicant",
+            "application__applicant__identity__registry",
             "decided_by",
             *(f"{name}__page_images" for name in self.papers),
         )
@@ -148,6 +140,7 @@ class RequestAdmin(LookOnly):
             "tag": "warn" if row.status == self.waiting else "grey",
             "case": row.application,
             "facts": self.facts(row),
+            "compared": self.compared(row),
             **viewer.view(request, self.documents(row)),
             "decides": decides,
             "withheld": self.withheld(row, may),
@@ -160,6 +153,10 @@ class RequestAdmin(LookOnly):
 
     def decision_form(self, row: Request, *posted: Any) -> RequestForm:
         return RequestForm(*posted, case=row.application, reasons=offered(), hint=self.hint, use=self.use)
+
+    def compared(self, row: Request) -> list[Line]:
+        """The printed facts beside the sent and the registered ones, where a decision is about them."""
+        return []
 
     def withheld(self, row: Request, may: bool) -> str:
         """Why nothing can be decided here now; "" when something can."""
@@ -290,4 +287,25 @@ class ReissueAdmin(RequestAdmin):
             (_("Açıklama"), row.explanation),
             (_("Gönderileceği mesken kodu"), row.uavt_code),
             (_("Adres"), row.address_note or row.get_address_kind_display()),
+            (_("Düzeltilen bilgiler"), "\n".join(f"{label}: {value or '–'}" for label, value in told(row.corrections))),
+            (_("Düzeltmenin dayanağı"), row.evidence),
         ]
+
+    def compared(self, row: Request) -> list[Line]:
+        card = self._card(row)
+        return compare(row.application, card.facts) if card else []
+
+    def decision_form(self, row: Request, *posted: Any) -> RequestForm:
+        if (card := self._card(row)) is None:
+            return super().decision_form(row, *posted)
+        return CorrectionForm(
+            *posted, case=row.application, card=card.facts, reasons=offered(), hint=self.hint, use=self.use
+        )
+
+    def _card(self, row: Request) -> Card | None:
+        """The card that waits to be judged, read once for a page."""
+        if row.status != self.waiting:
+            return None
+        if not hasattr(row, "judged_card"):
+            row.judged_card = cards.live(row.application_id)
+        return row.judged_card

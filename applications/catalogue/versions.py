@@ -21,6 +21,7 @@ def rules_of(category: Category) -> dict[str, Any]:
         **asdict(Limits.of(category)),
         "ends_with": category.ends_with,
         "channel": category.channel,
+        "employer": category.employer,
         "self_employed_allowed": category.self_employed_allowed,
         "enabled": category.enabled,
         "cooldown": category.cooldown,

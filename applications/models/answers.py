@@ -1,7 +1,9 @@
 """The pages of an application, one table each; a row exists exactly when its page has been valid (guide 3.2)."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,8 @@ from documents.models import Upload
 
 from .application import Application
 from .catalogue import DocumentKind
+
+TITLE_LENGTH = 250  # of a company or an institution, as papers can print it
 
 
 class Page(models.Model):
@@ -73,11 +77,19 @@ class Work(Page):
     province = models.CharField(max_length=2)
     district = models.CharField(max_length=60)
     purpose = models.TextField(max_length=2000)
-    has_employer = models.BooleanField()
+    has_employer = models.BooleanField()  # in Türkiye
     sgk_workplace_no = models.CharField(max_length=26, blank=True)
+    employer_title = models.CharField(max_length=TITLE_LENGTH, blank=True)  # as declared; SGK's own counts first (A-33)
     gross_monthly_wage = models.BigIntegerField(null=True, blank=True)  # kuruş
     contract = models.ForeignKey(Upload, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     self_employed = models.BooleanField(default=False)
+    # Sent by an employer or an institution abroad (A-31), to a host in Türkiye or to none.
+    foreign_employer = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    foreign_employer_country = models.CharField(max_length=3, blank=True)
+    foreign_wage = models.BigIntegerField(null=True, blank=True)  # kuruş a month
+    host_name = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    host_province = models.CharField(max_length=2, blank=True)
+    host_district = models.CharField(max_length=60, blank=True)
     insurance_payer = models.CharField(max_length=10, choices=InsurancePayer.choices)
 
     class Meta:
@@ -85,10 +97,21 @@ class Work(Page):
             models.CheckConstraint(name="work_period_in_order", condition=Q(starts_on__lte=F("ends_on"))),
             models.CheckConstraint(
                 name="work_employer_or_self",
-                condition=Q(has_employer=True, self_employed=False)
+                condition=Q(has_employer=True, self_employed=False, foreign_employer="")
                 & ~Q(sgk_workplace_no="")
                 & Q(gross_monthly_wage__gt=0, contract__isnull=False)
-                | Q(has_employer=False, self_employed=True, sgk_workplace_no=""),
+                | Q(has_employer=False, self_employed=True, sgk_workplace_no="", foreign_employer="")
+                | Q(has_employer=False, self_employed=False, sgk_workplace_no="") & ~Q(foreign_employer=""),
+            ),
+            models.CheckConstraint(
+                name="work_foreign_employer_is_whole",
+                condition=Q(foreign_employer="", foreign_employer_country="", host_name="", foreign_wage__isnull=True)
+                | ~Q(foreign_employer="") & ~Q(foreign_employer_country=""),
+            ),
+            models.CheckConstraint(
+                name="work_host_is_whole",
+                condition=Q(host_name="", host_province="", host_district="")
+                | ~Q(host_name="") & ~Q(host_province="") & ~Q(host_district=""),
             ),
             models.CheckConstraint(
                 name="work_stay_is_whole",
@@ -98,6 +121,11 @@ class Work(Page):
         ]
         indexes = [
             models.Index(fields=["sgk_workplace_no"], condition=~Q(sgk_workplace_no=""), name="work_by_workplace"),
+            GinIndex(
+                OpClass(Upper("foreign_employer"), "gin_trgm_ops"),
+                condition=~Q(foreign_employer=""),
+                name="work_by_foreign_employer",
+            ),
         ]
 
 

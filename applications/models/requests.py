@@ -141,6 +141,9 @@ class ReissueRequest(HolderRequest):
     card_front = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="+")
     card_back = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="+")
     fault_confirmed = models.BooleanField(null=True, editable=False)
+    # What the officer put right: printed facts by their names, and what shows that they were wrong.
+    corrections = models.JSONField(default=dict, editable=False)
+    evidence = models.TextField(blank=True, editable=False)
     payment_due_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -158,6 +161,10 @@ class ReissueRequest(HolderRequest):
             models.CheckConstraint(
                 name="reissue_payment_has_deadline",
                 condition=~Q(status="awaiting_payment") | Q(payment_due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reissue_corrections_have_evidence",
+                condition=Q(corrections={}) | Q(fault_confirmed=True) & ~Q(evidence=""),
             ),
             models.CheckConstraint(
                 name="reissue_fault_found_after_review",

@@ -22,6 +22,7 @@ from ..deadlines import ISTANBUL
 from ..listing import AGAINST, card, cards, certificate_of, decision_title
 from ..models import Application, ExplicitConsent
 from ..periods import is_free
+from ..standing import ways_after_cancellation
 from ..status import OPEN, Status
 from ..timeline import events
 from ..wizard.completeness import PAGES, address_of, done_pages
@@ -53,6 +54,7 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "chapters": told,
         "objection": getattr(case, "objection", None),
         "decision_title": decision_title(case),
+        "ways": ways_after_cancellation(case),
         "decided_at": case.decided_at if case.status in AGAINST else None,
         "events": events(case),
         "notices": notices.about(request.applicant, case.pk),

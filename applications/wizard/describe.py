@@ -21,6 +21,7 @@ from ..profile.known import SOURCE_OF_NAME, SOURCE_OF_REST, Known, Source
 from .forms import PageForm
 from .snapshot import printed_name
 from .work import WorkForm
+from .workplace import printed_workplace
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ def chapters(
 ) -> list[Chapter]:
     """Every answer of ``values`` (as ``snapshot.take`` shapes them) in the reader's language; ``names`` by kind."""
     told = profile_chapters(values, applicant, file_url)
-    told.append(
-        Chapter("isyeri", _("İşyeri ve İşveren Bilgileri"), rows(WorkForm, values["work"], applicant, case, file_url))
-    )
+    work = rows(WorkForm, values["work"], applicant, case, file_url)
+    work.append(Row(_("Belgelere yazılacak işyeri veya işveren"), printed_workplace(case, values)))
+    told.append(Chapter("isyeri", _("İşyeri ve İşveren Bilgileri"), work))
     for page, slug, title in (
         ("supporting", "kanitlayici-belgeler", _("Kanıtlayıcı Belgeler")),
         ("additional", "ek-belgeler", _("Ek Belgeler")),
@@ -159,9 +160,9 @@ def rows(
 ) -> list[Row]:
     """One row per question that applies, answered by the person or known from ``sources``."""
     form = form_class(applicant=applicant, case=case, reading=True, initial=as_initial(form_class, values))
-    sources = sources or {}
+    sources, answers = sources or {}, form_class.as_asked(values)
     return [
-        replace(_row(question, values.get(name), file_url, sources.get(name, "")), name=name, anchor=form[name].target)
+        replace(_row(question, answers.get(name), file_url, sources.get(name, "")), name=name, anchor=form[name].target)
         for name, question in form.fields.items()
         if form.is_shown(name)
     ]
@@ -169,6 +170,7 @@ def rows(
 
 def as_initial(form_class: type[PageForm], values: dict) -> dict:
     """Dates back from ISO text, uploads as their ids."""
+    values = form_class.as_asked(values)
     initial = dict(values)
     for name, question in form_class.base_fields.items():
         value = values.get(name)

@@ -59,6 +59,11 @@ class PageForm(forms.Form):
         """The values of the page's row, empty when there is none."""
         raise NotImplementedError
 
+    @classmethod
+    def as_asked(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """The page's columns as answers to its questions, where the two differ."""
+        return values
+
     def arrange(self) -> None:
         """Set choices, drop questions that do not apply."""
 
@@ -170,11 +175,9 @@ class RowForm(PageForm):
 
     def stored(self) -> dict[str, Any]:
         row = self.row()
-        return (
-            {}
-            if row is None
-            else {field.name: getattr(row, field.attname) for field in self.model._meta.concrete_fields}
-        )
+        if row is None:
+            return {}
+        return self.as_asked({field.name: getattr(row, field.attname) for field in self.model._meta.concrete_fields})
 
     def save(self) -> None:
         """Write every open column: answered ones as answered, questions that were not asked as empty."""

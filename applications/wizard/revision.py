@@ -87,6 +87,8 @@ def amended(sent: dict, fresh: dict, items: Iterable[RevisionItem]) -> dict:
         now = fresh.get(page, {})
         kept = {name: value for name, value in sent.get(page, {}).items() if name not in names}
         after[page] = kept | {name: now[name] for name in names if name in now}
+    if after["work"].get("sgk_workplace_no") != sent["work"].get("sgk_workplace_no"):
+        after["registered"] = fresh["registered"]
     if "number" in after["passport"]:
         after["identity"] = sent["identity"] | {"passport_number": after["passport"]["number"]}
     return after

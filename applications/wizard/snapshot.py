@@ -8,7 +8,7 @@ from applicants.models import Applicant, Identity
 from documents.models import Upload
 from payments.periods import at_least_months
 
-from ..models import Application
+from ..models import Application, Lookup
 from ..profile.known import known_passport, known_personal
 from .handed_in import HandedIn, handed_in
 from .values import plain, upload_value
@@ -35,8 +35,24 @@ def take(case: Application, handed: HandedIn | None = None) -> dict:
     return {
         **profile(case.applicant, handed.uploads),
         "work": plain(case.work, handed.uploads),
+        "registered": registered(case),
         **papers(handed),
     }
+
+
+def registered(case: Application) -> dict:
+    """The workplace as SGK's register has it now, by the number that was declared; nothing while it is silent."""
+    number = case.work.sgk_workplace_no
+    answer = looked_up(case, Lookup.Kind.WORKPLACE, number) if number else {}
+    return {"workplace": {"number": number, "title": answer["title"]}} if answer.get("title") else {}
+
+
+def looked_up(case: Application, kind: Lookup.Kind, code: str) -> dict:
+    """What was answered about a number of the case; no query where the look-ups came along (``looked_up``)."""
+    if hasattr(case, "looked_up"):
+        along = (each["answer"] for each in case.looked_up if (each["kind"], each["code"]) == (kind.value, code))
+        return next(along, {})
+    return case.lookups.filter(kind=kind, code=code).values_list("answer", flat=True).first() or {}
 
 
 def profile(applicant: Applicant, uploads: Mapping[UUID, Upload]) -> dict:

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applicants.digits import ascii_digits
-from applicants.fields import DatePartsField, MoneyField, SgkWorkplaceField, TextField, UavtField
+from applicants.fields import DatePartsField, TextField, UavtField
 from applicants.models import Door
 from applicants.places import districts, provinces
 from documents.uploads.form_field import UploadField
@@ -17,11 +16,8 @@ from ..deadlines import today
 from ..lookups import look_up_later
 from ..models import Work
 from ..periods import Limits, earlier_periods, needs_card, period_problems
-from .forms import RowForm
+from .employer_questions import NO, YES, EmployerForm
 from .hints import said_of_period, said_of_stay, with_address_query
-
-YES, NO = "True", "False"
-MAIN_EMPLOYER = "000"  # the last three digits of a workplace that is no subcontractor's
 
 
 def yes_no(
@@ -38,12 +34,28 @@ def yes_no(
     )
 
 
-class WorkForm(RowForm):
+class WorkForm(EmployerForm):
     """İşyeri ve İşveren Bilgileri (R44-R62)."""
 
     model = Work
-    redraws = frozenset({"starts_on", "ends_on", "province"})
-    may_stay_empty = frozenset({"sgk_add_zeros"})
+    redraws = frozenset({"starts_on", "ends_on", "province", "host_province"})
+    may_stay_empty = EmployerForm.OPTIONAL
+    # The employer's questions come after these and before the insurance.
+    field_order: ClassVar = [
+        "occupation",
+        "starts_on",
+        "ends_on",
+        "wants_card",
+        "uavt_code",
+        "address_kind",
+        "address_note",
+        "stay_basis",
+        "stay_until",
+        "stay_proof",
+        "province",
+        "district",
+        "purpose",
+    ]
 
     occupation = TextField(
         label=_("Çalışma izni muafiyeti kapsamında yapacağınız meslek"),
@@ -123,42 +135,6 @@ class WorkForm(RowForm):
             "min_length": _("Birkaç kelime daha yazın; en az 20 karakter gerekir"),
         },
     )
-    has_employer = yes_no(
-        _("Türkiye'de çalışacağınız işyeri ve işveren bilgileri"),
-        yes=_("Türkiye'de çalışacağım işyeri belli ve işverenim var."),
-        no=_("Türkiye'de çalışacağım işyeri belli değil ve işverenim yok."),
-        required=_("İki seçenekten birini seçin"),
-        hints={
-            NO: _(
-                "Yalnız kendi nam ve hesabınıza, bağımsız çalışıyorsanız seçin. "
-                "Yanlış seçilirse başvuru onaylanmaz ve düzeltmeniz istenir."
-            )
-        },
-    )
-    sgk_workplace_no = SgkWorkplaceField(
-        label=_("İşyerine ait 26 haneli SGK tescil numarası"),
-        help_text=_("İşvereninizden isteyin. Boşluk ve tire yazılabilir."),
-        error_messages={"required": _("26 haneli SGK tescil numarasını yazın")},
-    )
-    sgk_add_zeros = forms.BooleanField(
-        label=_("İşyeri asıl işverendir: numaranın sonuna 000 ekle"),
-        help_text=_("Alt işveren (taşeron) ise işaretlemeyin; son 3 haneyi SGK’dan öğrenip numarayı tamamlayın."),
-        required=False,
-    )
-    gross_monthly_wage = MoneyField(
-        label=_("Aylık brüt ücret tutarı"), error_messages={"required": _("Aylık brüt ücreti yazın")}
-    )
-    contract = UploadField(
-        kind="signed-contract",
-        label=_("İmzalanmış iş sözleşmesi"),
-        error_messages={"required": _("İmzalı iş sözleşmesini yükleyin")},
-    )
-    self_employed = forms.BooleanField(
-        label=_("Kendi nam ve hesabıma, bağımsız çalışacağımı beyan ederim"),
-        error_messages={
-            "required": _("Bu seçenek yalnız bağımsız çalışanlar içindir; beyanı işaretleyin veya diğer seçeneği seçin")
-        },
-    )
     insurance_payer = forms.ChoiceField(
         label=_("Sigorta primleri nereden ödenecek?"),
         choices=Work.InsurancePayer.choices,
@@ -166,24 +142,18 @@ class WorkForm(RowForm):
         error_messages={"required": _("Sigorta primlerinin nereden ödeneceğini seçin")},
     )
 
-    EMPLOYER: ClassVar = {
-        name: ("has_employer", frozenset({YES}))
-        for name in ("sgk_workplace_no", "sgk_add_zeros", "gross_monthly_wage", "contract")
-    } | {"self_employed": ("has_employer", frozenset({NO}))}
     ADDRESS: ClassVar = {"address_note": ("address_kind", frozenset({"other"}))}
     CARD: ClassVar = {name: ("wants_card", frozenset({YES})) for name in ("uavt_code", "address_kind")}
 
     OF_PERIOD: ClassVar = frozenset({"wants_card", "uavt_code", "address_kind", "address_note"})
     OF_STAY: ClassVar = ("stay_basis", "stay_until", "stay_proof")
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any):
-        super().__init__(_completed(data), *args, **kwargs)
-
     @classmethod
     def dependencies(cls) -> list[tuple[str, str]]:
         declared = [(child, parent) for child, (parent, _) in (cls.EMPLOYER | cls.ADDRESS | cls.CARD).items()]
         of_period = [(name, bound) for name in cls.OF_PERIOD for bound in ("starts_on", "ends_on")]
-        return [*declared, *of_period, ("ends_on", "starts_on"), ("starts_on", "ends_on"), ("district", "province")]
+        of_places = [("district", "province"), ("host_district", "host_province"), ("host_province", "host_name")]
+        return [*declared, *of_period, ("ends_on", "starts_on"), ("starts_on", "ends_on"), *of_places]
 
     def arrange(self) -> None:
         """Ask only what applies: the dates decide about card and address, the province about the districts."""
@@ -203,9 +173,7 @@ class WorkForm(RowForm):
             self.shown_when = self.shown_when | self.CARD
         if self.applicant.identity.door == Door.CONSULAR:  # abroad the mission's reference stands instead (A-24)
             dropped = dropped | frozenset(self.OF_STAY)
-        if not self._lacks_three_digits():
-            dropped = dropped | {"sgk_add_zeros"}
-        for name in dropped:
+        for name in dropped | self.arrange_employer():
             del self.fields[name]
         self.fields["ends_on"].help_text = said_of_period(self.case.category, self.applicant, period)
         if "stay_until" in self.fields:
@@ -215,10 +183,6 @@ class WorkForm(RowForm):
     def offered_occupations(self) -> list[str]:
         """Suggestions while one types; any other words are as good."""
         return offered()
-
-    def _lacks_three_digits(self) -> bool:
-        """23 digits were sent: what is missing is offered, never added in silence (domain 3.2)."""
-        return self.is_bound and len(_digits(self.data.get("sgk_workplace_no", ""))) == 23
 
     def _period(self):
         """(start, end) as they stand on the page, None while they are not both there and in order."""
@@ -250,8 +214,6 @@ class WorkForm(RowForm):
                 "stay_until",
                 _("Yasal kalış süreniz dolmuş; Türkiye'den başvuru yalnız yasal kalış süresi içinde yapılabilir."),
             )
-        if data.get("has_employer") is False and not self.case.category.self_employed_allowed:
-            self.add_error("has_employer", _("Bu kategoride işyeri ve işveren bilgisi gerekir."))
         return data
 
     def _judge_period(self, start: date, end: date) -> None:
@@ -269,16 +231,3 @@ class WorkForm(RowForm):
     def save(self) -> None:
         super().save()
         look_up_later(self.case, self.cleaned_data.get("sgk_workplace_no"), self.cleaned_data.get("uavt_code"))
-
-
-def _digits(typed: str) -> str:
-    return "".join(each for each in ascii_digits(typed) if each.isascii() and each.isdigit())
-
-
-def _completed(data: Any) -> Any:
-    """What was posted, with the three digits that the person has just agreed to add."""
-    if not data or not data.get("sgk_add_zeros") or len(_digits(data.get("sgk_workplace_no", ""))) != 23:
-        return data
-    data = data.copy()
-    data["sgk_workplace_no"] = _digits(data["sgk_workplace_no"]) + MAIN_EMPLOYER
-    return data

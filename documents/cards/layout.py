@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from ..certificate import workplace
 from ..certificate.codes import grouped
 from ..certificate.layout import SEXES
 from ..models import Card
-from ..press.fitting import Ladder, birth_date, day, fitted
+from ..press.fitting import DoesNotFit, Ladder, Text, birth_date, day, fitted
 from ..press.fonts import MONO, SANS_MEDIUM, SERIF_BOLD
 from . import mrz
 
 NAME: Ladder = ((9.6, 1), (8, 1), (6.4, 1), (5, 2), (4, 2), (3.4, 3), (2.8, 3))  # whatever the register can hold
 NUMBER: Ladder = ((6.6, 1), (5.6, 1), (4.6, 1))
 SCOPE: Ladder = ((5.4, 1), (5, 2), (4.2, 2), (3.6, 3), (3, 4))
-LADDERS = (NAME, NUMBER, SCOPE)
+WORKPLACE: Ladder = ((5.4, 1), (5, 2), (4.2, 2), (3.6, 3), (3, 4), (2.6, 4))
+LADDERS = (NAME, NUMBER, SCOPE, WORKPLACE)
+BACK = 54.0  # millimetres beside the QR code
 
 
 def face(card: Card, *, photo: str, qr: str) -> dict[str, Any]:
@@ -28,10 +31,27 @@ def face(card: Card, *, photo: str, qr: str) -> dict[str, Any]:
         "foreigner_id": facts["foreigner_id"],
         "valid_from": day(facts["valid_from"]),
         "valid_to": day(facts["valid_to"]),
-        "scope": fitted("category", facts.get("category_tr", ""), SANS_MEDIUM, 54.0, SCOPE),
+        "scope": fitted("category", facts.get("category_tr", ""), SANS_MEDIUM, BACK, SCOPE),
+        "workplace": _workplace(facts),
+        "workplace_caption": workplace.caption(facts),
         "number": card.number,
         "code": grouped(card.verification_code),
         "mrz": mrz.lines(facts, card.number),
         "photo": photo,
         "qr": qr,
     }
+
+
+def _workplace(facts: dict[str, Any]) -> Text:
+    """As much as the card has room for: what it cannot show, the certificate says. Cards made before A-33 say nothing.
+
+    The host goes first, then the end of a title that is longer than any line.
+    """
+    told = [workplace.words(facts), workplace.words(facts, with_host=False)]
+    told += [f"{told[1][:length].rstrip()}…" for length in range(len(told[1]) - 1, 0, -10)]
+    for text in told[:-1]:
+        try:
+            return fitted("workplace", text, SANS_MEDIUM, BACK, WORKPLACE)
+        except DoesNotFit:
+            continue
+    return fitted("workplace", told[-1], SANS_MEDIUM, BACK, WORKPLACE)

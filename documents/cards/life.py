@@ -102,6 +102,16 @@ def replace(
     )
 
 
+def print_again(case_reference: UUID) -> Card | None:
+    """Promise a card that says what the one said which a cancellation ended, to the same address; None without one."""
+    ended = Card.objects.filter(case_reference=case_reference, invalid_reason=InvalidReason.CANCELLED)
+    old = ended.order_by("-invalidated_at").first()
+    if old is None:
+        return None
+    to = Delivery(old.uavt_code, old.address_kind, old.address_note, old.phone)
+    return queue(owner=old.owner, case_reference=case_reference, facts=old.facts, to=to)
+
+
 def correct_unsent(case_reference: UUID, corrections: dict) -> Card | None:
     """A card that has not left the house is made anew with these facts; None when there is none such.
 

@@ -1,7 +1,18 @@
 """The certificate: frozen facts, their number and code, the page and its PDF."""
 
 from ..press.fonts import unprintable
-from .facts import CertificateFacts, Unprintable, unprintable_facts
-from .issue import issue, revoke
+from .facts import CertificateFacts, Unprintable, country_names, unprintable_facts
+from .issue import differs, issue, live, reinstate, revoke
 
-__all__ = ["CertificateFacts", "Unprintable", "issue", "revoke", "unprintable", "unprintable_facts"]
+__all__ = [
+    "CertificateFacts",
+    "Unprintable",
+    "country_names",
+    "differs",
+    "issue",
+    "live",
+    "reinstate",
+    "revoke",
+    "unprintable",
+    "unprintable_facts",
+]

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from ..press.fonts import unprintable
 
 # Raised when the printed page changes, so that old papers can be made again as they were.
-EDITION = 1
+EDITION = 2
 
 
 class Unprintable(ValueError):
@@ -42,11 +42,15 @@ class CertificateFacts:
     category_tr: str
     category_en: str
     legal_ref: str
-    workplace: str  # "" when the person is not attached to one
+    workplace: str  # title of the workplace in Türkiye, "" without one
     valid_from: date
     valid_to: date
     granted_on: date
     photo: UUID  # documents.Upload of the biometric photo, already found clean
+    own_account: bool = False  # independent, without an employer
+    foreign_employer: str = ""  # who sent the person from abroad (A-31)
+    foreign_employer_country: str = ""  # ISO 3166-1 alpha-3
+    host: str = ""  # where in Türkiye they were sent to: name, district, province
 
     def __post_init__(self) -> None:
         if self.valid_to < self.valid_from:
@@ -55,6 +59,8 @@ class CertificateFacts:
             raise ValueError("a birth day without its month")
         if self.sex not in {"K", "E", "X"}:
             raise ValueError("sex must be K, E or X")
+        if [bool(self.workplace), self.own_account, bool(self.foreign_employer)].count(True) > 1:
+            raise ValueError("a holder has one workplace, one employer abroad, or neither")
 
 
 def unprintable_facts(facts: CertificateFacts) -> dict[str, set[str]]:
@@ -90,6 +96,7 @@ def freeze(
         "issued_on": localdate(issued_at).isoformat(),
         "nationality_tr": country(facts.nationality, "tr"),
         "nationality_en": country(facts.nationality, "en"),
+        **country_names(facts.foreign_employer_country),
         "photo_sha256": photo_sha256,
         "verify_url": f"{settings.SITE_URL}/verify/{code}",
         "verify_page": f"{settings.SITE_URL}/verify".split("://", 1)[1],
@@ -103,3 +110,10 @@ def country(code: str, language: str) -> str:
 
     with override(language):
         return str(country_name(code))
+
+
+def country_names(code: str) -> dict[str, str]:
+    """The names of a foreign employer's country, frozen beside its code; none without one."""
+    if not code:
+        return {}
+    return {f"foreign_employer_country_{language}": country(code, language) for language in ("tr", "en")}

@@ -1,5 +1,6 @@
-"""Issuing certificates and ending them: the only two ways a certificate changes, both in the caller's transaction."""
+"""Issuing certificates, ending them and lifting an end: the only ways one changes, in the caller's transaction."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -51,6 +52,27 @@ def revoke(case_reference: UUID, *, reason: str, at: date | datetime) -> bool:
     day = timezone.localdate(at) if isinstance(at, datetime) else at
     live = Certificate.objects.filter(case_reference=case_reference, ended_on__isnull=True)
     return bool(live.update(ended_on=day, end_reason=reason))
+
+
+def reinstate(case_reference: UUID) -> bool:
+    """Lift the end that a cancellation gave the case's certificate: it counts again, under its old code.
+
+    False when none was cancelled. One issued since then would be in the way: a case has one live certificate.
+    """
+    cancelled = Certificate.objects.filter(case_reference=case_reference, end_reason=EndReason.CANCELLED)
+    newest = cancelled.order_by("-issued_at").values("pk")[:1]
+    return bool(Certificate.objects.filter(pk__in=newest).update(ended_on=None, end_reason=""))
+
+
+def live(case_reference: UUID) -> Certificate | None:
+    """The case's certificate that has not been ended."""
+    return Certificate.objects.filter(case_reference=case_reference, ended_on__isnull=True).first()
+
+
+def differs(issued: Certificate, facts: CertificateFacts, names: Iterable[str]) -> bool:
+    """Whether the certificate says anything else of these facts; one from an earlier edition says nothing of some."""
+    fresh = freeze(facts, number="", code="", photo_sha256="", issued_at=issued.issued_at)
+    return any((issued.facts.get(name) or "") != (fresh.get(name) or "") for name in names)
 
 
 def _next_serial() -> int:

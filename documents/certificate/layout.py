@@ -4,13 +4,14 @@ from typing import Any
 
 from ..press.fitting import Ladder, birth_date, day, fitted
 from ..press.fonts import MONO, SANS_MEDIUM, SERIF_BOLD
+from . import workplace
 from .codes import grouped
 
 SEXES = {"K": "K / F", "E": "E / M", "X": "X / X"}
 
 NAME: Ladder = ((20, 1), (16.5, 1), (11.8, 2), (8.2, 3))
 VALUE: Ladder = ((11.5, 1), (9.6, 1), (7.4, 2), (5.2, 3), (4, 4))
-WIDE_VALUE: Ladder = ((11.5, 1), (9.6, 1), (8, 2), (6, 3), (4.4, 4))
+WIDE_VALUE: Ladder = ((11.5, 1), (9.6, 1), (8, 2), (6, 3), (4.4, 4), (3.4, 6))
 NUMBER: Ladder = ((11.5, 1), (9.6, 1), (8, 1))
 SCOPE: Ladder = ((11.5, 1), (10.5, 2), (9, 3), (7.4, 4), (6, 5))
 LADDERS = (NAME, VALUE, WIDE_VALUE, NUMBER, SCOPE)
@@ -32,7 +33,10 @@ def page_context(facts: dict[str, Any]) -> dict[str, Any]:
         "birth_unknown": facts["birth_month"] is None or facts["birth_day"] is None,
         "birth_place": fitted("birth_place", facts["birth_place"], SANS_MEDIUM, half, VALUE),
         "passport_number": fitted("passport_number", facts["passport_number"], MONO, half, NUMBER),
-        "workplace": fitted("workplace", facts["workplace"], SANS_MEDIUM, 160.0, WIDE_VALUE),
+        "workplace": fitted("workplace", workplace.words(facts), SANS_MEDIUM, 160.0, WIDE_VALUE),
+        "workplace_caption": workplace.caption(facts),
+        # Papers issued before A-33 said so of everybody, and are made again as they were.
+        "denies_workplace": facts["edition"] == 1,
         "scope": fitted("category_tr", facts["category_tr"], SANS_MEDIUM, 81.0, SCOPE),
         "issued_on": day(facts["issued_on"]),
         "granted_on": day(facts["granted_on"]),

@@ -136,6 +136,7 @@ LAWFUL: dict[str, Callable[[Application], dict[str, Any]]] = {
     "expire": over,
     "terminate": lambda case: {"effective_on": case.granted_to},
     "cancel": lambda case: {"ground": "work_ended", "text": "İş sona erdi."},
+    "reinstate": lambda case: {"basis": "objection", "decided_on": today(), "text": "İş sürüyor."},
 }
 
 
@@ -170,6 +171,7 @@ NOT_AGAIN = {
     Status.UNDER_EVALUATION: "Refused: İtiraz üzerine yeniden açılan başvuruyu, ilk kararı veren görevli "
     "sonuçlandıramaz.",
 }
+NOT_THEIR_OWN = "Refused: İptale itirazı, bu dosyada ilk kararı veren veya iptal eden görevli sonuçlandıramaz."
 FINAL = "Refused: İtiraz hakkı kullanıldı; olumsuz karar artık kesindir."
 
 
@@ -182,6 +184,8 @@ def expected(move: Move, case: Application, by: Actor, who: str) -> str:
         return "WrongActor"
     if move.name == "reject" and case.objection_used:
         return FINAL
+    if who == "first decider" and move.name == "reinstate":
+        return NOT_THEIR_OWN
     if who == "first decider" and case.objection_used and case.status in NOT_AGAIN:
         return NOT_AGAIN[Status(case.status)]
     return "done"
@@ -222,7 +226,7 @@ def test_every_move_from_this_state_by_every_actor(catalogue: None, standing: st
 
 def test_the_database_refuses_every_pair_the_table_does_not_know() -> None:
     """Whoever goes around ``perform`` meets the trigger: all 13 × 12 pairs."""
-    guarded = set(importlib.import_module("applications.migrations.0002_guards").PAIRS)
+    guarded = set(importlib.import_module("applications.migrations.0021_cancellations_lifted").PAIRS)
     assert guarded == pairs()
     refused = set()
     for source in Status:

@@ -342,7 +342,7 @@ def test_the_queue_costs_the_same_with_one_and_with_fifty(catalogue: None, djang
             assert desk.get(reverse(QUEUE)).text.count('class="field-number_column"') == shown
         with django_assert_num_queries(9):
             assert seniors_desk.get(reverse(QUEUE)).status_code == 200
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             assert desk.post(reverse("admin:queue_search"), {"q": "karimova"}).status_code == 200
 
 

@@ -159,13 +159,6 @@ def test_the_card_question_turns_at_exactly_three_months(catalogue: None, days: 
     assert ("wants_card" in form.fields) is asked
 
 
-@pytest.mark.requirement("R60")
-def test_a_category_for_employees_takes_no_independent_work(catalogue: None) -> None:
-    case = cases.payable_draft()
-    posted = answers(case, days=30, has_employer="False", self_employed="on")
-    assert "Bu kategoride işyeri" in errors(signed_in(case.applicant).post(work_page(case), posted))["has_employer"][0]
-
-
 @pytest.mark.requirement("R42", "R43")
 def test_clarification_and_consent_are_two_records(catalogue: None) -> None:
     """A-9: one tick is never both, and either missing stops the road."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.fields import TextField
 
+from ...cancellation import LiftedBy, ground_contradicted
 from ...catalogue.reasons import Offered, worded
 from ...models import Application, ReasonTemplate, Verdict
 from ...periods import PASSPORT_MARGIN
@@ -148,6 +149,25 @@ class DismissForm(ReasonedForm):
 class CancelForm(ReasonedForm):
     use, grounds = USE.CANCELLATION, CancellationGround
     ground = ground_choice(_("İptal nedeni"), CancellationGround)
+
+    def clean_ground(self) -> str:
+        """Said beside the ground, before anything else is asked; the move's guard asks again."""
+        ground = self.cleaned_data["ground"]
+        if against := ground_contradicted(self.case, ground):
+            raise forms.ValidationError(against)
+        return ground
+
+
+class ReinstateForm(DecisionForm):
+    """Which objection or judgment lifts the cancellation; the words go to the holder."""
+
+    basis = forms.ChoiceField(label=_("Neye dayanarak"), choices=[("", "---------"), *LiftedBy.choices])
+    decided_on = day(_("İtiraz dilekçesinin veya mahkeme kararının günü"))
+    text = words(_("Gerekçe (başvuru sahibine gider)"))
+
+    def remark(self) -> str:
+        given = self.cleaned_data
+        return f"{LiftedBy(given['basis']).label}, {given['decided_on']:%d.%m.%Y}: {given['text']}"
 
 
 class RevisionForm(DecisionForm):

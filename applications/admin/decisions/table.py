@@ -11,6 +11,7 @@ from applicants.models import Officer
 
 from ...actors import Actor
 from ...assignment import held_by_another
+from ...cancellation import not_by_the_same_officer
 from ...models import Application
 from ...moves import MOVES, Move
 from ...periods import is_free
@@ -75,6 +76,10 @@ def _reject(case: Application, details: dict) -> str:
 
 def _not_their_own(case: Application, by: Actor) -> Any:
     return another_officer(case, by, {})
+
+
+def _not_their_own_cancellation(case: Application, by: Actor) -> Any:
+    return not_by_the_same_officer(case, by, {})
 
 
 def _only_on_request(case: Application, by: Actor) -> Any:
@@ -163,6 +168,19 @@ DECISIONS = (
         always("cancel"),
         hint=_("Belge ve kart bugün geçersiz olur; başvuru sahibi 30 gün içinde dilekçeyle itiraz edebilir."),
         warns=True,
+    ),
+    Decision(
+        "iptali-kaldir",
+        _("İptali kaldır"),
+        ("reinstate",),
+        forms.ReinstateForm,
+        "reinstate",
+        always("reinstate"),
+        hint=_(
+            "İptale karşı verilen dilekçe yerinde görülürse veya mahkeme iptali kaldırırsa. Belge eski doğrulama "
+            "koduyla yeniden geçerli olur; kart varsa ücretsiz yeniden basılır."
+        ),
+        against=_not_their_own_cancellation,
     ),
 )
 BY_SLUG = {decision.slug: decision for decision in DECISIONS if decision.form}

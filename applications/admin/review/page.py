@@ -20,7 +20,7 @@ from ...catalogue.reasons import Offered, offered
 from ...deadlines import today
 from ...listing import TAGS
 from ...models import Application, RevisionItem
-from ...remarks import remarks
+from ...remarks import remarks_for_officer
 from ...wizard.describe import chapters
 from ...wizard.revision import labels
 from ...wizard.snapshot import Sent
@@ -83,7 +83,7 @@ def draw(request: HttpRequest, case: Application, bound: dict[str, DecisionForm]
         "unsettled": _labels(case, verdicts.unsettled(case, held)),
         "to_mend": _labels(case, list(verdicts.to_mend(held))),
         "revision_reasons": reasons.get("revision", []),
-        "remarks": remarks(case.snapshot["work"], case.looked_up),
+        "remarks": remarks_for_officer(case),
         "revised": _revised(case),
     }
     status = 422 if context["wrong"] else 200

@@ -108,6 +108,7 @@ DECIDES = AGAINST | {
     "accept_objection",
     "accept_objection_free",
     "terminate",
+    "reinstate",
 }
 
 

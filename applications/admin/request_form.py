@@ -1,0 +1,20 @@
+"""The officer's words on a holder's request."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from ..models import ReasonTemplate
+from .decisions.forms import ReasonedForm, words
+
+
+class RequestForm(ReasonedForm):
+    """Whether a decision needs words is its guard's business, not the field's."""
+
+    needed = ""
+    text = words(gettext_lazy("Gerekçe veya tespit (başvuru sahibine gider)"), required=False)
+
+    def __init__(self, *args: Any, hint: Any, use: str, **kwargs: Any):
+        self.use = ReasonTemplate.Use(use)
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = hint
