@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from . import devices, kept_posts, notices
+from . import devices, notices, page_drafts
 from .models import Applicant
+from .page_drafts import AUTOSAVE, NewerDraftError
 from .sessions import APPLICANT_KEY, KEPT_KEY, KEYS, NEXT_KEY
 
 FRAGMENT = "HX-Request"  # asked for by htmx, which would put the sign-in page into the middle of the old one
@@ -35,19 +36,52 @@ def applicant_required(view):
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To sign-in and back. What was posted waits there, if it can be told whose it is."""
-    if kept_posts.keep(request):
-        page = request.get_full_path()
-        messages.warning(
+    if AUTOSAVE in request.POST:
+        return _tell_the_script(request)
+    page = request.get_full_path()
+    try:
+        is_kept = _keep_lost(request)
+    except NewerDraftError:
+        messages.error(
             request,
             _(
-                "Oturumunuz sona erdi. Yazdıklarınızı bir saat saklıyoruz:"
-                " giriş yapınca aynı sayfada sizi bekler, oradan kaydedersiniz."
+                "Oturumunuz sona erdi. Bu sayfada başka bir yerde daha sonra yazdıklarınız duruyor;"
+                " son gönderdiğiniz onların yerine geçmedi."
             ),
         )
     else:
-        page = _page_to_return_to(request)
+        if is_kept:
+            messages.warning(
+                request,
+                _(
+                    "Oturumunuz sona erdi. Yazdıklarınız duruyor: giriş yapınca aynı sayfada sizi bekler, oradan"
+                    " kaydedersiniz. Dosya seçtiyseniz yeniden seçin."
+                ),
+            )
+        else:
+            page = _page_to_return_to(request)
     query = urlencode({"next": page} if page else {})
     return _whole_page_goes_to(request, f"{reverse('sign_in')}{'?' if query else ''}{query}")
+
+
+def _keep_lost(request: HttpRequest) -> bool:
+    """Keep what was posted without its session. Who signs in next is told apart from its owner by the session."""
+    owner = page_drafts.keep_lost(request)
+    if owner is not None:
+        request.session[KEPT_KEY] = str(owner)
+    return owner is not None
+
+
+def _tell_the_script(request: HttpRequest) -> HttpResponse:
+    """What is typed in a page whose session is gone is kept all the same; the script says so and that is all."""
+    try:
+        is_kept = page_drafts.keep_lost(request) is not None
+    except NewerDraftError:
+        is_kept = False
+    said = _("Oturumunuz sona erdi. Sayfayı yenileyip yeniden giriş yapın.")
+    if is_kept:
+        said = _("Oturumunuz sona erdi. Yazdıklarınız saklandı: sayfayı yenileyip yeniden giriş yapın.")
+    return JsonResponse({"said": said}, status=401)
 
 
 def after_a_stale_form(request: HttpRequest) -> HttpResponse | None:
@@ -59,7 +93,14 @@ def after_a_stale_form(request: HttpRequest) -> HttpResponse | None:
         return None
     if not request.applicant:
         return _to_sign_in(request)
-    return _whole_page_goes_to(request, request.get_full_path()) if kept_posts.keep(request) else None
+    if AUTOSAVE in request.POST:
+        return _tell_the_script(request)
+    try:
+        is_kept = page_drafts.keep_lost(request) is not None
+    except NewerDraftError:
+        is_kept = True  # the page that it leads to shows what is newer, and says so
+        messages.error(request, _("Bu sayfada başka bir yerde daha sonra yazdıklarınız duruyor."))
+    return _whole_page_goes_to(request, request.get_full_path()) if is_kept else None
 
 
 def _page_to_return_to(request: HttpRequest) -> str:
@@ -96,13 +137,13 @@ def sign_in(request: HttpRequest, applicant: Applicant) -> None:
     sent in this person's name. A browser that the account has never been used on is reported (N22).
     """
     onward = {name: request.session[name] for name in (NEXT_KEY, KEPT_KEY) if name in request.session}
-    if KEPT_KEY in onward and not kept_posts.belongs_to(onward[KEPT_KEY], applicant):
+    if onward.pop(KEPT_KEY, str(applicant.pk)) != str(applicant.pk):
         onward = {}  # the way was another person's
     request.session.give_way()
     request.session[APPLICANT_KEY] = str(applicant.pk)
     request.session.update(onward)
     rotate_token(request)
-    request.session.form_key = kept_posts.form_key(request.META["CSRF_COOKIE"])
+    request.session.form_key = page_drafts.form_key(request.META["CSRF_COOKIE"])
     request.session.device = devices.in_words(request)
     request.signed_in_as = applicant.pk
     with transaction.atomic():

@@ -7,7 +7,7 @@ from django.utils import timezone
 from .models import AddressLock, Arrival, EdevletVisit, OneTimeCode, Session
 from .promises import PromiseState
 
-SESSIONS = timedelta(days=7)  # after its end it still tells whose form comes back too late (kept_posts.py)
+SESSIONS = timedelta(days=7)  # after its end it still tells whose form comes back too late (page_drafts.py)
 VISITS = timedelta(days=1)
 ARRIVALS = timedelta(days=7)  # what was typed and answered; nobody waits at the screen any more
 AUDIT = timedelta(days=365)  # that a code was asked for and used; the code itself is stored nowhere

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from . import devices
+from . import devices, page_drafts
 from .models import Applicant
 from .sessions import APPLICANT_KEY
 
@@ -33,4 +33,7 @@ class SignedInApplicant:
 
 def find(request: HttpRequest) -> Applicant | None:
     key = request.session.get(APPLICANT_KEY)
-    return Applicant.objects.select_related("identity").filter(pk=key).first() if key else None
+    if not key:
+        return None
+    people = Applicant.objects.select_related("identity").filter(pk=key)
+    return page_drafts.with_drafts(people, page_drafts.place_of(request)).first()

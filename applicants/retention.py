@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from . import data_export, privacy
 from .clearing import clear_doors
-from .models import Applicant, DataExport, DisposalEntry, EmailChange, KeptPost
+from .models import Applicant, DataExport, DisposalEntry, EmailChange
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,6 @@ def _leftovers() -> dict[str, int]:
     now = timezone.now()
     return {
         "email_changes": EmailChange.objects.filter(asked_at__lt=now - YEAR).delete()[0],
-        "kept_posts": KeptPost.objects.filter(expires_at__lt=now).delete()[0],
         "exports": data_export.clear(list(DataExport.objects.filter(ready_until__lt=now))),
     }
 

@@ -18,8 +18,8 @@ CODE_KEY = "code"
 PROVEN_KEY = "proven_arrival"
 VISIT_KEY = "edevlet_visit"
 NEXT_KEY = "next"
-# Answers that met a lost session, and the code asked for on the account page.
-KEPT_KEY = "kept_post"
+# Whose answers met a lost session, and the code asked for on the account page.
+KEPT_KEY = "kept_for"
 CONFIRMATION_KEY = "confirmation_code"
 # An officer on the way in, and the authenticator that an officer's session stands on.
 OFFICER_WAY_KEY = "officer_way"

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 
 from applicants import belongings
-from applicants.models import AuditEntry, DisposalEntry, Notice
+from applicants.models import AuditEntry, DisposalEntry, Notice, PageDraft
 from documents import storage
 from documents.models import Card, Certificate, DraftFile, Letter, Upload
 from documents.uploads.drafts import forget_places
@@ -144,11 +144,13 @@ def sweep_store(begin: int) -> int:
 
 
 def page_drafts_due(now: datetime) -> list[datetime]:
-    return [now - FORGOTTEN_AFTER] if DraftFile.objects.filter(saved_at__lt=now - FORGOTTEN_AFTER).exists() else []
+    before = now - FORGOTTEN_AFTER
+    found = any(model._base_manager.filter(saved_at__lt=before).exists() for model in (PageDraft, DraftFile))
+    return [before] if found else []
 
 
 def forget_page_drafts(before: datetime) -> int:
-    """The documents on them are loose from now on."""
+    """What was typed is gone; the documents on them are loose from now on."""
     return forget_places(before)
 
 

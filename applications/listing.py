@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.models import Applicant, Notice
+from applicants.page_drafts import unfinished_under
 from documents.models import Certificate
 
 from .card_way import told_card
@@ -33,7 +34,7 @@ from .standing import (
     turn,
 )
 from .status import Status
-from .wizard.completeness import STEP_COUNT, done_pages
+from .wizard.completeness import PAGES, STEP_COUNT, done_pages, under
 
 S = Status
 TAGS = {
@@ -76,6 +77,7 @@ class Card:
     card_words: str = ""
     phases: list[tuple[Any, str]] = field(default_factory=list)
     progress: tuple[int, int] | None = None
+    unfinished: list[Any] = field(default_factory=list)  # titles of the pages on which something lies unsaved
 
 
 def counts(applicant: Applicant) -> dict[str, int]:
@@ -105,7 +107,26 @@ def cards(applicant: Applicant) -> list[Card]:
         .order_by("-created_at")
     )
     found = [card(case) for case in rows]
+    for each in found:
+        each.unfinished = unfinished_pages(applicant, each.case)
     return sorted(found, key=lambda each: not each.must_act)
+
+
+def unfinished_pages(applicant: Applicant, case: Application) -> list[Any]:
+    """What the person has begun to write about this application and neither saved nor sent (A-37)."""
+    if case.status == S.DRAFT:
+        begun = unfinished_under(applicant, under(case))
+        return [page.title for page in PAGES if page.slug in begun]
+    requests = (
+        ("revision", S.REVISION_REQUESTED, _("Revizyon Yap")),
+        ("termination", S.APPROVED, _("Muafiyet Sonlandırma")),
+    )
+    return [
+        title
+        for name, status, title in requests
+        if case.status == status
+        and any(place.startswith(str(case.pk)) for place in unfinished_under(applicant, f"{name}/"))
+    ]
 
 
 def card(case: Application) -> Card:

@@ -210,6 +210,11 @@ def editing(application_id: UUID, by: Actor) -> Iterator[Application]:
         Application.objects.filter(pk=case.pk).update(saved_at=timezone.now())
 
 
+def touch(case: Application) -> None:
+    """Somebody is at the draft: its time until it is forgotten begins anew, though nothing of it counts yet (A-37)."""
+    Application.objects.filter(pk=case.pk, status=MOVES["start"].target).update(saved_at=timezone.now())
+
+
 def allowed(case: Application, by: Actor) -> list[Move]:
     """The moves that this actor could make from here, guards aside (a guard may need details first)."""
     return [move for move in MOVES.values() if case.status in move.sources and by.fulfils(move.duty)]

@@ -3,8 +3,8 @@
 from .account import Applicant, Door, EntryRecord, Identity, RecordedPerson, RegistryRecord, Session
 from .audit import AuditEntry
 from .email_change import EmailChange
-from .kept_post import KeptPost
 from .notice import Notice
+from .page_draft import PageDraft
 from .privacy import DataExport, DisposalEntry, RightsRequest
 from .sign_in import AddressLock, Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
 from .staff import Officer, RecoveryCode, StaffAttempt
@@ -21,10 +21,10 @@ __all__ = [
     "EmailChange",
     "EntryRecord",
     "Identity",
-    "KeptPost",
     "Notice",
     "Officer",
     "OneTimeCode",
+    "PageDraft",
     "RecordReading",
     "RecordedPerson",
     "RecoveryCode",

@@ -8,28 +8,35 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .. import data_export, kept_posts, privacy
+from .. import data_export, page_drafts, privacy
 from ..access import applicant_required, leave
 from ..forms import EraseForm, RightsForm, without_errors
-from ..kept_posts import answers_survive
+from ..page_drafts import recoverable
+from ..unfinished_page import UnfinishedPage
 from .confirmation import freshly_proven
 
 
 @applicant_required
-@answers_survive
+@recoverable("account/rights")
 def rights(request: HttpRequest) -> HttpResponse:
     """Every right of article 11 in words, the form, and the requests made before with their last days."""
-    posted = request.POST if request.method == "POST" else kept_posts.take(request)
-    form = RightsForm(posted)
-    if request.method == "GET" and form.is_bound:
+    page = UnfinishedPage(request)
+    if page.is_autosave:
+        return page.autosave()
+    form = RightsForm(*page.receive())
+    if page.changes_language:
+        return page.change_language(form)
+    if form.is_bound and page.is_unjudged:
         without_errors(form)
     elif form.is_valid():
         made = privacy.request(request.applicant, **form.cleaned_data)
+        page_drafts.clear(page.owner, page.place)
         day = date_format(made.due_on)
         messages.success(request, _("İsteğiniz alındı. Yanıt için son gün: %(day)s") % {"day": day})
         return redirect("account_rights")
     made = request.applicant.rights_requests.order_by("-made_at")
-    return render(request, "account/rights.html", {"menu": "account", "form": form, "requests": made})
+    context = {"menu": "account", "form": form, "requests": made, "draft_page": page}
+    return render(request, "account/rights.html", context)
 
 
 @freshly_proven

@@ -10,25 +10,31 @@ from django.utils.translation import gettext as _
 
 from applicants.access import applicant_required
 from applicants.forms import without_errors
-from applicants.kept_posts import answers_survive
+from applicants.page_drafts import recoverable
+from applicants.unfinished_page import UnfinishedPage
 from documents import cards
 from documents.models.card import CardState
+from documents.uploads.drafts import clear_place
 
 from ..access import own
 from ..request_forms import ADDRESS, ResendForm
-from .wizard import posted
 
 
 @applicant_required
-@answers_survive
+@recoverable("card/{application_id}")
 def address(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Ask where the card shall go, once without charge; a card that is not back shows where it is instead."""
     case = own(request.applicant, application_id)
     card = cards.live(case.pk)
     if card is None or card.state != CardState.RETURNED or not cards.may_be_resent(card):
         return redirect("application", case.pk)
-    form = ResendForm(*posted(request), case=case, earlier={name: getattr(card, name) for name in ADDRESS})
-    if request.method == "GET" and form.is_bound:
+    page = UnfinishedPage(request)
+    if page.is_autosave:
+        return page.autosave()
+    form = ResendForm(*page.receive(), case=case, earlier={name: getattr(card, name) for name in ADDRESS})
+    if page.changes_language:
+        return page.change_language(form)
+    if form.is_bound and page.is_unjudged:
         without_errors(form)
     elif form.is_valid():
         try:
@@ -37,7 +43,8 @@ def address(request: HttpRequest, application_id: UUID) -> HttpResponse:
         except cards.NoWay:
             messages.warning(request, _("Kartınızın adresi bu arada bildirilmiş."))
         else:
+            clear_place(page.owner, page.place)
             messages.success(request, _("Adresinizi aldık. Kartınız PTT’ye verilince size yazarız."))
         return redirect("application", case.pk)
-    context = {"menu": "applications", "application": case, "form": form}
+    context = {"menu": "applications", "application": case, "form": form, "draft_page": page}
     return render(request, "requests/card_address.html", context, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from applicants import notices
 from applicants.access import applicant_required
+from applicants.page_drafts import unfinished_under
 from payments.orders import payment_summary
 
 from .. import calendar_file, workflow
@@ -25,7 +26,7 @@ from ..periods import is_free
 from ..standing import ways_after_cancellation
 from ..status import OPEN, Status
 from ..timeline import events
-from ..wizard.completeness import PAGES, address_of, done_pages
+from ..wizard.completeness import PAGES, address_of, done_pages, under
 from ..wizard.describe import chapters, remark_on
 
 
@@ -71,12 +72,13 @@ def _own_file(key: UUID | str) -> str:
 
 @applicant_required
 def resume(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """Back to the first page that is not done, from any browser."""
+    """Back to the first page that is not done or was left half-typed, from any browser."""
     case = own_draft(request.applicant, application_id)
     if case is None:
         return redirect("application", application_id)
     done = done_pages(case)
-    page = next((page for page in PAGES if page.slug not in done), None)
+    begun = unfinished_under(request.applicant, under(case))
+    page = next((page for page in PAGES if page.slug not in done or page.slug in begun), None)
     return redirect(address_of(case, page) if page else reverse("application_preview", args=[case.pk]))
 
 

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applicants import kept_posts
 from applicants.access import applicant_required
 from applicants.forms import without_errors
-from applicants.kept_posts import answers_survive
+from applicants.page_drafts import recoverable
+from applicants.unfinished_page import UnfinishedPage
 
 from .. import workflow
 from ..access import own
@@ -24,7 +24,7 @@ from ..status import Status
 
 
 @applicant_required
-@answers_survive
+@recoverable("objection/{application_id}")
 def objection(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """One objection, within 30 days (R84-R89). A file that lapsed unpaid never gets here (R97)."""
     case = own(request.applicant, application_id)
@@ -50,21 +50,23 @@ def _reason(request: HttpRequest, shown: Card) -> HttpResponse:
 def _statement(request: HttpRequest, shown: Card) -> HttpResponse:
     """What is written is kept before it is judged: a file still being checked costs nobody their words."""
     case = shown.case
-    kept = kept_posts.take(request)
-    posted = (request.POST, request.FILES) if request.method == "POST" else (kept,) if kept else ()
-    form = ObjectionForm(*posted, applicant=case.applicant, case=case)
-    redraw = "_redraw" in request.POST
-    if kept or redraw:
+    page = UnfinishedPage(request)
+    if page.is_autosave:
+        return page.autosave()
+    form = ObjectionForm(*page.receive(), applicant=case.applicant, case=case)
+    if form.is_bound and page.is_unjudged:
         without_errors(form)
-    if request.method == "POST":
-        sendable = not redraw and form.is_valid()
+    if request.method == "POST" and not page.newer:
+        sendable = not page.is_unjudged and form.is_valid()
         keep(case, form)
+        if page.changes_language:
+            return page.change_language(form)
         if "_exit" in request.POST:
             messages.success(request, _("İtirazınız taslak olarak kaydedildi; henüz gönderilmedi."))
             return redirect("application", case.pk)
         if sendable:
             return _send(request, case)
-    return _draw(request, shown, "application/objection.html", form=form, asks_for_files=True)
+    return _draw(request, shown, "application/objection.html", form=form, asks_for_files=True, draft_page=page)
 
 
 def _send(request: HttpRequest, case: Application) -> HttpResponse:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.access import applicant_required
-from applicants.kept_posts import answers_survive
 from applicants.models import Applicant
+from applicants.page_drafts import recoverable, unfinished_under
+from applicants.unfinished_page import UnfinishedPage
 from documents.models import Upload
 
 from ..models import Application
@@ -24,7 +25,7 @@ from ..wizard.describe import Row, email_row, identity_rows, known_rows
 from ..wizard.questions import PROFILE_FORMS
 from ..wizard.snapshot import identity_values
 from ..wizard.steps import profile_steps
-from .wizard import answer, neighbour, posted
+from .wizard import answer, neighbours
 
 
 @applicant_required
@@ -32,9 +33,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     """What each section holds and what is missing; the page one comes back to."""
     applicant = with_profile(request.applicant)
     sections = at_a_glance(applicant, _file_url)
+    unfinished = unfinished_under(request.applicant, "profile/")
     context = {
         "menu": "profile",
         "sections": sections,
+        "unfinished": unfinished,
         "next": next((each for each in sections if not each.complete), None),
         "lacking": [each.title for each in sections if not each.complete],
         "untouched": not any(each.saved_at for each in sections),
@@ -45,16 +48,21 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @applicant_required
-@answers_survive
+@recoverable("profile/{section}")
 def profile_section(request: HttpRequest, section: str) -> HttpResponse:
-    here, following = neighbour(PROFILE, section)
+    previous, here, following = neighbours(PROFILE, section)
+    page = UnfinishedPage(request)
+    if page.is_autosave:
+        return page.autosave()
     applicant = with_profile(request.applicant)
     was_complete = profile_gap(applicant) is None
-    form = PROFILE_FORMS[section](*posted(request), applicant=applicant, place=f"profile/{section}")
+    form = PROFILE_FORMS[section](*page.receive(), applicant=applicant, place=page.place)
 
     def save() -> str:
         form.save()
         preview = _preview_to_return_to(request)
+        if "_back" in request.POST and previous:
+            return address_of(None, previous)
         if "_exit" in request.POST:
             messages.success(request, _("Kaydedildi. Profilinize istediğiniz zaman devam edebilirsiniz."))
             return reverse("application_list")
@@ -74,7 +82,8 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
     context: dict[str, Any] = {
         "menu": "profile",
         "section": here,
-        "steps": profile_steps(applicant, section),
+        "steps": profile_steps(applicant, section, unfinished_under(request.applicant, "profile/")),
+        "previous": previous,
         "steps_title": _("Profil bölümleri"),
         "saved_at": row.saved_at if row else None,
         "known": _known(applicant, section),
@@ -83,7 +92,8 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
     }
     if section == "kisisel":
         context["photo"] = Upload.objects.filter(pk=row.photo_id).first() if row else None
-    return answer(request, form, save, "profile/section.html", context)
+    back = address_of(None, previous) if previous else ""
+    return answer(page, form, save, "profile/section.html", context, back)
 
 
 def _file_url(upload: Upload) -> str:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from applicants.access import applicant_required
 from applicants.forms import without_errors
-from applicants.kept_posts import answers_survive
 from applicants.models import Applicant
+from applicants.page_drafts import recoverable
+from applicants.unfinished_page import UnfinishedPage
 from documents import cards
 from documents.models import Card
 from payments.orders import payment_summary
@@ -32,7 +33,6 @@ from ..request_forms import ADDRESS, FORMS, GroundForm
 from ..request_moves import REISSUE
 from ..request_rules import may_ask_reissue, not_lost_yet
 from ..requested import LAST_DAY_NAME, NEXT_OF_REISSUE, calendar_url
-from .wizard import posted
 
 
 def own_request(applicant: Applicant, request_id: UUID) -> ReissueRequest:
@@ -72,17 +72,22 @@ def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-@answers_survive
+@recoverable("reissue/{request_id}")
 def steps(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """The ground's own page. What is sent is what this page shows: nothing is asked for before its button."""
     row = own_request(request.applicant, request_id)
     card = cards.live(row.application_id)
     if row.status != ReissueStatus.DRAFT or card is None:  # without a card the exemption has just ended
         return redirect("application", row.application_id)
+    page = UnfinishedPage(request)
+    if page.is_autosave:
+        return page.autosave()
     compared = _compared(row, card)
     earlier = {name: getattr(card, name) for name in ADDRESS}
-    form = FORMS[row.ground](*posted(request), request=row, earlier=earlier)
-    if form.is_bound and (request.method == "GET" or "_redraw" in request.POST):
+    form = FORMS[row.ground](*page.receive(), request=row, earlier=earlier)
+    if page.changes_language:
+        return page.change_language(form)
+    if form.is_bound and page.is_unjudged:
         without_errors(form)
     elif form.is_valid() and (compared is None or compared.may_go_on):
         if compared and request.POST.get("seen") != compared.digest:
@@ -101,6 +106,7 @@ def steps(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "card": card,
         "compared": compared,
         "quote": _quote(row),
+        "draft_page": page if compared is None or compared.may_go_on else None,
         "asks_for_files": row.ground == ReissueGround.ADMIN_FAULT,
     }
     return render(request, "requests/reissue.html", context, status=422 if form.errors else 200)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.access import applicant_required
-from applicants.kept_posts import answers_survive
+from applicants.page_drafts import recoverable
+from applicants.unfinished_page import UnfinishedPage
 
 from .. import workflow
 from ..access import own
@@ -22,7 +23,6 @@ from ..models import Application, RevisionItem
 from ..revision import form_for, keep, refuse_unchanged_files
 from ..status import Status
 from ..wizard.revision import STEPS, labels, open_items
-from .wizard import posted
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _asked(case: Application) -> list[Asked]:
 
 
 @applicant_required
-@answers_survive
+@recoverable("revision/{application_id}/{step}")
 def revision_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
     """One page of the form with its opened questions only; what is saved here waits until all is sent."""
     found = _under_revision(request, application_id)
@@ -94,8 +94,13 @@ def revision_step(request: HttpRequest, application_id: UUID, step: str) -> Http
     items = open_items(case)
     if step not in {item.step for item in items}:
         raise Http404
-    form = form_for(case, step, items, *posted(request))
-    if "_redraw" in request.POST or (form.is_bound and request.method == "GET"):
+    page = UnfinishedPage(request)
+    if page.is_autosave:
+        return page.autosave()
+    form = form_for(case, step, items, *page.receive())
+    if page.changes_language:
+        return page.change_language(form)
+    if form.is_bound and page.is_unjudged:
         form.without_errors()
     elif request.method == "POST" and form.is_valid():
         refuse_unchanged_files(case, step, items, form)
@@ -110,5 +115,6 @@ def revision_step(request: HttpRequest, application_id: UUID, step: str) -> Http
         "section": STEPS[step],
         "form": form,
         "asks_for_files": form.is_multipart(),
+        "draft_page": page,
     }
     return render(request, "application/revision_step.html", context)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from applicants.access import applicant_required
 from applicants.forms import without_errors
-from applicants.kept_posts import answers_survive
+from applicants.page_drafts import recoverable
+from applicants.unfinished_page import UnfinishedPage
 
 from .. import workflow
 from ..access import own
@@ -17,11 +18,10 @@ from ..actors import Actor
 from ..request_forms import TerminationForm
 from ..request_moves import TERMINATION
 from ..request_rules import may_ask_termination
-from .wizard import posted
 
 
 @applicant_required
-@answers_survive
+@recoverable("termination/{application_id}")
 def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Ground, day and petition; what ends with the exemption is said before the button."""
     case = own(request.applicant, application_id)
@@ -29,9 +29,13 @@ def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
     if reason:
         messages.warning(request, str(reason))
         return redirect("application", case.pk)
-    place = f"termination/{case.pk}"
-    form = TerminationForm(*posted(request), applicant=case.applicant, case=case, place=place)
-    if form.is_bound and (request.method == "GET" or "_redraw" in request.POST):
+    page = UnfinishedPage(request)
+    if page.is_autosave:
+        return page.autosave()
+    form = TerminationForm(*page.receive(), applicant=case.applicant, case=case, place=page.place)
+    if page.changes_language:
+        return page.change_language(form)
+    if form.is_bound and page.is_unjudged:
         without_errors(form)
     elif form.is_valid():
         try:
@@ -41,5 +45,5 @@ def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Sonlandırma talebiniz alındı. Sonucunu e-postayla bildireceğiz."))
             return redirect("application", case.pk)
-    context = {"menu": "applications", "application": case, "form": form}
+    context = {"menu": "applications", "application": case, "form": form, "draft_page": page}
     return render(request, "requests/termination.html", context, status=422 if form.errors else 200)

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from applicants import kept_posts
 from applicants.access import applicant_required
-from applicants.kept_posts import answers_survive
 from applicants.limits import anonymous, client_address
+from applicants.page_drafts import recoverable, unfinished_under
+from applicants.unfinished_page import UnfinishedPage
 from documents.uploads.drafts import clear_place
 from documents.uploads.form_field import UploadField
 
@@ -24,7 +24,7 @@ from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..models import Application
 from ..remarks import remarks
-from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, submission_gap
+from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, submission_gap, under
 from ..wizard.describe import chapters
 from ..wizard.forms import PageForm
 from ..wizard.handed_in import handed_in
@@ -35,50 +35,77 @@ from ..wizard.steps import application_steps
 from ..wizard.values import plain
 
 
-def neighbour(sections, slug: str):
-    """The page itself and the one after it; 404 for an unknown page."""
+def neighbours(sections, slug: str):
+    """The page before (None), the page itself and the one after it (None); 404 for an unknown page."""
     slugs = [section.slug for section in sections]
     if slug not in slugs:
         raise Http404
-    position = slugs.index(slug)
-    return sections[position], sections[position + 1] if position + 1 < len(sections) else None
+    at = slugs.index(slug)
+    return sections[at - 1] if at else None, sections[at], sections[at + 1] if at + 1 < len(sections) else None
 
 
-def answer(request: HttpRequest, form: PageForm, save: Callable[[], str], template: str, context: dict) -> HttpResponse:
-    """Save a valid page and go where ``save`` says; otherwise draw it with what is wrong."""
-    if form.is_bound and (request.method == "GET" or "_redraw" in request.POST):
+def answer(
+    page: UnfinishedPage, form: PageForm, save: Callable[[], str], template: str, context: dict, back: str
+) -> HttpResponse:
+    """Save a valid page and go where ``save`` says. One that is not valid yet is kept as typed: whoever leaves may
+
+    leave, whoever wants to go on sees what is wrong. ``back``: where the button for the page before leads.
+    """
+    request = page.request
+    if page.changes_language:
+        return page.change_language(form)
+    if form.is_bound and page.is_unjudged:
         form.without_errors()
-    elif request.method == "POST" and form.is_valid():
-        address = save()
-        clear_place(form.applicant, form.place)
-        return redirect(address)
-    return render(request, template, context | {"form": form, "asks_for_files": _asks_for_files(form)})
+    elif request.method == "POST":
+        if form.is_valid():
+            address = save()
+            clear_place(form.applicant, form.place)
+            return redirect(address)
+        if leaves := _way_out(request, back):
+            _tell_of_lost_files(request, form)
+            return redirect(leaves)
+    status = 409 if page.newer else 200
+    context |= {"form": form, "asks_for_files": _asks_for_files(form), "draft_page": page}
+    return render(request, template, context, status=status)
+
+
+def _way_out(request: HttpRequest, back: str) -> str:
+    """Where a page that is not complete is left for; empty for whoever wants to go on."""
+    if "_exit" in request.POST:
+        messages.info(request, _("Yazdıklarınız duruyor; bu sayfa yarım kaldı. İstediğiniz zaman devam edebilirsiniz."))
+        return reverse("application_list")
+    return back if "_back" in request.POST else ""
+
+
+def _tell_of_lost_files(request: HttpRequest, form: PageForm) -> None:
+    """A file that could not be taken in is not on the page, and who leaves it must know."""
+    for name, field in form.fields.items():
+        if isinstance(field, UploadField) and request.FILES.getlist(form.add_prefix(name)):
+            for problem in form.errors.get(name, ()):
+                messages.warning(request, problem)
 
 
 def _asks_for_files(form: PageForm) -> bool:
     return any(isinstance(field, UploadField) for field in form.fields.values())
 
 
-def posted(request: HttpRequest) -> tuple:
-    """What was sent, or what had been typed when the session was found to be gone."""
-    if request.method == "POST":
-        return (request.POST, request.FILES)
-    kept = kept_posts.take(request)
-    return (kept,) if kept else ()
-
-
 @applicant_required
-@answers_survive
+@recoverable("application/{application_id}/{step}")
 def application_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
-    here, following = neighbour(PAGES, step)
+    previous, here, following = neighbours(PAGES, step)
     case = own_draft(request.applicant, application_id)
     if case is None:
         return _sent_already(request, application_id)
+    page = UnfinishedPage(request)
+    if request.method == "POST":
+        workflow.touch(case)
+    if page.is_autosave:
+        return page.autosave()
+    arguments = page.receive()
     gap = first_gap(case)
     if gap and PAGES.index(gap) < PAGES.index(here):
         return redirect(address_of(case, gap))
-    place = f"application/{case.pk}/{step}"
-    form = PAGE_FORMS[step](*posted(request), applicant=case.applicant, case=case, place=place)
+    form = PAGE_FORMS[step](*arguments, applicant=case.applicant, case=case, place=page.place)
     if isinstance(form, ConsentForm):
         form.address_hash = anonymous(client_address(request))
 
@@ -88,6 +115,8 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
         if form.forgotten:
             removed = ", ".join(str(label) for label in form.forgotten)
             messages.info(request, _("Artık gerekmeyen yanıtlar silindi: %(removed)s.") % {"removed": removed})
+        if "_back" in request.POST and previous:
+            return address_of(case, previous)
         if "_exit" in request.POST:
             messages.success(request, _("Taslağınız kaydedildi. Başvurularım sayfasından devam edebilirsiniz."))
             return reverse("application_list")
@@ -99,12 +128,14 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
         "menu": "applications",
         "application": case,
         "section": here,
-        "steps": application_steps(case, step),
+        "steps": application_steps(case, step, unfinished_under(request.applicant, under(case))),
         "saved_at": case.saved_at,
         "last": following is None,
+        "previous": previous,
     }
     try:
-        return answer(request, form, save, f"application/{step.replace('-', '_')}.html", context)
+        back = address_of(case, previous) if previous else ""
+        return answer(page, form, save, f"application/{step.replace('-', '_')}.html", context, back)
     except workflow.NotNow:
         return _sent_already(request, application_id)
 
@@ -123,11 +154,13 @@ def application_preview(request: HttpRequest, application_id: UUID) -> HttpRespo
     gap = first_gap(case)
     if gap:
         return redirect(address_of(case, gap))
-    return render(request, "application/preview.html", _preview(case))
+    return render(request, "application/preview.html", _preview(request, case))
 
 
-def _preview(case: Application) -> dict:
+def _preview(request: HttpRequest, case: Application) -> dict:
     handed = handed_in(case)
+    unfinished = unfinished_under(request.applicant, under(case))
+    profile_unfinished = unfinished_under(request.applicant, "profile/")
     told = chapters(
         take(case, handed), case.applicant, case, kind_names(), lambda key: reverse("upload_file", args=[key])
     )
@@ -142,7 +175,11 @@ def _preview(case: Application) -> dict:
         "menu": "applications",
         "application": case,
         "chapters": told,
-        "steps": application_steps(case, "on-izleme"),
+        "steps": application_steps(case, "on-izleme", unfinished),
+        "unfinished": [
+            *((page.title, address_of(case, page)) for page in PAGES if page.slug in unfinished),
+            *((page.title, address_of(None, page)) for page in PROFILE if page.slug in profile_unfinished),
+        ],
         "saved_at": case.saved_at,
         "obstacle": submission_gap(case, handed),
         "remarks": remarks(plain(case.work, handed.uploads), case.looked_up),
@@ -160,6 +197,7 @@ def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
     except workflow.NotNow:
         return redirect("application", application_id)
     except workflow.Refused as refusal:
-        return render(request, "application/preview.html", _preview(case) | {"obstacle": str(refusal)}, status=422)
+        context = _preview(request, case) | {"obstacle": str(refusal)}
+        return render(request, "application/preview.html", context, status=422)
     messages.success(request, _("Başvurunuz alındı. Başvuru numaranız: %(number)s") % {"number": case.number})
     return redirect("application", case.pk)

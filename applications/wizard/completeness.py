@@ -102,6 +102,11 @@ def submission_gap(case: Application, handed: HandedIn | None = None):
     return problems[0] if problems else None
 
 
+def under(case: Application) -> str:
+    """Where the pages of an application lie among its person's drafts."""
+    return f"application/{case.pk}/"
+
+
 def address_of(case: Application | None, section: Section) -> str:
     if case is None:
         return reverse("profile_section", args=[section.slug])

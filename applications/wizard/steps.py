@@ -1,5 +1,6 @@
 """The step list beside a wizard page: what is done, where one is, what comes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,21 +21,22 @@ class StepItem:
     hint: Any = ""
 
 
-def profile_steps(applicant: Applicant, current: str) -> list[StepItem]:
+def profile_steps(applicant: Applicant, current: str, unfinished: Collection[str] = ()) -> list[StepItem]:
+    """``unfinished``: the slugs of pages on which something lies that has not been saved."""
     done = done_in_profile(applicant)
     return [
-        StepItem(section.title, address_of(None, section), _state(section.slug, current, done, False))
+        StepItem(section.title, address_of(None, section), _state(section.slug, current, done, unfinished, False))
         for section in PROFILE
     ]
 
 
-def application_steps(case: Application, current: str) -> list[StepItem]:
-    """Later pages open once the earlier required ones are done."""
+def application_steps(case: Application, current: str, unfinished: Collection[str] = ()) -> list[StepItem]:
+    """Later pages open once the earlier required ones are done. ``unfinished`` as for ``profile_steps``."""
     done = done_pages(case)
     gap = first_gap(case)
     items, reached = [], True
     for page in PAGES:
-        state = _state(page.slug, current, done, page.optional)
+        state = _state(page.slug, current, done, unfinished, page.optional)
         if not reached and state == "todo":
             state = "blocked"
         items.append(StepItem(page.title, address_of(case, page), state))
@@ -44,9 +46,11 @@ def application_steps(case: Application, current: str) -> list[StepItem]:
     return items
 
 
-def _state(slug: str, current: str, done: set[str], optional: bool) -> str:
+def _state(slug: str, current: str, done: set[str], unfinished: Collection[str], optional: bool) -> str:
     if slug == current:
         return "current"
+    if slug in unfinished:
+        return "unfinished"
     if slug in done:
         return "done"
     return "optional" if optional else "todo"

@@ -1,29 +1,28 @@
 """A document belongs to the draft from the moment it is handed in: what lies on which unfinished page (A-37)."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
 from django.db.models import QuerySet
 
+from applicants import page_drafts
 from applicants.models import Applicant
+from applicants.page_drafts import LONGEST_PLACE, PLACE, Seen
 
 from ..models import DraftFile, Upload
 
-PLACE = re.compile(r"[a-z]+(/[0-9a-z-]+){1,3}")  # "profile/pasaport", "application/<its id>/isyeri"
-LONGEST_PLACE = DraftFile._meta.get_field("place").max_length
 SHOWN_WITH = ("upload__owner", "upload__page_images", "upload__base__page_images")
 
 
 class DraftPage:
     """What lies on one unfinished page of one person, read once and only when somebody asks."""
 
-    def __init__(self, owner: Applicant, place: str):
-        """Raises ``ValueError`` for what cannot be a place."""
+    def __init__(self, owner: Applicant, place: str, seen: Seen | None = None):
+        """``seen``: what the drawn page knew of its draft. Raises ``ValueError`` for what cannot be a place."""
         if len(place) > LONGEST_PLACE or not PLACE.fullmatch(place):
             raise ValueError(place)
-        self.owner, self.place = owner, place
+        self.owner, self.place, self.seen = owner, place, seen
 
     @property
     def _rows(self) -> QuerySet[DraftFile]:
@@ -57,21 +56,24 @@ class DraftPage:
             update_fields=["position", "saved_at"],
         )
         self._by_field[field] = list(uploads)
+        page_drafts.mark_unfinished(self.owner, self.place, self.seen)
 
 
 def clear_place(owner: Applicant, place: str) -> None:
-    """Forget what lay on a page, because it has been saved."""
+    """Forget what was typed and lay on a page, because it has been saved."""
+    page_drafts.clear(owner, place)
     DraftFile.objects.filter(owner=owner, place=place).delete()
 
 
 def clear_places_under(owner: Applicant, prefix: str) -> None:
-    """Forget what lay on the pages of something that was discarded or sent; ``prefix`` ends with a slash."""
+    """Forget the pages of something that was discarded or sent; ``prefix`` ends with a slash."""
+    page_drafts.delete_under(owner, prefix)
     DraftFile.objects.filter(owner=owner, place__startswith=prefix).delete()
 
 
 def forget_places(before: datetime) -> int:
-    """Forget pages that nobody has come back to; how many documents lay on them."""
-    return DraftFile.objects.filter(saved_at__lt=before).delete()[0]
+    """Forget pages that nobody has come back to; how many they were and how many documents lay on them."""
+    return page_drafts.delete_before(before) + DraftFile.objects.filter(saved_at__lt=before).delete()[0]
 
 
 def touch(uploads: Iterable[Upload]) -> None:

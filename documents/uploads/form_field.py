@@ -185,9 +185,11 @@ class UploadField(forms.Field):
         found = rows.filter(owner=self.owner, kind=self.kind, destroyed_at__isnull=True).in_bulk(wanted)
         return [found[key] for key in dict.fromkeys(wanted) if key in found]
 
-    def bound_data(self, posted: Posted, initial: Any) -> list[Upload]:
+    def bound_data(self, posted: Posted | None, initial: Any) -> Any:
+        if posted is None:
+            return initial
         if self.shown is None:  # a page drawn anew without being judged must not lose its files either
-            problems = self.take(posted or Posted())
+            problems = self.take(posted)
             self.widget.problems = [message for error in problems for message in error.messages]
         return self.shown or []
 

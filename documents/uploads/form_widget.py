@@ -62,7 +62,10 @@ class UploadWidget(forms.Widget):
         }
         return context | {"errors": self.problems}
 
-    def value_from_datadict(self, data, posted_files, name: str) -> Posted:
+    def value_from_datadict(self, data, posted_files, name: str) -> Posted | None:
+        """None on a page that is drawn from what is kept of it: its documents lie there by themselves."""
+        if getattr(data, "is_restored", False):
+            return None
         posted = Posted(
             new=_all(posted_files, name),
             kept=_all(data, f"{name}-kept")[: 2 * rules.MOST_FILES],

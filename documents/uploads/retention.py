@@ -1,7 +1,7 @@
 """What of the documents handed in is kept no longer (domain 1.8): files of old rows, and documents that lie loose.
 
-A document is loose while nothing points at it: no answer, no unfinished page, nothing kept of a lost session, no check
-of another document that is made of it. What has been sent is never loose, and is not even looked at.
+A document is loose while nothing points at it: no answer, no unfinished page, no check of another document
+that is made of it. What has been sent is never loose, and is not even looked at.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,6 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-
-from applicants.models import KeptPost
 
 from .. import storage
 from ..models import PageImages, Upload, UploadState
@@ -57,15 +55,11 @@ def settle_loose(keys: Sequence[UUID]) -> int:
         Upload.objects.filter(pk__in=set(held) - loose).update(loose_since=None)
         Upload.objects.filter(pk__in=loose, loose_since__isnull=True).update(loose_since=now)
         over = [held[key] for key in loose if held[key].loose_since and held[key].loose_since < now - LOOSE_FOR]
-        kept = "\n".join(
-            KeptPost.objects.filter(owner__in={each.owner_id for each in over}).values_list("fields", flat=True)
-        )
-        gone = [each for each in over if str(each.pk) not in kept]
-        images = PageImages.objects.filter(upload__in=gone)
-        files = [name for row in (*gone, *images) for name in row.stored_files().values()]
-        Upload.objects.filter(pk__in=[each.pk for each in gone]).delete()
+        images = PageImages.objects.filter(upload__in=over)
+        files = [name for row in (*over, *images) for name in row.stored_files().values()]
+        Upload.objects.filter(pk__in=[each.pk for each in over]).delete()
         transaction.on_commit(lambda: storage.remove_all(files), robust=True)
-    return len(gone)
+    return len(over)
 
 
 def mark_sent(keys: Sequence[UUID] | set[UUID]) -> None:

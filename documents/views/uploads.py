@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from applicants.access import applicant_required
+from applicants.page_drafts import Seen
 
 from .. import storage
 from ..models import Upload
@@ -49,7 +50,7 @@ def _draft_page(request: HttpRequest) -> DraftPage | None:
     """The unfinished page that the field is on. Raises ``Http404`` for what cannot be one."""
     place = request.POST.get("place", "")
     try:
-        return DraftPage(request.applicant, place) if place else None
+        return DraftPage(request.applicant, place, Seen.of(request.POST)) if place else None
     except ValueError:
         raise Http404 from None
 

@@ -1,4 +1,5 @@
 // Small comforts. Every page works without this file.
+import { start as keepWhileTyping } from "./autosave.js";
 import { start as countDigits } from "./digits.js";
 import { start as arrangePages } from "./pages.js";
 import { start as keepWhatIsTyped } from "./redraw.js";
@@ -6,6 +7,7 @@ import { start as watchTheSession } from "./session.js";
 import { start as uploadAtOnce } from "./upload.js";
 
 arrangePages();
+keepWhileTyping();
 countDigits();
 keepWhatIsTyped();
 watchTheSession();

@@ -144,6 +144,8 @@ function bodyOf(box, { files = [], frame, kept }) {
   body.append("name", name);
   if (multiple) body.append("multiple", "1");
   if (place) body.append("place", place);
+  const seen = box.closest("form")?.querySelector("[name='_draft']");
+  if (seen) body.append("_draft", seen.value);
   if (kept) {
     for (const key of kept) for (const what of ["kept", "seen"]) body.append(`${name}-${what}`, key);
     return body;

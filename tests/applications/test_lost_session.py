@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from applicants.models import KeptPost, OneTimeCode, Session
+from applicants.models import OneTimeCode, PageDraft, Session
 from applications.status import Status
 from tests.applicants.doors import later
 
@@ -65,22 +65,22 @@ def test_a_profile_page_waits_filled_in_and_is_saved_only_by_its_button(browser)
     enter(browser, person)
     url = post_too_late(browser, CONTACT, TYPED)
     assert url == "/giris/?next=%2Fprofil%2Filetisim%2F"
-    assert "bir saat saklıyoruz" in browser.get(url).content.decode()
+    assert "Yazdıklarınız duruyor" in browser.get(url).content.decode()
     enter(browser, person)
     assert browser.answer.url == CONTACT
     page = browser.get(CONTACT).content.decode()
-    assert "henüz kaydedilmedi" in page
+    assert "Bu sayfa yarım kaldı; yazdıklarınız duruyor." in page
     assert "Hata:" not in page
     for value in ("Samarqand", "daire 3\nbahçe katı", 'value="+998 90 765 43 21"'):
         assert value in page
     person.contact.refresh_from_db()
     assert person.contact.city == "Toshkent"
-    assert KeptPost.objects.count() == 0
-    assert "Samarqand" not in browser.get(CONTACT).content.decode()  # read once
+    assert "Samarqand" in browser.get(CONTACT).content.decode()  # looking at it does not use it up
 
     browser.post(CONTACT, TYPED | token(browser, CONTACT))
     person.contact.refresh_from_db()
     assert person.contact.city == "Samarqand"
+    assert not PageDraft.objects.get(owner=person).unfinished
 
 
 def test_a_page_of_the_application_waits_with_its_files(browser):
@@ -129,24 +129,32 @@ def test_another_person_at_the_same_browser_sees_nothing_of_it(browser):
     enter(browser, other)
     assert browser.answer.url == "/basvurularim/"
     assert "Samarqand" not in browser.get(CONTACT).content.decode()
-    assert KeptPost.objects.count() == 0
+    assert list(PageDraft.objects.values_list("owner", flat=True)) == [person.pk]
 
 
-def test_another_browser_of_the_same_person_sees_nothing_of_it(browser):
+@pytest.mark.requirement("A-37")
+def test_it_waits_for_its_person_on_every_device(browser):
     person = cases.person()
     enter(browser, person)
     post_too_late(browser, CONTACT, TYPED)
     elsewhere = enter(Client(enforce_csrf_checks=True), person)
-    assert "Samarqand" not in elsewhere.get(CONTACT).content.decode()
+    assert "Samarqand" in elsewhere.get(CONTACT).content.decode()
 
 
-def test_after_an_hour_it_is_gone(browser):
+@pytest.mark.requirement("A-37")
+def test_a_page_whose_session_was_lost_overwrites_nothing_newer_from_another_device(browser):
     person = cases.person()
     enter(browser, person)
-    post_too_late(browser, CONTACT, TYPED)
-    KeptPost.objects.update(expires_at=timezone.now())
+    mark = re.search(r'name="_draft" value="([\w.]+)"', browser.get(CONTACT).content.decode())[1]
+    elsewhere = enter(Client(enforce_csrf_checks=True), person)
+    newer = token(elsewhere, CONTACT) | {"_draft": f"{int(mark.partition('.')[0])}.elsewhere"}
+    assert elsewhere.post(CONTACT, {"city": "Xiva"} | newer).status_code == 200
+    url = post_too_late(browser, CONTACT, TYPED | {"_draft": mark})
+    assert "onların yerine geçmedi" in browser.get(url).content.decode()
     enter(browser, person)
-    assert "Samarqand" not in browser.get(CONTACT).content.decode()
+    page = browser.get(CONTACT).content.decode()
+    assert "Xiva" in page
+    assert "Samarqand" not in page
 
 
 def test_with_all_cookies_gone_the_form_still_leads_to_sign_in_and_back(browser):
@@ -180,7 +188,7 @@ def test_nothing_is_kept_for_a_form_that_we_did_not_draw(browser):
     for forged in ("", "x" * 64, "ğ" * 64, "a" * 3):
         answer = browser.post(CONTACT, TYPED | {"csrfmiddlewaretoken": forged})
         assert answer.url.startswith("/giris/")
-    assert KeptPost.objects.count() == 0
+    assert PageDraft.objects.count() == 0
 
 
 def test_buttons_that_decide_something_are_not_kept(browser):
@@ -188,7 +196,7 @@ def test_buttons_that_decide_something_are_not_kept(browser):
     enter(browser, case.applicant)
     page = f"/basvuru/{case.pk}/geri-cek/"
     assert post_too_late(browser, page, {}).startswith("/giris/")
-    assert KeptPost.objects.count() == 0
+    assert PageDraft.objects.count() == 0
 
 
 def test_a_part_of_a_page_sends_the_whole_page_to_sign_in_with_the_answers(browser):
@@ -211,8 +219,7 @@ def test_neither_the_session_nor_an_address_holds_what_was_typed(browser):
     person = cases.person()
     enter(browser, person)
     url = post_too_late(browser, CONTACT, TYPED)
-    kept = KeptPost.objects.get()
-    assert browser.session["kept_post"] == str(kept.pk)
+    assert browser.session["kept_for"] == str(PageDraft.objects.get().owner_id)
     assert "Samarqand" not in str(dict(browser.session)) + url
     assert settings.SESSION_COOKIE_NAME in browser.cookies
 

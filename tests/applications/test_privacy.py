@@ -19,7 +19,6 @@ from applicants.models import (
     DataExport,
     DisposalEntry,
     Identity,
-    KeptPost,
     Notice,
     Officer,
     OneTimeCode,
@@ -251,14 +250,12 @@ class TestTheClockOfForgetting:
         for days in (364, 366):
             code = OneTimeCode.objects.create(purpose="sign_in", email="x@ornek.test", language="tr", network="x")
             OneTimeCode.objects.filter(pk=code.pk).update(created_at=timezone.now() - timedelta(days=days))
-        KeptPost.objects.create(owner=active, path="/", fields="a=b", expires_at=timezone.now())
         counted = retention.forget(dry_run=True)
         assert Applicant.objects.filter(pk=idle.pk).exists()
         done = retention.forget()
         assert counted == done
         assert done["accounts"] == 1
         assert done["codes"] == 1
-        assert done["kept_posts"] == 1
         assert set(Applicant.objects.filter(pk__in=[idle.pk, kept.pk, active.pk])) == {kept, active}
         assert {(entry.what, entry.count) for entry in DisposalEntry.objects.all()} == {
             ("account", 1),

@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from applicants.models import Applicant, DisposalEntry, KeptPost
+from applicants.models import Applicant, DisposalEntry
 from applications import clock
 from applications.actors import Actor
 from applications.clock import JOBS
@@ -123,12 +123,6 @@ def pointing() -> dict[str, Callable[[Applicant], tuple[Upload, Callable[[], obj
         DraftPage(person, "profile/pasaport").keep("scan", [upload])
         return upload, DraftFile.objects.all().delete
 
-    def kept_post(person: Applicant) -> tuple[Upload, Callable[[], object]]:
-        upload = hand_in(person, DOCUMENT, "1.pdf", samples.pdf())
-        fields = f"a=b&scan-kept={upload.pk}"
-        row = KeptPost.objects.create(owner=person, path="/profil/", fields=fields)
-        return upload, row.delete
-
     def base(person: Applicant) -> tuple[Upload, Callable[[], object]]:
         upload = checked(person, DOCUMENT, "1.pdf", samples.pdf(2))
         after = arrange_pages(upload, [[1, 0]])
@@ -148,7 +142,6 @@ def pointing() -> dict[str, Callable[[Applicant], tuple[Upload, Callable[[], obj
         "work": work,
         "paper": paper,
         "page": draft,
-        "kept answers": kept_post,
         "base of a check": base,
         "unchecked base of a check": unchecked_base,
     }
@@ -163,9 +156,8 @@ def test_what_something_points_at_stays_and_goes_a_day_after_that_lets_go(hours_
     assert exists(upload)
     assert there(files) == files
     let_go()
-    hours_pass(20 if name == "kept answers" else 23)
-    if name != "kept answers":  # it was loose but for those
-        assert exists(upload)
+    hours_pass(23)
+    assert exists(upload)
     hours_pass(5)
     assert not exists(upload)
     assert not there(files)
@@ -244,7 +236,7 @@ def real_draft() -> Application:
     """With documents whose files are there, one of them arranged and one cut."""
     cases.catalogue()
     person = cases.person()
-    photo = checked(person, PHOTO, "foto.jpg", samples.picture(size=(900, 1080)))
+    photo = checked(person, PHOTO, "foto.jpg", samples.picture())
     scan = arrange_pages(checked(person, PASSPORT, "p.pdf", samples.pdf(3)), [[2, 0], [0, 90]])
     Personal.objects.filter(applicant=person).update(photo=photo)
     Passport.objects.filter(applicant=person).update(scan=check(scan))
