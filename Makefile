@@ -9,8 +9,9 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 PORT ?= 8000
 SANDBOX_PORT ?= 8100
 SANDBOX_SMTP_PORT ?= 1025
+SANDBOX_POP3_PORT ?= 1110
 HOST ?= 127.0.0.1
-export PORT SANDBOX_PORT SANDBOX_SMTP_PORT HOST
+export PORT SANDBOX_PORT SANDBOX_SMTP_PORT SANDBOX_POP3_PORT HOST
 
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11) python3)
 BIN := .venv/bin
@@ -33,7 +34,7 @@ LIKE_PRODUCTION := DEMO=0 SITE_URL=https://emuafiyet.example \
 	OTP_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	EMAIL_URL=smtp+tls://mail.invalid:587 MFA_URL=https://mfa.invalid NVI_URL=https://nvi.invalid GIB_URL=https://gib.invalid \
 	GOC_URL=https://goc.invalid SGK_URL=https://sgk.invalid PTT_URL=https://ptt.invalid PTT_CUSTOMER=portal PTT_PASSWORD=only-for-this-check \
-	SEAL_KEY=file:///seal.p12 SCANNER_URL=tcp://scanner.invalid:7100 \
+	BOUNCE_MAILBOX_URL=pop3s://portal:only-for-this-check@mail.invalid SEAL_KEY=file:///seal.p12 SCANNER_URL=tcp://scanner.invalid:7100 \
 	EDEVLET_URL=https://edevlet.invalid \
 	EDEVLET_CLIENT_ID=portal EDEVLET_CLIENT_SECRET=only-for-this-check
 
@@ -97,7 +98,7 @@ help:
 # --- what the above is made of ----------------------------------------------------------------------
 
 ports:
-	@$(MACHINE) ports PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) SANDBOX_SMTP_PORT=$(SANDBOX_SMTP_PORT)
+	@$(MACHINE) ports PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) SANDBOX_SMTP_PORT=$(SANDBOX_SMTP_PORT) SANDBOX_POP3_PORT=$(SANDBOX_POP3_PORT)
 
 machine-run:
 	@$(MACHINE) prepare run

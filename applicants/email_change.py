@@ -67,8 +67,8 @@ def complete(request: HttpRequest, change: EmailChange) -> None:
             rows = EmailChange.objects.filter(pk=change.pk, old_proven_at__isnull=False, **OPEN)
             if not rows.update(changed_at=now):
                 return  # the other tab was faster
-            applicant.email = change.new_email
-            applicant.save(update_fields=["email"])
+            applicant.email, applicant.email_failed_at = change.new_email, None
+            applicant.save(update_fields=["email", "email_failed_at"])
             applicant.sessions.exclude(pk=request.session.session_key).delete()
             for kind, address in (("email_changed_old", change.old_email), ("email_changed", change.new_email)):
                 notices.write(

@@ -1,9 +1,11 @@
-"""The only place that hands mail to the relay, and makes sure that none goes out twice."""
+"""The only place that hands mail to the relay: one transaction for each address, and none goes out twice."""
 
 import logging
 import math
+import re
 import smtplib
 from datetime import timedelta
+from email.charset import QP, Charset
 from email.utils import format_datetime
 
 import httpx
@@ -15,7 +17,8 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext_lazy as _
 
-from .models import Notice, OneTimeCode
+from . import return_paths
+from .models import Mailing, Notice, NoticeCopy, OneTimeCode
 from .promises import Hopeless, Promise
 
 logger = logging.getLogger(__name__)
@@ -44,42 +47,66 @@ def already_accepted(promise: Promise) -> bool:
         return False
 
 
-def compose(promise: Promise, title: str, text: str, html: str, to: str, copy_to: str = "") -> EmailMultiAlternatives:
+# Every body goes out in seven bits: any server on the way takes it, whether it knows 8BITMIME (RFC 6152) or not.
+QUOTED_PRINTABLE = Charset("utf-8")
+QUOTED_PRINTABLE.body_encoding = QP
+# The recipient's mailbox is gone, moved, misspelt or closed (RFC 3463). Other 5.x.x speak of the sender or of policy.
+NO_SUCH_MAILBOX = re.compile(r"5\.(1\.([012346]|10)|2\.1)\b")
+
+
+def compose(
+    promise: Promise, title: str, text: str, html: str, *, envelope_to: str, shown: dict[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """A mail for the one address ``envelope_to``; ``shown`` are the To and Cc that its reader sees."""
     mail = EmailMultiAlternatives(
         subject=title,
         body=text,
-        to=[to],
-        cc=[copy_to] if copy_to else [],
+        from_email=return_paths.address_of(promise),
+        to=[envelope_to],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": message_id(promise),
             "Date": format_datetime(promise.created_at),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            **(shown or {}),
         },
     )
+    mail.encoding = QUOTED_PRINTABLE
     mail.attach_alternative(html, "text/html")
     return mail
 
 
 def _hand_over(mail: EmailMultiAlternatives) -> None:
-    """Give it to the relay. Raises ``Hopeless`` when there is no such mailbox; all else is tried again.
+    """Give it to the relay in a transaction of its own. Raises ``Hopeless`` when there is no such mailbox.
 
-    Only the enhanced status 5.1.x says so (RFC 3463); a bare 5xx may be a mistake of our own set-up,
-    which must not cost anybody a notice.
+    Only the enhanced status says so (RFC 3463); a bare 5xx may be a mistake of our own set-up, which must not cost
+    anybody a notice: that, like everything else, is tried again.
     """
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as refusal:
-        if all(code >= 500 and text.startswith(b"5.1.") for code, text in refusal.recipients.values()):
+        ((code, text),) = refusal.recipients.values()
+        if code >= 500 and NO_SUCH_MAILBOX.match(text.decode("ascii", "replace")):
             raise Hopeless("no such mailbox") from None  # the refusal quotes the address
         raise
 
 
 def send_notice(notice: Notice) -> None:
-    """Mail one notice with its attachment, once."""
-    if already_accepted(notice):
+    """Mail one notice with its attachment to the person, once."""
+    _send(notice, notice, notice.recipient)
+
+
+def send_copy(copy: NoticeCopy) -> None:
+    """Mail the notice to the second address, once."""
+    _send(copy, copy.notice, copy.recipient)
+
+
+def _send(mailing: Mailing, notice: Notice, envelope_to: str) -> None:
+    if already_accepted(mailing):
         return
-    mail = compose(notice, notice.title, notice.text, notice.html, notice.recipient, notice.copy_to)
+    shown = {"To": notice.recipient} | ({"Cc": notice.copy_to} if notice.copy_to else {})
+    mail = compose(mailing, notice.title, notice.text, notice.html, envelope_to=envelope_to, shown=shown)
     if notice.attachment:
         with default_storage.open(notice.attachment) as file:
             mail.attach(notice.attachment_name, file.read(), "application/pdf")
@@ -123,7 +150,8 @@ def _send_page(code: OneTimeCode, template: str, title: StrPromise, context: dic
     with translation.override(code.language):
         text = render_to_string(f"mail/{template}.txt", context)
         page = {"title": title, "text": text, "language": code.language, "rtl": translation.get_language_bidi()}
-        mail = compose(code, str(title), text, render_to_string("mail/page.html", context | page), code.email)
+        html = render_to_string("mail/page.html", context | page)
+        mail = compose(code, str(title), text, html, envelope_to=code.email)
     _hand_over(mail)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from . import devices, page_drafts
+from . import delivery, devices, page_drafts
 from .models import Applicant
 from .sessions import APPLICANT_KEY
 
@@ -36,4 +36,7 @@ def find(request: HttpRequest) -> Applicant | None:
     if not key:
         return None
     people = Applicant.objects.select_related("identity").filter(pk=key)
-    return page_drafts.with_drafts(people, page_drafts.place_of(request)).first()
+    person = page_drafts.with_drafts(people, page_drafts.place_of(request)).first()
+    if person and person.view_awaited and request.session.is_sign_of_life:
+        delivery.record_view(person)
+    return person

@@ -37,6 +37,7 @@ urlpatterns = [
     path("hesap/oturumlar/hepsini-kapat/", account.end_every_session, name="account_end_every_session"),
     path("hesap/oturumlar/<uuid:public_id>/kapat/", account.end_session, name="account_end_session"),
     path("hesap/e-posta/", account_email.new_address, name="account_email"),
+    path("hesap/e-posta/dogru/", account.confirm_address, name="account_confirm_address"),
     path("hesap/e-posta/kod/", account_email.code, name="account_email_code"),
     path("hesap/e-posta/kod/yeni/", account_email.resend, name="account_email_resend"),
     path("hesap/e-posta/vazgec/", account_email.cancel, name="account_email_cancel"),

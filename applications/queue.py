@@ -58,8 +58,9 @@ def desks(officer: Officer) -> tuple[Desk, ...]:
 
 def _undelivered() -> QuerySet:
     """Files with a notice that no mailbox took and that has not gone out again since (A-14)."""
-    gone_out = Notice.objects.filter(again_of=OuterRef("pk")).exclude(promise_state=PromiseState.DEAD)
-    lost = Notice.objects.filter(promise_state=PromiseState.DEAD, subject_id__isnull=False, again_of__isnull=True)
+    failed = Q(promise_state=PromiseState.DEAD) | Q(bounced_at__isnull=False)
+    gone_out = Notice.objects.filter(~failed, again_of=OuterRef("pk"))
+    lost = Notice.objects.filter(failed, subject_id__isnull=False, again_of__isnull=True)
     return lost.filter(~Exists(gone_out)).values("subject_id")
 
 

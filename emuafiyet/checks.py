@@ -2,7 +2,9 @@
 
 import ctypes.util
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
@@ -34,6 +36,36 @@ def pdf_libraries_are_there(app_configs: Any, **_: Any) -> list[CheckMessage]:
         )
         if ctypes.util.find_library(library) is None
     ]
+
+
+STANDARD_PORTS = {"smtps": 465, "smtp+ssl": 465, "smtp+tls": 587, "pop3s": 995, "pop3+tls": 110}
+AT_HOME = {"localhost", "127.0.0.1", "::1"}
+
+
+@register()
+def mail_addresses_mean_what_they_say(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """TLS from the first byte hangs on a port that expects STARTTLS, and the other way round."""
+    found: list[CheckMessage] = []
+    for name in ("EMAIL_URL", "BOUNCE_MAILBOX_URL"):
+        parts = urlsplit(getattr(settings, name))
+        expected = STANDARD_PORTS.get(parts.scheme)
+        others = set(STANDARD_PORTS.values()) - {expected}
+        if expected and parts.port in others:
+            hint = f"{parts.scheme}:// is port {expected}"
+            found.append(Warning(f"{name}: {parts.scheme}:// on port {parts.port}", hint=hint, id="emuafiyet.W002"))
+        in_clear = parts.scheme in {"smtp", "pop3"} and parts.hostname not in AT_HOME
+        if in_clear and parts.password:
+            found.append(Error(f"{name} sends a password in clear", id="emuafiyet.E004"))
+    return found
+
+
+@register(deploy=True)
+def somebody_reads_what_comes_back(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Without it a mail that bounces counts as delivered, and deadlines run against people who know of nothing."""
+    if settings.BOUNCE_MAILBOX_URL:
+        return []
+    hint = "set BOUNCE_MAILBOX_URL, or pipe returned mails to manage.py take_in_bounce"
+    return [Warning("nobody reads returned mails", hint=hint, id="emuafiyet.W003")]
 
 
 @register(Tags.database)

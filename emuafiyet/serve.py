@@ -66,6 +66,7 @@ def processes(host: str, port: str, var: Path) -> dict[str, list[str]]:
     ]
     beat = ["--app", "emuafiyet", "beat", f"--schedule={var / 'beat-schedule'}", "--pidfile="]
     ports = ["--port", os.environ["SANDBOX_PORT"], "--smtp-port", os.environ["SANDBOX_SMTP_PORT"]]
+    ports += ["--pop3-port", os.environ["SANDBOX_POP3_PORT"]]
     sandbox = ["--host", host, *ports, "--state", str(var / "sandbox.json")]
     scanner = ["--listen", os.environ["SCANNER_URL"], *(["--demo"] if os.environ["DEMO"] == "1" else [])]
     scanner += [f"--fonts={machine.UNPACKED / 'usr/share/fonts'}"] if machine.UNPACKED.exists() else []
@@ -196,6 +197,7 @@ def set_environment(services: Services, var: Path, port: str) -> None:
         "SITE_URL": f"http://localhost:{port}",
         "SANDBOX_URL": sandbox,
         "EMAIL_URL": f"smtp://localhost:{os.environ['SANDBOX_SMTP_PORT']}",
+        "BOUNCE_MAILBOX_URL": f"pop3://demo:demo@localhost:{os.environ['SANDBOX_POP3_PORT']}",
         "VAR_DIR": str(var),
         "SCANNER_URL": f"unix://{scanner_folder(var)}",
         "LOG_LEVEL": "WARNING",
@@ -207,7 +209,7 @@ def set_environment(services: Services, var: Path, port: str) -> None:
     os.environ["DATABASE_URL"] = services.database_url
     os.environ["REDIS_URL"] = services.redis_url
     # For another terminal: set -a; . var/run.env; set +a; .venv/bin/python manage.py shell
-    names = [*values, "DATABASE_URL", "REDIS_URL", "SANDBOX_PORT", "SANDBOX_SMTP_PORT"]
+    names = [*values, "DATABASE_URL", "REDIS_URL", "SANDBOX_PORT", "SANDBOX_SMTP_PORT", "SANDBOX_POP3_PORT"]
     with os.fdopen(os.open(var / "run.env", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.writelines(f"{name}='{os.environ[name]}'\n" for name in names)
 
@@ -299,7 +301,11 @@ def main() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
-    for name, default in (("SANDBOX_PORT", "8100"), ("SANDBOX_SMTP_PORT", "1025")):
+    for name, default in (
+        ("SANDBOX_PORT", "8100"),
+        ("SANDBOX_SMTP_PORT", "1025"),
+        ("SANDBOX_POP3_PORT", "1110"),
+    ):
         os.environ.setdefault(name, default)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emuafiyet.settings")
     try:

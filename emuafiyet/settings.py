@@ -6,7 +6,7 @@ Without it a missing address or a weak key stops the process.
 
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -278,18 +278,29 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 DATA_UPLOAD_MAX_NUMBER_FILES = 64
 
 # --- mail ----------------------------------------------------------------------------------------
-_mail = env.email_url("EMAIL_URL", default="smtp://localhost:1025" if DEMO else "")
+# smtps:// is TLS from the first byte (port 465), smtp+tls:// insists on STARTTLS (587), smtp:// speaks in clear (25).
+EMAIL_URL = env("EMAIL_URL", default="smtp://localhost:1025" if DEMO else "")
+_SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465, "smtp+ssl": 465}
+_mail = urlsplit(EMAIL_URL)
+if _mail.scheme not in _SMTP_PORTS or not _mail.hostname or _mail.path.strip("/") or _mail.query:
+    refuse("EMAIL_URL must be smtps://user:password@host:465, smtp+tls://…:587 or smtp://…")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = _mail.get("EMAIL_HOST", "")
-if not EMAIL_HOST:
-    refuse("EMAIL_URL must name an SMTP server")
-EMAIL_PORT = _mail["EMAIL_PORT"]
-EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"]
-EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_HOST = _mail.hostname
+EMAIL_PORT = _mail.port or _SMTP_PORTS[_mail.scheme]
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+EMAIL_USE_SSL = _mail.scheme in {"smtps", "smtp+ssl"}
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="e-Muafiyet <noreply@emuafiyet.example>")
+# The domain of the return paths (applicants/return_paths.py); all its mail goes to the mailbox of returned mails:
+# pop3s://user:password@host:995, pop3+tls://… or pop3://…; empty: nobody looks, unless they are piped in.
+MAIL_RETURN_DOMAIN = env("MAIL_RETURN_DOMAIN", default=DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> "))
+BOUNCE_MAILBOX_URL = env("BOUNCE_MAILBOX_URL", default="")
+if BOUNCE_MAILBOX_URL and not (
+    urlsplit(BOUNCE_MAILBOX_URL).scheme in {"pop3s", "pop3+tls", "pop3"} and urlsplit(BOUNCE_MAILBOX_URL).hostname
+):
+    refuse("BOUNCE_MAILBOX_URL must be pop3s://user:password@host:995, pop3+tls://… or pop3://…")
 SUPPORT_EMAIL = "emuafiyetdestek@csgb.gov.tr"
 
 # --- outside systems: nothing is called but through these addresses -----------------------------

@@ -140,6 +140,12 @@ def _judge_again(leg: Leg) -> None:
         Leg.objects.filter(pk=leg.pk).update(state=LegState.PENDING)
 
 
+def extend_order(case_reference: UUID, due_at: datetime) -> None:
+    """Give an open order a later last day. The caller holds the case's lock."""
+    orders = PaymentOrder.objects.filter(case_reference=case_reference, state=OrderState.OPEN)
+    orders.filter(due_at__lt=due_at).update(due_at=due_at)
+
+
 def lapse_order(order: PaymentOrder) -> PaymentOrder:
     """Close an order nobody paid in time. The caller holds the case's lock.
 

@@ -70,6 +70,8 @@ def settle() -> None:
         "SITE_URL",
         "ALLOWED_HOSTS",
         "EMAIL_URL",
+        "BOUNCE_MAILBOX_URL",
+        "MAIL_RETURN_DOMAIN",
         "SANDBOX_URL",
         "DEBUG",
         "EDEVLET_CLIENT_ID",

@@ -21,6 +21,7 @@ class Sandbox:
     url: str
     smtp_port: int
     http: httpx.Client
+    pop3_port: int = 0
 
     def get(self, path: str, **query: Any) -> Any:
         """The JSON at ``path``; anything but 2xx raises."""
@@ -93,14 +94,15 @@ def wait_for(look: Callable[[], Any], seconds: float) -> Any:
 @contextmanager
 def running(state: str = "") -> Iterator[Sandbox]:
     """A sandbox process for the length of the block; ``state`` names a file it should remember in."""
-    command = [sys.executable, "-m", "emuafiyet.sandbox", "--port", "0", "--smtp-port", "0", "--state", state]
+    command = [sys.executable, "-m", "emuafiyet.sandbox", "--port", "0", "--smtp-port", "0", "--pop3-port", "0"]
+    command += ["--state", state]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         words = dict(word.split("=", 1) for word in process.stdout.readline().split() if "=" in word)
         assert words, "the sandbox did not start"
         with httpx.Client(base_url=words["http"], timeout=20) as http:
-            yield Sandbox(words["http"], int(words["smtp"]), http)
+            yield Sandbox(words["http"], int(words["smtp"]), http, int(words["pop3"]))
     finally:
         process.terminate()
         process.wait(10)

@@ -3,7 +3,7 @@
 from .account import Applicant, Door, EntryRecord, Identity, RecordedPerson, RegistryRecord, Session
 from .audit import AuditEntry
 from .email_change import EmailChange
-from .notice import Notice
+from .notice import Mailing, Notice, NoticeCopy
 from .page_draft import PageDraft
 from .privacy import DataExport, DisposalEntry, RightsRequest
 from .sign_in import AddressLock, Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
@@ -21,7 +21,9 @@ __all__ = [
     "EmailChange",
     "EntryRecord",
     "Identity",
+    "Mailing",
     "Notice",
+    "NoticeCopy",
     "Officer",
     "OneTimeCode",
     "PageDraft",

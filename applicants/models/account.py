@@ -23,6 +23,10 @@ class Applicant(models.Model):
     language_chosen = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_sign_in_at = models.DateTimeField(null=True, editable=False)
+    # A mail to the registered address did not arrive; until the person has changed or confirmed the address.
+    email_failed_at = models.DateTimeField(null=True, editable=False)
+    # A notice reached none of the addresses: the next page that the person opens is when they could first know of it.
+    view_awaited = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("başvuru sahibi")

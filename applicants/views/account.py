@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from .. import delivery
 from ..access import applicant_required, leave
 from ..forms import NoticeLanguageForm
 from ..models import Applicant, Session
@@ -36,6 +37,15 @@ def notice_language(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Bildirim dili kaydedildi."))
         return redirect("account")
     return render(request, "account/language.html", {"menu": "account", "form": form})
+
+
+@applicant_required
+@require_POST
+def confirm_address(request: HttpRequest) -> HttpResponse:
+    """The address is right, says its person: nothing more is said of the mail that came back."""
+    delivery.confirm_address(request.applicant)
+    messages.success(request, _("Kayıtlı adresiniz aynı kaldı."))
+    return redirect("inbox")
 
 
 def open_sessions(applicant: Applicant) -> QuerySet[Session]:

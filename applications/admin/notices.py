@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -49,9 +50,9 @@ KINDS = (
 )
 
 
-def delivery(state: str) -> tuple[str, Any]:
-    """Tag and words for how far a mail has come."""
-    return DELIVERY[PromiseState(state)]
+def delivery(state: str, bounced: object = None) -> tuple[str, Any]:
+    """Tag and words for how far a mail has come; one that was sent back did not arrive, though a server took it."""
+    return DELIVERY[PromiseState.DEAD if bounced else PromiseState(state)]
 
 
 def masked(address: str) -> str:
@@ -70,7 +71,11 @@ class DeliveryFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(promise_state=self.value()) if self.value() in PromiseState.values else queryset
+        if self.value() not in PromiseState.values:
+            return queryset
+        if self.value() == PromiseState.DEAD:
+            return queryset.filter(Q(promise_state=PromiseState.DEAD) | Q(bounced_at__isnull=False))
+        return queryset.filter(promise_state=self.value(), bounced_at__isnull=True)
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -133,7 +138,7 @@ class NoticeAdmin(LookOnly):
     def page(self, request: HttpRequest, notice_id: Any) -> HttpResponse:
         notice = self.find(request, notice_id)
         audit.record(request, "saw_notice", "notice", notice.pk, detail=notice.kind)
-        tag, words = delivery(notice.promise_state)
+        tag, words = delivery(notice.promise_state, notice.bounced_at)
         context = {
             **self.admin_site.each_context(request),
             "title": notice.title,
@@ -141,7 +146,11 @@ class NoticeAdmin(LookOnly):
             "notice": notice,
             "tag": tag,
             "delivery": words,
-            "recipients": [masked(each) for each in (notice.recipient, notice.copy_to) if each],
+            "recipient": masked(notice.recipient),
+            "copies": [
+                (masked(each.recipient), each, *delivery(each.promise_state, each.bounced_at))
+                for each in notice.copies.all()
+            ],
             "repeats": list(notice.again.order_by("-created_at").defer("html", "text")[:20]),
             "may_resend": request.user.has_perm("applicants.resend_notice")
             and notice.promise_state != PromiseState.HELD,
@@ -194,4 +203,4 @@ class NoticeAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("teslim"))
     def delivery_column(self, notice: Notice) -> str:
-        return format_html('<span class="tag tag--{}">{}</span>', *delivery(notice.promise_state))
+        return format_html('<span class="tag tag--{}">{}</span>', *delivery(notice.promise_state, notice.bounced_at))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.fields import TextField
@@ -17,6 +18,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from applicants import bounces
 from applicants import retention as people
 from applicants.models import Notice
 from documents import cards
@@ -33,6 +35,7 @@ from ..pricing import application_quote, reissue_quote
 from ..request_moves import REISSUE
 from ..rules import FORGOTTEN_AFTER, WARNED_AFTER
 from ..status import Status
+from ..suspension import running
 
 BATCH = 500
 REMINDED_BEFORE = timedelta(days=5)
@@ -57,20 +60,21 @@ def _oldest(rows: QuerySet[Application], by: str) -> list[UUID]:
 
 
 def late_revisions(now: datetime) -> Keys:
-    return _oldest(
-        Application.objects.filter(status=Status.REVISION_REQUESTED, revision_due_at__lt=now), "revision_due_at"
-    )
+    late = Application.objects.filter(status=Status.REVISION_REQUESTED, revision_due_at__lt=now)
+    return _oldest(running(late), "revision_due_at")
 
 
 def unpaid(now: datetime) -> Keys:
     """After the last day and five days more, in which timely payments may still be reported (domain 5.2, T15)."""
     orders = overdue(now).values_list("case_reference", flat=True)
-    return list(Application.objects.filter(pk__in=list(orders[:BATCH])).values_list("pk", flat=True))
+    rows = Application.objects.filter(pk__in=list(orders[:BATCH]))
+    return list(running(rows).values_list("pk", flat=True))
 
 
 def unpaid_cards(now: datetime) -> Keys:
     orders = overdue(now).values_list("case_reference", flat=True)
-    return list(ReissueRequest.objects.filter(pk__in=list(orders[:BATCH])).values_list("pk", flat=True))
+    rows = ReissueRequest.objects.filter(pk__in=list(orders[:BATCH]))
+    return list(running(rows, "application").values_list("pk", flat=True))
 
 
 def priced_by_last_year(now: datetime) -> Keys:
@@ -151,6 +155,10 @@ def once(now: datetime) -> Keys:
     return [None]
 
 
+def bounce_mailbox(now: datetime) -> Keys:
+    return [None] if settings.BOUNCE_MAILBOX_URL else []
+
+
 # --- what is done ---------------------------------------------------------------------------------------
 def expire_revision(key: UUID) -> None:
     final = Application.objects.filter(pk=key, objection_used=True).exists()
@@ -191,6 +199,10 @@ def warn(key: UUID) -> None:
         letters.warn_of_purge(case)
 
 
+def read_bounces(_key: None) -> None:
+    bounces.read_mailbox()
+
+
 def forget(_key: None) -> None:
     people.forget()
 
@@ -198,6 +210,8 @@ def forget(_key: None) -> None:
 JOBS = {
     job.name: job
     for job in (
+        # First: what came back stops the deadlines that the jobs below would let pass.
+        Job("bounces", _("Geri dönen e-postaları okur"), MINUTE, bounce_mailbox, read_bounces),
         Job("revision_expiry", _("Revizyon süresi dolanları sonuçlandırır"), MINUTE, late_revisions, expire_revision),
         Job("repricing", _("Yeni yılın tarifesini ödenmemiş kalemlere uygular"), MINUTE, priced_by_last_year, reprice),
         Job(

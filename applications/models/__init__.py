@@ -3,7 +3,7 @@
 from .answers import ClarificationRead, ExplicitConsent, Paper, Papers, Work
 from .application import Application, HistoryEntry, NumberSeries
 from .catalogue import Category, CategoryDocument, CategoryVersion, DocumentKind, Sector
-from .clock import ClockJob, Holiday
+from .clock import ClockJob, Holiday, SuspendedDeadline
 from .desk import SavedFilter
 from .examination import OfficerNote, Verdict
 from .lookup import Lookup
@@ -42,6 +42,7 @@ __all__ = [
     "RevisionItem",
     "SavedFilter",
     "Sector",
+    "SuspendedDeadline",
     "TerminationRequest",
     "Verdict",
     "Work",

@@ -1,7 +1,11 @@
 """The calendar that last days are counted by, and what the clock has done."""
 
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Notice
 
 
 class Holiday(models.Model):
@@ -20,6 +24,26 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.name}"
+
+
+class SuspendedDeadline(models.Model):
+    """A deadline that stood still because the notice that began it reached no address of the person (A-14)."""
+
+    application = models.ForeignKey("Application", on_delete=models.PROTECT, related_name="suspended_deadlines")
+    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="suspended_deadline")
+    was_due_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(default=timezone.now)
+    # When the person was on the portal, or a repeat was handed over; and the last day since then, if it still ran.
+    restarted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["application"], condition=Q(restarted_at__isnull=True), name="deadline_standing_still")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.application_id)
 
 
 class ClockJob(models.Model):

@@ -12,6 +12,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8100, help="web; 0 takes a free one")
     parser.add_argument("--smtp-port", type=int, default=1025, help="mail; 0 takes a free one")
+    parser.add_argument("--pop3-port", type=int, default=1110, help="mails that came back; 0 takes a free one")
     parser.add_argument("--state", default="var/sandbox.json", help="file to remember in; empty remembers nothing")
     return parser.parse_args()
 
@@ -34,7 +35,7 @@ def main() -> None:
 
     state.open(wanted.state)
     mailbox.open()
-    mail_server = MailServer(wanted.host, wanted.smtp_port)
+    mail_server = MailServer(wanted.host, wanted.smtp_port, wanted.pop3_port)
     try:
         mail_server.start()
         web = ThreadedWSGIServer((wanted.host, wanted.port), Handler, ipv6=":" in wanted.host)
@@ -50,7 +51,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     # One line, read by whoever started us with free ports.
-    print(f"sandbox http=http://{wanted.host}:{web.server_port} smtp={mail_server.port}", flush=True)
+    ports = f"smtp={mail_server.port} pop3={mail_server.pop3_port}"
+    print(f"sandbox http=http://{wanted.host}:{web.server_port} {ports}", flush=True)
     web.serve_forever(poll_interval=0.2)
     web.server_close()
 

@@ -26,6 +26,7 @@ CONTROLS = {
     "feed_delay": "collections made from now on are reported only after so many seconds",
     "smtp_refuse": "the mail server answers 451 for so many seconds",
     "smtp_refuse_next": "the mail server answers 451 to the next so many messages",
+    "smtp_bounce_next": "the mail server takes the next so many messages and sends them back as undeliverable",
     "smtp_vanish_next": "the mail server keeps the next so many messages and hangs up without answering",
 }
 LASTING = {
@@ -113,7 +114,9 @@ def controls(request: HttpRequest) -> HttpResponse:
 def forget(request: HttpRequest) -> HttpResponse:
     """Everything as on the first day, mails included; for tests that share one sandbox."""
     from .mailbox import mailbox
+    from .returned import returned
 
     state.forget()
     mailbox.clear()
+    returned.remove(returned.all())
     return JsonResponse({"forgotten": True})

@@ -8,6 +8,7 @@ from aiosmtpd.smtp import SMTP
 
 from .controls import active, consume
 from .mailbox import mailbox
+from .returned import Pop3, report_failure, returned
 
 
 class Catcher:
@@ -23,17 +24,22 @@ class Catcher:
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         if await asyncio.to_thread(consume, "smtp_refuse_next"):
             return "451 4.3.2 Sandbox: this one is refused, try again later"
-        await asyncio.to_thread(mailbox.keep, bytes(envelope.content), list(envelope.rcpt_tos))
+        content, recipients = bytes(envelope.content), list(envelope.rcpt_tos)
+        if await asyncio.to_thread(consume, "smtp_bounce_next"):
+            for recipient in recipients:
+                returned.keep(report_failure(content, envelope.mail_from, recipient))
+            return "250 2.0.0 OK kept, and it will come back"
+        await asyncio.to_thread(mailbox.keep, content, recipients)
         if await asyncio.to_thread(consume, "smtp_vanish_next"):
             server.transport.abort()
         return "250 2.0.0 OK kept"
 
 
 class MailServer:
-    """Runs in its own thread; ``port`` 0 takes a free one and tells which."""
+    """SMTP and the POP3 of what came back, in a thread of their own; a port 0 takes a free one and tells which."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self.host, self.port = host, port
+    def __init__(self, host: str, port: int, pop3_port: int) -> None:
+        self.host, self.port, self.pop3_port = host, port, pop3_port
         self._loop = asyncio.new_event_loop()
 
     def start(self) -> None:
@@ -50,4 +56,6 @@ class MailServer:
         # Bound before the thread starts, so that "port taken" stops the start and not a thread.
         server = self._loop.run_until_complete(self._loop.create_server(protocol, self.host, self.port))
         self.port = server.sockets[0].getsockname()[1]
+        pop3 = self._loop.run_until_complete(self._loop.create_server(Pop3, self.host, self.pop3_port))
+        self.pop3_port = pop3.sockets[0].getsockname()[1]
         threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True).start()

@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from applicants import notices
-from applicants.models import Applicant, Notice, OneTimeCode
+from applicants.models import Applicant, Notice, NoticeCopy, OneTimeCode
 from applicants.promises import PromiseState, attempt, owed
 
 from .doors import arrive, ask, asked, at_once
@@ -140,7 +140,9 @@ def test_what_a_notice_is_about_cannot_replace_its_html(nilufar):
 
 
 def test_the_second_email_gets_copies_of_notices_and_never_a_code(browser, nilufar, sandbox):
-    attempt(Notice, write(nilufar, copy_to="second@ornek.example").pk)
+    notice = write(nilufar, copy_to="second@ornek.example")
+    assert attempt(Notice, notice.pk)
+    assert attempt(NoticeCopy, notice.copies.get().pk)
     (mail,) = sandbox.mails("second@ornek.example")
     assert mail["to"] == [nilufar.email]
     assert mail["cc"] == ["second@ornek.example"]

@@ -57,7 +57,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE {template_database.NAME}")
     var = tmp_path_factory.mktemp("var")
-    port, sandbox_port, smtp_port = free_port(), free_port(), free_port()
+    port, sandbox_port, smtp_port, pop3_port = free_port(), free_port(), free_port(), free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "SCANNER_"))} | {
         "DATABASE_URL": template_database.address_of(DATABASE, os.environ["DATABASE_URL"]),
         "REDIS_URL": redis_database(os.environ["REDIS_URL"], 8),
@@ -67,6 +67,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         "PORT": str(port),
         "SANDBOX_PORT": str(sandbox_port),
         "SANDBOX_SMTP_PORT": str(smtp_port),
+        "SANDBOX_POP3_PORT": str(pop3_port),
         "COLLECTIONS_EVERY": "2",
         "PARCELS_EVERY": "2",
         "PTT_LOOK_EVERY": "1",
@@ -90,7 +91,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         # A busy machine may need minutes for the migrations alone.
         assert wait_for(ready, 300), (var / "portal.log").read_text()[-4000:]
         with httpx.Client(base_url=sandbox_url, timeout=20) as http:
-            yield Portal(url, Sandbox(sandbox_url, smtp_port, http), environment)
+            yield Portal(url, Sandbox(sandbox_url, smtp_port, http, pop3_port), environment)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(40)

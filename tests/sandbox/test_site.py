@@ -98,7 +98,8 @@ def test_it_loads_nothing_of_the_portal() -> None:
 
 def test_a_taken_port_stops_the_start_with_a_sentence(sandbox: Sandbox) -> None:
     port = sandbox.url.rsplit(":", 1)[1]
-    command = [sys.executable, "-m", "emuafiyet.sandbox", "--port", port, "--smtp-port", "0", "--state", ""]
+    command = [sys.executable, "-m", "emuafiyet.sandbox", "--port", port, "--smtp-port", "0", "--pop3-port", "0"]
+    command += ["--state", ""]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20)
     assert ended.returncode == 1
     assert "a port is taken" in ended.stderr

@@ -58,7 +58,16 @@ def _along(model: Any, *columns: str, **renamed: str) -> ArraySubquery:
 
 
 def _mail() -> JSONObject:
-    return JSONObject(id="id", title="title", at="created_at", state="promise_state", sent="kept_at")
+    return JSONObject(
+        id="id",
+        title="title",
+        at="created_at",
+        state="promise_state",
+        sent="kept_at",
+        bounced="bounced_at",
+        unreached="unreached_at",
+        seen="seen_at",
+    )
 
 
 def moment(text: str | None) -> datetime | None:

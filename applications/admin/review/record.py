@@ -73,12 +73,21 @@ class Mail:
     at: datetime
     state: str  # a ``PromiseState``
     sent_at: datetime | None
+    bounced_at: datetime | None
+    unreached_at: datetime | None  # no address took it (A-14)
+    seen_at: datetime | None  # when the person was on the portal after that
 
 
 def mails(case: Application) -> list[Mail]:
     """The notices on this file, newest first; they came with the case."""
     return [
-        Mail(each["id"], each["title"], datetime.fromisoformat(each["at"]), each["state"], moment(each["sent"]))
+        Mail(
+            each["id"],
+            each["title"],
+            datetime.fromisoformat(each["at"]),
+            each["state"],
+            *(moment(each[name]) for name in ("sent", "bounced", "unreached", "seen")),
+        )
         for each in case.mailed
     ]
 
