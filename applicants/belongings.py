@@ -4,17 +4,19 @@ So a table added tomorrow is copied and erased with the rest without anybody hav
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 
+from .data_dictionary import LEFT_OUT, LEFT_OUT_OF
 from .models import Applicant, Arrival, Officer, OneTimeCode
 from .promises import Promise
 
 Rows = dict[type[models.Model], dict[Any, models.Model]]
 
 # Never told, not even to the person: secrets, keyed hashes, and the machinery's own columns.
-SECRET = {"session_key", "session_data", "form_key", "network", "address_hash", "html", "fields"}
+SECRET = {"session_key", "session_data", "form_key", "network", "address_hash", "html"}
 MACHINERY = {field.name for field in Promise._meta.get_fields()} - {"id", "created_at", "kept_at"}
 # Officers' remarks to each other.
 INTERNAL = {"applications.historyentry": {"note"}}
@@ -61,16 +63,34 @@ def told(rows: Rows) -> dict[str, list[dict[str, Any]]]:
     return {
         model._meta.label_lower: [_row(row) for row in found.values()]
         for model, found in rows.items()
-        if _columns(model) and not getattr(model, "untold", False)
+        if is_told(model)
     }
 
 
+def is_told(model: type[models.Model]) -> bool:
+    return bool(columns(model)) and not getattr(model, "untold", False)
+
+
+def told_models() -> list[type[models.Model]]:
+    """Every table that may hold something about a person which they may be told."""
+    found: dict[type[models.Model], None] = {}
+    waiting: list[type[models.Model]] = [Applicant, Arrival, OneTimeCode]
+    while waiting:
+        model = waiting.pop()
+        if model not in found:
+            found[model] = None
+            waiting += [relation.related_model for relation in _relations(model)]
+    return [model for model in found if is_told(model)]
+
+
 def _row(row: models.Model) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in _columns(type(row))}
+    return {field.attname: getattr(row, field.attname) for field in columns(type(row))}
 
 
-def _columns(model: type[models.Model]) -> list[models.Field]:
-    hidden = SECRET | INTERNAL.get(model._meta.label_lower, set())
+def columns(model: type[models.Model]) -> list[models.Field]:
+    """The columns of a table that may be told to the person whom the row is about."""
+    label = model._meta.label_lower
+    hidden = SECRET | LEFT_OUT | LEFT_OUT_OF.get(label, set()) | INTERNAL.get(label, set())
     if issubclass(model, Promise):
         hidden = hidden | MACHINERY
     return [
@@ -88,6 +108,16 @@ def files(rows: Rows, *, untold: bool = False) -> Iterator[tuple[str, str]]:
         for row in found.values():
             if hasattr(row, "stored_files"):
                 yield from row.stored_files().items()
+
+
+def dated_files(rows: Rows) -> Iterator[tuple[str, str, datetime | None]]:
+    """As ``files`` for the person, each with the moment when it came or was issued."""
+    for model, found in rows.items():
+        if not getattr(model, "untold", False):
+            for row in found.values():
+                at = getattr(row, "issued_at", None) or getattr(row, "created_at", None)
+                if hasattr(row, "stored_files"):
+                    yield from ((name, stored, at) for name, stored in row.stored_files().items())
 
 
 def erase(rows: Rows) -> int:

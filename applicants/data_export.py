@@ -1,17 +1,22 @@
-"""The copy of everything about a person: one ZIP of a readable JSON file and every file of theirs (art. 11)."""
+"""The copy of everything about a person (art. 11): one ZIP of a page to read, the same as JSON, and their files."""
 
+import hashlib
 import json
+import struct
 import tempfile
 import uuid
 import zipfile
+from dataclasses import asdict, replace
+from datetime import datetime
 
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from . import belongings, notices
+from . import belongings, data_page, notices
+from .data_page import ISTANBUL, KeptFile
 from .models import Applicant, DataExport
 
 
@@ -40,11 +45,20 @@ def make(export: DataExport) -> None:
     rows = belongings.of(export.applicant)
     with tempfile.TemporaryFile() as space:
         with zipfile.ZipFile(space, "w", zipfile.ZIP_DEFLATED) as archive:
-            data = {"made_at": timezone.now(), "data": belongings.told(rows)}
+            made_at = timezone.now()
+            kept = _add_files(archive, rows)
+            page = data_page.render(export.applicant, rows, kept, made_at)
+            archive.writestr(_dated("verilerim.html", made_at), page)
+            with translation.override(export.applicant.language):
+                fields = data_page.dictionary(rows)
+            data = {
+                "made_at": made_at,
+                "fields": fields,
+                "files": [asdict(each) for each in kept],
+                "data": belongings.told(rows),
+            }
             text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-            archive.writestr("verilerim.json", text)
-            for name, stored in belongings.files(rows):
-                _add(archive, f"dosyalar/{name}", stored)
+            archive.writestr(_dated("verilerim.json", made_at), text)
         space.seek(0)
         name = default_storage.save(f"exports/{uuid.uuid4().hex}.zip", File(space))
     with transaction.atomic():
@@ -57,10 +71,33 @@ def make(export: DataExport) -> None:
         default_storage.delete(name)
 
 
-def _add(archive: zipfile.ZipFile, name: str, stored: str) -> None:
-    try:
-        with default_storage.open(stored) as file, archive.open(name, "w") as place:
-            for chunk in file.chunks():
-                place.write(chunk)
-    except FileNotFoundError:
-        pass  # refused as harmful and destroyed since: its row says so
+def _add_files(archive: zipfile.ZipFile, rows: belongings.Rows) -> list[KeptFile]:
+    """Put every file of theirs in, each content once; what is in."""
+    kept: dict[str, KeptFile] = {}
+    for name, stored, at in belongings.dated_files(rows):
+        try:
+            with default_storage.open(stored) as file:
+                digest = hashlib.sha256()
+                for chunk in file.chunks():
+                    digest.update(chunk)
+                known = kept.get(digest.hexdigest())
+                if known is None:
+                    kept[digest.hexdigest()] = KeptFile(name, at, file.size, digest.hexdigest())
+                    with archive.open(_dated(f"dosyalar/{name}", at), "w") as place:
+                        for chunk in file.chunks():
+                            place.write(chunk)
+                elif name not in (known.name, *known.also):
+                    kept[known.sha256] = replace(known, also=(*known.also, name))
+        except FileNotFoundError:
+            pass  # refused as harmful and destroyed since: its row says so
+    return list(kept.values())
+
+
+def _dated(name: str, at: datetime | None) -> zipfile.ZipInfo:
+    """An entry that bears its own time: in Türkiye's for programs that know no other, and to the second in UTC."""
+    moment = at or timezone.now()
+    entry = zipfile.ZipInfo(name, timezone.localtime(moment, ISTANBUL).timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o600 << 16
+    entry.extra = struct.pack("<HHBl", 0x5455, 5, 1, int(moment.timestamp()))  # extended timestamp: mtime
+    return entry

@@ -9,9 +9,13 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Başvurular")
 
     def ready(self) -> None:
-        from applicants import privacy
+        from applicants import delivery, privacy
 
-        from . import card_events, payment_events  # noqa: F401
+        from . import card_events, data_words, payment_events  # noqa: F401
         from .retention import holds
+        from .suspension import restart, suspend
 
         privacy.holders.append(holds)
+        delivery.on_unreached.append(suspend)
+        delivery.on_served.append(restart)
+        data_words.tell()
