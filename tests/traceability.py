@@ -15,6 +15,7 @@ import yaml
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent
 MARK = "requirement"
+TITLES = {"law": "Law and systems", "resolved": "Resolutions where the guide is silent or contradicts itself"}
 
 
 def requirements() -> dict[str, dict[str, str]]:
@@ -67,7 +68,7 @@ def page() -> str:
     """The whole table as one HTML page that needs nothing else."""
     proven, rows = proofs(), []
     for chapter, wanted in requirements().items():
-        title = "Law and systems" if chapter == "law" else f"Guide {chapter}"
+        title = TITLES.get(chapter) or f"Guide {chapter}"
         rows.append(f'<tr><th colspan="3" scope="rowgroup">{escape(title)}</th></tr>')
         for number, text in wanted.items():
             tests = "<br>".join(f"<code>{escape(name)}</code>" for name in proven.get(number, ()))

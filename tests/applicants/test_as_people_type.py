@@ -71,11 +71,13 @@ def test_a_name_in_another_alphabet_is_named_with_it_or_mended(typed: str, said:
         "Brgy. 12, Pasay",
     ],
 )
+@pytest.mark.requirement("A-39")
 def test_a_place_of_birth_is_a_place(place: str) -> None:
     assert PlaceField().clean(place) == place
 
 
 @pytest.mark.parametrize("place", ["45", "...", "<b>Bonn</b>", "Bonn_1", "Ташкент", "A" * 101])
+@pytest.mark.requirement("A-39")
 def test_what_is_no_place_is_refused(place: str) -> None:
     assert refusal(PlaceField(), place)
 

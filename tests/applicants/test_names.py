@@ -69,6 +69,7 @@ PAIRS = 10_000
         ("Maximiliana Alexandra von Hohenlohe-Waldenburg", "MAXIMILIANA AL VON HOHENLOHEWALDENBURG"),
     ],
 )
+@pytest.mark.requirement("A-38")
 def test_spellings_of_one_name(one: str, other: str) -> None:
     assert same_name(one, other)
     assert same_name(other, one)
@@ -92,6 +93,7 @@ def test_spellings_of_one_name(one: str, other: str) -> None:
         ("", "ANNA"),
     ],
 )
+@pytest.mark.requirement("A-38")
 def test_names_of_two_people(one: str, other: str) -> None:
     assert not same_name(one, other)
     assert not same_name(other, one)
@@ -134,6 +136,7 @@ def test_no_apostrophe_and_no_hyphen_makes_another_name(name: str, apostrophe: s
         ("Müller Gülgün Ñuñoa", "NUNXXOA MUELLER GULGUEN"),
     ],
 )
+@pytest.mark.requirement("A-38")
 def test_each_letter_is_spelt_in_a_way_of_its_own(name: str, spelt: str) -> None:
     assert same_name(name, spelt)
     assert same_name(spelt, name)
@@ -182,6 +185,7 @@ def test_no_name_takes_long(one: str, other: str) -> None:
     assert time.process_time() - begun < 2
 
 
+@pytest.mark.requirement("A-38")
 def test_different_people_stay_different(capsys: pytest.CaptureFixture[str]) -> None:
     """The figure of A-38: how many of ten thousand pairs of different people are taken for one."""
     everybody, chance = people(), random.Random(38)

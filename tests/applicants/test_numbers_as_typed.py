@@ -86,6 +86,7 @@ def test_one_mark_that_could_part_thousands_or_kurus_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize("unknown", ["00", "0", "XX", "xx", "ХХ", "--", "–", "??", "**", "<<", "", " "])
+@pytest.mark.requirement("A-40")
 def test_what_papers_write_for_an_unknown_day_is_an_unknown_day(unknown: str) -> None:
     field = DatePartsField(partial=True)
     assert field.clean(parts(unknown, unknown, "1990")) == PartialDate(1990, None, None)

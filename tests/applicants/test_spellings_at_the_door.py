@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
          ("", "MUTHUKUMARASWAMY THIRUVENKATACHARI RANG")),
     ],
 )  # fmt: skip
+@pytest.mark.requirement("A-38")
 def test_the_record_lets_in_who_is_spelt_otherwise_and_its_spelling_is_kept(browser, sandbox, typed, recorded):
     made = entry(sandbox, given_names=recorded[0], surname=recorded[1])
     form = passport_form(made, given_names=typed[0], surname=typed[1])
@@ -55,6 +56,7 @@ def test_a_record_of_another_name_is_not_the_official_spelling():
         ({"year": 1993, "month": 8, "day": 15}, ("", "8", "1993"), False),
     ],
 )
+@pytest.mark.requirement("A-40")
 def test_a_record_without_a_day_agrees_with_any(browser, sandbox, recorded, typed, comes_in):
     made = entry(sandbox, birth=recorded)
     parts = dict(zip(("birth_day", "birth_month", "birth_year"), typed, strict=True))

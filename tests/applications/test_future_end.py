@@ -79,6 +79,7 @@ def page(case: Application) -> str:
 
 
 # --- between the decision and the day ----------------------------------------------------------------------
+@pytest.mark.requirement("A-34")
 def test_until_its_last_day_has_passed_the_exemption_holds_and_everything_names_that_day() -> None:
     case, last = begun(), today() + 10 * DAY
     case = ended(case, last)
@@ -109,6 +110,7 @@ def test_until_its_last_day_has_passed_the_exemption_holds_and_everything_names_
     }
 
 
+@pytest.mark.requirement("A-34")
 def test_after_its_last_day_it_has_ended_since_that_day() -> None:
     case, last = begun(), today() + 10 * DAY
     ended(case, last)
@@ -163,6 +165,7 @@ def test_a_card_that_has_not_left_the_house_is_made_with_the_new_last_day() -> N
 
 # --- before the beginning ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("how", ["terminated", "cancelled"])
+@pytest.mark.requirement("A-34")
 def test_an_exemption_that_ends_before_it_began_never_enters_into_force(how: str) -> None:
     case = holder_of_a_card()
     first = case.granted_from
@@ -205,6 +208,7 @@ def test_it_used_up_none_of_the_days_of_later_applications() -> None:
 
 # --- which days can be asked for ----------------------------------------------------------------------------
 @pytest.mark.parametrize("offset", [-1, None])
+@pytest.mark.requirement("A-34")
 def test_the_day_lies_between_today_and_the_last_day(offset: int | None) -> None:
     case = begun()
     day = today() - DAY if offset else case.granted_to + DAY

@@ -48,6 +48,7 @@ def returned(case: Application) -> None:
     ("way", "words"),
     [(queued, "daha basılmadı"), (printed, "henüz PTT’ye verilmedi"), (returned, "bize geri döndü")],
 )
+@pytest.mark.requirement("A-35")
 def test_a_card_in_the_house_cannot_have_been_lost(way: Any, words: str) -> None:
     case = holder_of_a_card()
     way(case)
@@ -64,6 +65,7 @@ def test_a_card_in_the_house_cannot_have_been_lost(way: Any, words: str) -> None
 
 
 @pytest.mark.parametrize("state", [CardState.HANDED_OVER, CardState.IN_TRANSIT, CardState.DELIVERED])
+@pytest.mark.requirement("A-35")
 def test_from_ptts_hands_on_a_card_can_be_lost(state: CardState) -> None:
     case = holder_of_a_card()
     card = hand_over(case)
@@ -90,6 +92,7 @@ def test_a_draft_from_before_is_not_sent_for_a_card_still_in_the_print_room() ->
 
 
 # --- taking it back -------------------------------------------------------------------------------------
+@pytest.mark.requirement("A-35")
 def test_a_request_that_awaits_payment_is_taken_back_and_its_order_closed() -> None:
     case = holder_of_a_card()
     row = sent_reissue(case, ReissueGround.LOST)
@@ -140,6 +143,7 @@ def test_what_was_paid_for_is_not_taken_back() -> None:
 
 # --- beside a termination --------------------------------------------------------------------------------
 @pytest.mark.parametrize("paid", [False, True], ids=["unpaid", "partly paid"])
+@pytest.mark.requirement("A-35")
 def test_a_new_cards_payment_does_not_stand_in_the_way_of_a_termination_and_is_closed_by_it(paid: bool) -> None:
     case = holder_of_a_card()
     reissue = sent_reissue(case, ReissueGround.LOST)

@@ -39,12 +39,14 @@ def language_of(case: Application, kind: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["tr", "en", "ru", "ar"])
+@pytest.mark.requirement("A-32")
 def test_an_application_fixes_the_language_of_its_mails(language: str) -> None:
     case = sent_in(language)
     assert language_of(case, "received") == language
 
 
 @pytest.mark.parametrize("other", ["tr", "ru", "ar"])
+@pytest.mark.requirement("A-32")
 def test_a_sign_in_from_another_browser_changes_no_legal_mail(other: str) -> None:
     case = sent_in("en")
     signs_in(case.applicant, other)
@@ -54,6 +56,7 @@ def test_a_sign_in_from_another_browser_changes_no_legal_mail(other: str) -> Non
     assert language_of(case, "rejected") == "en"
 
 
+@pytest.mark.requirement("A-32")
 def test_the_latest_sending_counts() -> None:
     case = sent_in("en")
     cases.do("withdraw", case, Actor.of(case.applicant))
@@ -62,6 +65,7 @@ def test_the_latest_sending_counts() -> None:
     assert language_of(later, "received") == "ru"
 
 
+@pytest.mark.requirement("A-32")
 def test_what_was_chosen_on_the_account_page_goes_before_it() -> None:
     person = cases.person()
     Applicant.objects.filter(pk=person.pk).update(language="ar", language_chosen=True)

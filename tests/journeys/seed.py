@@ -21,12 +21,13 @@ def main(story: str, email: str) -> None:
     from applications.models import Application
     from documents.models import Card
     from tests.applications import cases
-    from tests.applications.holders import holder_of_a_card
+    from tests.applications.holders import hand_over, holder_of_a_card
 
     # Each run is a process of its own, and no two of its people may share a number.
     cases._serial = itertools.count(random.randrange(5_000_000, 9_900_000))
-    if story == "holder":  # an exemption of half a year, paid, with a card
+    if story == "holder":  # an exemption of half a year, paid, with a card that PTT has taken
         case = holder_of_a_card()
+        hand_over(case)
     elif story == "moved-away":  # the same, and PTT will find nobody at the address
         case = holder_of_a_card()
         Card.objects.filter(case_reference=case.pk).update(uavt_code="2345678994")

@@ -81,3 +81,24 @@ def test_the_passport_used_at_entry(page: Page, portal: Portal, complaints: list
     road.continue_(page, "Kontrol Et")
     type_code(page, portal, "suhartini@ornek.example")
     assert complaints == []
+
+
+@pytest.mark.requirement("A-38")
+@pytest.mark.parametrize("page", [False], indirect=True, ids=["no-scripts"])
+def test_a_name_with_a_hyphen_enters_against_the_record_without_one(
+    page: Page, portal: Portal, complaints: list[str]
+) -> None:
+    birth = {"year": 1990, "month": 5, "day": 7}
+    entry = portal.sandbox.post("/goc/entries", {"surname": "ALHASSAN", "given_names": "OMAR", "birth": birth})
+    to_turkey(page)
+    road.press(page, "Pasaport bilgileriyle giriş")
+    page.get_by_label("Pasaport numarası").fill(entry["passport_number"])
+    page.get_by_label("Uyruk").fill(entry["nationality"])
+    page.get_by_label("Soyadı").fill("Al-Hassan")
+    page.get_by_label("Adı", exact=True).fill("Omar")
+    road.fill_date(page, "Doğum tarihi", date(1990, 5, 7))
+    road.fill_date(page, "Türkiye'ye giriş tarihi", date.fromisoformat(entry["entered_on"]))
+    page.get_by_label("E-posta adresiniz").fill("alhassan@ornek.example")
+    road.continue_(page, "Kontrol Et")
+    type_code(page, portal, "alhassan@ornek.example")
+    assert complaints == []

@@ -22,7 +22,7 @@ def holder(portal: Portal) -> tuple[road.Person, str, str]:
     return person, number, ykn
 
 
-@pytest.mark.requirement(*(f"R{number}" for number in (91, 92, *range(107, 124))))
+@pytest.mark.requirement(*(f"R{number}" for number in (91, 92, *range(107, 124))), "A-35")
 def test_three_new_cards_and_the_end(
     page: Page,
     browser: Browser,
@@ -40,14 +40,29 @@ def test_three_new_cards_and_the_end(
     def look() -> None:
         inspector.visit(page.url.removeprefix(portal.url))
 
-    # a: lost. To another address; half of the fee and the paper, paid to the tax office.
-    ask_for_a_card(page, "Kayıp / çalıntı sebebiyle yeni kart talebi")
+    def report_loss() -> None:
+        ask_for_a_card(page, "Kayıp / çalıntı sebebiyle yeni kart talebi")
+        road.choose(page, "Başka bir adrese")
+        page.get_by_label("Muafiyet belgesinin gönderileceği mesken kodu").fill("4000000004")
+        road.choose(page, "İkamet adresim")
+        road.choose(page, "Kartımın elimde olmadığını, bulursam 15 gün içinde Bakanlığa geri vereceğimi beyan ederim")
+        look()
+        road.press(page, "Yeni kart talebini gönder")
+
+    # a: lost, and found again before anything was paid: taken back, and nothing is owed any more.
+    report_loss()
+    last_mail(portal, person, "Yeni kartınız için ödeme yapmanız gerekiyor")
+    road.press(page, re.compile("^Ödeme bilgileri"))
+    road.press(page, "Talebi geri al")
+    road.heading(page, "Yeni kart talebinizi geri almak istiyor musunuz?")
     look()
-    road.choose(page, "Başka bir adrese")
-    page.get_by_label("Muafiyet belgesinin gönderileceği mesken kodu").fill("4000000004")
-    road.choose(page, "İkamet adresim")
-    road.choose(page, "Kartımın elimde olmadığını, bulursam 15 gün içinde Bakanlığa geri vereceğimi beyan ederim")
-    road.press(page, "Yeni kart talebini gönder")
+    road.press(page, "Talebi geri al")
+    last_mail(portal, person, "Yeni kart talebinizi geri aldınız")
+    page.goto("/basvurularim/")
+    expect(page.get_by_role("link", name=re.compile("^Ödeme bilgileri"))).to_have_count(0)
+
+    # Lost for good. To another address; half of the fee and the paper, paid to the tax office.
+    report_loss()
     pay(page, portal, person, ykn, "9280", "9268")
 
     # b: the surname has changed at the registry.
