@@ -187,7 +187,10 @@ def _context(case: Application, kind: str, details: dict) -> dict:
 
 
 def send_about_request(
-    request: TerminationRequest | ReissueRequest, move: Move, details: dict, paper: Certificate | None = None
+    request: TerminationRequest | ReissueRequest,
+    move: Move,
+    details: dict,
+    paper: Certificate | Letter | None = None,
 ) -> None:
     """Promise every notice of a move of a holder's request; they belong to the application's correspondence.
 

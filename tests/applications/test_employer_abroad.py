@@ -65,8 +65,8 @@ def test_the_third_answer_is_offered_wherever_an_employer_is_not_required_and_ow
         question = WorkForm(applicant=case.applicant, case=case).fields["has_employer"]
         offered = [value for value, _label in question.choices]
         assert offered == ["True", "False"] + ([] if category.employer == "required" else ["abroad"]), category.slug
-    for category in (FITTER, ATHLETE):
-        case = without_work(category)
+    for slug in (FITTER, ATHLETE):
+        case = without_work(slug)
         alone = answers(case, has_employer="False", self_employed="on")
         assert signed_in(case.applicant).post(work_page(case), alone).status_code == 302
         assert Work.objects.get(application=case).self_employed

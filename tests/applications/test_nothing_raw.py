@@ -15,6 +15,8 @@ from applicants import belongings, privacy
 from applicants.models import Notice, RightsRequest
 from applications import letters
 from applications.actors import Actor
+from applications.cancellation import LiftedBy
+from applications.deadlines import today
 from applications.models import Application
 from applications.models.requests import ReissueGround, TerminationGround
 from applications.request_moves import REISSUE, TERMINATION
@@ -27,6 +29,7 @@ from documents.models.card import CardState
 
 from . import cases
 from .holders import TEXT, ask_for_the_end, do, hand_over, holder_of_a_card, sent_reissue
+from .test_ending import FITTING
 from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +137,13 @@ def test_every_notice_to_a_holder_is_words(language: str) -> None:
     officer = Actor.of(cases.officer())
     for ground in CancellationGround.values:
         case = of_language(cases.approved(), language)
+        FITTING.get(ground, lambda each: None)(case)
         cases.do("cancel", case, officer, ground=ground, text="Tespit edildi.")
+    for basis in LiftedBy.values:
+        case = of_language(cases.approved(), language)
+        cases.do("cancel", case, officer, ground="forged", text="Tespit edildi.")
+        lifted = {"basis": basis, "decided_on": today(), "text": "Belge gerçek."}
+        cases.do("reinstate", case, Actor.of(cases.officer()), **lifted)
     case = of_language(holder_of_a_card(), language)
     hand_over(case)
     card = cards.live(case.pk)

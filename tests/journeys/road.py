@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -160,8 +161,37 @@ def start(page: Page, sector: str, category: str) -> None:
     heading(page, "İşyeri ve İşveren Bilgileri")
 
 
-def fill_work(page: Page, folder: Path, start: date, end: date, *, scripts: bool, card: bool) -> None:
-    """Guide 3.2, with an employer. Without scripts the page is redrawn by its own button."""
+def employer_in_turkey(page: Page, folder: Path) -> None:
+    """The guide's first answer (3.2): a workplace and a contract."""
+    choose(page, "Türkiye'de çalışacağım işyeri belli ve işverenim var.")
+    page.get_by_label("26 haneli SGK tescil numarası").fill("2 6201 06 06 0001234 006 01 37 000")
+    page.get_by_label("Aylık brüt ücret tutarı").fill("48.500,00")
+    choose_file(page, "İmzalanmış iş sözleşmesi", samples.pdf(folder, "sozlesme.pdf", 2))
+    choose(page, "Yurt içinden")
+
+
+def employer_abroad(page: Page, folder: Path) -> None:
+    """The third answer (A-31): the maker of a machine sends its fitter to the firm that bought it."""
+    choose(page, "Türkiye'de işverenim yok, beni yurt dışındaki işverenim veya kurumum gönderiyor.")
+    page.get_by_label("Yurt dışındaki işverenin veya kurumun adı").fill("Müller & Söhne Maschinenbau GmbH")
+    page.get_by_label("İşverenin veya kurumun ülkesi").first.fill("Almanya")
+    page.get_by_label("Türkiye’de yanına geldiğiniz kuruluşun adı").fill("Örnek Tekstil A.Ş.")
+    page.get_by_label("Kuruluşun bulunduğu il", exact=False).first.select_option("41")
+    page.get_by_label("Kuruluşun bulunduğu ilçe").select_option("Gebze")
+    choose(page, "Yurt dışından")
+
+
+def fill_work(
+    page: Page,
+    folder: Path,
+    start: date,
+    end: date,
+    *,
+    scripts: bool,
+    card: bool,
+    employer: Callable[[Page, Path], None] = employer_in_turkey,
+) -> None:
+    """Guide 3.2. Without scripts the page is redrawn by its own button."""
     page.get_by_label("yapacağınız meslek").fill("Araştırmacı")
     fill_date(page, "Başlangıç tarihi", start)
     fill_date(page, "Bitiş tarihi", end)
@@ -177,11 +207,7 @@ def fill_work(page: Page, folder: Path, start: date, end: date, *, scripts: bool
         choose(page, "Hayır, doğrulanabilir e-belge yeterli")
     page.get_by_label("İlçe").select_option("Çankaya")
     page.get_by_label("Başvurunuz hakkında").fill("Üniversitede ortak bir araştırma projesinde çalışacağım.")
-    choose(page, "Türkiye'de çalışacağım işyeri belli ve işverenim var.")
-    page.get_by_label("26 haneli SGK tescil numarası").fill("2 6201 06 06 0001234 006 01 37 000")
-    page.get_by_label("Aylık brüt ücret tutarı").fill("48.500,00")
-    choose_file(page, "İmzalanmış iş sözleşmesi", samples.pdf(folder, "sozlesme.pdf", 2))
-    choose(page, "Yurt içinden")
+    employer(page, folder)
     continue_(page)
     heading(page, "Kanıtlayıcı Belgeler")
 

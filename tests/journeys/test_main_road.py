@@ -15,6 +15,7 @@ from .conftest import PATIENCE, Portal
 
 RESEARCH = ("Eğitim Sektörü ve Staj", "Üniversite veya kamu kurumunda araştırma")
 RESEARCH_PAPERS = ("Üniversite veya kamu kurumundan", "Burs / gelir belgesi")
+MACHINES = ("Makine-Teçhizat, Montaj, Bakım ve Ürün Eğitimi", "İthal/ihraç edilen mal, makine ve teçhizat")
 SCIENCE = ("Bilim, Kültür ve Sanat", "Bilimsel, kültürel ve sanatsal faaliyet")
 
 
@@ -31,8 +32,12 @@ def qr_of(pdf: bytes) -> str:
     return code.text
 
 
+def text_of(pdf: bytes) -> str:
+    return " ".join(pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range().split())
+
+
 @pytest.mark.parametrize("page", [True, False], indirect=True, ids=["scripts", "no-scripts"])
-@pytest.mark.requirement("R13", "R50", "R67", "R76", "R78", "R79")
+@pytest.mark.requirement("R13", "R50", "R67", "R76", "R78", "R79", "A-33")
 def test_less_than_three_months_without_card_is_approved_at_once(
     page: Page, browser: Browser, portal: Portal, tmp_path: Path, complaints: list[str], request: pytest.FixtureRequest
 ) -> None:
@@ -58,6 +63,7 @@ def test_less_than_three_months_without_card_is_approved_at_once(
     mail = portal.sandbox.mails(person.email, at_least=3, within=60)[-1]
     assert mail["subject"] == "Çalışma izni muafiyetiniz onaylandı"
     (attachment,) = mail["attachments"]
+    assert "Workplace ÖRNEK 0001234 LTD. ŞTİ." in text_of(portal.sandbox.attachment(attachment))
     address = qr_of(portal.sandbox.attachment(attachment))
     assert address.startswith(f"{portal.url}/verify/")
     stranger = officer_page(browser, portal)
@@ -116,6 +122,33 @@ def test_three_months_or_more_is_approved_once_both_legs_are_paid(
     with page.expect_download() as download:
         road.press(page, re.compile(r"^Belgeyi indir"))
     assert Path(download.value.path()).read_bytes() == portal.sandbox.attachment(attachment)
+    assert complaints == []
+
+
+@pytest.mark.requirement("A-31", "A-33")
+def test_a_fitter_sent_from_abroad_gets_a_certificate_that_names_who_sent_them(
+    page: Page, browser: Browser, portal: Portal, tmp_path: Path, complaints: list[str]
+) -> None:
+    person = road.new_person(portal, "montajci@ornek.test")
+    road.enter_from_abroad(page, portal, person)
+    road.fill_profile(page, tmp_path)
+    road.start(page, *MACHINES)
+    today = road.today()
+    page.set_viewport_size({"width": 390, "height": 844})
+    end = today + timedelta(days=20)
+    road.fill_work(page, tmp_path, today, end, scripts=True, card=False, employer=road.employer_abroad)
+    road.hand_in_papers(page, tmp_path, "Görevlendirme yazısı", "Davet / kabul yazısı")
+    number = road.send(page)
+    desk = officer_page(browser, portal)
+    road.officer(desk, "uzman1")
+    road.find(desk, number)
+    expect(desk.get_by_text("Müller & Söhne Maschinenbau GmbH", exact=True).first).to_be_visible()
+    road.find_appropriate(desk, number)
+    (attachment,) = portal.sandbox.mails(person.email, at_least=3, within=60)[-1]["attachments"]
+    text = text_of(portal.sandbox.attachment(attachment))
+    assert "Employer Abroad Müller & Söhne Maschinenbau GmbH (Almanya · Germany)" in text
+    assert "Örnek Tekstil A.Ş., Gebze, Kocaeli" in text
+    assert "not attached" not in text
     assert complaints == []
 
 
