@@ -52,9 +52,11 @@ def read_report(raw: bytes) -> DeliveryReport:
 def _read_recipients(part: Message) -> tuple[Outcome, str]:
     """Our mails have one recipient; one that was forwarded may be told of several: the worst counts."""
     found = (Outcome.OTHER, "")
-    blocks = part.get_payload()
-    if not isinstance(blocks, list):
-        blocks = [email.message_from_string(each) for each in re.split(r"\r?\n\r?\n", str(blocks)) if each.strip()]
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        blocks = [each for each in payload if isinstance(each, Message)]
+    else:
+        blocks = [email.message_from_string(each) for each in re.split(r"\r?\n\r?\n", str(payload)) if each.strip()]
     for block in blocks:
         action = str(block.get("Action", "")).split("(")[0].strip().lower()
         if action == "failed":

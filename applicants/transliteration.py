@@ -73,22 +73,21 @@ def share_spelling(one: str, other: str) -> bool:
     time grows with the product of the lengths and not with the number of spellings.
     """
     texts = tuple(tuple(map(letter_spellings, _without_accents_of_latin(each))) for each in (one, other))
-    seen = {(0, 0, "", 0)}  # letters taken of each, what is ahead, and of which of the two
+    seen = {((0, 0), "", 0)}  # letters taken of each, what is ahead, and of which of the two
     waiting = list(seen)
     while waiting:
-        ours, theirs, ahead, leader = waiting.pop()
-        taken = [ours, theirs]
+        taken, ahead, leader = waiting.pop()
         behind = 1 - leader
         if taken[behind] == len(texts[behind]):
             if not ahead and taken[leader] == len(texts[leader]):
                 return True
             continue
-        taken[behind] += 1
-        for spelling in texts[behind][taken[behind] - 1]:
+        onward = (taken[0] + leader, taken[1] + behind)
+        for spelling in texts[behind][taken[behind]]:
             if ahead.startswith(spelling):
-                state = (*taken, ahead[len(spelling) :], leader)
+                state = (onward, ahead[len(spelling) :], leader)
             elif spelling.startswith(ahead):
-                state = (*taken, spelling[len(ahead) :], behind)
+                state = (onward, spelling[len(ahead) :], behind)
             else:
                 continue
             if state not in seen:

@@ -15,6 +15,7 @@ import django
 def main(story: str, email: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "emuafiyet.settings"
     django.setup()
+    from django.db import transaction
     from django.utils import timezone
 
     from applicants.models import Applicant
@@ -27,7 +28,8 @@ def main(story: str, email: str) -> None:
     cases._serial = itertools.count(random.randrange(5_000_000, 9_900_000))
     if story == "holder":  # an exemption of half a year, paid, with a card that PTT has taken
         case = holder_of_a_card()
-        hand_over(case)
+        with transaction.atomic():
+            hand_over(case)
     elif story == "moved-away":  # the same, and PTT will find nobody at the address
         case = holder_of_a_card()
         Card.objects.filter(case_reference=case.pk).update(uavt_code="2345678994")
