@@ -12,11 +12,12 @@ from .models import Application
 from .remarks import with_lookups
 from .requested import with_requests
 from .status import TOLD_BY_LETTER, Status
+from .wizard.sendable import with_missing_papers
 
 
 def own(applicant: Applicant, application_id: UUID) -> Application:
     """The applicant's application with category, pages and profile: one query."""
-    rows = with_lookups(with_requests(Application.objects)).select_related(
+    rows = with_missing_papers(with_lookups(with_requests(Application.objects))).select_related(
         "category",
         "clarificationread",
         "explicitconsent",

@@ -43,12 +43,9 @@ class ObjectionForm(forms.Form):
         error_messages={"required": _("İtirazınızı kanıtlayan en az bir belge yükleyin")},
     )
 
-    def __init__(self, *args: Any, applicant: Applicant, case: Application):
-        draft = draft_of(case)
-        kept: dict[str, Any] = {}
-        if draft:
-            evidence = draft.evidence.select_related("owner", "page_images", "base__page_images")
-            kept = {"statement": draft.statement, "evidence": list(evidence.order_by("created_at", "pk"))}
+    def __init__(self, *args: Any, applicant: Applicant, case: Application, draft: ObjectionDraft):
+        evidence = draft.evidence.select_related("owner", "page_images", "base__page_images")
+        kept = {"statement": draft.statement, "evidence": list(evidence.order_by("created_at", "pk"))}
         super().__init__(*args, initial=kept)
         bind_owner(self, applicant, f"objection/{case.pk}")
 

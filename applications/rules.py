@@ -23,7 +23,8 @@ from .deadlines import today
 from .models import Application
 from .periods import Limits, earlier_periods, is_free, period_problems, quiet_time_problem
 from .status import OPEN, CancellationGround, Ground, Status
-from .wizard.completeness import page_gap, profile_gap, submission_gap
+from .wizard import sendable
+from .wizard.completeness import page_gap, profile_gap
 from .wizard.revision import amended, open_items, opened
 from .wizard.snapshot import Sent, take, uploads_in
 
@@ -57,9 +58,7 @@ def may_submit(case: Application, by: Actor, details: dict):
     gap = sendable.first_text(case)
     if gap:
         return gap
-    # Papers print the record's spelling where it names this person, and the typed one stands on the file.
-    identity = case.applicant.identity
-    if unprintable(" ".join((identity.full_name, *identity.official_name))):
+    if unprintable(case.applicant.identity.full_name):
         return _("Adınız belgede basılamayan harfler içeriyor. Destek adresine yazın.")
     if Application.objects.filter(applicant=case.applicant, status__in=OPEN).exists():
         return _("Sonuçlanmamış bir başvurunuz var. Aynı anda yalnız bir başvuru değerlendirilebilir.")

@@ -23,6 +23,7 @@ from django import forms
 from django.forms import boundfield, renderers
 from django.forms.utils import flatatt
 from django.utils.choices import CallableChoiceIterator
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -30,6 +31,11 @@ from django.utils.translation import gettext as _
 
 STOCK = "django/forms/widgets/"
 WORDS = ("prefix", "suffix", "choice_hints")
+
+
+def _number(count: int) -> str:
+    """With the thousands of the reader's language."""
+    return number_format(count, use_l10n=True, force_grouping=True)
 
 
 class Placement:
@@ -155,13 +161,20 @@ class BoundField(boundfield.BoundField):
     @cached_property
     def hint(self) -> str:
         if self.most_characters and self.kind == "textarea":
-            limit = _("En çok %(count)s karakter.") % {"count": self.most_characters}
+            limit = _("En çok %(count)s karakter.") % {"count": _number(self.most_characters)}
+            if self.least_characters:
+                counts = {"least": _number(self.least_characters), "most": _number(self.most_characters)}
+                limit = _("En az %(least)s, en çok %(most)s karakter.") % counts
             return format_html("{} {}", self.help_text, limit) if self.help_text else limit
         return conditional_escape(self.help_text)
 
     @property
     def most_characters(self) -> int | None:
         return getattr(self.field, "max_length", None)
+
+    @property
+    def least_characters(self) -> int | None:
+        return getattr(self.field, "min_length", None)
 
     @property
     def described_by(self) -> str:
@@ -248,6 +261,9 @@ class BoundField(boundfield.BoundField):
         if self.kind == "textarea":
             if self.most_characters:
                 attrs["data-most"] = self.most_characters
+            if self.least_characters:
+                attrs["data-least"] = self.least_characters
+                attrs["data-words"] = _("{n} karakter yazdınız; en az {least} gerekir.")
             return format_html(
                 '<textarea name="{}"{}>\n{}</textarea>', self.html_name, flatatt(attrs), context["value"] or ""
             )

@@ -28,6 +28,7 @@ from ..status import OPEN, Status
 from ..timeline import events
 from ..wizard.completeness import PAGES, address_of, done_pages, under
 from ..wizard.describe import chapters, remark_on
+from ..wizard.pages import consent_template
 
 
 @applicant_required
@@ -187,4 +188,10 @@ def consent(request: HttpRequest, application_id: UUID) -> HttpResponse:
         ExplicitConsent.objects.filter(pk=given.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
         messages.success(request, _("Açık rızanızı geri çektiniz."))
         return redirect("application_consent", case.pk)
-    return render(request, "application/consent.html", {"menu": "applications", "application": case, "consent": given})
+    context = {
+        "menu": "applications",
+        "application": case,
+        "consent": given,
+        "consent_text": consent_template(given.version),
+    }
+    return render(request, "application/consent.html", context)

@@ -18,7 +18,7 @@ from .. import workflow
 from ..access import own
 from ..actors import Actor
 from ..listing import Card, card
-from ..models import Application
+from ..models import Application, ObjectionDraft
 from ..objection import ObjectionForm, ReasonReadForm, draft_of, keep, open_draft
 from ..status import Status
 
@@ -33,9 +33,8 @@ def objection(request: HttpRequest, application_id: UUID) -> HttpResponse:
     shown = card(case)
     if timezone.now() > case.objection_due_at:
         return _draw(request, shown, "application/objection_closed.html", status=200)
-    if draft_of(case) is None:
-        return _reason(request, shown)
-    return _statement(request, shown)
+    draft = draft_of(case)
+    return _reason(request, shown) if draft is None else _statement(request, shown, draft)
 
 
 def _reason(request: HttpRequest, shown: Card) -> HttpResponse:
@@ -47,13 +46,13 @@ def _reason(request: HttpRequest, shown: Card) -> HttpResponse:
     return _draw(request, shown, "application/objection_reason.html", form=form)
 
 
-def _statement(request: HttpRequest, shown: Card) -> HttpResponse:
+def _statement(request: HttpRequest, shown: Card, draft: ObjectionDraft) -> HttpResponse:
     """What is written is kept before it is judged: a file still being checked costs nobody their words."""
     case = shown.case
     page = UnfinishedPage(request)
     if page.is_autosave:
         return page.autosave()
-    form = ObjectionForm(*page.receive(), applicant=case.applicant, case=case)
+    form = ObjectionForm(*page.receive(), applicant=case.applicant, case=case, draft=draft)
     if form.is_bound and page.is_unjudged:
         without_errors(form)
     if request.method == "POST" and not page.newer:

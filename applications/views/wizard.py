@@ -24,12 +24,13 @@ from ..actors import Actor
 from ..catalogue.reading import kind_names
 from ..models import Application
 from ..remarks import remarks
-from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, submission_gap, under
+from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, profile_gap, under
 from ..wizard.describe import chapters
 from ..wizard.forms import PageForm
 from ..wizard.handed_in import handed_in
 from ..wizard.pages import ConsentForm
 from ..wizard.questions import PAGE_FORMS
+from ..wizard.sendable import Gap, gaps
 from ..wizard.snapshot import take
 from ..wizard.steps import application_steps
 from ..wizard.values import plain
@@ -181,7 +182,7 @@ def _preview(request: HttpRequest, case: Application) -> dict:
             *((page.title, address_of(None, page)) for page in PROFILE if page.slug in profile_unfinished),
         ],
         "saved_at": case.saved_at,
-        "obstacle": submission_gap(case, handed),
+        "gaps": list(gaps(case, handed)),
         "remarks": remarks(plain(case.work, handed.uploads), case.looked_up),
         "edit_url": address_of(case, PAGES[-1]),
     }
@@ -197,7 +198,11 @@ def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
     except workflow.NotNow:
         return redirect("application", application_id)
     except workflow.Refused as refusal:
-        context = _preview(request, case) | {"obstacle": str(refusal)}
+        if first_gap(case) or profile_gap(case.applicant):  # an empty page shows nothing to send
+            messages.warning(request, str(refusal))
+            return redirect("application_preview", case.pk)
+        context = _preview(request, case)
+        context["gaps"] = context["gaps"] or [Gap(str(refusal))]
         return render(request, "application/preview.html", context, status=422)
     messages.success(request, _("Başvurunuz alındı. Başvuru numaranız: %(number)s") % {"number": case.number})
     return redirect("application", case.pk)

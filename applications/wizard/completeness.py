@@ -7,11 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from documents.uploads.file_set import check_set
 
 from ..models import Application, Papers
 from ..profile.known import lacks_spouse
-from .handed_in import HandedIn, handed_in
 
 
 @dataclass(frozen=True)
@@ -91,15 +89,6 @@ def page_gap(case: Application):
         return gap
     page = first_gap(case)
     return _("«%(page)s» sayfası tamamlanmadı.") % {"page": page.title} if page else None
-
-
-def submission_gap(case: Application, handed: HandedIn | None = None):
-    """None when every page is there and every file has been checked and found clean."""
-    gap = page_gap(case)
-    if gap:
-        return gap
-    problems = check_set((handed or handed_in(case)).uploads.values())
-    return problems[0] if problems else None
 
 
 def under(case: Application) -> str:

@@ -1,5 +1,6 @@
 """What the workplace page says under a question from what is known so far: the period, the stay, the address."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from applicants.models import Applicant
 
 from ..models import Category
-from ..periods import Limits, latest_end, needs_card
+from ..periods import PASSPORT_MARGIN, Limits, latest_end, needs_card
 
 ADDRESS_QUERY = format_html(
     '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>', "https://adres.nvi.gov.tr", "adres.nvi.gov.tr"
@@ -23,32 +24,55 @@ def _linked(text: Any) -> SafeString:
     return format_html(text, link=ADDRESS_QUERY)
 
 
-def _of_period(category: Category, applicant: Applicant, period: tuple[date, date] | None) -> str:
-    """How long the period is, what follows from it, and what the last possible day would be and why (R46)."""
+def _of_period(category: Category, applicant: Applicant, start: date | None, end: date | None) -> str:
+    """How long one may stay, how long the period is, what follows from it, and the last possible day (R46, L1-L7).
+
+    All that bounds the answer is told before it is given, and the day as soon as the start is known.
+    """
     limits = Limits.of(category)
     said = [gettext("Çalışacağınız son gün.")]
     if category.ends_with and not limits.cap_months:
         said.append(gettext("Sözleşmenizdeki veya görevlendirmenizdeki bitiş günüyle aynı olmalıdır."))
-    if period is None:
-        return " ".join(said)
-    start, end = period
-    days = (end - start).days + 1
-    said.append(ngettext("%(n)d gün seçtiniz.", "%(n)d gün seçtiniz.", days) % {"n": days})
-    if needs_card(start, end):
-        said.append(gettext("Üç ay veya daha uzun: kart düzenlenir, harç ve değerli kâğıt bedeli ödenir."))
-    else:
-        said.append(gettext("Üç aydan kısa: harç alınmaz, kart isteğe bağlıdır."))
+    said += _caps(limits)
+    if start and end and start <= end:
+        days = (end - start).days + 1
+        said.append(ngettext("%(n)d gün seçtiniz.", "%(n)d gün seçtiniz.", days) % {"n": days})
+        if needs_card(start, end):
+            said.append(gettext("Üç ay veya daha uzun: kart düzenlenir, harç ve değerli kâğıt bedeli ödenir."))
+        else:
+            said.append(gettext("Üç aydan kısa: harç alınmaz, kart isteğe bağlıdır."))
     passport = getattr(applicant, "passport", None)
-    expires_on = passport.expires_on if passport else None
-    last = latest_end(limits, start, expires_on)
-    if last and last == latest_end(limits, start, None):
-        said.append(
-            gettext("Bu kategoride bu başlangıçla en geç bitiş: %(day)s.") % {"day": date_format(last, "j E Y")}
-        )
-    elif last:
-        reason = gettext("Pasaportunuzun son gününden 60 gün öncesi olan %(day)s en geç bitiştir.")
-        said.append(reason % {"day": date_format(last, "j E Y")})
+    said += _last_day(limits, start, passport.expires_on if passport else None)
     return " ".join(said)
+
+
+def _caps(limits: Limits) -> Iterator[str]:
+    months = limits.cap_months
+    if months and limits.calendar_year:
+        said = ngettext(
+            "Bu kategoride bir takvim yılında en çok %(n)d ay verilir.",
+            "Bu kategoride bir takvim yılında en çok %(n)d ay verilir.",
+            months,
+        )
+        yield said % {"n": months}
+    elif months:
+        said = ngettext("Bu kategoride en çok %(n)d ay verilir.", "Bu kategoride en çok %(n)d ay verilir.", months)
+        yield said % {"n": months}
+    if limits.rolling_days and limits.rolling_within:
+        said = gettext("Bu kategoride her %(within)d günün en çok %(days)d günü verilir.")
+        yield said % {"within": limits.rolling_within, "days": limits.rolling_days}
+
+
+def _last_day(limits: Limits, start: date | None, expires_on: date | None) -> Iterator[str]:
+    """The cap counts from the start; what the passport allows is known before that."""
+    of_category = latest_end(limits, start, None) if start else None
+    last = min(filter(None, (of_category, expires_on and expires_on - PASSPORT_MARGIN)), default=None)
+    if last and last == of_category:
+        said = gettext("Bu kategoride bu başlangıçla en geç bitiş: %(day)s.")
+        yield said % {"day": date_format(last, "j E Y")}
+    elif last:
+        said = gettext("Pasaportunuzun son gününden 60 gün öncesi olan %(day)s en geç bitiştir.")
+        yield said % {"day": date_format(last, "j E Y")}
 
 
 def _of_stay(applicant: Applicant) -> str:

@@ -13,9 +13,16 @@ from documents.uploads.form_field import UploadField
 from ..models import ClarificationRead, ExplicitConsent, Paper, Papers
 from .forms import PageForm
 
-# The version printed on the text itself (portal/clarification_text.html, application/consent_text.html).
+# The version printed on the text itself (portal/clarification_text.html). Of the consent each version has its own
+# template under application/consent_texts/, which is never changed: a changed text is another version.
 CLARIFICATION_VERSION = "2026-2"
-CONSENT_VERSION = "2026-1"
+CONSENT_VERSIONS = ("2026-1", "2026-2")
+CONSENT_VERSION = CONSENT_VERSIONS[-1]
+
+
+def consent_template(version: str) -> str:
+    """The words that were consented to under ``version``; empty for one whose words are not kept here."""
+    return f"application/consent_texts/{version}.html" if version in CONSENT_VERSIONS else ""
 
 
 class ConsentForm(PageForm):
@@ -30,6 +37,7 @@ class ConsentForm(PageForm):
         error_messages={"required": _("Devam etmek için açık rıza beyanını işaretleyin")},
     )
     address_hash = ""
+    consent_text = consent_template(CONSENT_VERSION)
 
     def stored(self) -> dict[str, Any]:
         return {

@@ -161,7 +161,8 @@ class WorkForm(EmployerForm):
         self.fields["province"].choices = empty + provinces()
         self.fields["district"].choices = empty + [(name, name) for name in districts(self.current("province"))]
         self.shown_when = self.EMPLOYER | self.ADDRESS
-        period = self._period()
+        days = self._days()
+        period = _ordered(*days)
         if period is None:
             # Half a date, or an end before the start: leave the page as it was, with what is typed on it.
             dropped = self.OF_PERIOD - (self.asked or frozenset())
@@ -175,7 +176,7 @@ class WorkForm(EmployerForm):
             dropped = dropped | frozenset(self.OF_STAY)
         for name in dropped | self.arrange_employer():
             del self.fields[name]
-        self.fields["ends_on"].help_text = said_of_period(self.case.category, self.applicant, period)
+        self.fields["ends_on"].help_text = said_of_period(self.case.category, self.applicant, *days)
         if "stay_until" in self.fields:
             self.fields["stay_until"].help_text = said_of_stay(self.applicant)
 
@@ -184,9 +185,9 @@ class WorkForm(EmployerForm):
         """Suggestions while one types; any other words are as good."""
         return offered()
 
-    def _period(self):
-        """(start, end) as they stand on the page, None while they are not both there and in order."""
-        days = []
+    def _days(self) -> tuple[date | None, date | None]:
+        """Start and end as they stand on the page, each None while it is no day."""
+        days: list[date | None] = []
         for name in ("starts_on", "ends_on"):
             if not self.is_bound or not self.is_open(name):
                 days.append(self.initial.get(name))
@@ -197,8 +198,7 @@ class WorkForm(EmployerForm):
                 days.append(field.clean(raw))
             except forms.ValidationError:
                 days.append(None)
-        start, end = days
-        return (start, end) if start and end and start <= end else None
+        return days[0], days[1]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -231,3 +231,7 @@ class WorkForm(EmployerForm):
     def save(self) -> None:
         super().save()
         look_up_later(self.case, self.cleaned_data.get("sgk_workplace_no"), self.cleaned_data.get("uavt_code"))
+
+
+def _ordered(start: date | None, end: date | None) -> tuple[date, date] | None:
+    return (start, end) if start and end and start <= end else None

@@ -1,6 +1,7 @@
 // Small comforts. Every page works without this file.
 import { start as keepWhileTyping } from "./autosave.js";
 import { start as countDigits } from "./digits.js";
+import { start as countCharacters } from "./characters.js";
 import { start as arrangePages } from "./pages.js";
 import { start as keepWhatIsTyped } from "./redraw.js";
 import { start as watchTheSession } from "./session.js";
@@ -8,6 +9,7 @@ import { start as uploadAtOnce } from "./upload.js";
 
 arrangePages();
 keepWhileTyping();
+countCharacters();
 countDigits();
 keepWhatIsTyped();
 watchTheSession();
@@ -70,18 +72,3 @@ document.addEventListener("submit", (event) => {
   button.dataset.pressed = Date.now();
 });
 
-// How many characters are left, said only near the end so that a screen reader is not talked over.
-document.addEventListener("input", (event) => {
-  const area = event.target.closest("textarea[data-most]");
-  if (!area) return;
-  let count = area.nextElementSibling;
-  if (!count?.classList.contains("count")) {
-    count = document.createElement("p");
-    count.className = "count";
-    area.after(count);
-  }
-  const length = [...area.value].length;
-  count.textContent = `${length} / ${area.dataset.most}`;
-  count.classList.toggle("deadline--over", length > area.dataset.most);
-  if (length > area.dataset.most * 0.9) count.setAttribute("aria-live", "polite");
-});

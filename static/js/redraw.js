@@ -27,6 +27,17 @@ function forgetErrors() {
   document.title = document.title.replace(/^[^:]*: /, "");
 }
 
+const hints = (form) => new Map([...form.querySelectorAll(".govuk-hint[id]")].map((hint) => [hint.id, hint.textContent]));
+
+// A hint that says something else now, the latest day for one, is read out without moving anybody.
+function tell(form) {
+  const place = form?.querySelector("[data-told]");
+  const before = form?.hintsBefore;
+  if (!place || !before) return;
+  delete form.hintsBefore;
+  place.textContent = [...hints(form)].filter(([id, text]) => before.has(id) && before.get(id) !== text).map(([, text]) => text).join(" ");
+}
+
 export function start() {
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (isHalfADate(event.target)) {
@@ -41,10 +52,14 @@ export function start() {
     const before = form && asked.get(form);
     if (!before) return;
     form.changedMeanwhile = [...states(form)].filter(([name, value]) => before.get(name) !== value);
+    form.hintsBefore = hints(form);
     asked.delete(form);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target?.id === "questions") forgetErrors();
+    if (event.detail.target?.id === "questions") {
+      forgetErrors();
+      tell(document.querySelector("#questions")?.closest("form"));
+    }
     const form = document.querySelector("#questions")?.closest("form");
     if (!form?.changedMeanwhile || event.detail.target?.id !== "questions") return;
     const changed = new Map(form.changedMeanwhile);

@@ -1,5 +1,6 @@
 """The clock: each job on its day and not before, late, twice, beside itself; holidays; what is destroyed and when."""
 
+import re
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -154,9 +155,11 @@ def test_one_files_trouble_keeps_no_other_waiting_and_is_seen(catalogue: None) -
     assert (ran.found, ran.done, ran.failed) == (2, 1, 1)
     assert good.status == Status.REJECTED
     seen = ClockJob.objects.get(name="revision_expiry")
-    assert (seen.last_done, seen.last_failed, seen.last_error) == (1, 1, "AttributeError")
+    assert (seen.last_done, seen.last_failed) == (1, 1)
+    # Told by its class alone, whichever stumbles first over such a file: the words of an error may quote a person.
+    assert re.fullmatch(r"[A-Z]\w*Error", seen.last_error)
     _, desk = reviewer("view_clockjob")
-    assert "AttributeError" in desk.get("/admin/applications/clockjob/").text
+    assert seen.last_error in desk.get("/admin/applications/clockjob/").text
 
 
 def test_a_dry_run_tells_and_changes_nothing(catalogue: None) -> None:
