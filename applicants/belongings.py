@@ -19,7 +19,7 @@ Rows = dict[type[models.Model], dict[Any, models.Model]]
 SECRET = {"session_key", "session_data", "form_key", "network", "address_hash", "html"}
 MACHINERY = {field.name for field in Promise._meta.get_fields()} - {"id", "created_at", "kept_at"}
 # Officers' remarks to each other.
-INTERNAL = {"applications.historyentry": {"note"}}
+INTERNAL = {"applications.historyentry": {"note"}, "applications.reissuerequest": {"evidence"}}
 
 
 def of(applicant: Applicant) -> Rows:

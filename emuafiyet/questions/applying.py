@@ -88,6 +88,12 @@ TOPICS = (
                         "ve işverenim yok.» seçeneğini işaretlersiniz. Bu seçenek yalnız bu durum içindir; yanlış "
                         "seçilirse başvuru onaylanmaz ve düzeltmeniz istenir."
                     ),
+                    _(
+                        "Sizi yurt dışındaki işvereniniz veya kurumunuz gönderiyorsa «Türkiye'de işverenim yok, beni "
+                        "yurt dışındaki işverenim veya kurumum gönderiyor.» seçeneğini işaretler, onun adını ve "
+                        "ülkesini yazarsınız; SGK numarası istenmez. Bu seçenek, Türkiye’de işverenin zorunlu olduğu "
+                        "kategorilerde yoktur."
+                    ),
                 ),
             ),
             Question(

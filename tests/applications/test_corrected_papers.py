@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from applicants import belongings
 from applicants.models import Identity, Notice, RegistryRecord
 from applicants.promises import PromiseState, attempt
 from applications import workflow
@@ -107,6 +108,7 @@ def test_what_the_administration_got_wrong_is_put_right_on_card_and_certificate_
         assert words in mail.text
     assert EVIDENCE not in mail.text
     assert EVIDENCE in desk.get(page_of(row)).text
+    assert EVIDENCE not in str(belongings.told(belongings.of(case.applicant))), "officers' words to each other"
     assert Identity.objects.get(pk=case.applicant_id).surname == "KARIMOWA"
     case.refresh_from_db()
     assert case.snapshot["identity"]["surname"] == "KARIMOVA", "what was sent stays as it was sent"

@@ -18,6 +18,7 @@ from payments.models import PaymentOrder
 from . import cases
 from .desk import confirmed, decide, looked_at
 from .holders import ask_for_the_end, holder_of_a_card
+from .test_ending import six_months_ago
 from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,7 @@ def test_a_request_of_a_holder_is_looked_at_too_with_the_applications_own_notice
 # --- cancellation ------------------------------------------------------------------------------------
 def test_a_senior_officer_cancels_on_a_ground_and_a_reviewer_does_not() -> None:
     case = cases.approved()
+    six_months_ago(case)
     reasons = {"cancel-ground": "no_entry", "cancel-reason": "no-entry-in-six-months"}
     _, desk = reviewer("view_application", "decide_application", "decide_objection")
     assert decide(desk, case, "iptal-et", **reasons).status_code == 403
@@ -145,7 +147,8 @@ def test_a_senior_officer_cancels_on_a_ground_and_a_reviewer_does_not() -> None:
     assert (case.status, case.cancellation_ground) == (Status.CANCELLED, CancellationGround.NO_ENTRY)
     told = Notice.objects.get(subject_id=case.pk, kind="cancelled").text
     assert "altı ay içinde Türkiye’ye girmediğiniz" in told
-    assert "Kartınızı 15 gün içinde geri verin" in told
+    assert "dilekçe vererek itiraz edebilirsiniz" in told
+    assert "Kartınız" not in told, "there was none"
 
 
 # --- ready-made reasons ------------------------------------------------------------------------------
