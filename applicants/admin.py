@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy
 from . import privacy
 from .models import DisposalEntry, Officer, RightsRequest
 from .staff import accounts
+from .staff.texts import TEXTS
 
 
 class Kept(admin.ModelAdmin):
     """Rows that come from elsewhere and stay."""
 
+    formfield_overrides = TEXTS
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:

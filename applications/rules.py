@@ -58,7 +58,9 @@ def may_submit(case: Application, by: Actor, details: dict):
     gap = sendable.first_text(case)
     if gap:
         return gap
-    if unprintable(case.applicant.identity.full_name):
+    # Papers print the record's spelling where it names this person, and the typed one stands on the file.
+    identity = case.applicant.identity
+    if unprintable(" ".join((identity.full_name, *identity.official_name))):
         return _("Adınız belgede basılamayan harfler içeriyor. Destek adresine yazın.")
     if Application.objects.filter(applicant=case.applicant, status__in=OPEN).exists():
         return _("Sonuçlanmamış bir başvurunuz var. Aynı anda yalnız bir başvuru değerlendirilebilir.")

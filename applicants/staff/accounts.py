@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from .. import audit
 from ..models import Officer
 from . import attempts, second_factor
+from .texts import TEXTS
 
 # What an administrator can do to an account beside changing it: its words, and the words in the audit log.
 DEEDS = {
@@ -37,6 +38,7 @@ DEEDS = {
 class OfficerAdmin(UserAdmin):
     """Rights come with roles alone; nobody is a superuser and nobody has a permission of their own."""
 
+    formfield_overrides = TEXTS
     list_display = ("username", "first_name", "last_name", "is_active", "last_login", "enrolled")
     list_filter = ("is_active", "groups")
     show_full_result_count = False

@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from .paging import BoundedPaginator
+from .texts import TEXTS
 
 
 class LookOnly(admin.ModelAdmin):
     """Rows change through the functions that own them; lists stay cheap however long they grow."""
 
+    formfield_overrides = TEXTS
     show_full_result_count = False
     list_per_page = 50
     paginator = BoundedPaginator

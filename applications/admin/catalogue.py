@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from applicants.fields import TextField
 from applicants.models import Officer
 from applicants.staff.look_only import LookOnly
+from applicants.staff.texts import TEXTS
 
 from ..catalogue.versions import mark_edited, record
 from ..models import Category, CategoryDocument, CategoryVersion, DocumentKind, ReasonTemplate, Sector
@@ -20,6 +21,8 @@ from ..status import CancellationGround, Ground
 
 class CatalogueAdmin(admin.ModelAdmin):
     """Rows that applications point to: changed or closed, never deleted, and known by the same word for good."""
+
+    formfield_overrides = TEXTS
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*super().get_readonly_fields(request, obj), *(("slug",) if obj else ()))

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from applicants.staff.look_only import LookOnly
+from applicants.staff.texts import TEXTS
 
 from ..clock import JOBS
 from ..deadlines import today
@@ -17,6 +18,7 @@ from ..models import ClockJob, Holiday
 class HolidayAdmin(admin.ModelAdmin):
     """Days to come can be entered and changed; a day that has passed was counted by already."""
 
+    formfield_overrides = TEXTS
     list_display = ("day", "name", "estimated")
     list_filter = ("estimated",)
     ordering = ("-day",)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants import audit
 from applicants.staff.look_only import LookOnly
+from applicants.staff.texts import TEXTS
 
 from ..models import CollectionLine, Feed, OrderState, PaymentOrder, Tariff
 from ..templatetags.money import lira
@@ -19,6 +20,7 @@ from ..templatetags.money import lira
 
 @admin.register(Tariff)
 class TariffAdmin(admin.ModelAdmin):
+    formfield_overrides = TEXTS
     list_display = ["kind", "steps", "nationality", "valid_from", "valid_to", "amount"]
     list_filter = ["kind", "valid_from"]
     show_full_result_count = False
