@@ -166,7 +166,7 @@ def test_the_browser_neither_cuts_an_answer_nor_stops_the_form_by_itself():
     html = str(Work())
     assert "maxlength" not in html
     assert " required" not in html
-    assert "En çok 2000 karakter." in html
+    assert "En çok 2.000 karakter." in html
 
 
 def test_conditional_questions_sit_inside_their_radio_and_only_there():

@@ -83,7 +83,7 @@ def _tell_of_lost_files(request: HttpRequest, form: PageForm) -> None:
     for name, field in form.fields.items():
         if isinstance(field, UploadField) and request.FILES.getlist(form.add_prefix(name)):
             for problem in form.errors.get(name, ()):
-                messages.warning(request, problem)
+                messages.warning(request, str(problem))
 
 
 def _asks_for_files(form: PageForm) -> bool:
