@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants import audit
+from applicants import audit, notices
 from applicants.models import AuditEntry, Officer
 from applicants.staff.look_only import LookOnly
 
@@ -24,6 +24,30 @@ from ..models import Application
 
 MOST_EXPORTED = 100_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+# What an entry is about, by the word under which it is kept.
+SUBJECTS = {
+    "application": gettext_lazy("başvuru"),
+    "batch": gettext_lazy("basım partisi"),
+    "card": gettext_lazy("kart"),
+    "certificate": gettext_lazy("belge"),
+    "collection": gettext_lazy("tahsilat"),
+    "collections_file": gettext_lazy("tahsilat dosyası"),
+    "letter": gettext_lazy("karar yazısı"),
+    "notice": gettext_lazy("bildirim"),
+    "officer": gettext_lazy("görevli"),
+    "payment_order": gettext_lazy("ödeme"),
+    "reissue": gettext_lazy("yeni kart talebi"),
+    "report": gettext_lazy("rapor"),
+    "termination": gettext_lazy("sonlandırma talebi"),
+    "tracking_range": gettext_lazy("gönderi numaraları"),
+}
+
+
+def kinds_of_notices() -> tuple[str, ...]:
+    from .notices import KINDS  # which takes this module's filter of periods
+
+    return KINDS
 
 
 class PeriodFilter(admin.SimpleListFilter):
@@ -75,7 +99,7 @@ class OfficerFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(LookOnly):
     """Newest first. A search finds what was done with one application, by its number."""
 
-    list_display = ("at", "officer", "action_column", "subject_column", "detail", "address")
+    list_display = ("at", "officer", "action_column", "subject_column", "detail_column", "address")
     list_display_links = None
     list_filter = (PeriodFilter, ActionFilter, OfficerFilter)
     list_select_related = ("officer",)
@@ -123,7 +147,14 @@ class AuditEntryAdmin(LookOnly):
         """A link to the file where there is one; whoever may not open it is told so there."""
         if entry.subject == "application" and entry.key:
             return format_html('<a href="{}">{}</a>', reverse("admin:review", args=[entry.key]), _("başvuru"))
-        return f"{entry.subject} {entry.key}".strip()
+        return f"{SUBJECTS.get(entry.subject, entry.subject)} {entry.key}".strip()
+
+    @admin.display(description=gettext_lazy("ayrıntı"))
+    def detail_column(self, entry: AuditEntry) -> str:
+        """A notice by its title; all else as it was written down."""
+        if entry.subject == "notice" and entry.detail in kinds_of_notices():
+            return notices.title_of(entry.detail)
+        return entry.detail
 
 
 class _Echo:

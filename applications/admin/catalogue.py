@@ -143,9 +143,14 @@ class ReasonTemplateAdmin(CatalogueAdmin):
     """The reasons that officers choose from; one that is no longer wanted is taken out of use, not deleted."""
 
     form = ReasonForm
-    list_display = ("title", "use", "about", "ground", "enabled")
+    list_display = ("title", "use", "about", "ground_column", "enabled")
     list_filter = ("use", "enabled")
     fields = ("slug", "use", "about", "ground", "title", "text_tr", "text_en", "text_ru", "text_ar", "order", "enabled")
+
+    @admin.display(description=gettext_lazy("neden"))
+    def ground_column(self, reason: ReasonTemplate) -> Any:
+        grounds = CancellationGround if reason.use == ReasonTemplate.Use.CANCELLATION else Ground
+        return dict(grounds.choices).get(reason.ground, "")
 
 
 @admin.register(CategoryVersion)
