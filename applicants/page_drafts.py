@@ -134,8 +134,13 @@ def keep(owner: Applicant, place: str, answers: Answers, seen: Seen | None = Non
 
 def mark_unfinished(owner: Applicant, place: str, seen: Seen | None = None) -> None:
     """A document has come to lie on the page, so it is not what was saved."""
-    with transaction.atomic():
-        _write(_locked(owner, place), seen)
+    rows = PageDraft.objects.filter(owner_id=owner.pk, place=place)
+    facts: dict[str, Any] = {"unfinished": True, "saved_at": timezone.now()}
+    if seen:
+        facts |= {"version": F("version") + 1, "writer": seen.writer}
+    if not rows.update(**facts):
+        PageDraft.objects.bulk_create([PageDraft(owner_id=owner.pk, place=place)], ignore_conflicts=True)
+        rows.update(**facts)
 
 
 def _locked(owner: Applicant, place: str) -> PageDraft:
