@@ -113,7 +113,7 @@ def names_letters(encoding: object) -> bool:
     return isinstance(encoding, Dictionary) and isinstance(encoding.get("/Differences"), Array)
 
 
-def describe(font: Dictionary, descriptor: object, flags: int) -> Dictionary:
+def describe(font: Object, descriptor: object, flags: int) -> Dictionary:
     """The font's descriptor with other flags; without one, what a descriptor must have, as Arial has it."""
     entries = dict(descriptor.items()) if isinstance(descriptor, Dictionary) else {}
     must = {
