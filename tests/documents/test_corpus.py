@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 import pikepdf
 import pytest
@@ -32,23 +32,25 @@ ACTIVE = frozenset(
 )
 
 
-@cache
-def make(name: str) -> bytes:
-    return next(each for each in SAMPLES if each.name == name).make()
-
-
-def check(sample: Sample) -> scanning.Verdict:
-    content = make(sample.name)
+def sniff(sample: Sample, content: bytes) -> str:
+    """The code of a refusal by name and first bytes, or else the format."""
     try:
-        format_slug = rules.sniff_format(sample.file_name, content[:4096])
+        return rules.sniff_format(sample.file_name, content[:4096])
     except rules.Refused as refused:
-        return scanning.Verdict(code=refused.code)
+        return refused.code
+
+
+@lru_cache(maxsize=2)
+def check(format_slug: str, content: bytes) -> scanning.Verdict:
+    """Once for each content: the scanner never learns what a file is called."""
+    if format_slug not in rules.FORMATS:
+        return scanning.Verdict(code=format_slug)
     return scanning.check_document([scanning.Part(format_slug, io.BytesIO(content))])
 
 
-def find_loss(sample: Sample, verdict: scanning.Verdict, side: int) -> str:
+def find_loss(sample: Sample, content: bytes, verdict: scanning.Verdict, side: int) -> str:
     """Where the kept document, or the pictures that the officer sees, look different from what was handed in."""
-    content = sample.like() if sample.like else make(sample.name)
+    content = sample.like() if sample.like else content
     shown = [open_page_picture(each.picture, side) for each in verdict.images[:MOST_DRAWN]]
     loss = ""
     for fineness in (COARSE, FINE):  # whoever finds a loss looks again, closely
@@ -103,7 +105,9 @@ def parametrise() -> Iterator[object]:
 
 @pytest.mark.parametrize("sample", list(parametrise()))
 def test_a_document_looks_the_same_or_is_refused_with_its_own_sentence(sample: Sample) -> None:
-    verdict = check(sample)
+    content = sample.make()
+    format_slug = sniff(sample, content)
+    verdict = check(format_slug, content)
     assert verdict.code == sample.expect
     if sample.expect:
         assert verdict.code in rules.REASONS
@@ -112,7 +116,7 @@ def test_a_document_looks_the_same_or_is_refused_with_its_own_sentence(sample: S
         assert find_active(kept) == set()
         assert verdict.pages == len(kept.pages) == len(verdict.images)
         side = measure_side(kept)
-    assert find_loss(sample, verdict, side) == ""
+    assert find_loss(sample, content, verdict, side) == ""
     assert list(list_unread(sample, verdict, side)) == []
 
 

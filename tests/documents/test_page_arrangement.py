@@ -233,7 +233,7 @@ def test_going_on_with_what_is_not_there_makes_a_document_of_its_own(applicant, 
 def test_the_sixty_first_page_is_refused_in_words(applicant):
     form = posted(Passport, applicant, scan=[(f"{number}.pdf", b"%PDF-") for number in range(61)])
     assert "belge 61 sayfa; en çok 60 sayfa" in form.errors["scan"][0]
-    before = checked(applicant, PASSPORT, "altmis.pdf", samples.pdf(60))
+    before = checked(applicant, PASSPORT, "altmis.pdf", samples.pdf(60, size=(60, 80)))
     after = check(append_files(before, SimpleUploadedFile("a.pdf", samples.pdf())))
     assert after.rejection == "too_many_pages"
     assert after.found["pages"] > 60

@@ -32,8 +32,8 @@ def applicant() -> Applicant:
 
 
 def banded(size: tuple[int, int], form: str = "JPEG", **options) -> bytes:
-    """Red, green and blue along the longer side, with enough grain to weigh what a photo weighs."""
-    grain = Image.open(io.BytesIO(samples.picture("PNG", (size[0], size[1])))).convert("RGB")
+    """Red, green and blue along the longer side, with the grain of a photo."""
+    grain = Image.effect_noise((300, 300), 60).resize(size).convert("RGB")
     bands = Image.new("RGB", size)
     draw = ImageDraw.Draw(bands)
     for number, colour in enumerate(BANDS):
@@ -62,7 +62,6 @@ def strongest(image: Image.Image, box: tuple[int, int, int, int]) -> int:
         ((1200, 900), ["Soldan", "Ortadan", "Sağdan"]),
         ((700, 1500), ["Üstten", "Ortadan", "Alttan"]),
         ((800, 800), ["Soldan", "Ortadan", "Sağdan"]),
-        ((2400, 2400), ["Soldan", "Ortadan", "Sağdan"]),
         ((4000, 3000), ["Soldan", "Ortadan", "Sağdan"]),
     ],
 )
@@ -176,12 +175,12 @@ def test_saving_with_a_cut_chosen_saves_the_cut(applicant: Applicant) -> None:
     assert field.clean(posted).is_clean
 
 
-@pytest.mark.parametrize("frame", ["{pk}:nowhere", "{pk}", "::", "{pk}:../../etc", "\x00:middle"])
-def test_a_cut_that_was_not_offered_is_as_if_none_was_chosen(applicant: Applicant, frame: str) -> None:
+def test_a_cut_that_was_not_offered_is_as_if_none_was_chosen(applicant: Applicant) -> None:
     upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
     browser, page = signed_in(applicant), reverse("profile_section", args=["kisisel"])
-    answer = browser.post(page, {"photo-kept": str(upload.pk), "photo-frame": frame.format(pk=upload.pk)})
-    assert "eninin boyuna oranı 5:6" in answer.context["form"].errors["photo"][0]
+    for frame in ("{pk}:nowhere", "{pk}", "::", "{pk}:../../etc", "\x00:middle"):
+        answer = browser.post(page, {"photo-kept": str(upload.pk), "photo-frame": frame.format(pk=upload.pk)})
+        assert "eninin boyuna oranı 5:6" in answer.context["form"].errors["photo"][0], frame
 
 
 def test_the_cuts_are_their_owners_alone(applicant: Applicant) -> None:
@@ -222,13 +221,14 @@ def test_a_free_cut_by_four_numbers_is_put_right_and_checked(applicant: Applican
 FREE = {"left": "۱۳۰۰", "top": "400", "width": "600", "height": "300"}
 
 
-@pytest.mark.parametrize("wrong", [{"left": ""}, {"top": "-5"}, {"width": "1e9"}, {"height": "x" * 5000}])
-def test_a_free_cut_without_its_numbers_is_as_if_none_was_chosen(applicant: Applicant, wrong: dict[str, str]) -> None:
+def test_a_free_cut_without_its_numbers_is_as_if_none_was_chosen(applicant: Applicant) -> None:
     upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
     browser, page = signed_in(applicant), reverse("profile_section", args=["kisisel"])
-    posted = {"photo-kept": str(upload.pk), "photo-frame": f"{upload.pk}:free"}
-    posted |= {f"photo-{upload.pk}-{side}": value for side, value in (FREE | wrong).items()}
-    assert "eninin boyuna oranı 5:6" in browser.post(page, posted).context["form"].errors["photo"][0]
+    chosen = {"photo-kept": str(upload.pk), "photo-frame": f"{upload.pk}:free"}
+    for wrong in ({"left": ""}, {"top": "-5"}, {"width": "1e9"}, {"height": "x" * 5000}):
+        numbers = {f"photo-{upload.pk}-{side}": value for side, value in (FREE | wrong).items()}
+        errors = browser.post(page, chosen | numbers).context["form"].errors
+        assert "eninin boyuna oranı 5:6" in errors["photo"][0], wrong
     assert not Upload.objects.filter(base=upload).exists()
 
 

@@ -230,13 +230,13 @@ def test_a_file_cannot_be_opened_before_or_without_being_clean(browser, applican
 
 
 def test_the_desk_may_show_an_image_in_its_page_and_never_a_pdf(applicant):
-    photo = uploaded(applicant, "biometric-photo", "vesika.jpg", samples.picture(size=(900, 1080)))
+    photo = uploaded(applicant, "biometric-photo", "vesika.jpg", samples.picture())
     assert serve(photo, inline=True)["Content-Disposition"].startswith("inline; ")
     assert serve(photo)["Content-Disposition"].startswith("attachment; ")
     assert serve(uploaded(applicant), inline=True)["Content-Disposition"].startswith("attachment; ")
 
 
-@pytest.mark.parametrize(("place", "most"), [("", 8), ("profile/pasaport", 10)])
+@pytest.mark.parametrize(("place", "most"), [("", 8), ("profile/pasaport", 12)])
 def test_files_of_a_field_cost_a_constant_and_small_number_of_queries(
     browser, applicant, django_assert_max_num_queries, place, most
 ):

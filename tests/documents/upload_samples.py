@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 SECRET = b"<?php system($_GET['c']); ?>"
 
 
-def picture(form: str = "JPEG", size: tuple[int, int] = (900, 1080), mode: str = "RGB", **options) -> bytes:
+def picture(form: str = "JPEG", size: tuple[int, int] = (600, 720), mode: str = "RGB", **options) -> bytes:
     """A picture with enough noise to weigh what a scan weighs."""
     noise = Image.frombytes("L", (size[0] // 4, size[1] // 4), os.urandom((size[0] // 4) * (size[1] // 4)))
     out = io.BytesIO()
@@ -21,7 +21,7 @@ def picture(form: str = "JPEG", size: tuple[int, int] = (900, 1080), mode: str =
     return out.getvalue()
 
 
-def heic(size: tuple[int, int] = (900, 1080)) -> bytes:
+def heic(size: tuple[int, int] = (600, 720)) -> bytes:
     """What an iPhone makes."""
     out = io.BytesIO()
     pillow_heif.from_pillow(Image.open(io.BytesIO(picture(size=size)))).save(out)
@@ -79,10 +79,10 @@ def png_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
-def pdf(pages: int = 1, change=None, **options) -> bytes:
+def pdf(pages: int = 1, change=None, size: tuple[int, int] = (612, 792), **options) -> bytes:
     document = pikepdf.new()
     for number in range(pages):
-        page = document.add_blank_page()
+        page = document.add_blank_page(page_size=size)
         page.obj.Contents = Stream(document, f"BT /F1 12 Tf 72 720 Td (Sayfa {number}) Tj ET".encode())
     if change:
         change(document)
@@ -142,7 +142,7 @@ def filled_form(document: pikepdf.Pdf) -> None:
 
 
 def unpacks_to_gigabytes(document: pikepdf.Pdf) -> None:
-    twice = zlib.compress(zlib.compress(b" " * 100_000_000, 9), 9)
+    twice = zlib.compress(zlib.compress(b" " * 70_000_000, 1), 9)
     drawing = Stream(document, b"")
     drawing.write(twice, filter=Array([Name.FlateDecode, Name.FlateDecode]))
     document.pages[0].obj.Contents = document.make_indirect(drawing)

@@ -191,8 +191,7 @@ SAMPLES = [
     *(
         pdf_sample(f"scan-{dpi}-dpi-{'colour' if mode == 'RGB' else 'grey'}", partial(scan_as_jpeg, dpi, mode))
         for dpi, mode in [
-            *((75, "RGB"), (75, "L"), (150, "RGB"), (150, "L"), (200, "RGB"), (200, "L")),
-            *((300, "RGB"), (300, "L"), (400, "L"), (600, "RGB")),
+            *((75, "RGB"), (75, "L"), (150, "RGB"), (200, "RGB"), (300, "RGB"), (400, "L"), (600, "RGB")),
         ]
     ),
     pdf_sample("scan-progressive", partial(scan_as_jpeg, 150, "RGB", progressive=True)),
