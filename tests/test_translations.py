@@ -157,6 +157,13 @@ def test_a_translation_fills_in_the_same_values_as_its_sentence(language):
     assert wrong == []
 
 
+def test_a_last_day_is_told_as_included_in_russian():
+    """«до 3 марта» leaves open whether the third still counts; a moment and a number of months are no such days."""
+    told = [text for message in messages("ru") for text in forms_of(message)]
+    bare = [text for text in told if re.search(r"\bдо %\((?!time|n\))\w+\)s", text)]
+    assert [text for text in bare if "включительно" not in text] == []
+
+
 def test_english_texts_are_english():
     found = {text: turkish_in(text) for message in messages("en") for text in forms_of(message)}
     assert {text: words for text, words in found.items() if words} == {}

@@ -106,7 +106,7 @@ def test_three_new_cards_and_the_end(
     road.press(page, "Sonlandırma talebini gönder")
     expect(page.get_by_text("Sonlandırma talebiniz alındı. Sonucunu e-postayla bildireceğiz.")).to_be_visible()
     decide(inspector, "terminationrequest", number, "", "Kabul et")
-    last_mail(portal, person, "Çalışma izni muafiyetiniz sona eriyor")
+    last_mail(portal, person, "Çalışma izni muafiyetiniz başlamadan sonlandırıldı")
     page.goto("/basvurularim/")
     expect(page.get_by_text("SONLANDIRILDI", exact=True)).to_be_visible()
     inspector.leave()
