@@ -78,7 +78,7 @@ def render(applicant: Applicant, rows: belongings.Rows, files: list[KeptFile], m
             "files": files,
             "dictionary": dictionary(rows),
         }
-        return render_to_string("account/data_copy.html", context)
+        return render_to_string("data_copy/page.html", context)
 
 
 def dictionary(rows: belongings.Rows) -> dict[str, dict[str, Any]]:

@@ -70,6 +70,7 @@ TABLE: dict[str, tuple[int, int]] = {
     "hesap/": (302, 302),
     "hesap/bildirim-dili/": (302, 302),
     "hesap/e-posta/": (302, 302),
+    "hesap/e-posta/dogru/": (302, 302),
     "hesap/e-posta/kod/": (302, 302),
     "hesap/e-posta/kod/yeni/": (302, 302),
     "hesap/e-posta/vazgec/": (302, 302),
