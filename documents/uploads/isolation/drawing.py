@@ -68,7 +68,10 @@ class Drawing:
         if scale is None:
             scale = min(WIDTH / max(wide, 1), TALLEST / max(high, 1), MOST_SCALE)
         scale = min(scale, 8000 / max(wide, high, 1))
-        image = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True).to_pil()
+        try:
+            image = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True).to_pil()
+        except ValueError:  # a page without any area
+            raise RefusedError("unreadable") from None
         page.close()
         return image if image.mode == "RGB" else image.convert("RGB")
 

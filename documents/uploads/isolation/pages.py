@@ -9,11 +9,12 @@ from .drawing import to_jpeg
 
 A4 = (595.28, 841.89)
 LONGEST, SHORTEST = 1701.0, 85.0  # points: 60 cm and 3 cm; outside of it nobody means the dots that the file names
+LEAST_SIDE, MOST_SIDE = 3.0, 14400.0  # points: what every reader takes for a page (ISO 32000-1, annex C)
 
 
 def add_page(pdf: pikepdf.Pdf, image: Image.Image, quality: int, size: tuple[float, float] | None = None) -> None:
     """Append the picture as a page of ``size`` points (A4 without one, standing or lying as the picture does)."""
-    wide, high = size or fit_a4(image.size)
+    wide, high = limit_sides(*(size or fit_a4(image.size)))
     stream = make_bilevel(pdf, image) if image.mode == "1" else make_jpeg(pdf, image, quality)
     page = pdf.add_blank_page(page_size=(wide, high))
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Page=stream))
@@ -25,7 +26,13 @@ def fit_a4(pixels: tuple[int, int]) -> tuple[float, float]:
     width, height = pixels
     box = A4 if height >= width else (A4[1], A4[0])
     scale = min(box[0] / width, box[1] / height)
-    return max(width * scale, 3), max(height * scale, 3)
+    return width * scale, height * scale
+
+
+def limit_sides(wide: float, high: float) -> tuple[float, float]:
+    """The size nearest to this one, of the same shape where there is one, that a page may have."""
+    scale = min(MOST_SIDE / max(wide, high), max(1.0, LEAST_SIDE / min(wide, high)))
+    return max(wide * scale, LEAST_SIDE), max(high * scale, LEAST_SIDE)
 
 
 def size_by_dpi(pixels: tuple[int, int], dpi: float) -> tuple[float, float] | None:

@@ -6,10 +6,12 @@ Each leaves a document that looks in every reader as it does in the most lenient
 import re
 from collections.abc import Iterator
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Rectangle, Stream
 
 from .annotations import list_annotations
 from .cleaning import list_dictionaries
+
+LETTER = Rectangle(0, 0, 612, 792)  # what readers take where a page has no size
 
 SYMBOLIC, NONSYMBOLIC = 1 << 2, 1 << 5  # flags of a font descriptor (ISO 32000-2, table 121)
 FONT_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -20,8 +22,9 @@ NAMES = re.compile(rb"/([^\s/<>\[\](){}%]+)")
 def repair(pdf: Pdf) -> bool:
     """Whether anything was changed that PDFium draws wrong in the file as it was handed in."""
     drop_odd_contents(pdf)
+    sizes_corrected = correct_sizes(pdf)
     resources_added = add_default_resources(pdf)
-    return correct_fonts(pdf) or resources_added
+    return correct_fonts(pdf) or resources_added or sizes_corrected
 
 
 def drop_odd_contents(pdf: Pdf) -> None:
@@ -32,6 +35,36 @@ def drop_odd_contents(pdf: Pdf) -> None:
             streams = [each for each in contents if isinstance(each, Stream)]
             if len(streams) < len(contents):
                 page.obj["/Contents"] = Array(streams)
+
+
+def correct_sizes(pdf: Pdf) -> bool:
+    """Give pages without any area the size that readers show them in. Whether there were any."""
+    changed = False
+    for page in pdf.pages:
+        media = read_box(page.mediabox)
+        if media is None:
+            page.obj["/MediaBox"] = LETTER.as_array()
+            media, changed = LETTER, True
+        crop = read_box(page.cropbox)
+        if crop is None or not overlap(media, crop):
+            page.obj["/CropBox"] = media.as_array()
+            changed = True
+    return changed
+
+
+def read_box(box: Object | None) -> Rectangle | None:
+    """None for one that is no rectangle or has no area."""
+    try:
+        rectangle = Rectangle(box)
+    except TypeError:
+        return None
+    return rectangle if rectangle.width > 0 and rectangle.height > 0 else None
+
+
+def overlap(one: Rectangle, other: Rectangle) -> bool:
+    width = min(one.urx, other.urx) - max(one.llx, other.llx)
+    height = min(one.ury, other.ury) - max(one.lly, other.lly)
+    return width > 0 and height > 0
 
 
 def add_default_resources(pdf: Pdf) -> bool:

@@ -69,6 +69,18 @@ def blank_between() -> bytes:
     return make_letter(change, pages=4)
 
 
+def redrawn_page_of(width: float, height: float) -> bytes:
+    """Kept as drawn, of a size that no page may have (ISO 32000-1, annex C): a list in the catalogue has no end.
+
+    Readers draw the page all the same.
+    """
+    with pikepdf.new() as pdf:
+        add_page(pdf, b"0.2 0.3 0.6 rg 0 0 %f %f re f" % (width, height)).obj.MediaBox = Array([0, 0, width, height])
+        pdf.Root.ViewerPreferences = Dictionary(Enforce=Array([0, Dictionary(P="x")]))
+        content = save(pdf, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return content.replace(b"(x) >> ]", b"(x)>>>>>")
+
+
 SAMPLES = [
     *(pdf_sample(f"turned-{degrees}", partial(turned_scan, degrees)) for degrees in (90, 180, 270)),
     pdf_sample("turned-back-by-minus-90", partial(set_on_page, Rotate=-90)),
@@ -77,6 +89,10 @@ SAMPLES = [
     pdf_sample("crop-box-and-turned", partial(set_on_page, CropBox=[30, 500, 560, 830], Rotate=90)),
     pdf_sample("crop-box-beyond-the-page", partial(set_on_page, CropBox=[-50, -50, 700, 900])),
     pdf_sample("media-box-away-from-zero", partial(set_on_page, MediaBox=[-100, 300, 495, 842])),
+    pdf_sample("media-box-without-area", partial(set_on_page, MediaBox=[0, 0, 0, 0])),
+    pdf_sample("crop-box-beside-the-page", partial(set_on_page, CropBox=[600, 900, 1000, 1000]), like=set_on_page),
+    pdf_sample("page-of-a-point-redrawn", partial(redrawn_page_of, 0.996, 0.996)),
+    pdf_sample("page-of-six-metres-redrawn", partial(redrawn_page_of, 17000, 8500)),
     pdf_sample("media-box-upside-down", partial(set_on_page, MediaBox=[595, 842, 0, 0])),
     pdf_sample("inherited-size-and-turning", inherited_facts),
     pdf_sample("receipt-strip", partial(sized, 164, 1100, 5, repeat=12)),
