@@ -50,7 +50,7 @@ def test_without_scripts_a_lost_session_costs_no_answers(page: Page, portal: Por
     page.get_by_label("Şehir").fill("Toshkent")
     end_every_session(portal)
     road.continue_(page)
-    expect(page.get_by_text("Yazdıklarınızı bir saat saklıyoruz")).to_be_visible()
+    expect(page.get_by_text("Yazdıklarınız duruyor: giriş yapınca aynı sayfada sizi bekler")).to_be_visible()
     with psycopg.connect(
         portal.environment["DATABASE_URL"], autocommit=True
     ) as connection:  # a minute between two codes
