@@ -9,6 +9,8 @@ import pytest
 from pikepdf import Dictionary
 from PIL import Image, ImageDraw
 
+from documents.uploads.isolation.drawing import look_the_same
+
 from .corpus.drawing import COARSE, FINE, draw_document, draw_frame, find_difference, shrink
 from .corpus.forms import TURKISH, draw_value, make_form, row, text_field
 from .corpus.geometry import turned_scan
@@ -128,3 +130,11 @@ def test_a_field_without_ink_is_empty() -> None:
     content = make_form(lambda pdf: [text_field("ad", "DOLU", AP=draw_value(pdf, "DOLU"))])
     assert find_ink(draw_field(content, Spot(row(0)), 595)) is not None
     assert find_ink(draw_field(content, Spot(row(1)), 595)) is None
+
+
+def test_the_scanner_notices_a_mark_that_is_hardly_darker_than_the_paper() -> None:
+    paper = Image.new("RGB", (200, 100), "white")
+    marked = paper.copy()
+    marked.paste("yellow", (40, 40, 120, 52))
+    assert look_the_same(paper, paper.copy())
+    assert not look_the_same(marked, paper)

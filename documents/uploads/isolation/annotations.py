@@ -24,6 +24,12 @@ def has_appearance(annotation: Dictionary) -> bool:
     return isinstance(normal, Dictionary) and len(normal) > 0
 
 
+def has_state(widget: Dictionary) -> bool:
+    """Whether a button that is drawn in one way for each state has a drawing for its present one."""
+    normal = widget.AP.get("/N")
+    return isinstance(normal, Stream) or isinstance(normal.get(str(widget.get("/AS", "/Off"))), Stream)
+
+
 def inherited(field: Dictionary, key: str) -> Any:
     """A value of the field or of the nearest parent that has it."""
     for _level in range(32):

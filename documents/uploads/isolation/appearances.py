@@ -19,6 +19,7 @@ from .annotations import (
     ellipse,
     frame,
     has_appearance,
+    has_state,
     inherited,
     list_annotations,
     mark_lines,
@@ -84,7 +85,7 @@ class Appearances:
                 under += mark_lines([line in chosen for line in lines], style.size * LINE, right - left, top - bottom)
                 text = "\n".join(lines)
             self._set_text(widget, text, (left, bottom, right, top), style, under)
-        elif kind == "/Btn" and not has_appearance(widget):
+        elif kind == "/Btn" and (not has_appearance(widget) or (self.stale and not has_state(widget))):
             self._draw_button(widget, flags, (left, bottom, right, top))
 
     def _draw_button(self, widget: Dictionary, flags: int, box: tuple[float, ...]) -> None:

@@ -31,7 +31,7 @@ FORBIDDEN = frozenset(
         *("/RichMedia", "/RichMediaContent", "/RichMediaSettings", "/Rendition", "/Movie", "/Sound", "/3DD"),
     }
 )
-# /A means something else in these: attributes of a structure element, a colour's name.
+# /A means something else in these: attributes of a structure element.
 INNOCENT_A = frozenset({"/StructElem", "/OBJR", "/MCR"})
 # All that a page needs of the document's catalogue; the rest goes, known or not.
 CATALOGUE = frozenset({"/Type", "/Version", "/Pages", "/PageLabels", "/Lang", "/OCProperties"})
@@ -263,11 +263,16 @@ def has_stray_fields(pdf: pikepdf.Pdf) -> bool:
 
 def list_forbidden(dictionary: pikepdf.Object) -> list[str]:
     keys = FORBIDDEN.intersection(dictionary.keys())
-    if "/A" in keys and (
-        str(dictionary.get("/Type", "")) in INNOCENT_A or not isinstance(dictionary["/A"], pikepdf.Dictionary)
-    ):
+    if "/A" in keys and not is_action(dictionary):
         keys = keys - {"/A"}
     return sorted(keys)
+
+
+def is_action(dictionary: pikepdf.Object) -> bool:
+    """Whether ``/A`` is an action, which always says its kind in ``/S``: fonts and colours may be called A as well."""
+    action = dictionary["/A"]
+    named_so = str(dictionary.get("/Type", "")) in INNOCENT_A
+    return not named_so and isinstance(action, pikepdf.Dictionary) and "/S" in action
 
 
 def save(pdf: pikepdf.Pdf) -> bytes:

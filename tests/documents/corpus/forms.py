@@ -125,8 +125,8 @@ def bare_kids() -> bytes:
     return make_form(build, NeedAppearances=True)
 
 
-def check_boxes(drawn: bool) -> bytes:
-    """Two ticked and one empty; ``drawn``: with appearances for both states."""
+def check_boxes(drawn: bool, drawn_off: bool = True) -> bytes:
+    """Two ticked and one empty; ``drawn``: by the file; without ``drawn_off`` the empty one and a value are not."""
 
     def build(pdf: pikepdf.Pdf) -> list[Dictionary]:
         fields = []
@@ -139,13 +139,18 @@ def check_boxes(drawn: bool) -> bytes:
                 on_off = Dictionary(
                     Evet=form_xobject(pdf, cross, (0, 0, 24, 24)), Off=form_xobject(pdf, b"", (0, 0, 24, 24))
                 )
+                if not drawn_off:
+                    del on_off["/Off"]
+                    facts["BS"] = Dictionary(W=1, S=Name.S)
                 facts["AP"] = Dictionary(N=on_off)
             facts["MK"] = Dictionary(CA="4", BC=[0])
             facts["DA"] = "/ZaDb 0 Tf 0 g"
             fields.append(note("Widget", (left, bottom, left + 24, top), **facts))
+        if not drawn_off:
+            fields.append(text_field("ad", LATIN, 3))
         return fields
 
-    return make_form(build, labels=3, NeedAppearances=not drawn)
+    return make_form(build, labels=3, NeedAppearances=not drawn or not drawn_off)
 
 
 def radio_buttons() -> bytes:
@@ -234,6 +239,8 @@ def spot(text: str = "", number: int = 0) -> tuple[Spot, ...]:
 
 
 LIST = {"FT": Name.Ch, "Opt": Array([String("Ankara"), String("İstanbul"), String("İzmir")])}
+# Some readers draw the frames of the boxes, some do not.
+BOXES = tuple(Spot((LEFT - 4, row(number)[1] - 4, LEFT + 28, row(number)[3] + 4)) for number in range(3))
 SAMPLES = [
     pdf_sample("form-drawn", partial(make_form, drawn_values)),
     pdf_sample(
@@ -271,11 +278,11 @@ SAMPLES = [
     pdf_sample("form-list-chosen", partial(make_bare, "İstanbul", Ff=1 << 17, **LIST), spots=spot("İstanbul")),
     pdf_sample("form-number-scripts", number_with_scripts),
     pdf_sample("form-check-boxes", partial(check_boxes, drawn=True)),
+    pdf_sample("form-check-boxes-bare", partial(check_boxes, drawn=False), spots=BOXES),
     pdf_sample(
-        "form-check-boxes-bare",
-        partial(check_boxes, drawn=False),
-        # Some readers draw the frames of the boxes, some do not.
-        spots=tuple(Spot((LEFT - 4, row(number)[1] - 4, LEFT + 28, row(number)[3] + 4)) for number in range(3)),
+        "form-check-boxes-drawn-when-ticked",
+        partial(check_boxes, drawn=True, drawn_off=False),
+        spots=(*BOXES[::2], *spot(LATIN, 3)),
     ),
     pdf_sample("form-radio-buttons", radio_buttons),
     pdf_sample("form-parent-and-kids", parent_and_kids),

@@ -168,6 +168,13 @@ def see_through() -> bytes:
         return save(pdf, min_version="1.4")
 
 
+def state_called_a() -> bytes:
+    """A transparency whose name is that of an action's key."""
+    with pikepdf.new() as pdf:
+        add_page(pdf, b"/A gs 0.3 g 60 100 300 150 re f", PAGE, ExtGState=Dictionary(A=Dictionary(ca=0.83)))
+        return save(pdf)
+
+
 def shaded_and_patterned() -> bytes:
     with pikepdf.new() as pdf:
         sunset = Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0.9, 0.4], C1=[0.3, 0, 0.5], N=1)
@@ -281,6 +288,7 @@ SAMPLES = [
     pdf_sample("layers-hidden", partial(layered, on=False)),
     pdf_sample("layers-of-parts", layered_parts, tolerance=OTHER_FONT),
     pdf_sample("transparency", see_through),
+    pdf_sample("transparency-called-a", state_called_a),
     pdf_sample("shadings-and-pattern", shaded_and_patterned, tolerance=OTHER_COLOURS),
     pdf_sample("letters-as-drawings", drawn_letters),
     pdf_sample("print-colours", many_inks, tolerance=OTHER_COLOURS),
