@@ -132,9 +132,11 @@ def test_a_field_without_ink_is_empty() -> None:
     assert find_ink(draw_field(content, Spot(row(1)), 595)) is None
 
 
-def test_the_scanner_notices_a_mark_that_is_hardly_darker_than_the_paper() -> None:
+def test_the_scanner_notices_a_yellow_mark_and_takes_coloured_edges_of_letters_for_rounding() -> None:
     paper = Image.new("RGB", (200, 100), "white")
-    marked = paper.copy()
+    marked, with_edges, with_other_edges = (paper.copy() for _ in range(3))
     marked.paste("yellow", (40, 40, 120, 52))
-    assert look_the_same(paper, paper.copy())
+    with_edges.paste((255, 225, 170), (40, 40, 42, 80))
+    with_other_edges.paste((170, 225, 255), (40, 40, 42, 80))
     assert not look_the_same(marked, paper)
+    assert look_the_same(with_edges, with_other_edges)

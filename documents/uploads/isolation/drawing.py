@@ -17,7 +17,10 @@ THUMBNAIL = 240
 A4 = (595.0, 842.0)
 MOST_SCALE = 4.0  # of 72 dots an inch
 CPU_SECONDS = 48.0  # after which the answer is that the file takes too long
-NOTICEABLE = 40  # of 255: a pixel that differs by less is rounding
+NOTICEABLE = 40  # of 255: a pixel whose brightness differs by less is rounding
+# Yellow on white differs in blue alone, which brightness hardly counts. The coloured edges that PDFium gives to the
+# letters of form fields, a third of a pixel wide, stay below.
+NOTICEABLE_COLOUR = 100
 FEW_PIXELS = 24
 
 
@@ -105,8 +108,11 @@ def look_the_same(one: Image.Image, other: Image.Image) -> bool:
     difference = ImageChops.difference(one, other)
     if difference.getbbox() is None:
         return True
-    # The channel that differs most: yellow on white differs in blue alone, which brightness hardly counts.
-    noticed = reduce(ImageChops.lighter, difference.split()).point(lambda value: 255 * (value > NOTICEABLE))
+    strongest = reduce(ImageChops.lighter, difference.split())
+    noticed = ImageChops.lighter(
+        difference.convert("L").point(lambda value: 255 * (value > NOTICEABLE)),
+        strongest.point(lambda value: 255 * (value > NOTICEABLE_COLOUR)),
+    )
     return noticed.histogram()[255] <= FEW_PIXELS
 
 
