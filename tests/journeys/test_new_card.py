@@ -1,8 +1,10 @@
 """After the grant (guide 4.6, 4.9): a new card on each of the three grounds, then the end of the exemption."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -112,6 +114,56 @@ def test_three_new_cards_and_the_end(
     inspector.leave()
     assert not inspector.wrong, "\n".join(inspector.wrong)
     assert complaints == []
+
+
+@pytest.mark.requirement("R117", "A-34")
+def test_an_end_that_is_still_to_come_is_looked_up_before_and_after_it(
+    page: Page, browser: Browser, portal: Portal, tmp_path: Path
+) -> None:
+    person = road.Person("sonlandiran@ornek.test", "", "")
+    number, _ykn = portal.seed("holder", person.email)
+    code = pass_days(portal, number, 20)  # the exemption has begun
+    page.goto("/")
+    road.enter_again(page, portal, person)
+    page.goto("/basvurularim/")
+    road.press(page, re.compile("^Muafiyet Sonlandırma"))
+    road.choose(page, "İş erken bitti")
+    last = road.today() + timedelta(days=3)
+    road.fill_date(page, "Muafiyetin sona ereceği gün", last)
+    road.choose_file(page, "Sonlandırma dilekçesi", samples.pdf(tmp_path, "dilekce.pdf"))
+    road.files_checked(page)
+    road.choose(page, "Sonuçlarını okudum; muafiyetimin sona ermesini istiyorum")
+    road.press(page, "Sonlandırma talebini gönder")
+    expect(page.get_by_text("Sonlandırma talebiniz alındı.")).to_be_visible()
+    decide(Inspector(browser, portal), "terminationrequest", number, "", "Kabul et")
+    last_mail(portal, person, "Çalışma izni muafiyetiniz sona eriyor")
+
+    page.goto(f"/verify/{code}")
+    expect(page.get_by_text(f"Belge gerçektir ve {last:%d.%m.%Y} gününün sonuna kadar geçerlidir.")).to_be_visible()
+    pass_days(portal, number, 4)
+    page.goto(f"/verify/{code}")
+    ended = f"Muafiyet sonlandırıldı; belge {last - timedelta(days=3):%d.%m.%Y} gününden beri geçerli değil."
+    expect(page.get_by_text(ended)).to_be_visible()
+
+
+def pass_days(portal: Portal, number: str, days: int) -> str:
+    """Let so many days go by for one exemption: its dates move back, past the triggers. The code of its certificate."""
+    with psycopg.connect(portal.environment["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "UPDATE applications_application SET granted_from = granted_from - %(days)s,"
+            " granted_to = granted_to - %(days)s, ended_on = ended_on - %(days)s WHERE number = %(number)s",
+            {"days": days, "number": number},
+        )
+        row = connection.execute(
+            "UPDATE documents_certificate SET valid_from = valid_from - %(days)s, valid_to = valid_to - %(days)s,"
+            " ended_on = ended_on - %(days)s"
+            " WHERE case_reference = (SELECT id FROM applications_application WHERE number = %(number)s)"
+            " RETURNING verification_code",
+            {"days": days, "number": number},
+        ).fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def ask_for_a_card(page: Page, ground: str) -> None:
