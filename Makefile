@@ -17,7 +17,7 @@ PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11) python3)
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
 MANAGE := $(BIN)/python manage.py
-MACHINE := $(PYTHON) -I emuafiyet/machine.py
+MACHINE := $(PYTHON) -I emuafiyet/dev/packages.py
 
 # Where packages lie that could not be installed (neither root nor sudo) and were unpacked instead.
 UNPACKED := $(CURDIR)/var/debian/usr
@@ -44,7 +44,7 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard emuafiyet/locale/*/LC_MESSAGES/*
 .PHONY: run test traceability lint check format static locale lock messages doctor clean help ports machine-run machine-test
 
 run: ports machine-run .venv/.run locale var/static/staticfiles.json ## start the portal, its services and the sandbox
-	@exec $(BIN)/python -m emuafiyet.serve
+	@exec $(BIN)/python -m emuafiyet.dev.supervisor
 
 test: machine-test .venv/.dev locale var/static/staticfiles.json lint check ## check everything; ARGS="-k word" chooses tests
 	@$(MAKE) traceability
@@ -57,7 +57,7 @@ lint: .venv/.dev ## style, types and the line of apps
 	$(BIN)/lint-imports
 
 check: .venv/.dev ## migrations complete, production settings without a warning
-	$(FOR_TOOLS) $(BIN)/python -m emuafiyet.services $(MANAGE) makemigrations --check
+	$(FOR_TOOLS) $(BIN)/python -m emuafiyet.dev.services $(MANAGE) makemigrations --check
 	$(LIKE_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
 traceability: .venv/.dev ## write var/traceability.html: each requirement with the tests that prove it

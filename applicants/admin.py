@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import privacy
+from emuafiyet.core.admin.text_fields import TEXTS
+
 from .models import DisposalEntry, Officer, RightsRequest
+from .privacy import rights
 from .staff import accounts
-from .staff.texts import TEXTS
 
 
 class Kept(admin.ModelAdmin):
@@ -53,7 +54,7 @@ class RightsRequestAdmin(Kept):
         return form
 
     def save_model(self, request: HttpRequest, obj: RightsRequest, form: Any, change: bool) -> None:
-        if form.cleaned_data.get("answer") and not privacy.answer(obj, cast(Officer, request.user), obj.answer):
+        if form.cleaned_data.get("answer") and not rights.answer(obj, cast(Officer, request.user), obj.answer):
             messages.warning(request, _("Bu istek az önce başka bir görevlice yanıtlandı."))
 
 

@@ -11,6 +11,6 @@ class ApplicantsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from .access import forget_applicant
+        from .sign_in.access import forget_applicant
 
         user_logged_in.connect(forget_applicant)

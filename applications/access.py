@@ -8,10 +8,10 @@ from django.http import Http404
 from applicants.models import Applicant
 from documents.models import Letter
 
+from .casework.warnings import with_lookups
 from .models import Application
-from .remarks import with_lookups
-from .requested import with_requests
-from .status import TOLD_BY_LETTER, Status
+from .models.status import TOLD_BY_LETTER, Status
+from .requests.request_summary import with_requests
 from .wizard.sendable import with_missing_papers
 
 

@@ -9,13 +9,15 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Başvurular")
 
     def ready(self) -> None:
-        from applicants import delivery, privacy
+        from applicants.notices import delivery
+        from applicants.privacy import rights
 
-        from . import card_events, data_words, payment_events  # noqa: F401
-        from .retention import holds
-        from .suspension import restart, suspend
+        from .lifecycle import card_events, payment_events  # noqa: F401 (they listen to signals)
+        from .notices.suspension import restart, suspend
+        from .retention.erasure_holds import holds
+        from .summaries import data_copy_words
 
-        privacy.holders.append(holds)
+        rights.holders.append(holds)
         delivery.on_unreached.append(suspend)
         delivery.on_served.append(restart)
-        data_words.tell()
+        data_copy_words.tell()

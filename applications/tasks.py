@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from . import clock
+from . import schedule
 
 
 @shared_task
 def keep_deadlines() -> None:
     """Whatever is due by the clock, each job as often as its line of the table says."""
-    clock.run_due()
+    schedule.run_due()

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from applicants.only_one import only_one
+from emuafiyet.core.locks import only_one
 
-from .cards import posting
+from .cards import shipping
 
 MOST_AT_ONCE = 100
 
@@ -14,5 +14,5 @@ def follow_parcels() -> None:
     """Ask PTT where the parcels are whose turn it is; what is left waits for the next round."""
     with only_one("follow_parcels") as mine:
         if mine:
-            for shipment in posting.due()[:MOST_AT_ONCE]:
-                posting.follow(shipment)
+            for shipment in shipping.due()[:MOST_AT_ONCE]:
+                shipping.follow(shipment)

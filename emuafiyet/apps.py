@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class DeskConfig(AdminConfig):
-    default_site = "applicants.staff.site.DeskSite"
+    default_site = "applicants.staff.desk_site.DeskSite"

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
-from applicants.promises import promise_models
-
-from .serve import WORKERS
+from .core.outbox.outbox import promise_models
+from .dev.supervisor import WORKERS
 
 
 @register()

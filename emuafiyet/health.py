@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from applicants.promises import PromiseState, promise_models
 from documents.models import CheckCount
 from documents.uploads.scanning import is_scanner_ready
+
+from .core.outbox.outbox import PromiseState, promise_models
 
 # A promise this old means that the workers or the relay are not doing their work (the first alarm).
 LATE = timedelta(minutes=5)

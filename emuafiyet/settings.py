@@ -52,6 +52,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # --- what it is made of ------------------------------------------------------------------------
 # Our apps come before django.contrib.admin so that their admin templates win.
 INSTALLED_APPS = [
+    "emuafiyet.core",
     "applicants",
     "documents",
     "payments",
@@ -77,14 +78,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "applicants.middleware.SignedInApplicant",
+    "applicants.sign_in.middleware.SignedInApplicant",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "emuafiyet.urls"
 WSGI_APPLICATION = "emuafiyet.wsgi.application"
-FORM_RENDERER = "emuafiyet.forms.Renderer"
+FORM_RENDERER = "emuafiyet.core.form_rendering.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -96,7 +97,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "emuafiyet.context.portal",
+                "emuafiyet.site.context.portal",
             ],
         },
     }
@@ -129,7 +130,7 @@ def broker_url(redis_url: str) -> str:
     return f"redis+socket://{parts.path}?virtual_host={database}"
 
 
-# Time lives in PostgreSQL: no eta, no countdown, no retry in the broker (see applicants/promises.py).
+# Time lives in PostgreSQL: no eta, no countdown, no retry in the broker (see emuafiyet/core/outbox/outbox.py).
 CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -169,8 +170,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
-SESSION_ENGINE = "applicants.sessions"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # the longest; see applicants/sessions.py for what ends one earlier
+SESSION_ENGINE = "applicants.sign_in.sessions"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # the longest; see applicants/sign_in/sessions.py for what ends one earlier
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -179,7 +180,7 @@ DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "emuafiyet.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "emuafiyet.site.errors.csrf_failure"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
@@ -293,7 +294,8 @@ EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 EMAIL_USE_SSL = _mail.scheme in {"smtps", "smtp+ssl"}
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="e-Muafiyet <noreply@emuafiyet.example>")
-# The domain of the return paths (applicants/return_paths.py); all its mail goes to the mailbox of returned mails:
+# The domain of the return paths (applicants/notices/return_paths.py); all its mail goes to the mailbox of returned
+# mails:
 # pop3s://user:password@host:995, pop3+tls://… or pop3://…; empty: nobody looks, unless they are piped in.
 MAIL_RETURN_DOMAIN = env("MAIL_RETURN_DOMAIN", default=DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> "))
 BOUNCE_MAILBOX_URL = env("BOUNCE_MAILBOX_URL", default="")

@@ -4,15 +4,16 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import checks, health, pages, preparing, questions, who  # noqa: F401 (checks register themselves)
+from . import checks, health  # noqa: F401 (checks register themselves)
+from .site import checklist, eligibility_pages, faq, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("kimler-basvurabilir/", who.who, name="who"),
-    path("kimler-basvurabilir/<slug:sector>/", who.who_sector, name="who_sector"),
-    path("kimler-basvurabilir/<slug:sector>/<slug:category>/", who.who_category, name="who_category"),
-    path("neler-gerekli/", preparing.what_you_need, name="what_you_need"),
-    path("sss/", questions.faq, name="faq"),
+    path("kimler-basvurabilir/", eligibility_pages.who, name="who"),
+    path("kimler-basvurabilir/<slug:sector>/", eligibility_pages.who_sector, name="who_sector"),
+    path("kimler-basvurabilir/<slug:sector>/<slug:category>/", eligibility_pages.who_category, name="who_category"),
+    path("neler-gerekli/", checklist.what_you_need, name="what_you_need"),
+    path("sss/", faq.faq, name="faq"),
     path("kisisel-veriler/", pages.static_page, {"template": "portal/privacy.html"}, name="privacy"),
     path("erisilebilirlik/", pages.static_page, {"template": "portal/accessibility.html"}, name="accessibility"),
     path("cerezler/", pages.cookies, name="cookies"),
@@ -26,4 +27,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler500 = "emuafiyet.errors.server_error"
+handler500 = "emuafiyet.site.errors.server_error"

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from .models import FeeKind, Tariff, TaxCode
-from .periods import at_least_months, fee_years
+from .payment_periods import at_least_months, fee_years
 
 FEE_FROM_MONTHS = 3
 

@@ -7,10 +7,10 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from applicants.only_one import only_one
+from emuafiyet.core.locks import only_one
 
-from . import gib
-from .collections import judge_waiting, take_in
+from .collections.feed import judge_waiting, take_in
+from .gateways import gib
 from .models import CollectionLine, Feed, Outcome
 
 logger = logging.getLogger(__name__)

@@ -12,9 +12,9 @@ import subprocess
 import sys
 import tempfile
 
-from emuafiyet import machine
-from emuafiyet.serve import SCANNER_ENVIRONMENT
-from emuafiyet.services import Services
+from emuafiyet.dev import packages
+from emuafiyet.dev.services import Services
+from emuafiyet.dev.supervisor import SCANNER_ENVIRONMENT
 from tests import template_database
 
 
@@ -33,7 +33,7 @@ def start_scanner() -> None:
     command = [sys.executable, "-m", "documents.uploads.isolation.scanner", "--listen", os.environ["SCANNER_URL"]]
     scanner = subprocess.Popen(
         ["setpriv", "--pdeathsig", "TERM", "--", *command],
-        cwd=machine.ROOT,
+        cwd=packages.ROOT,
         env={name: os.environ[name] for name in SCANNER_ENVIRONMENT if name in os.environ},
     )
     atexit.register(scanner.terminate)
@@ -45,9 +45,9 @@ def settle() -> None:
         os.environ["REDIS_URL"] = redis_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
         os.environ["STORAGE_URL"] += f"/{worker}"
         return
-    machine.use_unpacked_fonts()
+    packages.use_unpacked_fonts()
     services = Services(
-        machine.ROOT / "var",
+        packages.ROOT / "var",
         durable=False,
         database_url=os.environ.get("DATABASE_URL", ""),
         redis_url=os.environ.get("REDIS_URL", ""),
@@ -80,7 +80,7 @@ def settle() -> None:
         os.environ.pop(name, None)
     for system in ("MFA", "NVI", "GIB", "GOC", "SGK", "PTT", "EDEVLET", "EDEVLET_BROWSER"):
         os.environ.pop(f"{system}_URL", None)
-    template_database.prepare(services.database_url, machine.postgresql_bin())
+    template_database.prepare(services.database_url, packages.postgresql_bin())
 
 
 settle()

@@ -5,9 +5,9 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Officer
-from applicants.sessions import SECOND_FACTOR_KEY
-from applicants.staff import second_factor
-from applicants.staff.way_in import authenticator_of
+from applicants.sign_in.sessions import SECOND_FACTOR_KEY
+from applicants.staff import totp
+from applicants.staff.login_flow import authenticator_of
 
 SEED = "0123456789abcdef0123456789abcdef"
 
@@ -27,5 +27,5 @@ def at_the_desk(officer: Officer, client: Client | None = None) -> Client:
 
 def code_of(officer: Officer, steps_from_now: int = 0) -> str:
     """What the officer's app shows now, or so many half minutes from now."""
-    at = timezone.now().timestamp() + steps_from_now * second_factor.PERIOD
-    return pyotp.TOTP(second_factor.secret(officer)).at(int(at))
+    at = timezone.now().timestamp() + steps_from_now * totp.PERIOD
+    return pyotp.TOTP(totp.secret(officer)).at(int(at))

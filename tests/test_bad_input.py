@@ -7,9 +7,9 @@ from django import forms
 from django.test import Client
 from django.utils.translation import override
 
-from applicants.fields import PassportNumberField
 from applicants.models import Identity
 from applications.models import Contact, Personal
+from emuafiyet.core.fields import PassportNumberField
 from tests.applications import cases
 from tests.applications.test_pages import signed_in
 from tests.applications.test_profile import contact, passport, personal

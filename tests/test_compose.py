@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from emuafiyet.serve import WORKERS
+from emuafiyet.dev.supervisor import WORKERS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,7 +38,7 @@ def test_every_variable_is_one_that_settings_read(services):
 
 
 def test_what_takes_part_in_promises_is_started_again_when_it_falls(services):
-    for name in ("web", "worker", "worker-scan", "worker-pdf", "scanner", "beat", "relay", "postgres", "redis"):
+    for name in ("web", "worker", "worker-scan", "worker-pdf", "scanner", "beat", "outbox", "postgres", "redis"):
         assert services[name]["restart"] == "unless-stopped", name
 
 

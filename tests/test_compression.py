@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from applicants.sessions import APPLICANT_KEY
+from applicants.sign_in.sessions import APPLICANT_KEY
 from tests.applications import cases
 from tests.documents.papers import photo_of
 

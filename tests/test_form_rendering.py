@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from applicants.fields import DatePartsField, MoneyField, NameField
+from emuafiyet.core.fields import DatePartsField, MoneyField, NameField
 
 VOID = {"input", "br", "img", "link", "meta"}
 GOVUK = Path(__file__).parent.parent / "node_modules" / "govuk-frontend" / "dist" / "govuk" / "components"

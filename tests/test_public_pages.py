@@ -13,12 +13,12 @@ from django.utils.html import escape
 
 from applicants.models import Applicant
 from applications.catalogue import loading
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
 from applications.models import Category
 from applications.wizard.pages import CLARIFICATION_VERSION
-from emuafiyet.context import portal
-from emuafiyet.questions import TOPICS
-from emuafiyet.questions.asking import found
+from emuafiyet.site.context import portal
+from emuafiyet.site.faq import TOPICS
+from emuafiyet.site.faq.questions import found
 from payments.models import Tariff
 from tests.applicants.doors import sign_in
 from tests.applications import cases

@@ -24,8 +24,8 @@ from django.utils import translation
 from applications.models import Category
 from applications.models.catalogue import ENDS_WITH
 from applications.models.requests import ReissueGround, TerminationGround
+from applications.models.status import CancellationGround, Ground, Status
 from applications.profile.known import Source
-from applications.status import CancellationGround, Ground, Status
 from documents.models.certificate import EndReason
 from documents.templatetags.legal import legal_reference
 from payments.models.collection import Reason, Refund
@@ -183,7 +183,7 @@ def test_plurals_are_counted_as_each_language_counts():
 
 def every_form() -> Iterator[type[forms.BaseForm]]:
     for module in (
-        "applicants.forms",
+        "applicants.sign_in.sign_in_forms",
         "applications.profile.forms",
         "applications.wizard.pages",
         "documents.views.verify",

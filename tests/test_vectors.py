@@ -8,10 +8,10 @@ import pytest
 import yaml
 from django.core.exceptions import ValidationError
 
-from applicants.fields import PassportNumberField
-from applicants.mrz import check_digit
 from documents.models import Card
-from documents.tracking import is_tracking_number, tidy
+from documents.models.tracking_numbers import is_tracking_number, tidy
+from emuafiyet.core.fields import PassportNumberField
+from emuafiyet.core.mrz import check_digit
 from payments.references import is_reference, new_reference
 from payments.tariff import quote
 

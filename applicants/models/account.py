@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..names import same_name
+from emuafiyet.core.text.name_comparison import same_name
 
 
 class Applicant(models.Model):
@@ -176,6 +176,6 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
-        from ..sessions import SessionStore
+        from ..sign_in.sessions import SessionStore
 
         return SessionStore

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..promises import Promise, PromiseState
+from emuafiyet.core.outbox.outbox import Promise, PromiseState
+
 from .account import Applicant
 
 
@@ -79,8 +80,8 @@ class Notice(Mailing):
         return f"{self.kind} {self.pk}"
 
     def keep(self) -> None:
-        from ..delivery import notify_handed_over
-        from ..mail import send_notice
+        from ..notices.delivery import notify_handed_over
+        from ..notices.mail import send_notice
 
         send_notice(self)
         notify_handed_over(self)
@@ -97,7 +98,7 @@ class Notice(Mailing):
             copy.release()
 
     def give_up(self) -> None:
-        from ..delivery import note_failure
+        from ..notices.delivery import note_failure
 
         note_failure(self)
 
@@ -120,13 +121,13 @@ class NoticeCopy(Mailing):
         return str(self.pk)
 
     def keep(self) -> None:
-        from ..delivery import notify_handed_over
-        from ..mail import send_copy
+        from ..notices.delivery import notify_handed_over
+        from ..notices.mail import send_copy
 
         send_copy(self)
         notify_handed_over(self.notice)
 
     def give_up(self) -> None:
-        from ..delivery import note_failure
+        from ..notices.delivery import note_failure
 
         note_failure(self)

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..promises import Promise
+from emuafiyet.core.outbox.outbox import Promise
+
 from .account import Applicant
 
 ANSWER_WITHIN = timedelta(days=30)  # art. 13
@@ -100,7 +101,7 @@ class DataExport(Promise):
 
     def keep(self) -> None:
         """Made twice it is the same copy; only the first one stored counts."""
-        from ..data_export import make
+        from ..privacy.export import make
 
         if not self.file:
             make(self)

@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from ..promises import Promise
+from emuafiyet.core.outbox.outbox import Promise
+
 from .account import Applicant, Door, Identity
 from .email_change import EmailChange
 
@@ -81,7 +82,7 @@ class EdevletVisit(Promise):
         return verified and timezone.now() - self.exchanged_at < VOUCHED_FOR
 
     def keep(self) -> None:
-        from ..edevlet import exchange
+        from ..gateways.edevlet import exchange
 
         exchange(self)
 
@@ -152,7 +153,7 @@ class Arrival(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from ..arrivals import ask_authority
+        from ..sign_in.identity_checks import ask_authority
 
         outcome, answer, beside = ask_authority(self)
         waiting = Arrival.objects.filter(pk=self.pk, outcome=self.Outcome.PENDING)
@@ -172,7 +173,7 @@ class RecordReading(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from ..arrivals import read_registry
+        from ..sign_in.identity_checks import read_registry
 
         read_registry(self.identity)
 
@@ -190,7 +191,7 @@ class ReferenceUse(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from ..missions import mark_used
+        from ..gateways.mfa import mark_used
 
         mark_used(self.identity, str(self.pk))
 
@@ -258,7 +259,7 @@ class OneTimeCode(Promise):
         return pyotp.HOTP(base64.b32encode(secret).decode(), digits=8).at(0)
 
     def keep(self) -> None:
-        from ..mail import send_code
+        from ..notices.mail import send_code
 
         send_code(self)
 
@@ -277,7 +278,7 @@ class AddressLock(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from ..notices import write
+        from ..notices.inbox import write
 
         if owner := Applicant.objects.filter(email=self.email).first():
             write("email_locked", applicant=owner, dedupe_key=f"email-locked:{self.pk}", context={})

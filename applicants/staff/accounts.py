@@ -11,10 +11,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import audit
+from emuafiyet.core.admin.text_fields import TEXTS
+
 from ..models import Officer
-from . import attempts, second_factor
-from .texts import TEXTS
+from . import audit, lockout, totp
 
 # What an administrator can do to an account beside changing it: its words, and the words in the audit log.
 DEEDS = {
@@ -60,7 +60,7 @@ class OfficerAdmin(UserAdmin):
 
     @admin.display(description=gettext_lazy("kilitli"), boolean=True)
     def locked(self, officer: Officer) -> bool:
-        return attempts.is_locked(officer.username)
+        return lockout.is_locked(officer.username)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What an officer did stays under their name."""
@@ -104,9 +104,9 @@ class OfficerAdmin(UserAdmin):
         back = reverse("admin:applicants_officer_change", args=[officer.pk])
         if request.method == "POST":
             if action == "unlocked_officer":
-                attempts.forgive(officer.username)
+                lockout.forgive(officer.username)
             else:
-                second_factor.reset(officer)
+                totp.reset(officer)
             audit.record(request, action, "officer", officer.pk)
             messages.success(request, _("Yapıldı: %(what)s.") % {"what": title})
             return redirect(back)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .. import delivery
-from ..access import applicant_required, leave
-from ..forms import NoticeLanguageForm
 from ..models import Applicant, Session
+from ..notices import delivery
+from ..sign_in.access import applicant_required, leave
+from ..sign_in.sign_in_forms import NoticeLanguageForm
 
 
 @applicant_required

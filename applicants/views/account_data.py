@@ -8,11 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .. import data_export, page_drafts, privacy
-from ..access import applicant_required, leave
-from ..forms import EraseForm, RightsForm, without_errors
-from ..page_drafts import recoverable
-from ..unfinished_page import UnfinishedPage
+from ..drafts import page_drafts
+from ..drafts.page_drafts import recoverable
+from ..drafts.unfinished_page import UnfinishedPage
+from ..privacy import export as data_export
+from ..privacy import rights as privacy
+from ..sign_in.access import applicant_required, leave
+from ..sign_in.sign_in_forms import EraseForm, RightsForm, without_errors
 from .confirmation import freshly_proven
 
 

@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .. import codes, email_change
-from ..access import applicant_required
-from ..forms import CodeForm, NewEmailForm
+from ..account import email_change
 from ..models import EmailChange
-from ..sessions import CONFIRMATION_KEY
+from ..sign_in import one_time_codes
+from ..sign_in.access import applicant_required
+from ..sign_in.sessions import CONFIRMATION_KEY
+from ..sign_in.sign_in_forms import CodeForm, NewEmailForm
 from .one_time_code import masked, why_not
 
 
@@ -26,12 +27,12 @@ def _begin(request: HttpRequest, form: NewEmailForm) -> bool:
     email = form.cleaned_data["email"]
     try:
         email_change.begin(request, email)
-    except codes.TooSoon:
+    except one_time_codes.TooSoon:
         change = email_change.under_way(request)
         if change and change.new_email == email:  # the button was pressed twice
             return True
         form.add_error("email", _("Adresinize az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz."))
-    except codes.TooMany:
+    except one_time_codes.TooMany:
         form.add_error("email", _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
     else:
         return True
@@ -49,8 +50,8 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("account_email_code")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        checked = codes.check(request, form.cleaned_data["code"], CONFIRMATION_KEY)
-        if checked.verdict is codes.Verdict.RIGHT:
+        checked = one_time_codes.check(request, form.cleaned_data["code"], CONFIRMATION_KEY)
+        if checked.verdict is one_time_codes.Verdict.RIGHT:
             return _go_on(request, change)
         form.add_error("code", why_not(checked))
     context = {
@@ -63,7 +64,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _nothing_under_way(request: HttpRequest) -> HttpResponse:
-    last = codes.pending(request, CONFIRMATION_KEY)
+    last = one_time_codes.pending(request, CONFIRMATION_KEY)
     done = bool(last and last.email_change and last.email_change.changed_at)
     if request.method == "POST" and not done:
         messages.warning(request, _("Adres değişikliğinin süresi doldu veya ondan vazgeçildi. Yeniden başlayın."))
@@ -88,9 +89,9 @@ def _send(request: HttpRequest, change: EmailChange) -> None:
     try:
         email_change.ask_code(request, change)
         messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
-    except codes.TooSoon:
+    except one_time_codes.TooSoon:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except codes.TooMany:
+    except one_time_codes.TooMany:
         messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
 
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .. import codes
-from ..access import applicant_required, destination, remember_destination
-from ..forms import CodeForm
 from ..models import OneTimeCode
-from ..sessions import CONFIRMATION_KEY
+from ..sign_in import one_time_codes
+from ..sign_in.access import applicant_required, destination, remember_destination
+from ..sign_in.sessions import CONFIRMATION_KEY
+from ..sign_in.sign_in_forms import CodeForm
 from .one_time_code import masked, why_not
 
 
@@ -40,8 +40,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     sent = _sent(request)
     form = CodeForm(request.POST if request.method == "POST" and sent else None)
     if form.is_valid():
-        checked = codes.check(request, form.cleaned_data["code"], CONFIRMATION_KEY)
-        if checked.verdict is codes.Verdict.RIGHT:
+        checked = one_time_codes.check(request, form.cleaned_data["code"], CONFIRMATION_KEY)
+        if checked.verdict is one_time_codes.Verdict.RIGHT:
             request.session.prove()
             return redirect(destination(request))
         form.add_error("code", why_not(checked))
@@ -50,7 +50,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> OneTimeCode | None:
-    code = codes.pending(request, CONFIRMATION_KEY)
+    code = one_time_codes.pending(request, CONFIRMATION_KEY)
     mine = code and code.purpose == OneTimeCode.Purpose.CONFIRM and code.email == request.applicant.email
     return code if mine and not code.used_at else None
 
@@ -59,10 +59,10 @@ def _sent(request: HttpRequest) -> OneTimeCode | None:
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     try:
-        codes.ask(request, request.applicant.email, purpose=OneTimeCode.Purpose.CONFIRM, slot=CONFIRMATION_KEY)
+        one_time_codes.ask(request, request.applicant.email, purpose=OneTimeCode.Purpose.CONFIRM, slot=CONFIRMATION_KEY)
         messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
-    except codes.TooSoon:
+    except one_time_codes.TooSoon:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except codes.TooMany:
+    except one_time_codes.TooMany:
         messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
     return redirect("account_confirm")

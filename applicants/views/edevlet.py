@@ -6,15 +6,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from ..access import destination, sign_in
-from ..arrivals import Contradiction, known_by_edevlet
-from ..edevlet import address_of_login, come_back
-from ..forms import EdevletEmailForm
-from ..limits import allow, client_network
+from emuafiyet.core.limits import allow, client_network
+from emuafiyet.core.outbox.outbox import PromiseState
+
+from ..gateways.edevlet import address_of_login, come_back
 from ..models import Arrival, Door, EdevletVisit
-from ..promises import PromiseState
-from ..sessions import VISIT_KEY
-from .arriving import PATIENCE, onward, within_limits
+from ..sign_in.access import destination, sign_in
+from ..sign_in.identity_checks import Contradiction, known_by_edevlet
+from ..sign_in.sessions import VISIT_KEY
+from ..sign_in.sign_in_forms import EdevletEmailForm
+from .sign_in_methods import PATIENCE, onward, within_limits
 
 
 @require_GET

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .. import notices
-from ..access import applicant_required
+from ..notices import inbox as notices
+from ..sign_in.access import applicant_required
 
 
 @applicant_required

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from .. import codes
-from ..access import destination, sign_in
-from ..forms import CodeForm
 from ..models import Applicant, Arrival, Door, OneTimeCode
-from ..sessions import PROVEN_KEY
+from ..sign_in import one_time_codes
+from ..sign_in.access import destination, sign_in
+from ..sign_in.sessions import PROVEN_KEY
+from ..sign_in.sign_in_forms import CodeForm
 
 # Where the address was typed, and can be changed.
 DOORS = {
@@ -25,22 +25,22 @@ TYPED = ("door", "consular_reference", "passport_number", "foreigner_id", "claim
 def promise_code(request: HttpRequest, form, email: str, arrival: Arrival | None = None) -> bool:
     """Promise a code; on refusal put the reason beside the e-mail. True when there is a code to type."""
     try:
-        codes.ask(request, email, arrival)
-    except codes.TooSoon:
+        one_time_codes.ask(request, email, arrival)
+    except one_time_codes.TooSoon:
         reason = _("Bu adrese az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz.")
-        if _same_question(codes.pending(request), email, arrival):  # the button was pressed twice
+        if _same_question(one_time_codes.pending(request), email, arrival):  # the button was pressed twice
             messages.warning(request, reason)
             return True
         form.add_error("email", reason)
-    except codes.TooMany as refusal:
+    except one_time_codes.TooMany as refusal:
         form.add_error("email", _too_many(refusal))
     else:
         return True
     return False
 
 
-def _too_many(refusal: codes.TooMany) -> str:
-    if isinstance(refusal, codes.Locked):
+def _too_many(refusal: one_time_codes.TooMany) -> str:
+    if isinstance(refusal, one_time_codes.Locked):
         return _(
             "Bu adres için art arda çok yanlış kod girildi; güvenlik için e-posta ile giriş 24 saat kapalı."
             " Şimdi e-Devlet ile girebilirsiniz."
@@ -59,13 +59,13 @@ def _same_question(pending: OneTimeCode | None, email: str, arrival: Arrival | N
 
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
-    pending = codes.pending(request)
+    pending = one_time_codes.pending(request)
     if pending is None:
         return _without_code(request)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        checked = codes.check(request, form.cleaned_data["code"])
-        if checked.verdict is codes.Verdict.RIGHT:
+        checked = one_time_codes.check(request, form.cleaned_data["code"])
+        if checked.verdict is one_time_codes.Verdict.RIGHT:
             return _come_in(request, checked.code)
         if _has_proven(request, checked.code):  # came back and pressed again
             return redirect("sign_in_admission")
@@ -98,12 +98,12 @@ def _has_proven(request: HttpRequest, used: OneTimeCode | None) -> bool:
     return bool(used and used.used_at and used.arrival_id and request.session.get(PROVEN_KEY) == str(used.arrival_id))
 
 
-def why_not(checked: codes.Checked) -> str:
-    if checked.verdict is codes.Verdict.EXPIRED:
+def why_not(checked: one_time_codes.Checked) -> str:
+    if checked.verdict is one_time_codes.Verdict.EXPIRED:
         return _("Kodun süresi doldu. Yeni kod isteyin.")
-    if checked.verdict is codes.Verdict.USED:
+    if checked.verdict is one_time_codes.Verdict.USED:
         return _("Bu kod kullanıldı. Yeni kod isteyin.")
-    if checked.verdict is codes.Verdict.NO_TRIES_LEFT:
+    if checked.verdict is one_time_codes.Verdict.NO_TRIES_LEFT:
         return _("Kod 5 kez yanlış girildi ve geçersiz oldu. Yeni kod isteyin.")
     return _("Kod yanlış. E-postadaki son kodu yazın; %(left)d deneme hakkınız kaldı.") % {"left": checked.tries_left}
 
@@ -117,14 +117,14 @@ def masked(email: str) -> str:
 @require_POST
 @never_cache
 def resend(request: HttpRequest) -> HttpResponse:
-    pending = codes.pending(request)
+    pending = one_time_codes.pending(request)
     if pending is None:
         return redirect("sign_in_email")
     try:
-        codes.ask(request, pending.email, pending.arrival)
+        one_time_codes.ask(request, pending.email, pending.arrival)
         messages.success(request, _("Yeni kod gönderildi. Önceki kod artık geçersiz."))
-    except codes.TooSoon:
+    except one_time_codes.TooSoon:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except codes.TooMany as refusal:
+    except one_time_codes.TooMany as refusal:
         messages.warning(request, _too_many(refusal))
     return redirect("sign_in_code")

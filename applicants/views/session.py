@@ -4,7 +4,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ..sessions import not_a_sign_of_life
+from ..sign_in.sessions import not_a_sign_of_life
 
 
 @not_a_sign_of_life

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from ..access import destination, leave, remember_destination
-from ..forms import AskedBefore, EmailForm
+from ..sign_in.access import destination, leave, remember_destination
+from ..sign_in.sign_in_forms import AskedBefore, EmailForm
 from .one_time_code import promise_code
 
 

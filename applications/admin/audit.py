@@ -15,11 +15,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants import audit, notices
 from applicants.models import AuditEntry, Officer
-from applicants.staff.look_only import LookOnly
+from applicants.notices import inbox
+from applicants.staff import audit
+from emuafiyet.core.admin.read_only_admin import LookOnly
 
-from ..deadlines import ISTANBUL
+from ..eligibility.deadlines import ISTANBUL
 from ..models import Application
 
 MOST_EXPORTED = 100_000
@@ -153,7 +154,7 @@ class AuditEntryAdmin(LookOnly):
     def detail_column(self, entry: AuditEntry) -> str:
         """A notice by its title; all else as it was written down."""
         if entry.subject == "notice" and entry.detail in kinds_of_notices():
-            return notices.title_of(entry.detail)
+            return inbox.title_of(entry.detail)
         return entry.detail
 
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from applicants.fields import (
+from documents.issued.certificate import unprintable
+from emuafiyet.core.fields import (
     CountryField,
     DatePartsField,
     ForeignerIdField,
@@ -15,12 +16,11 @@ from applicants.fields import (
     PassportNumberField,
     PlaceField,
 )
-from documents.certificate import unprintable
 
-from ..card_corrections import BIRTH, LABELS, names, printed_facts
+from ..casework.decision_forms import words
 from ..models import Application, Personal
+from ..requests.card_corrections import BIRTH, LABELS, names, printed_facts
 from ..wizard.employer_questions import title_field
-from .decisions.forms import words
 from .request_form import RequestForm
 
 FIELDS: dict[str, tuple[type[forms.Field], dict[str, Any]]] = {

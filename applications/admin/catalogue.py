@@ -8,15 +8,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants.fields import TextField
 from applicants.models import Officer
-from applicants.staff.look_only import LookOnly
-from applicants.staff.texts import TEXTS
+from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.text_fields import TEXTS
+from emuafiyet.core.fields import TextField
 
 from ..catalogue.versions import mark_edited, record
 from ..models import Category, CategoryDocument, CategoryVersion, DocumentKind, ReasonTemplate, Sector
 from ..models.catalogue import FORMATS, LANGUAGES, MOST_WORDS
-from ..status import CancellationGround, Ground
+from ..models.status import CancellationGround, Ground
 
 
 class CatalogueAdmin(admin.ModelAdmin):

@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from applicants.staff.look_only import LookOnly
-from applicants.staff.texts import TEXTS
+from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.text_fields import TEXTS
 
-from ..clock import JOBS
-from ..deadlines import today
+from ..eligibility.deadlines import today
 from ..models import ClockJob, Holiday
+from ..schedule import JOBS
 
 
 @admin.register(Holiday)

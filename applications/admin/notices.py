@@ -13,10 +13,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants import audit, notices
 from applicants.models import Notice
-from applicants.promises import PromiseState
-from applicants.staff.look_only import LookOnly
+from applicants.notices import inbox
+from applicants.staff import audit
+from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.outbox.outbox import PromiseState
 
 from ..models import Application
 from .audit import PeriodFilter as AuditPeriodFilter
@@ -100,7 +101,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "tur"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind, notices.title_of(kind)) for kind in KINDS]
+        return [(kind, inbox.title_of(kind)) for kind in KINDS]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(kind=self.value()) if self.value() in KINDS else queryset
@@ -188,7 +189,7 @@ class NoticeAdmin(LookOnly):
         if notice.promise_state == PromiseState.HELD:
             messages.error(request, _("Bildirimin belgesi henüz hazır değil; kendiliğinden gönderilecek."))
             return redirect("admin:notice", notice.pk)
-        repeat = notices.again(notice)
+        repeat = inbox.again(notice)
         audit.record(request, "resent_notice", "notice", notice.pk, detail=notice.kind)
         messages.success(request, _("Bildirim, kişinin şimdiki adresine yeniden gönderiliyor."))
         return redirect("admin:notice", repeat.pk)

@@ -12,18 +12,18 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applicants import audit
-from applicants.countries import country_name, nationality_choices
 from applicants.models import Officer
-from applicants.staff.look_only import LookOnly
+from applicants.staff import audit
+from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.countries import country_name, nationality_choices
 
-from .. import assignment
-from .. import queue as desk
-from ..actors import DECIDES, JUDGES_OBJECTIONS
-from ..deadlines import days_left
-from ..listing import TAGS
+from ..casework import assignment
+from ..casework import queue as desk
+from ..eligibility.deadlines import days_left
+from ..lifecycle.actors import DECIDES, JUDGES_OBJECTIONS
 from ..models import Application, Category, SavedFilter
-from ..status import Status
+from ..models.status import Status
+from ..summaries.application_list import TAGS
 from . import review
 from .reports import reports
 

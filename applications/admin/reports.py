@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applicants import audit
+from applicants.staff import audit
 
-from ..deadlines import today
+from ..eligibility.deadlines import today
 from ..reports import figures, files, plots
 from ..reports.period import ScopeForm, usual
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from ..casework.decision_forms import ReasonedForm, words
 from ..models import ReasonTemplate
-from .decisions.forms import ReasonedForm, words
 
 
 class RequestForm(ReasonedForm):

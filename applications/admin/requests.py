@@ -15,23 +15,23 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants import audit
 from applicants.models import Officer
-from applicants.staff.look_only import LookOnly
+from applicants.staff import audit
 from documents import cards
 from documents.models import Card
 from documents.views.uploads import serve
+from emuafiyet.core.admin.read_only_admin import LookOnly
 
-from .. import workflow
-from ..actors import DECIDES, Actor
-from ..card_corrections import Line, compare, told
 from ..catalogue.reasons import offered
+from ..lifecycle import engine
+from ..lifecycle.actors import DECIDES, Actor
+from ..lifecycle.dry_run import rehearse
+from ..lifecycle.engine import Request
 from ..models import ReasonTemplate, ReissueRequest, TerminationRequest
 from ..models.requests import ReissueStatus, TerminationStatus
-from ..rehearsal import rehearse
-from ..request_effects import last_day_of
-from ..request_moves import REISSUE, TERMINATION, Machine
-from ..workflow import Request
+from ..requests.card_corrections import Line, compare, told
+from ..requests.request_effects import last_day_of
+from ..requests.request_transitions import REISSUE, TERMINATION, Machine
 from . import viewer
 from .card_corrections import CorrectionForm
 from .request_form import RequestForm
@@ -171,7 +171,7 @@ class RequestAdmin(LookOnly):
             raise Http404
         officer = Actor.of(cast(Officer, request.user))
         make = partial(
-            workflow.perform_on, self.machine, name, row.pk, officer, version=seen_version(request), **form.details()
+            engine.perform_on, self.machine, name, row.pk, officer, version=seen_version(request), **form.details()
         )
         try:
             if not is_confirmed(request):
@@ -180,9 +180,9 @@ class RequestAdmin(LookOnly):
                 title = self.decisions[name]
                 return confirm(request, title=title, row=row, rehearsal=rehearsal, action=request.path, opts=self.opts)
             make()
-        except workflow.NotNow as late:
+        except engine.NotNow as late:
             messages.error(request, overtaken(late, row.application))
-        except workflow.Refused as refusal:
+        except engine.Refused as refusal:
             form.add_error("text", str(refusal))
             return None
         else:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from applicants.models import Officer
 
-from ..actors import Role
-from ..deadlines import ISTANBUL
+from ..eligibility.deadlines import ISTANBUL
+from ..lifecycle.actors import Role
+from ..lifecycle.dry_run import Rehearsal, Row
+from ..lifecycle.engine import NotNow
 from ..models import Application, TerminationRequest
 from ..models.requests import TerminationStatus
-from ..rehearsal import Rehearsal, Row
-from ..request_effects import last_day_of
-from ..workflow import NotNow
+from ..requests.request_effects import last_day_of
 
 SEND, BACK, VERSION = "send", "back", "version"
 

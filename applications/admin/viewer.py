@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from documents import storage
 from documents.models import PageImages, Upload
+from documents.uploads import storage
 
 ZOOMS = ("100", "150", "200")
 # Degrees to the right, and how a JPEG's camera data says it (EXIF 2.3, tag 0x0112).

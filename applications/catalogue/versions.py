@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from applicants.models import Officer
 
+from ..eligibility.period import Limits
 from ..models import Category, CategoryVersion
-from ..periods import Limits
 
 
 def rules_of(category: Category) -> dict[str, Any]:

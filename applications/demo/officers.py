@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from applicants.models import Officer
-from applicants.staff.derivation import DEMO_ENROLLED, DEMO_NEW, DEMO_PASSWORD, demo_seed
+from applicants.staff.totp_secret import DEMO_ENROLLED, DEMO_NEW, DEMO_PASSWORD, demo_seed
 
 from .. import roles
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFilter
 
 from applicants.models import Applicant
-from applicants.promises import PromiseState
-from documents import storage
 from documents.models import Upload, UploadState
+from documents.uploads import storage
+from emuafiyet.core.outbox.outbox import PromiseState
 
 SKIN = [(246, 214, 186), (224, 178, 140), (196, 146, 108), (150, 102, 70), (112, 74, 50)]
 HAIR = [(38, 28, 24), (84, 54, 34), (150, 104, 58), (24, 24, 28), (120, 116, 112)]

@@ -8,8 +8,8 @@ from stdnum.tr import tckimlik
 
 from applicants.models import Applicant, Identity
 
-from .. import workflow
-from ..deadlines import today
+from ..eligibility.deadlines import today
+from ..lifecycle import engine
 from ..models import (
     Application,
     Category,
@@ -115,7 +115,7 @@ def register(person: Person, place: int) -> Applicant:
 def draft(applicant: Applicant, occupation: str, *, long: bool, house: int) -> Application:
     """Every page filled in. ``long``: half a year with a card, else three weeks without; ``house``: the last two
     digits of the dwelling code, which tell the sandbox's PTT what happens to the parcel."""
-    case = workflow.start(Category.objects.get(pk=LONG if long else SHORT), applicant)
+    case = engine.start(Category.objects.get(pk=LONG if long else SHORT), applicant)
     for record in (ClarificationRead, ExplicitConsent):
         record.objects.create(application=case, version="2026-11", language=applicant.language, address_hash="0" * 32)
     starts_on = today() + timedelta(days=12)

@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from applicants.models import Applicant, Officer
 from documents import cards
-from documents.cards import posting
+from documents.cards import shipping
 from documents.models import Card, Shipment, TrackingRange
 from documents.models.card import CardState
-from payments.collections import CollectedLine, take_in
+from payments.collections.feed import CollectedLine, take_in
 from payments.models import Feed, PaymentOrder
 
-from .. import workflow
-from ..actors import SYSTEM, Actor
+from ..lifecycle import engine
+from ..lifecycle.actors import SYSTEM, Actor
 from ..models import Application, Work
 from ..models.requests import ReissueGround
-from ..request_moves import REISSUE, TERMINATION
+from ..requests.request_transitions import REISSUE, TERMINATION
 from . import papers, people
 
 FEE, PAPER = "9280", "9268"
@@ -55,13 +55,13 @@ class _Story:
         place, person = next(self.cast)
         applicant = people.register(person, place)
         case = people.draft(applicant, person.occupation, long=long, house=house)
-        return workflow.perform("submit", case.pk, Actor.of(applicant))
+        return engine.perform("submit", case.pk, Actor.of(applicant))
 
     def awaiting_payment(self, *, house: int = 7) -> tuple[Application, PaymentOrder]:
         case = self.sent(house=house)
         work = Work.objects.get(application=case)
         granted: dict[str, Any] = {"granted_from": work.starts_on, "granted_to": work.ends_on}
-        case = workflow.perform("find_appropriate", case.pk, self.reviewer, **granted)
+        case = engine.perform("find_appropriate", case.pk, self.reviewer, **granted)
         return case, PaymentOrder.objects.get(case_reference=case.pk)
 
     def holder(self, *, house: int = 7) -> tuple[Application, Card]:
@@ -77,12 +77,12 @@ class _Story:
             self.sent(long=False)
         case = self.sent(long=False)
         item = {"step": "isyeri", "field": "occupation", "explanation": "Mesleği sözleşmedeki gibi yazın."}
-        workflow.perform("request_revision", case.pk, self.reviewer, items=[item])
+        engine.perform("request_revision", case.pk, self.reviewer, items=[item])
         case = self.sent(long=False)
-        workflow.perform("reject", case.pk, self.reviewer, ground="policy", text="Davet mektubu kuruma ait değil.")
+        engine.perform("reject", case.pk, self.reviewer, ground="policy", text="Davet mektubu kuruma ait değil.")
         evidence = [papers.paper(case.applicant, "objection-evidence")]
         words = "Davet mektubunun kurum kaşeli aslını ekliyorum."
-        workflow.perform(
+        engine.perform(
             "object",
             case.pk,
             Actor.of(case.applicant),
@@ -114,7 +114,7 @@ class _Story:
         take_in([line(order, FEE)])
         Application.objects.filter(pk=case.pk).update(payment_due_at=past)
         PaymentOrder.objects.filter(pk=order.pk).update(opened_at=past - timedelta(days=30), due_at=past)
-        workflow.perform("lapse", case.pk, SYSTEM)
+        engine.perform("lapse", case.pk, SYSTEM)
 
     def _for_the_card_office(self) -> None:
         for _ in range(2):
@@ -123,7 +123,7 @@ class _Story:
         for house in (92, 94):  # not at home and fetched; moved away and sent back
             _, card = self.holder(house=house)
             self._print(card)
-            posting.hand_over([card.pk])
+            shipping.hand_over([card.pk])
         _, card = self.holder()
         self._print(card)
         _, card = self.holder()
@@ -135,8 +135,8 @@ class _Story:
     def _lose(self, card: Card) -> None:
         """Handed over three weeks ago, and PTT has never said a word about it."""
         self._print(card)
-        (shipment,) = posting.hand_over([card.pk]).shipments
-        posting.registered(shipment.pk)
+        (shipment,) = shipping.hand_over([card.pk]).shipments
+        shipping.registered(shipment.pk)
         then = timezone.now() - timedelta(days=21)
         Shipment.objects.filter(pk=shipment.pk).update(
             promise_state="kept", kept_at=then, created_at=then, registered_at=then
@@ -147,16 +147,16 @@ class _Story:
         """One says that the ministry misprinted the card, one wants to end the exemption."""
         case, _card = self.holder()
         by = Actor.of(case.applicant)
-        row = workflow.begin(REISSUE, "start", case.pk, by, ground=ReissueGround.ADMIN_FAULT)
+        row = engine.begin(REISSUE, "start", case.pk, by, ground=ReissueGround.ADMIN_FAULT)
         kinds = {"proof": "misprint-proof", "card_front": "card-front-scan", "card_back": "card-back-scan"}
-        with workflow.editing_reissue(row.pk, by) as locked:
+        with engine.editing_reissue(row.pk, by) as locked:
             locked.uavt_code, locked.address_kind = "2345678907", "workplace"
             locked.explanation = "Soyadım kartta bir harf eksik basılmış."
             for name, kind in kinds.items():
                 setattr(locked, name, papers.paper(case.applicant, kind))
-        workflow.perform_on(REISSUE, "ask_for_review", row.pk, by)
+        engine.perform_on(REISSUE, "ask_for_review", row.pk, by)
         case, _card = self.holder()
-        workflow.begin(
+        engine.begin(
             TERMINATION,
             "request",
             case.pk,

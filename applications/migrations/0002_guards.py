@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# The pairs of applications/moves.py at this point in time; a test compares the two.
+# The pairs of applications/lifecycle/transitions.py at this point in time; a test compares the two.
 PAIRS = [
     ("approved", "cancelled"),
     ("approved", "expired"),

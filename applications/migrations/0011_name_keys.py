@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from applicants.names import search_key
+from emuafiyet.core.text.name_comparison import search_key
 
 
 def fill(apps, schema_editor):

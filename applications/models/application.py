@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
 
-from ..status import GRANTED, OPEN, CancellationGround, Ground, Status
 from .catalogue import Category
+from .status import GRANTED, OPEN, CancellationGround, Ground, Status
 
 
 def among(*statuses: Status) -> Q:

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from applicants.promises import Promise
-from documents import addresses
+from documents.gateways import uavt
+from emuafiyet.core.outbox.outbox import Promise
 
 from .application import Application
 
@@ -45,8 +45,8 @@ class Lookup(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from .. import workplaces
+        from ..gateways import sgk
 
-        ask = workplaces.workplace if self.kind == self.Kind.WORKPLACE else addresses.address
+        ask = sgk.workplace if self.kind == self.Kind.WORKPLACE else uavt.address
         outcome, answer = ask(self.code)
         Lookup.objects.filter(pk=self.pk).update(outcome=outcome, answer=answer)

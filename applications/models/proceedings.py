@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from applicants.models import Identity
-from applicants.promises import Promise
 from documents.models import Upload
+from emuafiyet.core.outbox.outbox import Promise
 
-from ..status import Status
 from .application import Application
+from .status import Status
 
 # How an application can end for the mission that gave its reference.
 REPORTED = frozenset({Status.APPROVED, Status.REJECTED, Status.OBJECTION_REJECTED, Status.LAPSED_UNPAID})
@@ -91,7 +91,7 @@ class Allotment(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from ..registry import allot
+        from ..gateways.registers import allot
 
         Identity.objects.filter(pk=self.identity_id, foreigner_id__isnull=True).update(
             foreigner_id=allot(self.identity)
@@ -118,7 +118,7 @@ class MissionCopy(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from applicants.missions import report_decision
+        from applicants.gateways.mfa import report_decision
 
         reference = self.application.applicant.identity.consular_reference
         report_decision(reference, str(self.pk), self.decision)

@@ -10,8 +10,10 @@ from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from applicants import notices
-from applicants.fields import (
+from applicants.notices import inbox
+from documents.issued.certificate import unprintable
+from documents.uploads.form_field import UploadField
+from emuafiyet.core.fields import (
     CountryField,
     DatePartsField,
     EmailField,
@@ -24,13 +26,11 @@ from applicants.fields import (
     PlaceField,
     TextField,
 )
-from documents.certificate import unprintable
-from documents.uploads.form_field import UploadField
 
-from ..deadlines import today
+from ..eligibility.deadlines import today
+from ..eligibility.period import PASSPORT_MARGIN
 from ..models import Contact, Education, Passport, Personal
-from ..periods import PASSPORT_MARGIN
-from ..wizard.forms import RowForm
+from ..questionnaire.forms import RowForm
 from .known import Known, known_passport, known_personal
 
 
@@ -211,7 +211,7 @@ class ContactForm(ProfileForm):
             super().save()
             if before and before != self.cleaned_data["phone"]:
                 key, context = f"phone-changed:{uuid.uuid4()}", {"at": timezone.now()}
-                notices.write("phone_changed", applicant=self.applicant, dedupe_key=key, context=context)
+                inbox.write("phone_changed", applicant=self.applicant, dedupe_key=key, context=context)
 
 
 class PassportForm(ProfileForm):

@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applicants.countries import country_name
+from emuafiyet.core.countries import country_name
 from payments.models import Leg, LegState, OrderState
 
-from ..assignment import WAITING
-from ..deadlines import ISTANBUL
+from ..casework.assignment import WAITING
+from ..eligibility.deadlines import ISTANBUL
 from ..models import Application, HistoryEntry
-from ..status import Status
+from ..models.status import Status
 from .period import Scope
 
 POSITIVE = ("approve", "find_appropriate", "accept_objection", "accept_objection_free")

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applicants.countries import nationality_choices
+from emuafiyet.core.countries import nationality_choices
 
-from ..deadlines import ISTANBUL, today
+from ..eligibility.deadlines import ISTANBUL, today
 from ..models import Category, Sector
 
 LONGEST = timedelta(days=731)

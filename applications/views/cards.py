@@ -8,16 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from applicants.access import applicant_required
-from applicants.forms import without_errors
-from applicants.page_drafts import recoverable
-from applicants.unfinished_page import UnfinishedPage
+from applicants.drafts.page_drafts import recoverable
+from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.sign_in.access import applicant_required
+from applicants.sign_in.sign_in_forms import without_errors
 from documents import cards
 from documents.models.card import CardState
 from documents.uploads.drafts import clear_place
 
 from ..access import own
-from ..request_forms import ADDRESS, ResendForm
+from ..requests.request_forms import ADDRESS, ResendForm
 
 
 @applicant_required

@@ -9,25 +9,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applicants import notices
-from applicants.access import applicant_required
-from applicants.page_drafts import unfinished_under
+from applicants.drafts.page_drafts import unfinished_under
+from applicants.notices import inbox
+from applicants.sign_in.access import applicant_required
 from payments.orders import payment_summary
 
-from .. import calendar_file, workflow
 from ..access import own, own_draft
-from ..actors import Actor
-from ..card_way import card_way
+from ..casework.standing import ways_after_cancellation
 from ..catalogue.reading import kind_names
-from ..deadlines import ISTANBUL
-from ..listing import AGAINST, card, cards, certificate_of, decision_title
+from ..eligibility.deadlines import ISTANBUL
+from ..eligibility.period import is_free
+from ..lifecycle import engine
+from ..lifecycle.actors import Actor
 from ..models import Application, ExplicitConsent
-from ..periods import is_free
-from ..standing import ways_after_cancellation
-from ..status import OPEN, Status
-from ..timeline import events
+from ..models.status import OPEN, Status
+from ..summaries import calendar_file
+from ..summaries.application_list import AGAINST, card, cards, certificate_of, decision_title
+from ..summaries.card_tracking import card_way
+from ..summaries.timeline import events
+from ..wizard.answer_rows import chapters, remark_on
 from ..wizard.completeness import PAGES, address_of, done_pages, under
-from ..wizard.describe import chapters, remark_on
 from ..wizard.pages import consent_template
 
 
@@ -59,7 +60,7 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "ways": ways_after_cancellation(case),
         "decided_at": case.decided_at if case.status in AGAINST else None,
         "events": events(case),
-        "notices": notices.about(request.applicant, case.pk),
+        "notices": inbox.about(request.applicant, case.pk),
         "certificate": certificate,
         "way": card_way(certificate.told_card) if certificate else None,
         "may_withdraw": case.status in OPEN,
@@ -89,7 +90,7 @@ def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
     if case is None:
         return redirect("application", application_id)
     if request.method == "POST":
-        workflow.perform("discard", case.pk, Actor.of(case.applicant))
+        engine.perform("discard", case.pk, Actor.of(case.applicant))
         messages.success(request, _("Taslak silindi."))
         return redirect("application_list")
     return render(request, "application/discard.html", {"menu": "applications", "application": case})
@@ -102,9 +103,9 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
         return redirect("application", case.pk)
     if request.method == "POST":
         try:
-            workflow.perform("withdraw", case.pk, Actor.of(case.applicant))
+            engine.perform("withdraw", case.pk, Actor.of(case.applicant))
             messages.success(request, _("Başvurunuzu geri çektiniz."))
-        except (workflow.NotNow, workflow.Refused) as refusal:
+        except (engine.NotNow, engine.Refused) as refusal:
             messages.error(request, str(refusal))
         return redirect("application", case.pk)
     return render(request, "application/withdraw.html", {"menu": "applications", "application": case})
@@ -142,9 +143,9 @@ def drop_card(request: HttpRequest, application_id: UUID) -> HttpResponse:
         return redirect("application", case.pk)
     if request.method == "POST":
         try:
-            workflow.perform("drop_card", case.pk, Actor.of(case.applicant))
+            engine.perform("drop_card", case.pk, Actor.of(case.applicant))
             messages.success(request, _("Karttan vazgeçtiniz. Muafiyetiniz onaylandı; belgeniz e-postayla geliyor."))
-        except (workflow.NotNow, workflow.Refused) as refusal:
+        except (engine.NotNow, engine.Refused) as refusal:
             messages.error(request, str(refusal))
         return redirect("application", case.pk)
     return render(request, "application/drop_card.html", {"menu": "applications", "application": case})

@@ -9,18 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applicants.access import applicant_required
-from applicants.forms import without_errors
-from applicants.page_drafts import recoverable
-from applicants.unfinished_page import UnfinishedPage
+from applicants.drafts.page_drafts import recoverable
+from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.sign_in.access import applicant_required
+from applicants.sign_in.sign_in_forms import without_errors
 
-from .. import workflow
 from ..access import own
-from ..actors import Actor
-from ..listing import Card, card
+from ..lifecycle import engine
+from ..lifecycle.actors import Actor
 from ..models import Application, ObjectionDraft
-from ..objection import ObjectionForm, ReasonReadForm, draft_of, keep, open_draft
-from ..status import Status
+from ..models.status import Status
+from ..summaries.application_list import Card, card
+from ..wizard.objection import ObjectionForm, ReasonReadForm, draft_of, keep, open_draft
 
 
 @applicant_required
@@ -78,11 +78,11 @@ def _send(request: HttpRequest, case: Application) -> HttpResponse:
         "evidence": list(draft.evidence.order_by("created_at", "pk")),
     }
     try:
-        workflow.perform("object", case.pk, Actor.of(case.applicant), **details)
-    except workflow.Refused as refusal:
+        engine.perform("object", case.pk, Actor.of(case.applicant), **details)
+    except engine.Refused as refusal:
         messages.warning(request, _("Henüz gönderilemedi, yazdıklarınız duruyor. %(why)s") % {"why": refusal})
         return redirect("objection", case.pk)
-    except workflow.NotNow:
+    except engine.NotNow:
         return redirect("application", case.pk)  # the second press of the button
     messages.success(request, _("İtirazınız alındı. Sonucu e-postayla bildiririz."))
     return redirect("application", case.pk)

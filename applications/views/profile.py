@@ -9,19 +9,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applicants.access import applicant_required
+from applicants.drafts.page_drafts import recoverable, unfinished_under
+from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.models import Applicant
-from applicants.page_drafts import recoverable, unfinished_under
-from applicants.unfinished_page import UnfinishedPage
+from applicants.sign_in.access import applicant_required
 from documents.models import Upload
 
 from ..models import Application
+from ..models.status import OPEN
 from ..profile.forms import PassportForm, PersonalForm
 from ..profile.known import correction, known_passport, known_personal
-from ..profile.overview import at_a_glance
-from ..status import OPEN
+from ..summaries.profile_overview import at_a_glance
+from ..wizard.answer_rows import Row, email_row, identity_rows, known_rows
 from ..wizard.completeness import PROFILE, address_of, profile_gap, with_profile
-from ..wizard.describe import Row, email_row, identity_rows, known_rows
 from ..wizard.questions import PROFILE_FORMS
 from ..wizard.snapshot import identity_values
 from ..wizard.steps import profile_steps

@@ -10,29 +10,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applicants.access import applicant_required
-from applicants.forms import without_errors
+from applicants.drafts.page_drafts import recoverable
+from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.models import Applicant
-from applicants.page_drafts import recoverable
-from applicants.unfinished_page import UnfinishedPage
+from applicants.sign_in.access import applicant_required
+from applicants.sign_in.sign_in_forms import without_errors
 from documents import cards
 from documents.models import Card
 from payments.orders import payment_summary
 from payments.tariff import MissingTariff
 
-from .. import calendar_file, workflow
 from ..access import own
-from ..actors import Actor
-from ..comparison import Compared, compare
-from ..deadlines import ISTANBUL, days_left
+from ..eligibility.deadlines import ISTANBUL, days_left
+from ..eligibility.fees import reissue_quote
+from ..gateways.registers import Unreachable, corrected_record
+from ..lifecycle import engine
+from ..lifecycle.actors import Actor
 from ..models import ReissueRequest
 from ..models.requests import ReissueGround, ReissueStatus
-from ..pricing import reissue_quote
-from ..registry import Unreachable, corrected_record
-from ..request_forms import ADDRESS, FORMS, GroundForm
-from ..request_moves import REISSUE
-from ..request_rules import may_ask_reissue, not_lost_yet
-from ..requested import LAST_DAY_NAME, NEXT_OF_REISSUE, calendar_url
+from ..requests.comparison import Compared, compare
+from ..requests.request_forms import ADDRESS, FORMS, GroundForm
+from ..requests.request_guards import may_ask_reissue, not_lost_yet
+from ..requests.request_summary import LAST_DAY_NAME, NEXT_OF_REISSUE, calendar_url
+from ..requests.request_transitions import REISSUE
+from ..summaries import calendar_file
 
 
 def own_request(applicant: Applicant, request_id: UUID) -> ReissueRequest:
@@ -57,8 +58,8 @@ def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
     form = GroundForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            begun = workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), **form.cleaned_data)
-        except workflow.Refused as refusal:
+            begun = engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), **form.cleaned_data)
+        except engine.Refused as refusal:
             form.add_error("ground", str(refusal))
         else:
             return redirect("reissue", begun.pk)
@@ -127,14 +128,14 @@ def _send(row: ReissueRequest, form: Any, compared: Compared | None, by: Actor) 
     """Save the page and make the move; the reason when it was refused. The page stays saved either way."""
     move = "ask_for_review" if row.ground == ReissueGround.ADMIN_FAULT else "ask_for_payment"
     try:
-        with workflow.editing_reissue(row.pk, by) as locked:
+        with engine.editing_reissue(row.pk, by) as locked:
             form.write(locked)
             if compared:
                 locked.record, locked.confirmed_at = compared.record, timezone.now()
-        workflow.perform_on(REISSUE, move, row.pk, by)
-    except workflow.NotNow:
+        engine.perform_on(REISSUE, move, row.pk, by)
+    except engine.NotNow:
         return None  # the other tab was faster, with the same end
-    except workflow.Refused as refusal:
+    except engine.Refused as refusal:
         return str(refusal)
     return None
 
@@ -160,9 +161,9 @@ def discard(request: HttpRequest, request_id: UUID) -> HttpResponse:
     row = own_request(request.applicant, request_id)
     if request.method == "POST":
         try:
-            workflow.perform_on(REISSUE, "discard", row.pk, Actor.of(row.application.applicant))
+            engine.perform_on(REISSUE, "discard", row.pk, Actor.of(row.application.applicant))
             messages.success(request, _("Yeni kart talebinden vazgeçtiniz."))
-        except (workflow.NotNow, workflow.NotFound):
+        except (engine.NotNow, engine.NotFound):
             messages.warning(request, _("Bu talep gönderilmiş; artık vazgeçilemez."))
         return redirect("application", row.application_id)
     if row.status != ReissueStatus.DRAFT:
@@ -179,9 +180,9 @@ def take_back(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return redirect("application", row.application_id)
     if request.method == "POST":
         try:
-            workflow.perform_on(REISSUE, "take_back", row.pk, Actor.of(row.application.applicant))
+            engine.perform_on(REISSUE, "take_back", row.pk, Actor.of(row.application.applicant))
             messages.success(request, _("Yeni kart talebinizi geri aldınız. Bu talep için ödeme yapmayın."))
-        except (workflow.NotNow, workflow.Refused) as refusal:
+        except (engine.NotNow, engine.Refused) as refusal:
             messages.warning(request, str(refusal))
         return redirect("application", row.application_id)
     context = {"menu": "applications", "application": row.application, "request_row": row}

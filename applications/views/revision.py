@@ -11,18 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applicants.access import applicant_required
-from applicants.page_drafts import recoverable
-from applicants.unfinished_page import UnfinishedPage
+from applicants.drafts.page_drafts import recoverable
+from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.sign_in.access import applicant_required
 
-from .. import workflow
 from ..access import own
-from ..actors import Actor
-from ..listing import Card, card
+from ..lifecycle import engine
+from ..lifecycle.actors import Actor
 from ..models import Application, RevisionItem
-from ..revision import form_for, keep, refuse_unchanged_files
-from ..status import Status
+from ..models.status import Status
+from ..summaries.application_list import Card, card
 from ..wizard.revision import STEPS, labels, open_items
+from ..wizard.revision_answers import form_for, keep, refuse_unchanged_files
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ def revision(request: HttpRequest, application_id: UUID) -> HttpResponse:
     obstacle = ""
     if request.method == "POST":
         try:
-            workflow.perform("resubmit", case.pk, Actor.of(case.applicant))
+            engine.perform("resubmit", case.pk, Actor.of(case.applicant))
             messages.success(request, _("Revizyonunuz gönderildi. Başvurunuz yeniden değerlendirmeye alındı."))
             return redirect("application", case.pk)
-        except workflow.NotNow:
+        except engine.NotNow:
             return redirect("application", case.pk)
-        except workflow.Refused as refusal:
+        except engine.Refused as refusal:
             obstacle = str(refusal)
     asked = _asked(case)
     context = {

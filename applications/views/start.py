@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from applicants.access import applicant_required
+from applicants.sign_in.access import applicant_required
 
-from .. import workflow
 from ..catalogue.reading import sectors
+from ..eligibility.period import quiet_time_problem
+from ..lifecycle import engine
 from ..models import Application, Category, Sector
-from ..periods import quiet_time_problem
-from ..status import OPEN, Status
+from ..models.status import OPEN, Status
 from ..wizard.completeness import PAGES, PROFILE, address_of, done_in_profile, with_profile
 
 
@@ -36,8 +36,8 @@ def confirm(request: HttpRequest, sector: str, category: str) -> HttpResponse:
     chosen = get_object_or_404(Category.objects.select_related("sector"), slug=category, sector_id=sector, enabled=True)
     if request.method == "POST":
         try:
-            case = workflow.start(chosen, with_profile(request.applicant))
-        except workflow.Refused as refusal:
+            case = engine.start(chosen, with_profile(request.applicant))
+        except engine.Refused as refusal:
             messages.warning(request, str(refusal))
             return redirect("new_application")
         return redirect("application_step", case.pk, PAGES[0].slug)

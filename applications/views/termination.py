@@ -7,17 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from applicants.access import applicant_required
-from applicants.forms import without_errors
-from applicants.page_drafts import recoverable
-from applicants.unfinished_page import UnfinishedPage
+from applicants.drafts.page_drafts import recoverable
+from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.sign_in.access import applicant_required
+from applicants.sign_in.sign_in_forms import without_errors
 
-from .. import workflow
 from ..access import own
-from ..actors import Actor
-from ..request_forms import TerminationForm
-from ..request_moves import TERMINATION
-from ..request_rules import may_ask_termination
+from ..lifecycle import engine
+from ..lifecycle.actors import Actor
+from ..requests.request_forms import TerminationForm
+from ..requests.request_guards import may_ask_termination
+from ..requests.request_transitions import TERMINATION
 
 
 @applicant_required
@@ -39,8 +39,8 @@ def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
         without_errors(form)
     elif form.is_valid():
         try:
-            workflow.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **form.columns())
-        except workflow.Refused as refusal:
+            engine.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **form.columns())
+        except engine.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Sonlandırma talebiniz alındı. Sonucunu e-postayla bildireceğiz."))

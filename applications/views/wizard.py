@@ -11,29 +11,29 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from applicants.access import applicant_required
-from applicants.limits import anonymous, client_address
-from applicants.page_drafts import recoverable, unfinished_under
-from applicants.unfinished_page import UnfinishedPage
+from applicants.drafts.page_drafts import recoverable, unfinished_under
+from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.sign_in.access import applicant_required
 from documents.uploads.drafts import clear_place
 from documents.uploads.form_field import UploadField
+from emuafiyet.core.limits import anonymous, client_address
 
-from .. import workflow
 from ..access import own, own_draft
-from ..actors import Actor
+from ..casework.warnings import remarks
 from ..catalogue.reading import kind_names
+from ..lifecycle import engine
+from ..lifecycle.actors import Actor
 from ..models import Application
-from ..remarks import remarks
+from ..questionnaire.forms import PageForm
+from ..questionnaire.values import plain
+from ..wizard.answer_rows import chapters
+from ..wizard.case_files import handed_in
 from ..wizard.completeness import PAGES, PROFILE, address_of, first_gap, profile_gap, under
-from ..wizard.describe import chapters
-from ..wizard.forms import PageForm
-from ..wizard.handed_in import handed_in
 from ..wizard.pages import ConsentForm
 from ..wizard.questions import PAGE_FORMS
 from ..wizard.sendable import Gap, gaps
 from ..wizard.snapshot import take
 from ..wizard.steps import application_steps
-from ..wizard.values import plain
 
 
 def neighbours(sections, slug: str):
@@ -99,7 +99,7 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
         return _sent_already(request, application_id)
     page = UnfinishedPage(request)
     if request.method == "POST":
-        workflow.touch(case)
+        engine.touch(case)
     if page.is_autosave:
         return page.autosave()
     arguments = page.receive()
@@ -111,7 +111,7 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
         form.address_hash = anonymous(client_address(request))
 
     def save() -> str:
-        with workflow.editing(case.pk, Actor.of(case.applicant)):
+        with engine.editing(case.pk, Actor.of(case.applicant)):
             form.save()
         if form.forgotten:
             removed = ", ".join(str(label) for label in form.forgotten)
@@ -137,7 +137,7 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
     try:
         back = address_of(case, previous) if previous else ""
         return answer(page, form, save, f"application/{step.replace('-', '_')}.html", context, back)
-    except workflow.NotNow:
+    except engine.NotNow:
         return _sent_already(request, application_id)
 
 
@@ -194,10 +194,10 @@ def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Başvurumu Oluştur (R67). A double click or a reload finds the application sent and shows it."""
     case = own(request.applicant, application_id)
     try:
-        case = workflow.perform("submit", case.pk, Actor.of(case.applicant), language=get_language())
-    except workflow.NotNow:
+        case = engine.perform("submit", case.pk, Actor.of(case.applicant), language=get_language())
+    except engine.NotNow:
         return redirect("application", application_id)
-    except workflow.Refused as refusal:
+    except engine.Refused as refusal:
         if first_gap(case) or profile_gap(case.applicant):  # an empty page shows nothing to send
             messages.warning(request, str(refusal))
             return redirect("application_preview", case.pk)

@@ -5,15 +5,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applicants.digits import ascii_digits
-from applicants.fields import CountryField, MoneyField, SgkWorkplaceField, TextField
-from applicants.places import districts, provinces
-from documents.certificate import unprintable
+from documents.issued.certificate import unprintable
 from documents.uploads.form_field import UploadField
+from emuafiyet.core.fields import CountryField, MoneyField, SgkWorkplaceField, TextField
+from emuafiyet.core.places import districts, provinces
+from emuafiyet.core.text.digits import ascii_digits
 
 from ..models.answers import TITLE_LENGTH
+from ..questionnaire.forms import RowForm
 from .employment import Employment, employment_of, offers_foreign_employer
-from .forms import RowForm
 
 YES, NO, ABROAD = "True", "False", "abroad"
 MAIN_EMPLOYER = "000"  # the last three digits of a workplace that is no subcontractor's

@@ -1,7 +1,7 @@
 """Every page's form by the page's slug."""
 
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
-from .forms import PageForm
+from ..questionnaire.forms import PageForm
 from .pages import AdditionalForm, ConsentForm, SupportingForm
 from .work import WorkForm
 

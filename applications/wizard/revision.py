@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from documents.uploads.form_field import UploadField
 
 from ..models import Application, ReasonTemplate, RevisionItem
+from ..questionnaire.forms import PageForm
+from .answer_rows import as_initial
 from .completeness import PAGES, PROFILE, Section
-from .describe import as_initial
-from .forms import PageForm
 from .pages import SupportingForm
 from .questions import PAGE_FORMS, PROFILE_FORMS
 

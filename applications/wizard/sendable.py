@@ -17,15 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Door
 from documents.uploads.file_set import check_set
 
-from ..catalogue.occupations import needs_full_permit
 from ..catalogue.reading import kind_names
-from ..deadlines import today
+from ..eligibility.deadlines import today
+from ..eligibility.occupations import needs_full_permit
+from ..eligibility.period import Limits, Period, earlier_periods, period_problems
 from ..models import Application, CategoryDocument, Paper
-from ..periods import Limits, Period, earlier_periods, period_problems
-from ..status import Status
+from ..models.status import Status
+from .case_files import HandedIn, handed_in
 from .completeness import PAGES, PROFILE, Section, address_of, done_in_profile, done_pages
 from .employment import Employment, employment_of, offers_foreign_employer
-from .handed_in import HandedIn, handed_in
 
 WORK, SUPPORTING = "isyeri", "kanitlayici-belgeler"
 SECTIONS = {section.slug: section for section in (*PROFILE, *PAGES)}

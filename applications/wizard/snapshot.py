@@ -6,12 +6,12 @@ from uuid import UUID
 
 from applicants.models import Applicant, Identity
 from documents.models import Upload
-from payments.periods import at_least_months
+from payments.payment_periods import at_least_months
 
 from ..models import Application, Lookup
 from ..profile.known import known_passport, known_personal
-from .handed_in import HandedIn, handed_in
-from .values import plain, upload_value
+from ..questionnaire.values import plain, upload_value
+from .case_files import HandedIn, handed_in
 
 PROFILE_PAGES = ("personal", "contact", "passport", "education")
 IDENTITY_FIELDS = (

@@ -6,18 +6,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applicants.fields import DatePartsField, TextField, UavtField
 from applicants.models import Door
-from applicants.places import districts, provinces
 from documents.uploads.form_field import UploadField
+from emuafiyet.core.fields import DatePartsField, TextField, UavtField
+from emuafiyet.core.places import districts, provinces
 
-from ..catalogue.occupations import needs_full_permit, offered
-from ..deadlines import today
-from ..lookups import look_up_later
+from ..eligibility.deadlines import today
+from ..eligibility.occupations import needs_full_permit, offered
+from ..eligibility.period import Limits, earlier_periods, needs_card, period_problems
+from ..lifecycle.background_checks import look_up_later
 from ..models import Work
-from ..periods import Limits, earlier_periods, needs_card, period_problems
 from .employer_questions import NO, YES, EmployerForm
-from .hints import said_of_period, said_of_stay, with_address_query
+from .help_texts import said_of_period, said_of_stay, with_address_query
 
 
 def yes_no(

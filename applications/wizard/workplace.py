@@ -1,8 +1,8 @@
 """The workplace as papers print it, read from what is sent (A-33)."""
 
-from applicants.places import province_name
-from documents.certificate import country_names, unprintable
-from documents.certificate.workplace import words
+from documents.issued.certificate import country_names, unprintable
+from documents.issued.certificate.workplace_line import words
+from emuafiyet.core.places import province_name
 
 from ..models import Application, Lookup
 from .employment import Employment, employment_of

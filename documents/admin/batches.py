@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from applicants import audit
-from applicants.promises import PromiseState
-from applicants.staff.look_only import LookOnly
+from applicants.staff import audit
+from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.outbox.outbox import PromiseState
 
-from .. import storage
-from ..cards import office, printing
+from ..cards import batches, work_lists
 from ..cards.imposition import imposed
 from ..models import PrintBatch
 from ..models.card import CardState
+from ..uploads import storage
 from .problems import in_words
 
 
@@ -61,11 +61,11 @@ class PrintBatchAdmin(LookOnly):
         """The oldest cards that wait for print, as many as a batch takes."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        oldest = office.to_print().order_by("queued_at", "id").values_list("pk", flat=True)[: printing.MOST]
+        oldest = work_lists.to_print().order_by("queued_at", "id").values_list("pk", flat=True)[: batches.MOST]
         if request.method == "POST":
             try:
-                batch = printing.open_batch(request.user, list(oldest))  # type: ignore[arg-type]
-            except printing.NothingToPrint:
+                batch = batches.open_batch(request.user, list(oldest))  # type: ignore[arg-type]
+            except batches.NothingToPrint:
                 messages.error(request, _("Basılmayı bekleyen kart yok."))
                 return redirect("admin:documents_card_changelist")
             audit.record(request, "opened_batch", "batch", batch.pk, detail=str(batch.size))
@@ -75,7 +75,7 @@ class PrintBatchAdmin(LookOnly):
             "title": _("Basım partisi aç"),
             "opts": self.opts,
             "count": oldest.count(),
-            "most": printing.MOST,
+            "most": batches.MOST,
         }
         return render(request, "admin/documents/add_batch.html", context)
 
@@ -113,7 +113,7 @@ class PrintBatchAdmin(LookOnly):
     def _act(self, request: HttpRequest, batch: PrintBatch) -> HttpResponse:
         try:
             if request.POST.get("deed") == "printed":
-                void = printing.close_batch(batch.pk)
+                void = batches.close_batch(batch.pk)
                 audit.record(request, "closed_batch", "batch", batch.pk)
                 messages.success(request, _("Kartlar basıldı; basım dosyası silindi."))
                 if void:
@@ -124,10 +124,10 @@ class PrintBatchAdmin(LookOnly):
                         % {"numbers": numbers},
                     )
             else:
-                printing.cancel_batch(batch.pk)
+                batches.cancel_batch(batch.pk)
                 audit.record(request, "cancelled_batch", "batch", batch.pk)
                 messages.success(request, _("Parti kapandı; kartlar yeniden sırada."))
-        except printing.NotNow:
+        except batches.NotNow:
             messages.error(request, _("Parti siz bakarken değişti. Hiçbir şey yapılmadı; yeniden bakın."))
         return redirect("admin:batch", batch.pk)
 

@@ -16,13 +16,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from applicants import audit
-from applicants.fields import TextField
-from applicants.promises import PromiseState
-from applicants.staff.look_only import LookOnly
-from applicants.staff.paging import bounded_counts
+from applicants.staff import audit
+from emuafiyet.core.admin.paginator import bounded_counts
+from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.fields import TextField
+from emuafiyet.core.outbox.outbox import PromiseState
 
-from ..cards import life, office, posting, printing
+from ..cards import batches, card_lifecycle, shipping, work_lists
 from ..models import Card, Shipment
 from ..models.card import CardState
 
@@ -38,13 +38,13 @@ TAGS = {
 }
 # What lies on the desk: key, words, which cards. The first is what an officer begins with.
 TILES = (
-    ("basilacak", gettext_lazy("Basılacak"), office.to_print),
-    ("basimda", gettext_lazy("Basımda"), office.in_print),
-    ("verilecek", gettext_lazy("PTT’ye verilecek"), office.to_hand_over),
-    ("bildiriliyor", gettext_lazy("PTT’ye bildiriliyor"), office.being_told),
-    ("yolda", gettext_lazy("Yolda"), office.under_way),
-    ("sorunlu", gettext_lazy("Teslim edilemeyen"), office.troubled),
-    ("sessiz", gettext_lazy("15 gündür haber yok"), office.silent),
+    ("basilacak", gettext_lazy("Basılacak"), work_lists.to_print),
+    ("basimda", gettext_lazy("Basımda"), work_lists.in_print),
+    ("verilecek", gettext_lazy("PTT’ye verilecek"), work_lists.to_hand_over),
+    ("bildiriliyor", gettext_lazy("PTT’ye bildiriliyor"), work_lists.being_told),
+    ("yolda", gettext_lazy("Yolda"), work_lists.under_way),
+    ("sorunlu", gettext_lazy("Teslim edilemeyen"), work_lists.troubled),
+    ("sessiz", gettext_lazy("15 gündür haber yok"), work_lists.silent),
 )
 ENDED = (
     (CardState.DELIVERED.value, gettext_lazy("Teslim edilenler")),
@@ -94,7 +94,7 @@ class CardAdmin(LookOnly):
     list_display = ("number_column", "application_column", "state_column", "moved_at", "tracking_number", "said_column")
     list_display_links = None
     list_filter = (DeskFilter,)
-    list_per_page = printing.MOST
+    list_per_page = batches.MOST
     ordering = ("queued_at", "id")
     sortable_by = ()
     search_fields = ("number__exact", "tracking_number__exact")
@@ -143,8 +143,8 @@ class CardAdmin(LookOnly):
     @admin.action(description=gettext_lazy("Seçilenleri basıma al"), permissions=["desk"])
     def print_chosen(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         try:
-            batch = printing.open_batch(request.user, queryset.values_list("pk", flat=True))  # type: ignore[arg-type]
-        except printing.NothingToPrint:
+            batch = batches.open_batch(request.user, queryset.values_list("pk", flat=True))  # type: ignore[arg-type]
+        except batches.NothingToPrint:
             messages.error(request, _("Seçilenlerin hiçbiri basılmayı beklemiyor."))
             return None
         audit.record(request, "opened_batch", "batch", batch.pk, detail=str(batch.size))
@@ -155,7 +155,7 @@ class CardAdmin(LookOnly):
         self._hand_over(request, list(queryset.values_list("pk", flat=True)))
 
     def _hand_over(self, request: HttpRequest, keys: list[UUID]) -> None:
-        found = posting.hand_over(keys)
+        found = shipping.hand_over(keys)
         if found.shipments:
             n = len(found.shipments)
             audit.record(request, "handed_cards_over", detail=str(n))
@@ -214,21 +214,21 @@ class CardAdmin(LookOnly):
             return self._draw(request, card, form, may=True)
         try:
             if deed == "spoil":
-                printing.spoil(card.pk, form.cleaned_data["reason"])
+                batches.spoil(card.pk, form.cleaned_data["reason"])
                 audit.record(request, "spoiled_card", "card", card.pk)
             elif deed == "lost":
                 return self._replace_lost(request, card, form.cleaned_data["reason"])
             elif deed == "came_back":
                 with transaction.atomic():
-                    life.move(card.pk, CardState.RETURNED)
+                    card_lifecycle.move(card.pk, CardState.RETURNED)
                     Shipment.end(card.pk)
                 audit.record(request, "moved_card", "card", card.pk, detail="returned")
             elif deed == "hand_over":
                 self._hand_over(request, [card.pk])
                 return redirect("admin:card", card.pk)
             else:
-                raise life.NoWay
-        except (life.NoWay, printing.NotSpoiled):
+                raise card_lifecycle.NoWay
+        except (card_lifecycle.NoWay, batches.NotSpoiled):
             messages.error(request, _("Kart siz bakarken değişti. Hiçbir şey yapılmadı; yeniden bakın."))
         else:
             messages.success(request, _("Kaydedildi."))
@@ -236,7 +236,7 @@ class CardAdmin(LookOnly):
 
     def _replace_lost(self, request: HttpRequest, card: Card, reason: str) -> HttpResponse:
         with transaction.atomic():
-            new = life.replace_lost(card.pk)
+            new = card_lifecycle.replace_lost(card.pk)
         audit.record(request, "replaced_lost_card", "card", card.pk, detail=reason)
         messages.success(request, _("Kayıp kart geçersiz. Yerine %(number)s sıraya alındı.") % {"number": new.number})
         return redirect("admin:card", new.pk)
@@ -269,7 +269,7 @@ def _deeds(card: Card, shipments: list[Shipment], prints: list[Any]) -> set[str]
         found |= {"hand_over"} | ({"spoil"} if prints else set())
     if card.state == CardState.QUEUED and any(each.is_open for each in prints):
         found.add("spoil")
-    if card.state in life.TRANSIT:
+    if card.state in card_lifecycle.TRANSIT:
         found.add("came_back")
         if any(each.is_silent for each in shipments):
             found.add("lost")
@@ -279,10 +279,10 @@ def _deeds(card: Card, shipments: list[Shipment], prints: list[Any]) -> set[str]
 def _warnings() -> list[Any]:
     """What would make cards stand still if nobody saw it."""
     said: list[Any] = []
-    left = office.numbers_left()
-    if left < office.FEW_NUMBERS:
+    left = work_lists.numbers_left()
+    if left < work_lists.FEW_NUMBERS:
         words = _("PTT barkod aralığında %(n)d numara kaldı. PTT’den yeni bir aralık isteyip ekleyin.")
         said.append(words % {"n": left})
-    if office.ptt_is_away():
+    if work_lists.ptt_is_away():
         said.append(_("PTT bir saatten uzun süredir yanıt vermiyor. Bildirimler kendiliğinden yeniden denenir."))
     return said

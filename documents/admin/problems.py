@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants.promises import Promise, PromiseState
+from emuafiyet.core.outbox.outbox import Promise, PromiseState
 
-from ..press.problems import Problem, told
+from ..pdf.problems import Problem, told
 
 FIELDS = {
     "surname": gettext_lazy("Soyadı"),

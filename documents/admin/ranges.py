@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants import audit
-from applicants.staff.look_only import LookOnly
+from applicants.staff import audit
+from emuafiyet.core.admin.read_only_admin import LookOnly
 
 from ..models import TrackingRange
 

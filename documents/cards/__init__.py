@@ -1,6 +1,6 @@
 """The physical card: its way from the queue to the holder's door."""
 
-from .life import (
+from .card_lifecycle import (
     FREE_RESENDS,
     MOVES,
     TRANSIT,

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.db.models.fields.json
 import django.utils.timezone
-import documents.tracking
+import documents.models.tracking_numbers
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('kept_at', models.DateTimeField(null=True)),
                 ('last_error', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('tracking_number', models.CharField(max_length=13, unique=True, validators=[documents.tracking.validate_tracking_number], verbose_name='takip numarası')),
+                ('tracking_number', models.CharField(max_length=13, unique=True, validators=[documents.models.tracking_numbers.validate_tracking_number], verbose_name='takip numarası')),
                 ('registered_at', models.DateTimeField(null=True, verbose_name="PTT'ye bildirildi")),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('look_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='card',
             name='tracking_number',
-            field=models.CharField(blank=True, max_length=13, validators=[documents.tracking.validate_tracking_number], verbose_name='takip numarası'),
+            field=models.CharField(blank=True, max_length=13, validators=[documents.models.tracking_numbers.validate_tracking_number], verbose_name='takip numarası'),
         ),
         migrations.AddIndex(
             model_name='card',

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
 
-from ..tracking import validate_tracking_number
+from .tracking_numbers import validate_tracking_number
 
 
 class CardState(models.TextChoices):

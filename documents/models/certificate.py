@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .. import storage
-from .paper import Paper
+from ..uploads import storage
+from .issued_document import Paper
 from .upload import Upload
 
 
@@ -59,7 +59,7 @@ class Certificate(Paper):
         return self.valid_from <= day <= self.valid_to and (self.ended_on is None or day < self.ended_on)
 
     def page(self) -> bytes:
-        from ..certificate.render import renderer
+        from ..issued.certificate.render_certificate import renderer
 
         photo = Upload.objects.get(pk=self.facts["photo"])
         return renderer().pdf(self.facts, storage.read(photo.rebuilt))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .paper import Paper
+from .issued_document import Paper
 
 
 class Letter(Paper):
@@ -25,7 +25,7 @@ class Letter(Paper):
         verbose_name_plural = _("karar yazıları")
 
     def page(self) -> bytes:
-        from ..letters.render import renderer
+        from ..issued.letter.render_letter import renderer
 
         return renderer().pdf(self.facts)
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import models
 
-from applicants.promises import Hopeless, NotYetError, Promise, publish_on_commit
+from emuafiyet.core.outbox.outbox import Hopeless, NotYetError, Promise, publish_on_commit
 
-from .. import storage
+from ..uploads import storage
 from .upload import Upload, UploadState
 
 SIZES = ("file", "thumb")

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from applicants.promises import Hopeless, Promise
+from emuafiyet.core.outbox.outbox import Hopeless, Promise
 
-from .. import storage
+from ..uploads import storage
 from .card import Card
 
 
@@ -55,8 +55,8 @@ class PrintBatch(Promise):
 
     def keep(self) -> None:
         """Lay out and store; whoever is second throws its own file away."""
-        from ..cards.render import sheet_of
-        from ..press.problems import CannotRender
+        from ..cards.render_cards import sheet_of
+        from ..pdf.problems import CannotRender
 
         if self.pdf or self.closed_at:
             return

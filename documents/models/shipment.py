@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum import ean
 
-from applicants.promises import Hopeless, Promise, PromiseState, publish_on_commit
+from emuafiyet.core.outbox.outbox import Hopeless, Promise, PromiseState, publish_on_commit
 
-from ..tracking import validate_tracking_number
 from .card import Card, CardState
+from .tracking_numbers import validate_tracking_number
 
 LOST_AFTER = timedelta(days=15)  # without a movement (domain 6.6)
 
@@ -110,20 +110,20 @@ class Shipment(Promise):
 
     def keep(self) -> None:
         """Register the parcel. PTT knows it by its number, so saying it twice is safe."""
-        from .. import addresses
-        from ..cards import posting, ptt
+        from ..cards import shipping
+        from ..gateways import ptt, uavt
 
         card = Card.objects.get(pk=self.card_id)
         if card.state != CardState.PRINTED or self.ended_at:
             return  # void meanwhile: the parcel never leaves the house
-        outcome, told = addresses.address(card.uavt_code)
-        if outcome == addresses.UNKNOWN:
+        outcome, told = uavt.address(card.uavt_code)
+        if outcome == uavt.UNKNOWN:
             raise Hopeless("unknown_address")
         try:
-            ptt.register(posting.parcel_of(self, card, told))
+            ptt.register(shipping.parcel_of(self, card, told))
         except ptt.Refused as refusal:
             raise Hopeless(refusal.code) from refusal
-        posting.registered(self.pk)
+        shipping.registered(self.pk)
 
     def give_up(self) -> None:
         """The card waits to be handed over again; its number is not used again."""
@@ -163,7 +163,7 @@ class Withdrawal(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from ..cards import ptt
+        from ..gateways import ptt
 
         if Shipment.objects.filter(pk=self.shipment_id, promise_state=PromiseState.LEASED).exists():
             raise RuntimeError("the registration has not been answered yet")

@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from applicants.promises import Promise
+from emuafiyet.core.outbox.outbox import Promise
 
-from ..uploads import arrangement, rules, words
+from ..uploads import arrangement, reason_texts, rules
 
 
 class UploadState(models.TextChoices):
@@ -163,7 +163,7 @@ class Upload(Promise):
     @property
     def reason(self) -> str:
         """Why it was rejected, as a sentence in the reader's language; empty when it was not."""
-        return words.reason(self.rejection, self.found) if self.rejection else ""
+        return reason_texts.reason(self.rejection, self.found) if self.rejection else ""
 
     @property
     def refused_name(self) -> str:
@@ -177,17 +177,17 @@ class Upload(Promise):
 
     @property
     def warning_words(self) -> list[str]:
-        return [sentence for code in self.warnings if (sentence := words.warning(code))]
+        return [sentence for code in self.warnings if (sentence := reason_texts.warning(code))]
 
     @property
     def hints(self) -> list[str]:
-        return words.photo_hints(self.found) if self.is_photo and self.is_clean else []
+        return reason_texts.photo_hints(self.found) if self.is_photo and self.is_clean else []
 
     @property
     def framing_choices(self) -> list[tuple[str, Any]]:
         """The cuts that were made of a photo, as (place, words): around the face, then in the order of the picture."""
         whole = self.framings.get(rules.UPRIGHT, self.found)
-        return [(place, words.frame_label(place, whole)) for place in rules.FRAMES if place in self.framings]
+        return [(place, reason_texts.frame_label(place, whole)) for place in rules.FRAMES if place in self.framings]
 
     @property
     def upright(self) -> dict[str, Any] | None:
@@ -202,7 +202,7 @@ class Upload(Promise):
 
     @property
     def size_words(self) -> str:
-        return words.size_words(self.kept_size or self.size)
+        return reason_texts.size_words(self.kept_size or self.size)
 
     @property
     def format_name(self) -> str:

@@ -9,12 +9,11 @@ from uuid import UUID
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from applicants.only_one import only_one
-from applicants.promises import Hopeless, NotYetError, PromiseState, hurry
+from emuafiyet.core.locks import only_one
+from emuafiyet.core.outbox.outbox import Hopeless, NotYetError, PromiseState, hurry
 
-from .. import storage
 from ..models import Outcome, Upload, UploadState
-from . import scanning
+from . import scanning, storage
 from .settling import accept, count_cpu, refuse, refuse_by
 
 logger = logging.getLogger(__name__)

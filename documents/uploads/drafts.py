@@ -6,9 +6,9 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from applicants import page_drafts
+from applicants.drafts import page_drafts
+from applicants.drafts.page_drafts import LONGEST_PLACE, PLACE, Seen
 from applicants.models import Applicant
-from applicants.page_drafts import LONGEST_PLACE, PLACE, Seen
 
 from ..models import DraftFile, Upload
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from . import rules
-from .words import size_words
+from .reason_texts import size_words
 
 
 def check_set(uploads: Iterable[Any]) -> list[str]:

@@ -10,12 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from applicants.limits import allow
 from applicants.models import Applicant
+from emuafiyet.core.limits import allow
 
-from .. import storage
 from ..models import Upload
-from . import intake, rules, scanning, words
+from . import intake, reason_texts, rules, scanning, storage
 from .arrangement import SIDES, ordered, whole
 from .drafts import DraftPage, touch
 from .form_widget import Posted, UploadWidget
@@ -46,7 +45,7 @@ class UploadField(forms.Field):
         self.page: DraftPage | None = None  # what lies on the unfinished page, and where that is kept
         self.saved: Any = None  # what the saved page holds
         self.shown: list[Upload] | None = None  # after validation: what the page must go on showing
-        limits = words.limits_words_lazy(kind, multiple)
+        limits = reason_texts.limits_words_lazy(kind, multiple)
         kwargs["help_text"] = format_lazy("{} {}", help_text, limits) if help_text else limits
         kwargs.setdefault("widget", UploadWidget(kind, multiple))
         super().__init__(**kwargs)
@@ -217,7 +216,7 @@ class UploadField(forms.Field):
 
 
 def _refusal(name: str, code: str, found: dict[str, Any] | None = None) -> ValidationError:
-    return ValidationError(f"{name}: {words.reason(code, found or {})}", code=code)
+    return ValidationError(f"{name}: {reason_texts.reason(code, found or {})}", code=code)
 
 
 def _as_uuid(key: Any) -> uuid.UUID | None:

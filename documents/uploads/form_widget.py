@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from applicants.digits import ascii_digits
+from emuafiyet.core.text.digits import ascii_digits
 
 from ..models import Upload
 from . import rules

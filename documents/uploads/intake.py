@@ -15,11 +15,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from applicants.models import Applicant
-from applicants.promises import PromiseState
+from emuafiyet.core.outbox.outbox import PromiseState
 
-from .. import storage
 from ..models import Upload, UploadState
-from . import rules
+from . import rules, storage
 from .arrangement import Order, composed, fit_box, whole
 
 Part = dict[str, Any]

@@ -12,8 +12,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from .. import storage
 from ..models import PageImages, Upload, UploadState
+from . import storage
 
 LOOSE_FOR = timedelta(hours=24)
 JUST_NOW = timedelta(hours=1)  # a document that has just come in may still be on its way to its page

@@ -6,11 +6,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from applicants.promises import PromiseState
+from emuafiyet.core.outbox.outbox import PromiseState
 
-from .. import storage
 from ..models import CheckCount, Outcome, PageImages, Upload, UploadState
-from . import rules, scanning
+from . import rules, scanning, storage
 
 
 class StoredFiles:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from .. import storage
 from ..models import PageImages, Upload
+from . import storage
 
 FOLDERS = ("originals", "clean", "pages", "framings")
 SHARES = 256  # the store's folders are named by two hexadecimal digits

@@ -6,10 +6,10 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from applicants.access import applicant_required
+from applicants.sign_in.access import applicant_required
 
-from .. import storage
 from ..models import Certificate, Letter
+from ..uploads import storage
 
 
 @applicant_required

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from applicants.access import applicant_required
-from applicants.page_drafts import Seen
+from applicants.drafts.page_drafts import Seen
+from applicants.sign_in.access import applicant_required
 
-from .. import storage
 from ..models import Upload
-from ..uploads import rules
+from ..uploads import rules, storage
 from ..uploads.drafts import DraftPage
 from ..uploads.form_field import UploadField
 

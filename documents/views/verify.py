@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from applicants.fields import TextField
-from applicants.limits import allow, client_address
+from emuafiyet.core.fields import TextField
+from emuafiyet.core.limits import allow, client_address
 
-from .. import qr_photo
-from ..certificate.codes import LONGEST_TYPED, grouped, read_code
-from ..seal.check import MOST_BYTES, judge
-from ..verify import Answer, Verdict
-from ..verify import verify as look_up
+from ..issued import qr_photo
+from ..issued.certificate.certificate_codes import LONGEST_TYPED, grouped, read_code
+from ..issued.seal.check_seal import MOST_BYTES, judge
+from ..issued.verification import Answer, Verdict
+from ..issued.verification import verify as look_up
 
 # Enough for a queue at a border gate; at 80 bits a code, a guesser needs a few billion years of it.
 MOST_PER_MINUTE = 30

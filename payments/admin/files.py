@@ -16,14 +16,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants import audit
-from applicants.promises import PromiseState
-from applicants.staff.look_only import LookOnly
+from applicants.staff import audit
+from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.outbox.outbox import PromiseState
 
+from ..collections.statement import COLUMNS, Finding, Statement, preview, read
+from ..collections.statement.statement_storage import accept_doubtful, dump_statement
+from ..collections.statement.template import EXAMPLE, write_csv, write_xlsx
 from ..models import CollectionsFile
-from ..statement import COLUMNS, Finding, Statement, preview, read
-from ..statement.storage import accept_doubtful, dump_statement
-from ..statement.template import EXAMPLE, write_csv, write_xlsx
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_SHOWN = 200

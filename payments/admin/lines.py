@@ -15,15 +15,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants import audit
-from applicants.fields import TextField
-from applicants.staff.look_only import LookOnly
-from applicants.staff.paging import bounded_counts
+from applicants.staff import audit
+from emuafiyet.core.admin.paginator import bounded_counts
+from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.fields import TextField
 
-from ..attending import NotNow, attend, offered
+from ..collections.handling import NotNow, attend, offered
+from ..collections.replacing import can_be_replaced
 from ..models import Attention, CollectionLine, Deed, Feed, Outcome, Tariff
 from ..reconciliation import reconcile
-from ..replacing import can_be_replaced
 from ..templatetags.money import lira
 from .replacement import replace_page
 

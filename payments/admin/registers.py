@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from applicants import audit
-from applicants.staff.look_only import LookOnly
-from applicants.staff.texts import TEXTS
+from applicants.staff import audit
+from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.text_fields import TEXTS
 
 from ..models import CollectionLine, Feed, OrderState, PaymentOrder, Tariff
 from ..templatetags.money import lira

@@ -14,14 +14,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applicants import audit
-from applicants.fields import TextField
+from applicants.staff import audit
+from emuafiyet.core.fields import TextField
 
+from ..collections.replacing import CannotReplaceError, NumberTakenError, can_be_replaced, replace_line
+from ..collections.statement import cells as read_cell
+from ..collections.statement.findings import WORDS, UnreadableError
+from ..collections.statement.timestamps import read_moment
 from ..models import CollectionLine
-from ..replacing import CannotReplaceError, NumberTakenError, can_be_replaced, replace_line
-from ..statement import cells as read_cell
-from ..statement.findings import WORDS, UnreadableError
-from ..statement.moments import read_moment
 from ..templatetags.money import lira
 
 # Column of a file, fact of a line, label, reader.

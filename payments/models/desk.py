@@ -8,12 +8,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applicants.promises import Promise
+from emuafiyet.core.outbox.outbox import Promise
 
 from .collection import CollectionLine
 
 if TYPE_CHECKING:
-    from ..statement import Statement
+    from ..collections.statement import Statement
 
 
 class Deed(models.TextChoices):
@@ -76,14 +76,14 @@ class CollectionsFile(Promise):
         return self.name
 
     def load_statement(self) -> "Statement":
-        from ..statement import read
-        from ..statement.storage import load_statement
+        from ..collections.statement import read
+        from ..collections.statement.statement_storage import load_statement
 
         return load_statement(self.reading) if self.reading else read(self.content)
 
     def keep(self) -> None:
-        from ..collections import take_in
-        from ..statement import preview
+        from ..collections.feed import take_in
+        from ..collections.statement import preview
 
         found = preview(self.load_statement().lines)
         tally = take_in(found.fresh, file=self)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from applicants.promises import Hopeless, Promise, PromiseState
+from emuafiyet.core.outbox.outbox import Hopeless, Promise, PromiseState
 
 from ..references import validate_reference
 from .tariff import FeeKind, Tariff, TaxCode
@@ -159,7 +159,7 @@ class ReceivableCall(Promise):
         return str(self.pk)
 
     def keep(self) -> None:
-        from .. import gib
+        from ..gateways import gib
 
         try:
             if self.message == self.Message.CANCEL:
@@ -172,7 +172,7 @@ class ReceivableCall(Promise):
             self._check_registration()
 
     def _say_what_is_owed(self) -> None:
-        from .. import gib
+        from ..gateways import gib
 
         order = PaymentOrder.objects.prefetch_related("legs").get(pk=self.order_id)
         if order.state != OrderState.OPEN:

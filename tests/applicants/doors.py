@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Applicant, Arrival, EdevletVisit, OneTimeCode
-from applicants.promises import attempt
+from emuafiyet.core.outbox.outbox import attempt
 from tests.sandbox_server import Sandbox
 
 EMAIL, CODE, RESEND = "/giris/e-posta/", "/giris/kod/", "/giris/kod/yeni/"

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from emuafiyet.serve import Worker, worker_command
+from emuafiyet.dev.supervisor import Worker, worker_command
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -46,7 +46,7 @@ def worker(queue: str) -> list[str]:
 
 
 def relay() -> list[str]:
-    return [sys.executable, "manage.py", "relay"]
+    return [sys.executable, "manage.py", "deliver_outbox"]
 
 
 # Says how many seconds each of six people waited for the answer to "send me a code".

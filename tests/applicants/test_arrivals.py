@@ -8,9 +8,9 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from applicants.arrivals import Admission, admit
 from applicants.models import Applicant, Arrival, Identity, OneTimeCode, ReferenceUse
-from applicants.promises import PromiseState, attempt
+from applicants.sign_in.identity_checks import Admission, admit
+from emuafiyet.core.outbox.outbox import PromiseState, attempt
 
 from .doors import (
     ADMISSION,

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from applicants.fields import (
+from emuafiyet.core.fields import (
     ConsularReferenceField,
     EmailField,
     ForeignerIdField,
@@ -19,9 +19,9 @@ from applicants.fields import (
     TextField,
     UavtField,
 )
-from applicants.invisible import without_invisible
-from applicants.names import same_name
-from applicants.transliteration import APOSTROPHES, HYPHENS
+from emuafiyet.core.text.invisible_characters import without_invisible
+from emuafiyet.core.text.name_comparison import same_name
+from emuafiyet.core.text.transliteration import APOSTROPHES, HYPHENS
 
 from .test_fields import refusal
 

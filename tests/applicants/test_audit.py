@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
-from applicants import audit
 from applicants.models import AuditEntry, Officer
+from applicants.staff import audit
 
 pytestmark = pytest.mark.django_db
 

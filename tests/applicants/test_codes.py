@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from applicants.limits import client_network
 from applicants.models import Applicant, OneTimeCode, Session
-from applicants.promises import attempt
+from emuafiyet.core.limits import client_network
+from emuafiyet.core.outbox.outbox import attempt
 
 from .doors import CODE, RESEND, ask, asked, at_once, later, sign_in, type_code, wrong
 

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils.translation import override
 
-from applicants import countries
-from applicants.fields import CountryField, LanguageField, LanguagesField, country_name, language_name
+from emuafiyet.core import countries
+from emuafiyet.core.fields import CountryField, LanguageField, LanguagesField, country_name, language_name
 
 from .test_fields import refusal
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Applicant, Arrival, EdevletVisit, Identity, OneTimeCode, RecordReading, RegistryRecord
-from applicants.promises import PromiseState, attempt
+from emuafiyet.core.outbox.outbox import PromiseState, attempt
 
 from .doors import (
     ADMISSION,

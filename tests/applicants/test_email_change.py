@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.test import Client
 
-from applicants.mail import send_code
 from applicants.models import Applicant, EmailChange, Notice, OneTimeCode, Session
+from applicants.notices.mail import send_code
 
 from .doors import later, sign_in, wrong
 from .test_account import again, is_in, wait

@@ -8,9 +8,8 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from applicants import countries
-from applicants.collation import collation_key
-from applicants.fields import (
+from emuafiyet.core import countries
+from emuafiyet.core.fields import (
     ConsularReferenceField,
     CountryField,
     DatePartsField,
@@ -27,6 +26,7 @@ from applicants.fields import (
     country_name,
     lira,
 )
+from emuafiyet.core.text.collation import collation_key
 
 VECTORS = yaml.safe_load((Path(__file__).parent.parent / "vectors.yaml").read_text(encoding="utf-8"))
 FIELDS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from applicants.limits import allow, client_address, client_network
+from emuafiyet.core.limits import allow, client_address, client_network
 
 
 def network(rf, address: str) -> str:

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from applicants import retention
-from applicants.clearing import clear_doors
 from applicants.models import AddressLock, Applicant, Arrival, EdevletVisit, Notice, OneTimeCode, Session
-from applicants.promises import attempt
+from applicants.privacy import account_retention
+from applicants.privacy.sign_in_retention import clear_doors
+from emuafiyet.core.outbox.outbox import attempt
 
 from .doors import (
     CODE,
@@ -160,7 +160,7 @@ def test_what_the_doors_leave_behind_goes_in_its_time(browser, sandbox):
 
     for row in (*Arrival.objects.all(), *EdevletVisit.objects.all(), *OneTimeCode.objects.all()):
         later(row, days=8)
-    retention.forget()
+    account_retention.forget()
     assert not EdevletVisit.objects.exists()
     kept, waiting = Arrival.objects.order_by("promise_state")
     assert (kept.passport_number, kept.consular_reference, kept.claim, kept.answer) == ("", "", {}, {})
@@ -171,7 +171,7 @@ def test_what_the_doors_leave_behind_goes_in_its_time(browser, sandbox):
         later(code, days=366)
     Arrival.objects.update(created_at=timezone.now() - timedelta(days=366))
     Session.objects.update(expire_date=timezone.now() - timedelta(days=8))
-    retention.forget()
+    account_retention.forget()
     for table in (OneTimeCode, Arrival, Session):
         assert not table.objects.exists()
     assert set(clear_doors().values()) == {0}

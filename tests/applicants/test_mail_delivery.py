@@ -16,9 +16,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from applicants import bounces, notices, return_paths
 from applicants.models import Applicant, Notice, NoticeCopy, OneTimeCode
-from applicants.promises import PromiseState, attempt
+from applicants.notices import bounces, inbox, return_paths
+from emuafiyet.core.outbox.outbox import PromiseState, attempt
 
 from .doors import ask, asked, due, sign_in
 from .smtp_servers import Scripted, serving, tls_context
@@ -31,7 +31,7 @@ REPORTS = Path(__file__).parent / "bounces"
 
 def write(applicant: Applicant, key: str = "k", copy_to: str = SECOND, kind: str = "received") -> Notice:
     context = {"number": "2026-1", "category": "Araştırma", "url": "https://x.example/"}
-    return notices.write(kind, applicant=applicant, dedupe_key=key, context=context, copy_to=copy_to)
+    return inbox.write(kind, applicant=applicant, dedupe_key=key, context=context, copy_to=copy_to)
 
 
 def try_both(notice: Notice) -> tuple[bool, bool]:
@@ -113,7 +113,7 @@ def test_the_other_way_round_too_and_each_has_an_identity_of_its_own(nilufar, sm
 def test_a_held_copy_goes_out_with_its_notice(nilufar, smtp):
     smtp(Scripted())
     context = {"number": "2026-1", "category": "Araştırma", "url": "https://x.example/"}
-    notice = notices.write("received", applicant=nilufar, dedupe_key="h", context=context, copy_to=SECOND, held=True)
+    notice = inbox.write("received", applicant=nilufar, dedupe_key="h", context=context, copy_to=SECOND, held=True)
     assert try_both(notice) == (False, False)
     notice.release()
     assert try_both(notice) == (True, True)
@@ -362,7 +362,7 @@ class TestThePersonIsTold:
     def test_a_repeat_that_arrives_makes_it_reached(self, nilufar, smtp):
         smtp(Scripted())
         notice = self.bounced(nilufar)
-        repeat = notices.again(notice)
+        repeat = inbox.again(notice)
         assert try_both(repeat) == (True, True)
         notice.refresh_from_db()
         assert notice.unreached_at is None

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from applicants.names import same_name, search_key, search_terms
-from applicants.transliteration import APOSTROPHES, HYPHENS, SPELLINGS, letter_spellings, share_spelling
+from emuafiyet.core.text.name_comparison import same_name, search_key, search_terms
+from emuafiyet.core.text.transliteration import APOSTROPHES, HYPHENS, SPELLINGS, letter_spellings, share_spelling
 
 from .made_up_names import people
 

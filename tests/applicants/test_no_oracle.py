@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applicants.models import Applicant, Arrival, Identity, OneTimeCode
-from applicants.promises import attempt
+from emuafiyet.core.outbox.outbox import attempt
 
 from .doors import (
     CODE,

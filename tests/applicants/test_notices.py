@@ -9,9 +9,9 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import translation
 
-from applicants import notices
 from applicants.models import Applicant, Notice, NoticeCopy, OneTimeCode
-from applicants.promises import PromiseState, attempt, owed
+from applicants.notices import inbox
+from emuafiyet.core.outbox.outbox import PromiseState, attempt, owed
 
 from .doors import arrive, ask, asked, at_once
 
@@ -26,7 +26,7 @@ def context(**values) -> dict:
 
 def write(applicant: Applicant, key: str = "case:3:received", **values) -> Notice:
     given = values.pop("context", {})
-    return notices.write("received", applicant=applicant, dedupe_key=key, context=context(**given), **values)
+    return inbox.write("received", applicant=applicant, dedupe_key=key, context=context(**given), **values)
 
 
 def test_doing_the_event_twice_writes_one_notice_as_it_was_first(nilufar, sandbox):
@@ -81,7 +81,7 @@ def test_nothing_put_into_a_subject_becomes_a_header(nilufar, sandbox, lines, tm
     with override_settings(
         TEMPLATES=[configured.TEMPLATES[0] | {"DIRS": [tmp_path, *configured.TEMPLATES[0]["DIRS"]]}]
     ):
-        notice = notices.write(
+        notice = inbox.write(
             "hostile",
             applicant=nilufar,
             dedupe_key="h",
@@ -103,7 +103,7 @@ def test_a_title_longer_than_the_table_holds_is_cut_and_no_crash(nilufar, tmp_pa
     with override_settings(
         TEMPLATES=[configured.TEMPLATES[0] | {"DIRS": [tmp_path, *configured.TEMPLATES[0]["DIRS"]]}]
     ):
-        notice = notices.write("long", applicant=nilufar, dedupe_key="h", context={"category": "uzun " * 60})
+        notice = inbox.write("long", applicant=nilufar, dedupe_key="h", context={"category": "uzun " * 60})
     assert len(notice.title) <= 200
     assert notice.title.endswith("…")
 

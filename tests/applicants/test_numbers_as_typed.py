@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from applicants.fields import ConsularReferenceField, DatePartsField, MoneyField, PartialDate, PhoneField
+from emuafiyet.core.fields import ConsularReferenceField, DatePartsField, MoneyField, PartialDate, PhoneField
 
 from .test_fields import parts, refusal
 

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Applicant, Arrival, EntryRecord, Identity, OneTimeCode
-from applicants.names import same_name
-from applicants.promises import attempt
+from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.text.name_comparison import same_name
 
 from .doors import (
     ADMISSION,

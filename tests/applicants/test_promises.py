@@ -9,11 +9,13 @@ from aiosmtpd.controller import Controller
 from django.db import transaction
 from django.utils import timezone
 
-from applicants import limits, notices, promises
-from applicants.limits import allow
-from applicants.management.commands.relay import Relay
 from applicants.models import Applicant, Notice, OneTimeCode
-from applicants.promises import PromiseState, attempt, claim, owed
+from applicants.notices import inbox
+from emuafiyet.core import limits
+from emuafiyet.core.limits import allow
+from emuafiyet.core.management.commands.deliver_outbox import Relay
+from emuafiyet.core.outbox import outbox
+from emuafiyet.core.outbox.outbox import PromiseState, attempt, claim, owed
 
 from .doors import ask, asked, at_once, due, later, sign_in
 from .machines import six_people
@@ -24,7 +26,7 @@ CONTEXT = {"number": "2026-1", "category": "Araştırma", "url": "https://x.exam
 
 
 def written(applicant: Applicant, key: str = "x", **values) -> Notice:
-    return notices.write("received", applicant=applicant, dedupe_key=key, context=CONTEXT, **values)
+    return inbox.write("received", applicant=applicant, dedupe_key=key, context=CONTEXT, **values)
 
 
 def reloaded(promise):
@@ -82,7 +84,7 @@ def test_what_is_not_due_yet_waits_without_an_attempt_however_often_it_is_asked(
     notice = written(nilufar)
 
     def wait(self) -> None:
-        raise promises.NotYetError(timedelta(minutes=3), "somebody else first")
+        raise outbox.NotYetError(timedelta(minutes=3), "somebody else first")
 
     monkeypatch.setattr(Notice, "keep", wait)
     for _ in range(Notice.most_attempts + 2):
@@ -100,13 +102,13 @@ def test_waiting_forgives_no_attempt_that_failed(nilufar, sandbox, monkeypatch):
     sandbox.control(smtp_refuse_next=1)
     attempt(Notice, notice.pk)
     with monkeypatch.context() as patch:
-        patch.setattr(Notice, "keep", lambda self: (_ for _ in ()).throw(promises.NotYetError(timedelta(seconds=1))))
+        patch.setattr(Notice, "keep", lambda self: (_ for _ in ()).throw(outbox.NotYetError(timedelta(seconds=1))))
         attempt(Notice, notice.pk)
     assert reloaded(notice).attempts == 1
 
 
 def test_a_late_worker_that_would_wait_leaves_the_row_to_the_one_at_work(late_worker):
-    promises._put_back(late_worker, promises.NotYetError(timedelta(seconds=1)))
+    outbox._put_back(late_worker, outbox.NotYetError(timedelta(seconds=1)))
     row = reloaded(late_worker)
     assert (row.promise_state, row.attempts) == (PromiseState.LEASED, 2)
 
@@ -115,11 +117,11 @@ def test_what_has_waited_for_something_can_be_hurried_when_it_is_there(nilufar):
     notice = written(nilufar)
     later = timezone.now() + timedelta(hours=1)
     Notice.objects.filter(pk=notice.pk).update(next_attempt_at=later)
-    promises.hurry(Notice, notice.pk)
+    outbox.hurry(Notice, notice.pk)
     assert owed(Notice, timezone.now()).get() == notice
     claim(Notice, notice.pk)
     lease = reloaded(notice).lease_until
-    promises.hurry(Notice, notice.pk)  # somebody is at it
+    outbox.hurry(Notice, notice.pk)  # somebody is at it
     assert (reloaded(notice).promise_state, reloaded(notice).lease_until) == (PromiseState.LEASED, lease)
 
 
@@ -232,7 +234,7 @@ def late_worker(nilufar):
 
 
 def test_a_late_worker_that_fails_does_not_free_the_row_of_the_one_at_work(late_worker):
-    promises._postpone(late_worker, "TimeoutError")
+    outbox._postpone(late_worker, "TimeoutError")
     assert reloaded(late_worker).promise_state == PromiseState.LEASED
 
 
@@ -240,13 +242,13 @@ def test_a_late_worker_that_fails_does_not_free_the_row_of_the_one_at_work(late_
 def test_a_late_worker_without_hope_does_not_bury_what_another_keeps(late_worker, state):
     kept_at = timezone.now() if state == PromiseState.KEPT else None
     Notice.objects.filter(pk=late_worker.pk).update(promise_state=state, kept_at=kept_at)
-    promises._bury(late_worker, "no such mailbox")
+    outbox._bury(late_worker, "no such mailbox")
     assert reloaded(late_worker).promise_state == state
 
 
 def test_a_late_worker_that_did_send_the_mail_may_say_so(late_worker):
     """The effect is there whoever had it; the other one finds it in the journal."""
-    promises._mark_kept(late_worker)
+    outbox._mark_kept(late_worker)
     assert reloaded(late_worker).promise_state == PromiseState.KEPT
 
 

@@ -9,8 +9,8 @@ from django.conf import settings as configured
 from django.test import Client
 from django.utils import timezone
 
-from applicants import notices
 from applicants.models import Applicant, Officer, OneTimeCode, Session
+from applicants.notices import inbox
 from tests.staff import SEED, at_the_desk, code_of
 
 from .doors import EMAIL, SIGN_OUT, arrive, ask, asked, later, sign_in, type_code
@@ -175,7 +175,7 @@ def test_an_officers_address_opens_no_applicants_account(browser, officer):
 @pytest.fixture
 def letter(nilufar):
     context = {"number": "2026-1", "category": "Araştırma", "url": "https://x.example/"}
-    return notices.write("received", applicant=nilufar, dedupe_key="x", context=context)
+    return inbox.write("received", applicant=nilufar, dedupe_key="x", context=context)
 
 
 def test_somebody_elses_notice_is_not_there(browser, nilufar, letter):
@@ -206,7 +206,7 @@ def test_the_inbox_costs_the_same_for_one_notice_and_for_twenty(
 ):
     sign_in(browser, nilufar)
     for number in range(20):
-        notices.write(
+        inbox.write(
             "received",
             applicant=nilufar,
             dedupe_key=f"x{number}",

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from applicants.models import Applicant, EntryRecord, Identity
-from applicants.names import same_name
+from emuafiyet.core.text.name_comparison import same_name
 
 from .doors import passport_form
 from .test_passport_door import HOME, come, entry, next_code_may_be_asked

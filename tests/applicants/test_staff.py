@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import AuditEntry, Officer, StaffAttempt
-from applicants.staff import attempts, second_factor
+from applicants.staff import lockout, totp
 from applications import roles
 from tests.staff import SEED, at_the_desk, code_of
 
@@ -72,11 +72,11 @@ def test_a_session_without_the_code_does_not_open_the_desk_however_it_was_signed
 
 
 def test_no_code_counts_twice_nor_an_earlier_one_after_it(browser: Client, officer: Officer) -> None:
-    assert second_factor.use_code(officer, code_of(officer))
+    assert totp.use_code(officer, code_of(officer))
     for steps in (0, -1):
-        assert not second_factor.use_code(officer, code_of(officer, steps))
-    assert second_factor.use_code(officer, code_of(officer, 1)), "a phone may be half a minute ahead"
-    assert not second_factor.use_code(officer, code_of(officer, 2))
+        assert not totp.use_code(officer, code_of(officer, steps))
+    assert totp.use_code(officer, code_of(officer, 1)), "a phone may be half a minute ahead"
+    assert not totp.use_code(officer, code_of(officer, 2))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -85,7 +85,7 @@ def test_one_code_typed_twice_at_the_same_moment_counts_once(officer: Officer) -
 
     def type_it() -> None:
         start.wait()
-        answers.append(second_factor.use_code(officer, code))
+        answers.append(totp.use_code(officer, code))
         connection.close()
 
     threads = [Thread(target=type_it) for _ in range(4)]
@@ -115,8 +115,8 @@ def test_nobody_gets_in_before_the_app_is_set_up_and_the_given_password_changed(
     drawn = browser.get(reverse("admin:enrol_code"))
     assert (drawn["Content-Type"], b"<svg" in drawn.content) == ("image/svg+xml", True)
     assert Client().get(reverse("admin:enrol_code")).status_code == 404
-    assert second_factor.secret(officer) in page.text.replace(" ", "")
-    assert second_factor.secret(officer) not in str(Officer.objects.filter(pk=officer.pk).values().get())
+    assert totp.secret(officer) in page.text.replace(" ", "")
+    assert totp.secret(officer) not in str(Officer.objects.filter(pk=officer.pk).values().get())
     assert browser.post(enrol, {"code": "000000"}).status_code == 422
     done = browser.post(enrol, {"code": code_of(officer)})
     codes = re.findall(r"<code>([a-z0-9]{5}-[a-z0-9]{5})</code>", done.text)
@@ -157,7 +157,7 @@ def test_after_five_wrong_tries_the_door_stays_shut_and_says_nothing_about_who_e
 ) -> None:
     answers = {}
     for name in ("gorevli", "hic-kimse"):
-        for _ in range(attempts.MOST_PER_NAME):
+        for _ in range(lockout.MOST_PER_NAME):
             answers[name] = type_password(browser, "yanlis", name)
         shut = type_password(browser, PASSWORD, name)
         assert shut.status_code == 422, "the right password does not help while it is shut"
@@ -167,21 +167,21 @@ def test_after_five_wrong_tries_the_door_stays_shut_and_says_nothing_about_who_e
     assert actions(officer=officer).count("locked_out") == 1
     assert actions(officer=None).count("locked_out") == 1
     assert not AuditEntry.objects.filter(detail__contains="hic-kimse").exists()
-    StaffAttempt.objects.update(at=timezone.now() - attempts.WITHIN - timedelta(seconds=1))
+    StaffAttempt.objects.update(at=timezone.now() - lockout.WITHIN - timedelta(seconds=1))
     assert type_password(browser).url == reverse("admin:code")
 
 
 def test_who_knows_the_password_gets_no_more_guesses_of_the_code(browser: Client, officer: Officer) -> None:
-    for _ in range(attempts.MOST_PER_NAME):
+    for _ in range(lockout.MOST_PER_NAME):
         type_password(browser)
         browser.post(reverse("admin:code"), {"code": "000000"})
     assert type_password(browser).status_code == 422
-    assert attempts.is_locked("GOREVLI ")
-    assert StaffAttempt.objects.filter(forgiven=False).count() == attempts.MOST_PER_NAME
+    assert lockout.is_locked("GOREVLI ")
+    assert StaffAttempt.objects.filter(forgiven=False).count() == lockout.MOST_PER_NAME
 
 
 def test_a_network_that_tries_many_names_is_shut_out(browser: Client, officer: Officer) -> None:
-    for number in range(attempts.MOST_PER_NETWORK):
+    for number in range(lockout.MOST_PER_NETWORK):
         type_password(browser, "yanlis", f"kisi{number}")
     assert type_password(browser).status_code == 422
     elsewhere = Client(headers={"host": "localhost"}, REMOTE_ADDR="203.0.113.9")
@@ -220,12 +220,12 @@ def test_an_administrator_opens_an_account_with_a_role_and_nothing_else(administ
 
 def test_unlocking_resetting_and_a_given_password(administrator: Client, officer: Officer, browser: Client) -> None:
     there = reverse("admin:applicants_officer_change", args=[officer.pk])
-    for _ in range(attempts.MOST_PER_NAME):
+    for _ in range(lockout.MOST_PER_NAME):
         type_password(browser, "yanlis")
     unlock = reverse("admin:officer_deed", args=[officer.pk, "kilidi-ac"])
     assert unlock in administrator.get(there).text
     assert administrator.get(unlock).status_code == 200
-    assert attempts.is_locked("gorevli")
+    assert lockout.is_locked("gorevli")
     assert administrator.post(unlock).url == there
     type_password(browser)
     browser.post(reverse("admin:code"), {"code": code_of(officer)})

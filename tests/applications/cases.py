@@ -11,9 +11,10 @@ from django.utils import timezone
 from stdnum.tr import tckimlik
 
 from applicants.models import Applicant, Identity, Officer
-from applications import clock, workflow
-from applications.actors import SYSTEM, Actor
-from applications.deadlines import today
+from applications import schedule
+from applications.eligibility.deadlines import today
+from applications.lifecycle import engine
+from applications.lifecycle.actors import SYSTEM, Actor
 from applications.models import (
     Application,
     Category,
@@ -27,9 +28,9 @@ from applications.models import (
     Personal,
     Work,
 )
-from applications.status import Status
+from applications.models.status import Status
 from documents.models import Upload
-from payments.collections import CollectedLine, take_in
+from payments.collections.feed import CollectedLine, take_in
 from payments.models import Feed, PaymentOrder, Tariff
 from tests.documents.papers import photo_of
 from tests.reference_data import load_catalogue, load_tariff
@@ -143,7 +144,7 @@ def draft(
 ) -> Application:
     """Every page filled in, every file clean: one press away from being sent."""
     applicant = applicant or person()
-    case = workflow.start(Category.objects.get(pk=category), applicant)
+    case = engine.start(Category.objects.get(pk=category), applicant)
     for record in (ClarificationRead, ExplicitConsent):
         record.objects.create(application=case, version="2026-11", language="tr", address_hash="0" * 32)
     Work.objects.create(
@@ -193,7 +194,7 @@ def period(case: Application) -> dict[str, date]:
 
 
 def do(name: str, case: Application, by: Actor, **details: Any) -> Application:
-    return workflow.perform(name, case.pk, by, **details)
+    return engine.perform(name, case.pk, by, **details)
 
 
 def sent(case: Application | None = None) -> Application:
@@ -307,5 +308,5 @@ IN_STATUS: dict[Status, Callable[[], Application]] = {
 
 def tick() -> None:
     """Every job of the clock, whenever it ran last."""
-    for job in clock.JOBS.values():
-        clock.run(job)
+    for job in schedule.JOBS.values():
+        schedule.run(job)

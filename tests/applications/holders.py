@@ -6,12 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from applicants.models import Notice
-from applications import workflow
-from applications.actors import Actor
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Application, ReissueRequest
 from applications.models.requests import ReissueGround
-from applications.request_moves import REISSUE, TERMINATION, Machine
+from applications.requests.request_transitions import REISSUE, TERMINATION, Machine
 from documents import cards
 from documents.models import Card
 from documents.models.card import CardState
@@ -45,7 +45,7 @@ def ask_for_the_end(case: Application, **values: Any) -> Any:
         "effective_on": today() + timedelta(days=3),
         "petition": cases.upload(case.applicant, "termination-petition"),
     }
-    return workflow.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **(asked | values))
+    return engine.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **(asked | values))
 
 
 def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueRequest:
@@ -53,7 +53,7 @@ def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueReque
     card = cards.live(case.pk)
     if ground == ReissueGround.LOST and card and card.state == CardState.QUEUED:
         hand_over(case)
-    row = workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground=ground)
+    row = engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground=ground)
     address = {"uavt_code": "3111122223", "address_kind": "residence"}
     papers: dict[str, Any] = {}
     if ground == ReissueGround.DATA_CHANGE:
@@ -67,7 +67,7 @@ def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueReque
 
 
 def do(machine: Machine, name: str, row: Any, by: Actor, **details: Any) -> Any:
-    return workflow.perform_on(machine, name, row.pk, by, **details)
+    return engine.perform_on(machine, name, row.pk, by, **details)
 
 
 def sent_reissue(case: Application, ground: str) -> ReissueRequest:

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import Notice
-from applicants.promises import attempt
-from applications.actors import Actor
-from applications.listing import actions
+from applications.lifecycle.actors import Actor
 from applications.models import Application, MissionCopy, RevisionItem
-from applications.requested import with_requests
-from applications.status import Status
+from applications.models.status import Status
+from applications.requests.request_summary import with_requests
+from applications.summaries.application_list import actions
+from emuafiyet.core.outbox.outbox import attempt
 from payments.models import PaymentOrder
 from tests.sandbox_server import Sandbox
 

@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from applicants import audit
 from applicants.models import AuditEntry, Officer
+from applicants.staff import audit
 from applications import roles
 from tests.staff import at_the_desk
 

@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import AuditEntry, Notice
-from applicants.promises import PromiseState, attempt
-from applications.actors import Actor
+from applications.lifecycle.actors import Actor
 from applications.models import Application
 from documents import cards
-from documents.cards import office, posting, printing
+from documents.cards import batches as printing
+from documents.cards import shipping, work_lists
 from documents.models import Card, Movement, PrintBatch, Shipment, TrackingRange, Withdrawal
 from documents.models.card import CardState
-from documents.tracking import is_tracking_number
+from documents.models.tracking_numbers import is_tracking_number
+from emuafiyet.core.outbox.outbox import PromiseState, attempt
 from tests.sandbox_server import Sandbox, wait_for
 
 from . import cases
@@ -59,7 +60,7 @@ def printed(uavt_code: str = "2345678907") -> Card:
 
 def handed_over(uavt_code: str = "2345678907") -> tuple[Card, Shipment]:
     card = printed(uavt_code)
-    (shipment,) = posting.hand_over([card.pk]).shipments
+    (shipment,) = shipping.hand_over([card.pk]).shipments
     assert attempt(Shipment, shipment.pk)
     card.refresh_from_db()
     shipment.refresh_from_db()
@@ -71,7 +72,7 @@ def happens(ptt: Sandbox, shipment: Shipment, *words: str, received_by: str = ""
     for each in words:
         moved = {"words": each, "received_by": received_by}
         ptt.http.post(f"/ptt/parcels/{shipment.tracking_number}/move", data=moved)
-    posting.follow(Shipment.objects.get(pk=shipment.pk))
+    shipping.follow(Shipment.objects.get(pk=shipment.pk))
     return Card.objects.get(pk=shipment.card_id)
 
 
@@ -144,7 +145,7 @@ def test_a_batch_that_was_not_printed_gives_its_cards_back() -> None:
     card = card_of(holder_of_a_card())
     batch = open_batch(card)
     printing.cancel_batch(batch.pk)
-    assert office.to_print().get() == card
+    assert work_lists.to_print().get() == card
     with pytest.raises(printing.NotNow):
         printing.close_batch(batch.pk)
 
@@ -180,8 +181,8 @@ def test_a_card_handed_over_has_a_number_that_its_holder_can_follow(ptt: Sandbox
 
 def test_handing_over_twice_makes_one_parcel(ptt: Sandbox) -> None:
     card = printed()
-    assert len(posting.hand_over([card.pk]).shipments) == 1
-    again = posting.hand_over([card.pk])
+    assert len(shipping.hand_over([card.pk]).shipments) == 1
+    again = shipping.hand_over([card.pk])
     assert (again.shipments, again.not_printed) == ([], [card.number])
     with pytest.raises(IntegrityError), transaction.atomic():
         Shipment.objects.create(card=card, tracking_number="2700000009994")
@@ -189,7 +190,7 @@ def test_handing_over_twice_makes_one_parcel(ptt: Sandbox) -> None:
 
 def test_ptt_being_away_costs_time_only(ptt: Sandbox) -> None:
     card = printed()
-    (shipment,) = posting.hand_over([card.pk]).shipments
+    (shipment,) = shipping.hand_over([card.pk]).shipments
     ptt.control(ptt_down=60)
     assert not attempt(Shipment, shipment.pk)
     assert Card.objects.get(pk=card.pk).state == "printed"
@@ -211,10 +212,10 @@ def test_a_parcel_that_ptt_will_not_take_comes_back_to_the_desk_with_the_reason(
     ptt: Sandbox, uavt_code: str, words: str
 ) -> None:
     card = printed(uavt_code)
-    (shipment,) = posting.hand_over([card.pk]).shipments
+    (shipment,) = shipping.hand_over([card.pk]).shipments
     assert not attempt(Shipment, shipment.pk)
     assert Shipment.objects.get(pk=shipment.pk).promise_state == PromiseState.DEAD
-    assert office.to_hand_over().get() == card
+    assert work_lists.to_hand_over().get() == card
     _, desk = reviewer(*OFFICE)
     assert words in desk.get(reverse("admin:card", args=[card.pk])).text
     desk.post(reverse("admin:card", args=[card.pk]), {"deed": "hand_over"})
@@ -226,7 +227,7 @@ def test_a_range_that_is_used_up_is_said_and_no_number_is_given_twice() -> None:
     TrackingRange.objects.all().delete()
     TrackingRange.objects.create(first="270000000011", last="270000000012")
     three = [printed().pk for _ in range(3)]
-    found = posting.hand_over(three)
+    found = shipping.hand_over(three)
     assert [each.tracking_number[:12] for each in found.shipments] == ["270000000011", "270000000012"]
     assert found.range_used_up
     _, desk = reviewer(*OFFICE, *RANGES)
@@ -267,7 +268,7 @@ def test_a_range_that_is_used_up_is_said_and_no_number_is_given_twice() -> None:
     ],
 )
 def test_ptts_words(words: str, received_by: str, state: CardState | None) -> None:
-    assert posting.state_of(words, received_by) == state
+    assert shipping.state_of(words, received_by) == state
 
 
 @pytest.mark.parametrize(
@@ -288,8 +289,8 @@ def test_every_story_of_a_parcel_ends_as_it_should_and_is_told_once(
     ptt.control(ptt_pace=0.15)
 
     def ended() -> bool | None:
-        posting.follow(Shipment.objects.get(pk=shipment.pk))
-        posting.follow(Shipment.objects.get(pk=shipment.pk))  # asking again changes nothing
+        shipping.follow(Shipment.objects.get(pk=shipment.pk))
+        shipping.follow(Shipment.objects.get(pk=shipment.pk))  # asking again changes nothing
         return Card.objects.get(pk=card.pk).state == states or None
 
     assert wait_for(ended, 10)
@@ -314,11 +315,11 @@ def test_what_happens_between_two_questions_is_kept_whole_and_the_last_counts(pt
 
 def test_the_follower_asks_only_for_parcels_whose_turn_it_is(ptt: Sandbox) -> None:
     _, shipment = handed_over()
-    assert [each.pk for each in posting.due()] == [shipment.pk]
+    assert [each.pk for each in shipping.due()] == [shipment.pk]
     Shipment.objects.filter(pk=shipment.pk).update(look_at=timezone.now() + timedelta(hours=1))
-    assert not posting.due().exists()
+    assert not shipping.due().exists()
     ptt.control(ptt_down=60)
-    assert posting.follow(shipment) == 0  # PTT away: nothing lost, asked again later
+    assert shipping.follow(shipment) == 0  # PTT away: nothing lost, asked again later
 
 
 # --- back, lost, void -----------------------------------------------------------------------------------------
@@ -342,7 +343,7 @@ def test_a_card_that_came_back_goes_out_once_more_to_the_new_address_without_cha
     assert "Adresinizi aldık" in answer.text
     card.refresh_from_db()
     assert (card.state, card.uavt_code, card.resends) == ("printed", "3111122207", 1)
-    (second,) = posting.hand_over([card.pk]).shipments
+    (second,) = shipping.hand_over([card.pk]).shipments
     assert attempt(Shipment, second.pk)
     card.refresh_from_db()
     assert card.tracking_number == second.tracking_number != shipment.tracking_number
@@ -376,7 +377,7 @@ def test_a_card_lost_in_the_post_is_void_and_made_anew_at_no_charge(ptt: Sandbox
     desk.post(there, {"deed": "lost", "reason": "Haber yok"})
     assert card_of(Application.objects.get(pk=card.case_reference)).pk == card.pk, "heard of today: not lost"
     Shipment.objects.filter(pk=shipment.pk).update(last_movement_at=timezone.now() - timedelta(days=16))
-    assert office.silent().get() == card
+    assert work_lists.silent().get() == card
     assert "Kayıp say" in desk.get(there).text
     desk.post(there, {"deed": "lost", "reason": "Haber yok"})
     new = card_of(Application.objects.get(pk=card.case_reference))
@@ -397,12 +398,12 @@ def test_a_void_cards_parcel_is_withdrawn_before_ptt_takes_it(ptt: Sandbox) -> N
     cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sahte belge.")
     assert attempt(Withdrawal, Withdrawal.objects.get().pk)
     assert "kayıt bulunamadı" in ptt.http.get("/ptt/takip", params={"q": shipment.tracking_number}).text.lower()
-    assert not posting.due().exists()
+    assert not shipping.due().exists()
 
 
 def test_a_card_void_before_ptt_was_told_never_leaves(ptt: Sandbox) -> None:
     card = printed()
-    (shipment,) = posting.hand_over([card.pk]).shipments
+    (shipment,) = shipping.hand_over([card.pk]).shipments
     case = Application.objects.get(pk=card.case_reference)
     cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sahte belge.")
     attempt(Shipment, shipment.pk)

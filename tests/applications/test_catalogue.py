@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Officer
-from applications.actors import Actor
 from applications.catalogue import loading
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, CategoryVersion, DocumentKind, Sector
 from tests.staff import at_the_desk
 

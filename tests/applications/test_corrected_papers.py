@@ -7,17 +7,17 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from applicants import belongings
 from applicants.models import Identity, Notice, RegistryRecord
-from applicants.promises import PromiseState, attempt
-from applications import workflow
-from applications.actors import SYSTEM, Actor
+from applicants.privacy import personal_data
+from applications.lifecycle import engine
+from applications.lifecycle.actors import SYSTEM, Actor
 from applications.models import Application, Lookup, ReissueRequest
 from applications.models.requests import ReissueGround
-from applications.request_moves import REISSUE
+from applications.requests.request_transitions import REISSUE
 from documents import cards
-from documents.cards.render import renderer as card_press
+from documents.cards.render_cards import renderer as card_press
 from documents.models import Certificate
+from emuafiyet.core.outbox.outbox import PromiseState, attempt
 from tests.documents.papers import picture
 from tests.staff import at_the_desk
 
@@ -108,7 +108,7 @@ def test_what_the_administration_got_wrong_is_put_right_on_card_and_certificate_
         assert words in mail.text
     assert EVIDENCE not in mail.text
     assert EVIDENCE in desk.get(page_of(row)).text
-    assert EVIDENCE not in str(belongings.told(belongings.of(case.applicant))), "officers' words to each other"
+    assert EVIDENCE not in str(personal_data.told(personal_data.of(case.applicant))), "officers' words to each other"
     assert Identity.objects.get(pk=case.applicant_id).surname == "KARIMOWA"
     case.refresh_from_db()
     assert case.snapshot["identity"]["surname"] == "KARIMOVA", "what was sent stays as it was sent"
@@ -151,7 +151,7 @@ def test_a_card_that_was_only_printed_badly_is_printed_again_and_a_denied_fault_
 
 def test_only_printed_facts_can_be_put_right() -> None:
     _case, row, _desk = waiting()
-    with pytest.raises(workflow.Refused, match="Yalnız belgede"):
+    with pytest.raises(engine.Refused, match="Yalnız belgede"):
         do(REISSUE, "confirm_fault", row, Actor.of(cases.officer()), **TEXT, corrections={"valid_to": "2099-01-01"},
            evidence=EVIDENCE)  # fmt: skip
 

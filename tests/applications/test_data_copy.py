@@ -14,12 +14,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone, translation
 
-from applicants import belongings, data_export, data_page
-from applicants.data_dictionary import KEYS, KEYS_OF, LEFT_OUT, TABLES, is_named
 from applicants.models import Applicant, DataExport, Notice
-from applicants.promises import attempt
+from applicants.privacy import data_page, personal_data
+from applicants.privacy import export as data_export
+from applicants.privacy.data_dictionary import KEYS, KEYS_OF, LEFT_OUT, TABLES, is_named
 from applications.models import Application
 from documents.models import Upload
+from emuafiyet.core.outbox.outbox import attempt
 
 from . import cases
 from .holders import holder_of_a_card, sent_reissue
@@ -52,18 +53,18 @@ def text_of(page: str) -> str:
 
 def test_every_table_and_column_about_a_person_has_its_words():
     """A table or column that is added without them fails here: name it in ``data_dictionary`` or leave it out there."""
-    for model in belongings.told_models():
+    for model in personal_data.told_models():
         label = model._meta.label_lower
         assert label in TABLES, label
-        for column in belongings.columns(model):
+        for column in personal_data.columns(model):
             assert is_named(label, column.attname), f"{label}.{column.attname}"
 
 
 def test_the_dictionary_names_nothing_that_is_not_there():
-    labels = {model._meta.label_lower: model for model in belongings.told_models()}
+    labels = {model._meta.label_lower: model for model in personal_data.told_models()}
     assert set(TABLES) <= set(labels)
     assert set(KEYS_OF) <= set(labels)
-    everywhere = {column.name for model in belongings.told_models() for column in model._meta.concrete_fields}
+    everywhere = {column.name for model in personal_data.told_models() for column in model._meta.concrete_fields}
     assert everywhere >= LEFT_OUT
 
 
@@ -162,6 +163,6 @@ class TestTheCopy:
         person = cases.person()
         for number in range(5):
             keep(person, f"{number}.pdf", str(number).encode(), timezone.now())
-        rows = belongings.of(person)
+        rows = personal_data.of(person)
         with django_assert_max_num_queries(2):
             data_page.render(person, rows, [], timezone.now())

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Notice, Officer
-from applications.actors import Actor
+from applications.lifecycle.actors import Actor
 from applications.models import Application, HistoryEntry, RevisionItem
-from applications.status import Status
+from applications.models.status import Status
 from tests.staff import at_the_desk
 
 from . import cases

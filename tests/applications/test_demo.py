@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Officer
-from applicants.promises import attempt
 from applications.models import Application, MissionCopy, ReissueRequest, TerminationRequest
 from documents.models import Card
+from emuafiyet.core.outbox.outbox import attempt
 from payments.models import CollectionLine
 from payments.reconciliation import reconcile
 from tests.sandbox_server import Sandbox

@@ -7,12 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import AuditEntry, Notice
-from applications.actors import Actor, Role
 from applications.admin.decisions import DECISIONS, offers
 from applications.catalogue.reasons import offered, worded
+from applications.lifecycle.actors import Actor, Role
+from applications.lifecycle.transitions import MOVES
 from applications.models import Application, HistoryEntry, ReasonTemplate, RevisionItem
-from applications.moves import MOVES
-from applications.status import CancellationGround, Ground, Status
+from applications.models.status import CancellationGround, Ground, Status
 from payments.models import PaymentOrder
 
 from . import cases

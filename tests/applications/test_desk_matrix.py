@@ -16,15 +16,16 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from applicants import audit, privacy
 from applicants.models import DisposalEntry, Officer
-from applicants.promises import PromiseState, attempt
-from applications import clock, roles
+from applicants.privacy import rights
+from applicants.staff import audit
+from applications import roles, schedule
 from applications.models import Application, Holiday, ReissueRequest
 from applications.models.requests import ReissueGround
 from documents import cards
-from documents.cards import printing
+from documents.cards import batches
 from documents.models import Certificate, PageImages, PrintBatch, TrackingRange
+from emuafiyet.core.outbox.outbox import PromiseState, attempt
 from payments.models import CollectionLine, CollectionsFile, PaymentOrder
 from tests.staff import at_the_desk
 from tests.test_urls import ALL, OURS
@@ -64,12 +65,12 @@ def world(catalogue: None) -> dict[str, str]:
     PageImages.objects.get(upload=photo).keep()
     officer = cases.officer("gorevli")
     audit.record(None, "decided", officer=officer)
-    privacy.request(case.applicant, "information", "Hangi verilerim var?")
+    rights.request(case.applicant, "information", "Hangi verilerim var?")
     DisposalEntry.objects.create(what="codes", rule="1 year", count=1)
     Holiday.objects.create(day=timezone.localdate() + timedelta(days=9), name="Bayram")
-    clock.run(clock.JOBS["expiry"])
+    schedule.run(schedule.JOBS["expiry"])
     card = cards.live(holder.pk)
-    batch = printing.open_batch(officer, [card.pk])
+    batch = batches.open_batch(officer, [card.pk])
     assert attempt(PrintBatch, batch.pk)
     TrackingRange.objects.create(first="270000000001", last="270000000900")
     file = CollectionsFile(name="gun.csv", sha256="0" * 64, content="", line_count=0, officer=officer)

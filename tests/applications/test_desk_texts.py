@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.test import RequestFactory
 
-from applicants.fields import TextField
 from applicants.models import EntryRecord, Officer
-from applications import workflow
-from applications.actors import Actor
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Sector
+from emuafiyet.core.fields import TextField
 from tests.staff import at_the_desk
 
 from . import cases
@@ -67,5 +67,5 @@ def test_a_name_that_papers_cannot_print_is_told_before_sending_though_it_was_ty
     )
     official = type(identity).objects.get(pk=identity.pk).official_name
     assert official[0] != identity.surname
-    with pytest.raises(workflow.Refused, match="basılamayan"):
-        workflow.perform("submit", case.pk, Actor.of(case.applicant))
+    with pytest.raises(engine.Refused, match="basılamayan"):
+        engine.perform("submit", case.pk, Actor.of(case.applicant))

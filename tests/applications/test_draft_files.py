@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from applications import workflow
-from applications.actors import Actor
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Education, ObjectionDraft, Passport, ReissueRequest, TerminationRequest
-from applications.request_moves import REISSUE
+from applications.requests.request_transitions import REISSUE
 from documents.models import DraftFile, Upload
 from documents.uploads.drafts import DraftPage
 from tests.documents import upload_samples as samples
@@ -170,7 +170,7 @@ def test_what_lies_on_a_drafts_pages_goes_with_the_draft(case: Application, end:
     DraftPage(other.applicant, f"application/{case.pk}/isyeri").keep("contract", [cases.upload(other.applicant, "x")])
     if end == "purge":
         Application.objects.filter(pk=case.pk).update(saved_at="2020-01-01T00:00Z")
-        workflow.perform("purge", case.pk, cases.SYSTEM)
+        engine.perform("purge", case.pk, cases.SYSTEM)
     elif end == "submit":
         cases.sent(case)
     else:
@@ -224,7 +224,7 @@ def test_a_petition_is_there_again_and_a_button_about_its_pages_sends_nothing() 
 @pytest.fixture
 def fault() -> TerminationRequest | ReissueRequest:
     case = holder_of_a_card()
-    return workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="admin_fault")
+    return engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="admin_fault")
 
 
 def test_a_request_for_a_new_card_keeps_its_papers_and_discarding_it_lets_them_go(fault: ReissueRequest) -> None:
@@ -234,7 +234,7 @@ def test_a_request_for_a_new_card_keeps_its_papers_and_discarding_it_lets_them_g
     assert shown(browser.get(address), "card_front") == [fresh]
     assert browser.post(address, {"card_front-kept": fresh, "_redraw": "1"}).status_code == 200
     assert ReissueRequest.objects.get(pk=fault.pk).status == "draft"
-    workflow.perform_on(REISSUE, "discard", fault.pk, Actor.of(person))
+    engine.perform_on(REISSUE, "discard", fault.pk, Actor.of(person))
     assert at(f"reissue/{fault.pk}") == []
 
 

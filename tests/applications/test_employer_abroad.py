@@ -8,14 +8,15 @@ import pytest
 from django.urls import reverse
 
 from applicants.models import Applicant
-from applicants.promises import attempt
-from applications import queue, workflow
-from applications.actors import Actor
+from applications.casework import queue
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, Lookup, Work
-from applications.status import Status
+from applications.models.status import Status
 from applications.wizard.work import WorkForm
-from documents.cards.render import renderer as card_press
+from documents.cards.render_cards import renderer as card_press
 from documents.models import Card, Certificate
+from emuafiyet.core.outbox.outbox import attempt
 from tests.documents.papers import picture
 
 from . import cases
@@ -110,7 +111,7 @@ def test_from_the_page_to_the_officers_eyes(django_assert_max_num_queries: Any) 
     assert 'value="Almanya"' in again
     told = (MAKER.replace("&", "&amp;"), "Almanya", "60.000,00 TL", "Örnek Tekstil A.Ş.", "beni yurt dışındaki")
     preview = browser.get(reverse("application_preview", args=[case.pk])).text
-    workflow.perform("submit", case.pk, Actor.of(case.applicant))
+    engine.perform("submit", case.pk, Actor.of(case.applicant))
     with django_assert_max_num_queries(8):
         detail = browser.get(reverse("application", args=[case.pk])).text
     _officer, desk = reviewer("view_application", "decide_application")

@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import EntryRecord, Notice
-from applications import workflow
-from applications.actors import Actor
-from applications.cancellation import KNOWN_AGAINST, entry_due_on
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
+from applications.lifecycle.cancellation_guards import KNOWN_AGAINST, entry_due_on
 from applications.models import Application, Passport
-from applications.status import CancellationGround, Status
+from applications.models.status import CancellationGround, Status
 from documents import cards
+from documents.issued.verification import Verdict, verify
 from documents.models import Card, Certificate
 from documents.models.card import CardState
-from documents.verify import Verdict, verify
-from payments.periods import add_months
+from payments.payment_periods import add_months
 from tests.staff import at_the_desk
 
 from . import cases
@@ -75,7 +75,7 @@ def test_the_ministry_cancels_with_a_ground_and_the_holder_is_told_what_follows(
 @pytest.mark.parametrize("details", [{"ground": "", "text": "Bir neden."}, {"ground": "passport", "text": " "}])
 def test_nothing_is_cancelled_without_a_ground_and_words(details: dict[str, str]) -> None:
     case = cases.approved()
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(engine.Refused):
         cases.do("cancel", case, Actor.of(cases.officer()), **details)
     assert Application.objects.get(pk=case.pk).status == Status.APPROVED
 
@@ -118,7 +118,7 @@ def test_nobody_has_missed_six_months_that_still_run_or_in_which_they_came(
         EntryRecord.objects.create(identity=case.applicant.identity, **entry)
     by = Actor.of(cases.officer())
     if wrong:
-        with pytest.raises(workflow.Refused, match=wrong):
+        with pytest.raises(engine.Refused, match=wrong):
             cases.do("cancel", case, by, ground="no_entry", text=REASON)
     else:
         assert cases.do("cancel", case, by, ground="no_entry", text=REASON).status == Status.CANCELLED
@@ -202,7 +202,7 @@ def test_neither_the_first_decider_nor_who_cancelled_lifts_the_cancellation(who:
     officer = case.first_decider if who == "first decider" else case.history.get(move="cancel").officer
     officer.user_permissions.add(Permission.objects.get(codename="view_application"))
     details = {"basis": "court", "decided_on": today(), "text": "İş sürüyor."}
-    with pytest.raises(workflow.Refused, match="ilk kararı veren veya iptal eden"):
+    with pytest.raises(engine.Refused, match="ilk kararı veren veya iptal eden"):
         cases.do("reinstate", case, Actor.of(officer), **details)
     page = at_the_desk(officer).get(reverse("admin:review", args=[case.pk]))
     assert page.context["decisions"] == []
@@ -223,7 +223,7 @@ def test_neither_the_first_decider_nor_who_cancelled_lifts_the_cancellation(who:
 def test_a_cancellation_is_lifted_on_a_ground_of_some_day_and_in_words(wrong: dict[str, Any]) -> None:
     case = cancelled()
     right = {"basis": "objection", "decided_on": today(), "text": "İş sürüyor."}
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(engine.Refused):
         cases.do("reinstate", case, Actor.of(cases.officer()), **right | wrong)
 
 
@@ -234,7 +234,7 @@ def test_an_objection_is_handed_in_within_its_term_a_judgment_comes_when_it_come
         ended_on=today() - 40 * DAY, objection_due_at=timezone.now() - 10 * DAY
     )
     late = {"decided_on": today(), "text": "İş sürüyor."}
-    with pytest.raises(workflow.Refused, match="İtiraz süresi"):
+    with pytest.raises(engine.Refused, match="İtiraz süresi"):
         cases.do("reinstate", case, Actor.of(cases.officer()), basis="objection", **late)
     assert cases.do("reinstate", case, Actor.of(cases.officer()), basis="court", **late).status == Status.APPROVED
     assert cards.live(case.pk) is not None

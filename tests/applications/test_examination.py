@@ -8,14 +8,15 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from applicants import belongings
 from applicants.models import EntryRecord, Identity, RegistryRecord
-from applications import issuing, verdicts
-from applications.actors import Actor
+from applicants.privacy import personal_data
 from applications.admin.review import registry
+from applications.casework import findings
+from applications.lifecycle import document_facts
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Lookup, OfficerNote, RevisionItem, Verdict
-from applications.status import Status
-from documents.letters import LetterKind
+from applications.models.status import Status
+from documents.issued.letter import LetterKind
 
 from . import cases
 from .desk import decide
@@ -81,24 +82,24 @@ def test_a_verdict_is_added_once_and_changed_by_another_and_stale_after_the_answ
         give(desk, case, **fine)
     assert Verdict.objects.count() == 1, "pressing again adds nothing"
     give(desk, case, **{"bulgu-isyeri__occupation": "unclear", "neden-isyeri__occupation": "Hangi bölüm?"})
-    held = verdicts.of(case)[OCCUPATION]
+    held = findings.of(case)[OCCUPATION]
     assert (held.verdict.finding, held.verdict.text, held.stale) == ("unclear", "Hangi bölüm?", False)
     case.snapshot["work"]["occupation"] = "Profesör"
-    assert verdicts.of(case)[OCCUPATION].stale
-    assert verdicts.to_mend(verdicts.of(case)) == {}
+    assert findings.of(case)[OCCUPATION].stale
+    assert findings.to_mend(findings.of(case)) == {}
     with pytest.raises(DatabaseError), transaction.atomic():
         Verdict.objects.update(finding="fine")
-    assert verdicts.give(case, SCAN, "fine", officer).finding == "fine"
+    assert findings.give(case, SCAN, "fine", officer).finding == "fine"
 
 
 def test_papers_nobody_found_fine_are_named_before_a_file_is_found_appropriate() -> None:
     case, (_, desk) = cases.sent(), reviewer(*MAY)
-    open_papers = verdicts.unsettled(case, {})
+    open_papers = findings.unsettled(case, {})
     assert SCAN in open_papers
     assert ("isyeri", "contract") in open_papers
     fine = {f"bulgu-{step}__{field}": "fine" for step, field in open_papers if (step, field) != SCAN}
     give(desk, case, **fine)
-    assert verdicts.unsettled(case, verdicts.of(case)) == [SCAN]
+    assert findings.unsettled(case, findings.of(case)) == [SCAN]
     assert "Uygun bulunmamış belgeler" in review(desk, case).text
 
 
@@ -137,7 +138,7 @@ def test_a_note_stays_and_the_applicant_never_sees_it() -> None:
         ("objection", [case.pk]),
     ):
         assert secret not in browser.get(reverse(name, args=arguments)).text
-    assert secret not in str(belongings.told(belongings.of(case.applicant)))
+    assert secret not in str(personal_data.told(personal_data.of(case.applicant)))
     assert not case.applicant.notices.filter(text__contains=secret).exists()
 
 
@@ -206,7 +207,7 @@ def test_a_record_without_a_day_is_seen_to_agree_and_its_spelling_stands_beside_
     assert (found["Ad soyad"].said, found["Ad soyad"].known) == ("Omar Al-Hassan", "OMAR ALHASSAN")
     assert found["Ad soyad"].state == "same"
     assert (found["Doğum tarihi"].known, found["Doğum tarihi"].state) == ("Nisan 1991", "partial")
-    facts = issuing.letter_facts(case, LetterKind.REJECTED)
+    facts = document_facts.letter_facts(case, LetterKind.REJECTED)
     assert (facts.surname, facts.given_names) == ("ALHASSAN", "OMAR")
 
 
@@ -260,7 +261,7 @@ def test_the_review_page_costs_the_same_however_much_there_is(django_assert_num_
     for many in (1, 3):
         for number in range(many):
             OfficerNote.objects.create(application=case, officer=officer, text=f"Not {number}")
-            verdicts.give(case, SCAN, "fine", officer, text=str(number))
+            findings.give(case, SCAN, "fine", officer, text=str(number))
             RevisionItem.objects.create(
                 application=case, step="isyeri", field="occupation", explanation="x", closed_at=case.submitted_at
             )

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import EntryRecord
-from applicants.promises import attempt
-from applications.deadlines import today
+from applications.casework.warnings import remarks
+from applications.eligibility.deadlines import today
 from applications.models import Application, Lookup, Work
-from applications.remarks import remarks
 from applications.wizard.questions import PAGE_FORMS
+from emuafiyet.core.outbox.outbox import attempt
 from tests.sandbox_server import Sandbox
 
 from . import cases

@@ -9,17 +9,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import clock, workflow
-from applications.actors import Actor
-from applications.deadlines import today
+from applications import schedule
+from applications.eligibility.deadlines import today
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Application
-from applications.request_moves import TERMINATION
-from applications.status import Status
-from applications.timeline import events
-from documents import cards, storage
+from applications.models.status import Status
+from applications.requests.request_transitions import TERMINATION
+from applications.summaries.timeline import events
+from documents import cards
+from documents.issued.verification import Verdict, verify
 from documents.models import Card, Certificate, Letter
 from documents.models.card import CardState
-from documents.verify import Verdict, verify
+from documents.uploads import storage
 
 from . import cases
 from .desk import looked_at
@@ -138,15 +140,15 @@ def test_a_card_in_its_holders_hands_counts_until_the_day_has_passed() -> None:
         cards.move(card.pk, state)
     ended(case, today() + 2 * DAY)
     assert cards.live(case.pk) == card
-    job = clock.JOBS["card_end"]
-    assert clock.run(job, dry_run=True).found == 0
+    job = schedule.JOBS["card_end"]
+    assert schedule.run(job, dry_run=True).found == 0
     later = timezone.now() + 3 * DAY
-    assert clock.run(job, dry_run=True, at=later).found == 1
+    assert schedule.run(job, dry_run=True, at=later).found == 1
     Application.objects.filter(pk=case.pk).update(ended_on=today() - DAY)
-    clock.run(job)
+    schedule.run(job)
     card.refresh_from_db()
     assert (card.state, card.invalid_reason) == ("invalidated", "terminated")
-    assert clock.run(job, dry_run=True, at=later).found == 0
+    assert schedule.run(job, dry_run=True, at=later).found == 0
 
 
 def test_a_card_that_has_not_left_the_house_is_made_with_the_new_last_day() -> None:
@@ -156,9 +158,9 @@ def test_a_card_that_has_not_left_the_house_is_made_with_the_new_last_day() -> N
     card = cards.live(case.pk)
     assert card != before
     assert (card.state, card.facts["valid_to"], card.uavt_code) == ("queued", last.isoformat(), before.uavt_code)
-    from documents.cards import printing
+    from documents.cards import batches
 
-    printing.open_batch(cases.officer(), [card.pk])
+    batches.open_batch(cases.officer(), [card.pk])
     card.refresh_from_db()
     assert card.verification_code == code_of(case)
 
@@ -196,7 +198,7 @@ def test_an_exemption_that_ends_before_it_began_never_enters_into_force(how: str
 
 
 def test_it_used_up_none_of_the_days_of_later_applications() -> None:
-    from applications.periods import earlier_periods
+    from applications.eligibility.period import earlier_periods
 
     case = holder_of_a_card()
     other = cases.draft(case.applicant, category=case.category_id, card=None, days=100)
@@ -212,7 +214,7 @@ def test_it_used_up_none_of_the_days_of_later_applications() -> None:
 def test_the_day_lies_between_today_and_the_last_day(offset: int | None) -> None:
     case = begun()
     day = today() - DAY if offset else case.granted_to + DAY
-    with pytest.raises(workflow.Refused, match="bugün ile muafiyetin bitiş günü arasında"):
+    with pytest.raises(engine.Refused, match="bugün ile muafiyetin bitiş günü arasında"):
         cases.do("terminate", case, Actor.of(cases.officer()), effective_on=day)
 
 

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from applicants.models import Identity, Notice
-from applications import workflow
-from applications.actors import SYSTEM, Actor
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
+from applications.lifecycle import engine
+from applications.lifecycle.actors import SYSTEM, Actor
 from applications.models import Allotment, Application, Category, ExplicitConsent, Papers, Passport, Work
-from applications.status import Status
+from applications.models.status import Status
 from documents.models import Upload
 from payments.models import PaymentOrder, Tariff
 
@@ -68,7 +68,7 @@ def test_an_application_that_is_not_right_cannot_be_sent(
 ) -> None:
     case = cases.draft()
     spoil(case)
-    with pytest.raises(workflow.Refused, match=reason):
+    with pytest.raises(engine.Refused, match=reason):
         cases.do("submit", case, Actor.of(case.applicant))
     case.refresh_from_db()
     assert (case.status, case.number) == (Status.DRAFT, None)
@@ -79,7 +79,7 @@ def test_only_one_application_is_open_at_a_time(catalogue: None) -> None:
     applicant = cases.person()
     cases.sent(cases.draft(applicant))
     second = cases.payable_draft(applicant)
-    with pytest.raises(workflow.Refused, match="Sonuçlanmamış bir başvurunuz var"):
+    with pytest.raises(engine.Refused, match="Sonuçlanmamış bir başvurunuz var"):
         cases.do("submit", second, Actor.of(applicant))
 
 
@@ -89,7 +89,7 @@ def test_a_grant_asks_for_quiet_time_and_a_refusal_does_not(catalogue: None) -> 
     refused = cases.sent(cases.draft(applicant))
     cases.do("reject", refused, Actor.of(cases.officer()), ground="policy", text="Uygun değil.")
     granted_before(cases.draft(applicant))
-    with pytest.raises(workflow.Refused, match="tarihinden sonra yapılabilir"):
+    with pytest.raises(engine.Refused, match="tarihinden sonra yapılabilir"):
         cases.sent(cases.draft(applicant))
     other_category = cases.sent(cases.payable_draft(applicant))
     assert other_category.status == Status.UNDER_EVALUATION
@@ -100,14 +100,14 @@ def test_a_grant_asks_for_quiet_time_and_a_refusal_does_not(catalogue: None) -> 
     ("category", "reason"), [("mission-affiliated-institution", "bu portaldan"), ("petroleum-staff", "bu portaldan")]
 )
 def test_categories_of_other_channels_open_no_application(catalogue: None, category: str, reason: str) -> None:
-    with pytest.raises(workflow.Refused, match=reason):
-        workflow.start(Category.objects.get(pk=category), cases.person())
+    with pytest.raises(engine.Refused, match=reason):
+        engine.start(Category.objects.get(pk=category), cases.person())
     assert not Application.objects.exists()
 
 
 def test_without_a_profile_no_application_begins(catalogue: None) -> None:
-    with pytest.raises(workflow.Refused, match="Önce profilinizi tamamlayın: Kişisel Bilgiler, İletişim"):
-        workflow.start(Category.objects.get(pk=cases.SCIENCE), cases.person(profile=False))
+    with pytest.raises(engine.Refused, match="Önce profilinizi tamamlayın: Kişisel Bilgiler, İletişim"):
+        engine.start(Category.objects.get(pk=cases.SCIENCE), cases.person(profile=False))
 
 
 GRANT = {
@@ -124,16 +124,16 @@ def test_an_officer_cannot_grant_what_was_not_asked(catalogue: None, name: str) 
     details = cases.period(case)
     for bound, by in moved.items():
         details[bound] += by
-    with pytest.raises(workflow.Refused, match=reason):
+    with pytest.raises(engine.Refused, match=reason):
         cases.do("approve", case, Actor.of(cases.officer()), **details)
 
 
 @pytest.mark.requirement("R73", "R78")
 def test_what_is_payable_is_not_approved_at_once_and_what_is_free_asks_no_money(catalogue: None) -> None:
     payable, free = cases.sent(cases.payable_draft()), cases.sent()
-    with pytest.raises(workflow.Refused, match="ödeme gerekir"):
+    with pytest.raises(engine.Refused, match="ödeme gerekir"):
         cases.do("approve", payable, Actor.of(cases.officer()), **cases.period(payable))
-    with pytest.raises(workflow.Refused, match="ödeme gerekmez"):
+    with pytest.raises(engine.Refused, match="ödeme gerekmez"):
         cases.do("find_appropriate", free, Actor.of(cases.officer()), **cases.period(free))
 
 
@@ -143,7 +143,7 @@ def test_the_payment_notice_waits_for_the_identity_number(catalogue: None) -> No
     applicant = cases.person(with_ykn=False)
     case = cases.sent(cases.payable_draft(applicant))
     assert Allotment.objects.filter(identity=applicant.identity).count() == 1
-    with pytest.raises(workflow.Refused, match="kimlik numarası NVİ'den henüz gelmedi"):
+    with pytest.raises(engine.Refused, match="kimlik numarası NVİ'den henüz gelmedi"):
         cases.do("find_appropriate", case, Actor.of(cases.officer()), **cases.period(case))
     Identity.objects.filter(pk=applicant.pk).update(foreigner_id=cases.ykn())
     assert cases.do("find_appropriate", case, Actor.of(cases.officer()), **cases.period(case)).payment_due_at
@@ -157,7 +157,7 @@ def test_no_number_is_asked_for_when_nothing_will_be_payable(catalogue: None) ->
 def test_without_a_tariff_no_amount_is_guessed(catalogue: None) -> None:
     case = cases.sent(cases.payable_draft())
     Tariff.objects.all().delete()
-    with pytest.raises(workflow.Refused, match="tarife yok"):
+    with pytest.raises(engine.Refused, match="tarife yok"):
         cases.do("find_appropriate", case, Actor.of(cases.officer()), **cases.period(case))
 
 
@@ -170,7 +170,7 @@ def test_the_first_decider_does_not_judge_the_objection(catalogue: None) -> None
         ("accept_objection_free", cases.period(case)),
         ("reopen", {}),
     ):
-        with pytest.raises(workflow.Refused, match="ilk kararı veren görevli"):
+        with pytest.raises(engine.Refused, match="ilk kararı veren görevli"):
             cases.do(move, case, Actor.of(first), **details)
     assert cases.do("dismiss_objection", case, Actor.of(cases.officer()), text="Yerinde değil.").status
 
@@ -185,18 +185,18 @@ def test_the_first_decider_does_not_judge_the_objection(catalogue: None) -> None
 )
 def test_an_objection_needs_reading_statement_and_evidence(catalogue: None, spoil: dict, reason: str) -> None:
     case = cases.rejected()
-    with pytest.raises(workflow.Refused, match=reason):
+    with pytest.raises(engine.Refused, match=reason):
         cases.do("object", case, Actor.of(case.applicant), **(cases.objection(case) | spoil))
 
 
 def test_an_objection_comes_within_thirty_days_and_only_once(catalogue: None) -> None:
     late = cases.rejected()
     Application.objects.filter(pk=late.pk).update(objection_due_at=timezone.now() - timedelta(seconds=1))
-    with pytest.raises(workflow.Refused, match="süresi doldu"):
+    with pytest.raises(engine.Refused, match="süresi doldu"):
         cases.do("object", late, Actor.of(late.applicant), **cases.objection(late))
     again = cases.objected()
     cases.do("reopen", again, Actor.of(cases.officer()))
-    with pytest.raises(workflow.Refused, match="olumsuz karar artık kesindir"):
+    with pytest.raises(engine.Refused, match="olumsuz karar artık kesindir"):
         cases.do("reject", again, Actor.of(cases.officer()), ground="policy", text="Uygun değil.")
     final = cases.do("reject_after_objection", again, Actor.of(cases.officer()), ground="policy", text="Uygun değil.")
     assert final.status == Status.OBJECTION_REJECTED
@@ -208,7 +208,7 @@ def test_one_paid_leg_approves_nothing_and_forbids_withdrawing(catalogue: None) 
     cases.pay(case, "9280")
     case.refresh_from_db()
     assert case.status == Status.AWAITING_PAYMENT
-    with pytest.raises(workflow.Refused, match="Ödeme yapılmış"):
+    with pytest.raises(engine.Refused, match="Ödeme yapılmış"):
         cases.do("withdraw", case, Actor.of(case.applicant))
     cases.pay(case, "9268")
     case.refresh_from_db()
@@ -216,7 +216,7 @@ def test_one_paid_leg_approves_nothing_and_forbids_withdrawing(catalogue: None) 
 
 
 def test_a_wrong_amount_is_told_and_changes_nothing(catalogue: None) -> None:
-    from payments.collections import take_in
+    from payments.collections.feed import take_in
 
     case = cases.awaiting_payment()
     order = PaymentOrder.objects.get(case_reference=case.pk)
@@ -242,7 +242,7 @@ def test_nothing_lapses_before_the_feed_has_told_everything(
     Application.objects.filter(pk=case.pk).update(payment_due_at=now + due)
     PaymentOrder.objects.filter(case_reference=case.pk).update(opened_at=now - timedelta(days=60), due_at=now + due)
     cases.fed_through(now + fed)
-    with pytest.raises(workflow.Refused, match=reason):
+    with pytest.raises(engine.Refused, match=reason):
         cases.do("lapse", case, SYSTEM)
 
 

@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from applicants.models import Notice
-from applications import workflow
-from applications.actors import SYSTEM, Actor, Role
+from applications.lifecycle import engine
+from applications.lifecycle.actors import SYSTEM, Actor, Role
+from applications.lifecycle.transitions import MOVES
 from applications.models import Application
-from applications.moves import MOVES
-from applications.status import Status
+from applications.models.status import Status
 from documents.models import Certificate, Letter
 
 from . import cases
@@ -35,7 +35,7 @@ PAPERS = {
 
 def make_alone(name: str, case: Application) -> Application:
     by = {Role.APPLICANT: Actor.of(case.applicant), Role.OFFICER: Actor.of(cases.officer()), Role.SYSTEM: SYSTEM}
-    return workflow.perform(name, case.pk, by[MOVES[name].actor], **LAWFUL[name](case))
+    return engine.perform(name, case.pk, by[MOVES[name].actor], **LAWFUL[name](case))
 
 
 @pytest.mark.parametrize("name", PAPERS)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from applications.actors import SYSTEM, Actor
+from applications.lifecycle.actors import SYSTEM, Actor
 from applications.models import Application
 
 from . import cases

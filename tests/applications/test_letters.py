@@ -10,15 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Notice
-from applicants.promises import attempt
-from applications.actors import Actor
+from applications.lifecycle.actors import Actor
+from applications.lifecycle.engine import Refused
 from applications.models import Application
-from applications.request_moves import TERMINATION
-from applications.workflow import Refused
-from documents import storage
-from documents.letters.render import renderer
+from applications.requests.request_transitions import TERMINATION
+from documents.issued.letter.render_letter import renderer
+from documents.issued.seal.sealer import sealer
 from documents.models import Letter
-from documents.seal.sealer import sealer
+from documents.uploads import storage
+from emuafiyet.core.outbox.outbox import attempt
 
 from . import cases
 from .holders import ask_for_the_end, do

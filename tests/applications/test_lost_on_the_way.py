@@ -8,17 +8,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import workflow
-from applications.actors import Actor
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Application, ReissueRequest
 from applications.models.requests import ReissueGround, ReissueStatus
-from applications.request_moves import REISSUE, TERMINATION
-from applications.status import Status
+from applications.models.status import Status
+from applications.requests.request_transitions import REISSUE, TERMINATION
 from documents import cards
 from documents.models import Card
 from documents.models.card import CardState
-from payments.collections import take_in
+from payments.collections.feed import take_in
 from payments.models import CollectionLine, OrderState, PaymentOrder
 
 from . import cases
@@ -58,8 +58,8 @@ def test_a_card_in_the_house_cannot_have_been_lost(way: Any, words: str) -> None
     assert answer.status_code == 422
     assert words in answer.text
     assert not ReissueRequest.objects.exists()
-    with pytest.raises(workflow.Refused, match=words):
-        workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="lost")
+    with pytest.raises(engine.Refused, match=words):
+        engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="lost")
     # The other grounds are about what is printed, wherever the card is.
     assert browser.post(there, {"ground": "admin_fault"}).status_code == 302
 
@@ -80,14 +80,14 @@ def test_a_card_that_came_back_twice_and_is_not_sent_again_can_be_replaced() -> 
     case = holder_of_a_card()
     returned(case)
     Card.objects.filter(case_reference=case.pk).update(resends=cards.FREE_RESENDS)
-    assert workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="lost")
+    assert engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="lost")
 
 
 def test_a_draft_from_before_is_not_sent_for_a_card_still_in_the_print_room() -> None:
     case = holder_of_a_card()
     row = draft_reissue(case, ReissueGround.LOST)
     Card.objects.filter(case_reference=case.pk).update(state=CardState.PRINTED)
-    with pytest.raises(workflow.Refused, match="henüz PTT’ye verilmedi"):
+    with pytest.raises(engine.Refused, match="henüz PTT’ye verilmedi"):
         do(REISSUE, "ask_for_payment", row, Actor.of(case.applicant))
 
 
@@ -136,7 +136,7 @@ def test_what_was_paid_for_is_not_taken_back() -> None:
     cases.take_in([cases.line(PaymentOrder.objects.get(case_reference=row.pk), "9268")])
     browser, there = signed_in(case.applicant), reverse("reissue_take_back", args=[row.pk])
     assert there not in browser.get(reverse("reissue_payment", args=[row.pk])).text
-    with pytest.raises(workflow.Refused, match="Ödemesi görülen"):
+    with pytest.raises(engine.Refused, match="Ödemesi görülen"):
         do(REISSUE, "take_back", row, Actor.of(case.applicant))
     assert "Ödemesi görülen" in browser.post(there, follow=True).text
 

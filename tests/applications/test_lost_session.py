@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import OneTimeCode, PageDraft, Session
-from applications.status import Status
+from applications.models.status import Status
 from tests.applicants.doors import later
 
 from . import cases

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Applicant, Notice
-from applications.actors import Actor
+from applications.lifecycle.actors import Actor
 from applications.models import Application
 from tests.applicants.doors import sign_in
 

@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from applications import clock, workflow
-from applications.actors import SYSTEM
+from applications import schedule
+from applications.lifecycle import engine
+from applications.lifecycle.actors import SYSTEM
 from applications.models import Application
-from applications.status import Status
-from payments.collections import CollectedLine, take_in
+from applications.models.status import Status
+from payments.collections.feed import CollectedLine, take_in
 from payments.models import CollectionLine, Feed, Leg, PaymentOrder
 from payments.orders import OrderRefusal
 from payments.reconciliation import reconcile
@@ -121,7 +122,7 @@ class Money(RuleBasedStateMachine):
         unpaid = set(
             Leg.objects.filter(order=self.order, state__in=["pending", "mismatched"]).values_list("tax_code", flat=True)
         )
-        ran = clock.run(clock.JOBS["repricing"])
+        ran = schedule.run(schedule.JOBS["repricing"])
         assert ran.failed == 0
         if self.expected == Status.AWAITING_PAYMENT:
             self.repriced |= unpaid
@@ -137,8 +138,8 @@ class Money(RuleBasedStateMachine):
     def lapse(self) -> None:
         waiting = CollectionLine.objects.filter(outcome="waiting").exists()
         try:
-            workflow.perform("lapse", self.case.pk, SYSTEM)
-        except (workflow.Refused, workflow.NotNow, OrderRefusal):
+            engine.perform("lapse", self.case.pk, SYSTEM)
+        except (engine.Refused, engine.NotNow, OrderRefusal):
             assert self.expected != Status.AWAITING_PAYMENT or waiting or not self.read
         else:
             assert self.read

@@ -10,12 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from applicants.models import Notice
-from applications import workflow
-from applications.actors import SYSTEM, Actor
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
+from applications.lifecycle import engine
+from applications.lifecycle.actors import SYSTEM, Actor
+from applications.lifecycle.transitions import MOVES, Move, diagram, pairs
 from applications.models import Application, HistoryEntry, RevisionItem
-from applications.moves import MOVES, Move, diagram, pairs
-from applications.status import Status
+from applications.models.status import Status
 from payments.models import PaymentOrder
 
 from . import cases
@@ -150,7 +150,7 @@ def outcome(move: Move, case: Application, by: Actor) -> str:
         with transaction.atomic():
             details = LAWFUL.get(move.name, nothing_special)(case) if case.status in move.sources else {}
             before = Notice.objects.count(), HistoryEntry.objects.count()
-            after = workflow.perform(move.name, case.pk, by, **details)
+            after = engine.perform(move.name, case.pk, by, **details)
             kept = Application.objects.filter(pk=case.pk).values_list("status", flat=True).first()
             assert kept == (move.target.value if move.target else None)
             assert after.version == case.version + (1 if move.target else 0)
@@ -159,10 +159,8 @@ def outcome(move: Move, case: Application, by: Actor) -> str:
             raise Undo
     except Undo:
         return "done"
-    except (workflow.NotFound, workflow.NotNow, workflow.WrongActor, workflow.Refused) as refusal:
-        return (
-            f"{type(refusal).__name__}: {refusal}" if isinstance(refusal, workflow.Refused) else type(refusal).__name__
-        )
+    except (engine.NotFound, engine.NotNow, engine.WrongActor, engine.Refused) as refusal:
+        return f"{type(refusal).__name__}: {refusal}" if isinstance(refusal, engine.Refused) else type(refusal).__name__
 
 
 # What nobody who gave the first decision decides again.

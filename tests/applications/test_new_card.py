@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import Identity
-from applications import workflow
-from applications.actors import Actor
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
+from applications.eligibility.fees import reissue_quote
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Application, ReissueRequest
 from applications.models.requests import ReissueGround, ReissueStatus
-from applications.pricing import reissue_quote
-from applications.request_moves import REISSUE
-from applications.status import Status
-from documents import cards, verify
+from applications.models.status import Status
+from applications.requests.request_transitions import REISSUE
+from documents import cards
+from documents.issued import verification
 from documents.models import Card, Certificate
 from payments.models import OrderState, PaymentOrder
 from tests.sandbox_server import Sandbox, running
@@ -201,7 +202,7 @@ def test_a_new_cards_request_ends_with_the_exemption() -> None:
 def test_one_request_at_a_time() -> None:
     case = holder_of_a_card()
     sent_reissue(case, ReissueGround.LOST)
-    with pytest.raises(workflow.Refused, match="Sonuçlanmamış bir yeni kart"):
+    with pytest.raises(engine.Refused, match="Sonuçlanmamış bir yeni kart"):
         draft_reissue(case, ReissueGround.LOST)
 
 
@@ -247,8 +248,8 @@ def test_changed_data_are_compared_confirmed_and_printed(registry: Sandbox) -> N
     old, new = Certificate.objects.filter(case_reference=case.pk).order_by("issued_at")
     assert (old.end_reason, new.facts["surname"]) == ("superseded", "KARIMOVA-DEMIR")
     assert not old.counts_on(today())
-    assert verify.verify(old.verification_code, today()).verdict == "ended"
-    assert verify.verify(new.verification_code, new.valid_from).verdict == "valid"
+    assert verification.verify(old.verification_code, today()).verdict == "ended"
+    assert verification.verify(new.verification_code, new.valid_from).verdict == "valid"
     pay(sent_reissue(case, ReissueGround.LOST))  # what was corrected once stays corrected on every later card
     assert cards.live(case.pk).facts == card.facts
 

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from applicants.models import Notice
-from applications import clock
-from applications.clock import JOBS
+from applications import schedule
 from applications.models import ClockJob
-from payments.collections import take_in
+from applications.schedule import JOBS
+from payments.collections.feed import take_in
 from payments.models import PaymentOrder
 from payments.orders import payment_summary
 
@@ -46,7 +46,7 @@ def test_everybody_who_owes_is_asked_the_new_amount_by_the_same_day_and_told_onc
     paid = amounts(half_paid.pk)[0]
     old_year_ends()
     for _ in range(2):
-        ran = clock.run(JOBS["repricing"])
+        ran = schedule.run(JOBS["repricing"])
         assert ran.failed == 0
     assert amounts(case.pk) == [1_500_000, 115_000]
     assert amounts(half_paid.pk) == [paid, 115_000], "what is paid stays paid"
@@ -61,7 +61,7 @@ def test_everybody_who_owes_is_asked_the_new_amount_by_the_same_day_and_told_onc
 def test_the_payment_for_a_new_card_is_asked_anew_too() -> None:
     row = sent_reissue(holder_of_a_card(), "lost")
     old_year_ends()
-    assert clock.run(JOBS["repricing"]).failed == 0
+    assert schedule.run(JOBS["repricing"]).failed == 0
     assert amounts(row.pk) == [750_000, 115_000]
     assert Notice.objects.filter(subject_id=row.application_id, kind="new_tariff").count() == 1
 
@@ -70,7 +70,7 @@ def test_without_the_new_tariff_nothing_is_guessed_and_the_desk_sees_it() -> Non
     case = cases.awaiting_payment()
     before = amounts(case.pk)
     old_year_ends(new_tariff=False)
-    assert clock.run(JOBS["repricing"]).failed == 1
+    assert schedule.run(JOBS["repricing"]).failed == 1
     assert amounts(case.pk) == before
     assert not Notice.objects.filter(subject_id=case.pk, kind="new_tariff").exists()
     assert ClockJob.objects.get(name="repricing").last_failed == 1

@@ -11,19 +11,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from applicants import belongings, privacy
 from applicants.models import Notice, RightsRequest
-from applications import letters
-from applications.actors import Actor
-from applications.cancellation import LiftedBy
-from applications.deadlines import today
+from applicants.privacy import personal_data, rights
+from applications.eligibility.deadlines import today
+from applications.lifecycle.actors import Actor
+from applications.lifecycle.cancellation_guards import LiftedBy
 from applications.models import Application
 from applications.models.requests import ReissueGround, TerminationGround
-from applications.request_moves import REISSUE, TERMINATION
-from applications.status import CancellationGround, Ground, Status
+from applications.models.status import CancellationGround, Ground, Status
+from applications.notices import kinds
+from applications.requests.request_transitions import REISSUE, TERMINATION
 from documents import cards
-from documents.letters import LetterKind
-from documents.letters.words import NEVER_BEGAN, page_context
+from documents.issued.letter import LetterKind
+from documents.issued.letter.wording import NEVER_BEGAN, page_context
 from documents.models import Card, Letter
 from documents.models.card import CardState
 
@@ -122,10 +122,10 @@ def test_every_notice_of_a_files_life_is_words(language: str) -> None:
     officer = Actor.of(cases.officer())
     for make in cases.IN_STATUS.values():
         case = of_language(make(), language)
-        for kind, (status, _occasion) in letters.REMINDERS.items():
+        for kind, (status, _occasion) in kinds.REMINDERS.items():
             if case.status == status:
-                letters.remind(case.pk, kind)
-    letters.warn_of_purge(cases.draft(cases.person(language=language)))
+                kinds.remind(case.pk, kind)
+    kinds.warn_of_purge(cases.draft(cases.person(language=language)))
     for ground in Ground.values:
         case = cases.sent(cases.draft(cases.person(language=language)))
         cases.do("reject", case, officer, ground=ground, text="Uygun değil.", translation="Not fitting.")
@@ -149,8 +149,8 @@ def test_every_notice_to_a_holder_is_words(language: str) -> None:
     card = cards.live(case.pk)
     for state in CardState:
         card.state = state
-        letters.tell_of_card(card)
-    letters.tell_of_lost_card(card)
+        kinds.tell_of_card(card)
+    kinds.tell_of_lost_card(card)
     do(REISSUE, "take_back", sent_reissue(case, ReissueGround.LOST), Actor.of(case.applicant))
     for name in ("confirm_fault", "deny_fault"):
         other = of_language(holder_of_a_card(), language)
@@ -165,8 +165,8 @@ def test_every_notice_to_a_holder_is_words(language: str) -> None:
 def test_a_notice_about_a_right_names_it_in_its_readers_language(right: str, language: str) -> None:
     person = cases.person(language=language, profile=False)
     with translation.override("tr"):
-        made = privacy.request(person, right, "Bilgi istiyorum.")
-        assert privacy.answer(made, cases.officer(), "Ektedir.")
+        made = rights.request(person, right, "Bilgi istiyorum.")
+        assert rights.answer(made, cases.officer(), "Ektedir.")
     with translation.override(language):
         name = str(RightsRequest.Right(right).label)
     for kind in ("rights_received", "rights_answered"):
@@ -233,6 +233,6 @@ def test_every_choice_has_words_of_its_own(choices: Any) -> None:
 
 def test_the_copy_of_ones_data_tells_values_and_no_internals() -> None:
     case = cases.rejected()
-    privacy.request(case.applicant, "information", "Bilgi istiyorum.")
-    told = json.dumps(belongings.told(belongings.of(case.applicant)), default=str, ensure_ascii=False)
+    rights.request(case.applicant, "information", "Bilgi istiyorum.")
+    told = json.dumps(personal_data.told(personal_data.of(case.applicant)), default=str, ensure_ascii=False)
     assert INTERNALS_IN_DATA.findall(told) == []

@@ -8,13 +8,13 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from applicants import notices
 from applicants.models import Notice, Officer
-from applications import queue
+from applicants.notices import inbox
 from applications.admin.notices import KINDS
+from applications.casework import queue
 from applications.models import Application, CategoryVersion
 from applications.models.requests import ReissueGround
-from applications.status import Status
+from applications.models.status import Status
 from tests.staff import at_the_desk
 
 from . import cases
@@ -41,7 +41,7 @@ CODES = {"code", "code_confirm", "code_email_new", "code_email_old", "no_account
 def test_every_notice_about_an_account_is_words(language: str) -> None:
     person = cases.person(language=language, profile=False)
     for kind, context in ACCOUNT.items():
-        notices.write(kind, applicant=person, dedupe_key=kind, context=context)
+        inbox.write(kind, applicant=person, dedupe_key=kind, context=context)
     assert unread() == []
 
 

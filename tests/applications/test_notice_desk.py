@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from applicants import notices
 from applicants.models import AuditEntry, Notice
-from applicants.promises import PromiseState
-from applications.actors import Actor
+from applicants.notices import inbox
 from applications.admin.notices import KINDS
-from applications.queue import Filter, page, tiles
+from applications.casework.queue import Filter, page, tiles
+from applications.lifecycle.actors import Actor
+from emuafiyet.core.outbox.outbox import PromiseState
 
 from . import cases
 from .test_pages import reviewer
@@ -83,7 +83,7 @@ def test_sending_again_goes_to_the_present_address_and_a_double_click_sends_one(
     assert {tile.key: tile.count for tile in tiles(officer)}["ulasmayan"] == 0
     Notice.objects.filter(pk=repeat.pk).update(promise_state=PromiseState.DEAD)
     assert {tile.key: tile.count for tile in tiles(officer)}["ulasmayan"] == 1
-    assert notices.again(repeat).again_of == notice, "a repeat of a repeat repeats the first"
+    assert inbox.again(repeat).again_of == notice, "a repeat of a repeat repeats the first"
     assert AuditEntry.objects.filter(action="resent_notice").count() == 2
 
 

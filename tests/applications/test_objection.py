@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from applicants.models import Notice
 from applications.models import Application, Objection, ObjectionDraft
-from applications.status import Status
+from applications.models.status import Status
 from documents.models import Upload
 
 from . import cases

@@ -13,14 +13,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from applicants import page_drafts
+from applicants.drafts import page_drafts
+from applicants.drafts.page_drafts import NewerDraftError, Seen
 from applicants.models import Applicant, PageDraft
-from applicants.page_drafts import NewerDraftError, Seen
-from applications import clock, workflow
-from applications.actors import Actor
-from applications.clock import JOBS
+from applications import schedule
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Contact
-from applications.request_moves import REISSUE
+from applications.requests.request_transitions import REISSUE
+from applications.schedule import JOBS
 from applications.wizard.questions import PAGE_FORMS, PROFILE_FORMS
 from documents.models import DraftFile
 from documents.uploads.form_field import UploadField
@@ -70,7 +71,7 @@ def _termination() -> tuple[Applicant, str]:
 
 def _new_card() -> tuple[Applicant, str]:
     case = holder_of_a_card()
-    row = workflow.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="admin_fault")
+    row = engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="admin_fault")
     return case.applicant, reverse("reissue", args=[row.pk])
 
 
@@ -198,7 +199,7 @@ def test_only_complete_pages_count_for_sending() -> None:
     fresh = cases.draft(cases.person())
     fresh.work.delete()
     signed_in(fresh.applicant).post(step(fresh, "isyeri"), {"purpose": "Yarım"})
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(engine.Refused):
         cases.sent(fresh)
 
 
@@ -272,22 +273,24 @@ def test_of_two_tabs_that_write_at_once_one_is_kept_and_the_other_told() -> None
 def test_it_is_in_the_copy_of_ones_data_and_goes_with_the_account_the_draft_or_its_time(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
-    from applicants import belongings, privacy
+    from applicants.privacy import personal_data, rights
 
     case, other = cases.draft(), cases.person()
     browser = signed_in(case.applicant)
     browser.post(step(case, "isyeri"), {"purpose": "Kısa"})
     browser.post(reverse("profile_section", args=["iletisim"]), {"city": "Semerkand"})
     signed_in(other).post(reverse("profile_section", args=["iletisim"]), {"city": "Buhara"})
-    (told,) = [rows for name, rows in belongings.told(belongings.of(case.applicant)).items() if "pagedraft" in name]
+    (told,) = [
+        rows for name, rows in personal_data.told(personal_data.of(case.applicant)).items() if "pagedraft" in name
+    ]
     assert ["city", "Semerkand"] in [pair for row in told for pair in row["answers"]]
     browser.post(reverse("application_discard", args=[case.pk]))
     assert [row.place for row in PageDraft.objects.filter(owner=case.applicant)] == ["profile/iletisim"]
     PageDraft.objects.filter(owner=other).update(saved_at=timezone.now() - timedelta(days=181))
     with django_capture_on_commit_callbacks(execute=True):
-        clock.run(JOBS["page_drafts_forgetting"])
+        schedule.run(JOBS["page_drafts_forgetting"])
     assert not PageDraft.objects.filter(owner=other).exists()
-    privacy.erase(case.applicant, "at the person's request")
+    rights.erase(case.applicant, "at the person's request")
     assert not PageDraft.objects.exists()
 
 

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Applicant, Officer
-from applicants.sessions import APPLICANT_KEY, SessionStore
-from applications.actors import Actor
+from applicants.sign_in.sessions import APPLICANT_KEY, SessionStore
+from applications.lifecycle.actors import Actor
 from applications.models import Application
-from applications.status import Status
+from applications.models.status import Status
 from tests.staff import at_the_desk
 
 from . import cases

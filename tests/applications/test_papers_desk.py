@@ -7,12 +7,12 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from applicants.models import AuditEntry, Notice
-from applicants.promises import attempt
 from applications import roles
 from applications.roles import AUDITOR, CARDS
-from documents import storage
 from documents.admin.problems import in_words
 from documents.models import Certificate, Letter, Upload
+from documents.uploads import storage
+from emuafiyet.core.outbox.outbox import attempt
 from tests.documents.papers import picture
 from tests.staff import at_the_desk
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from applicants.models import Applicant, Notice
-from applications.actors import SYSTEM, Actor
+from applications.lifecycle.actors import SYSTEM, Actor
 from applications.models import Application, DocumentKind
-from applications.status import Status
+from applications.models.status import Status
 from documents.models import Certificate
 from payments.models import PaymentOrder
 from payments.templatetags.money import lira

@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 import yaml
 
-from applications import workflow
-from applications.actors import Actor
-from applications.catalogue.occupations import needs_full_permit, reserved_by
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
+from applications.eligibility.occupations import needs_full_permit, reserved_by
+from applications.eligibility.period import (
+    Limits,
+    latest_end,
+    most_days_within,
+    needs_card,
+    period_problems,
+    quiet_time_problem,
+)
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, Work
-from applications.periods import Limits, latest_end, most_days_within, needs_card, period_problems, quiet_time_problem
-from payments.periods import add_months, fee_years
+from payments.payment_periods import add_months, fee_years
 
 from . import cases
 
@@ -161,7 +168,7 @@ class TestOfAPerson:
         assert cases.sent(second).status == "under_evaluation"  # 60 and 30
         cases.do("withdraw", second, Actor.of(applicant))
         third = cases.draft(applicant, "cross-border-service", starts_on=start, ends_on=start + timedelta(days=30))
-        with pytest.raises(workflow.Refused, match="91 gün"):
+        with pytest.raises(engine.Refused, match="91 gün"):
             cases.sent(third)
 
     @pytest.mark.requirement("L2")
@@ -187,7 +194,7 @@ class TestOfAPerson:
     def test_inside_the_country_nothing_is_sent_without_a_lawful_stay(self, catalogue: None) -> None:
         case = cases.draft(cases.person(door="passport", consular_reference=None, mission=""))
         Work.objects.filter(application=case).update(stay_until=today() - timedelta(days=1))
-        with pytest.raises(workflow.Refused, match="yasal kalış"):
+        with pytest.raises(engine.Refused, match="yasal kalış"):
             cases.sent(case)
         Work.objects.filter(application=case).update(stay_until=today())
         assert cases.sent(Application.objects.get(pk=case.pk)).status == "under_evaluation"
@@ -197,7 +204,7 @@ class TestOfAPerson:
         """A-28: under fifteen never; to eighteen not before the ministry says so."""
         young = cases.person(birth_year=today().year - years, birth_month=today().month, birth_day=1)
         if may:
-            assert workflow.start(Category.objects.get(pk=cases.SCIENCE), young)
+            assert engine.start(Category.objects.get(pk=cases.SCIENCE), young)
         else:
-            with pytest.raises(workflow.Refused, match="18 yaşından küçükler"):
-                workflow.start(Category.objects.get(pk=cases.SCIENCE), young)
+            with pytest.raises(engine.Refused, match="18 yaşından küçükler"):
+                engine.start(Category.objects.get(pk=cases.SCIENCE), young)

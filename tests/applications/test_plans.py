@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from applications import listing
 from applications.admin.review import record
 from applications.models import Application
+from applications.summaries import application_list
 
 from . import cases
 
@@ -101,10 +101,10 @@ def _wholes(node: dict[str, Any]) -> list[str]:
 
 def test_a_person_s_list_and_menu_read_no_table_as_a_whole(many: None) -> None:
     holder = Application.objects.get(number="EM-2000-7").applicant
-    assert read_wholes(lambda: listing.cards(holder)) == []
-    assert read_wholes(lambda: listing.counts(holder)) == []
+    assert read_wholes(lambda: application_list.cards(holder)) == []
+    assert read_wholes(lambda: application_list.counts(holder)) == []
     case = Application.objects.get(number="EM-2000-7")
-    assert read_wholes(lambda: listing.certificate_of(holder, case.pk)) == []
+    assert read_wholes(lambda: application_list.certificate_of(holder, case.pk)) == []
 
 
 def test_the_review_page_finds_earlier_applications_by_indexes(many: None) -> None:

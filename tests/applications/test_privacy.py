@@ -13,7 +13,6 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from applicants import belongings, data_export, privacy, retention
 from applicants.models import (
     Applicant,
     DataExport,
@@ -25,9 +24,11 @@ from applicants.models import (
     RightsRequest,
     Session,
 )
-from applicants.promises import attempt
+from applicants.privacy import account_retention, personal_data, rights
+from applicants.privacy import export as data_export
 from applications.models import Application, Personal
 from documents.models import Upload
+from emuafiyet.core.outbox.outbox import attempt
 from tests.staff import at_the_desk
 
 from . import cases
@@ -123,7 +124,7 @@ class TestTheCopy:
             Identity.objects.filter(applicant=case.applicant).update(surname=f"{mark}-SOYAD")
             Personal.objects.filter(applicant=case.applicant).update(father_name=f"{mark}-BABA")
             Notice.objects.filter(applicant=case.applicant).update(text=f"{mark}-BİLDİRİM")
-            privacy.request(case.applicant, "correction", f"{mark}-İSTEK")
+            rights.request(case.applicant, "correction", f"{mark}-İSTEK")
         data, archive = exported(mine.applicant)
         text = json.dumps(data, ensure_ascii=False)
         for told in ("SOYAD", "BABA", "BİLDİRİM", "İSTEK"):
@@ -141,7 +142,7 @@ class TestTheCopy:
         """Every row in the database that leads to the person by any foreign key is in it."""
         case = cases.approved()
         data, _ = exported(case.applicant)
-        rows = belongings.of(case.applicant)
+        rows = personal_data.of(case.applicant)
         assert {model._meta.label_lower for model in rows} >= set(data)
         for label in (
             "applicants.identity",
@@ -187,7 +188,7 @@ class TestTheCopy:
         DataExport.objects.update(ready_until=timezone.now() - timedelta(seconds=1))
         assert browser.get(f"{EXPORT}indir/").status_code == 404
         with django_capture_on_commit_callbacks(execute=True):
-            retention.forget()
+            account_retention.forget()
         assert not DataExport.objects.exists()
         assert not default_storage.exists(export.file)
 
@@ -232,8 +233,8 @@ class TestErasure:
         assert str(timezone.localdate().year + 10) in page
         browser.post(ERASE, {"sure": "on"})
         assert Applicant.objects.filter(pk=case.applicant.pk).exists()
-        with pytest.raises(privacy.Held):
-            privacy.erase(case.applicant, "x")
+        with pytest.raises(rights.Held):
+            rights.erase(case.applicant, "x")
         browser.post(f"{ERASE}iste/")
         assert RightsRequest.objects.get().right == "erasure"
 
@@ -250,9 +251,9 @@ class TestTheClockOfForgetting:
         for days in (364, 366):
             code = OneTimeCode.objects.create(purpose="sign_in", email="x@ornek.test", language="tr", network="x")
             OneTimeCode.objects.filter(pk=code.pk).update(created_at=timezone.now() - timedelta(days=days))
-        counted = retention.forget(dry_run=True)
+        counted = account_retention.forget(dry_run=True)
         assert Applicant.objects.filter(pk=idle.pk).exists()
-        done = retention.forget()
+        done = account_retention.forget()
         assert counted == done
         assert done["accounts"] == 1
         assert done["codes"] == 1
@@ -261,7 +262,7 @@ class TestTheClockOfForgetting:
             ("account", 1),
             ("codes", 1),
         }
-        assert not any(retention.forget().values())  # a second run finds nothing
+        assert not any(account_retention.forget().values())  # a second run finds nothing
 
     def test_can_be_asked_what_it_would_do(self, capsys):
         self.old()

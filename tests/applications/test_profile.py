@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from applicants.models import Applicant, Identity, RegistryRecord
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
 from applications.models import Contact, Education, Passport, Personal
 from applications.profile.forms import PersonalForm
+from applications.wizard.answer_rows import birth_date
 from applications.wizard.completeness import done_in_profile, profile_gap, with_profile
-from applications.wizard.describe import birth_date
 from documents.models import Certificate
 from tests.documents.papers import photo_of
 

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import Applicant, AuditEntry, Identity, RegistryRecord
-from applications import assignment
-from applications.actors import Actor
+from applications.casework import assignment
+from applications.casework.queue import MOST_COUNTED, PAGE, Filter, page, search, tiles
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Contact, RevisionItem, SavedFilter, Work
-from applications.queue import MOST_COUNTED, PAGE, Filter, page, search, tiles
-from applications.status import Status
+from applications.models.status import Status
 
 from . import cases
 from .desk import decide

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import AuditEntry
-from applications import assignment, roles
-from applications.actors import Actor
-from applications.deadlines import ISTANBUL
+from applications import roles
+from applications.casework import assignment
+from applications.eligibility.deadlines import ISTANBUL
+from applications.lifecycle.actors import Actor
 from applications.models import Application, HistoryEntry
 from applications.reports import figures, files, plots
 from applications.reports.period import Scope

@@ -7,11 +7,11 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from applications import workflow
-from applications.actors import SYSTEM, Actor, Role
+from applications.lifecycle import engine
+from applications.lifecycle.actors import SYSTEM, Actor, Role
 from applications.models import HistoryEntry, ReissueRequest, TerminationRequest
 from applications.models.requests import ReissueGround, TerminationStatus
-from applications.request_moves import REISSUE, TERMINATION, Machine, diagram
+from applications.requests.request_transitions import REISSUE, TERMINATION, Machine, diagram
 
 from . import cases
 from .holders import TEXT, ask_for_the_end, do, draft_reissue, holder_of_a_card, sent_reissue
@@ -28,11 +28,11 @@ def _catalogue(catalogue: None) -> None: ...
 def outcome(machine: Machine, name: str, row: Any, by: Actor, details: dict[str, Any]) -> str:
     try:
         with transaction.atomic():
-            workflow.perform_on(machine, name, row.pk, by, **details)
+            engine.perform_on(machine, name, row.pk, by, **details)
             raise InterruptedError
     except InterruptedError:
         return "done"
-    except (workflow.NotFound, workflow.NotNow, workflow.WrongActor, workflow.Refused) as refusal:
+    except (engine.NotFound, engine.NotNow, engine.WrongActor, engine.Refused) as refusal:
         return type(refusal).__name__
 
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import Notice
-from applications.actors import Actor
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Contact, HistoryEntry, RevisionItem, Work
-from applications.status import Status
+from applications.models.status import Status
 
 from . import cases
 from .test_pages import signed_in

@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from applications import roles, workflow
-from applications.actors import Actor, Role
-from applications.moves import MOVES
-from applications.request_moves import REISSUE, TERMINATION
-from applications.status import Status
+from applications import roles
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor, Role
+from applications.lifecycle.transitions import MOVES
+from applications.models.status import Status
+from applications.requests.request_transitions import REISSUE, TERMINATION
 
 from . import cases
 
@@ -66,7 +67,7 @@ def test_the_engine_refuses_an_officer_without_the_permission(
         "cancel": {"ground": "work_ended", "text": "İş sona erdi."},
     }[move]
     without = cases.officer(may=tuple(each for each in cases.DECIDES if each != lacks))
-    with pytest.raises(workflow.WrongActor):
+    with pytest.raises(engine.WrongActor):
         cases.do(move, case, Actor.of(without), **details)
     case.refresh_from_db()
     assert case.status == status

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from applications import workflow
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
+from applications.lifecycle import engine
 from applications.models import Application, Category, CategoryDocument, DocumentKind, Passport, Work
-from applications.status import Status
+from applications.models.status import Status
 from documents.models import Upload
 
 from . import cases
@@ -96,7 +96,7 @@ def test_what_changed_is_named_on_the_preview_and_when_it_is_sent_and_leads_to_i
         assert browser.get(preview).url == address(case, page)
     case.refresh_from_db()
     assert case.status == Status.DRAFT
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(engine.Refused):
         cases.sent(case)
 
 

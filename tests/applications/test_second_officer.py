@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from applications import assignment
-from applications.actors import Actor
+from applications.casework import assignment
+from applications.lifecycle.actors import Actor
 from applications.models import Application
 from tests.staff import at_the_desk
 

@@ -9,10 +9,10 @@ from django.db import connection
 from stdnum import luhn
 
 from applicants.models import Notice
-from applications import workflow
-from applications.actors import SYSTEM, Actor
+from applications.lifecycle import engine
+from applications.lifecycle.actors import SYSTEM, Actor
 from applications.models import Application, Category, HistoryEntry, Personal, Work
-from applications.status import Status
+from applications.models.status import Status
 from documents.models import Certificate
 from payments.models import PaymentOrder
 
@@ -47,7 +47,7 @@ def at_once(work) -> Counter:
 def test_pressing_send_twenty_times_at_once_sends_once() -> None:
     cases.catalogue()
     case = cases.draft()
-    outcomes = at_once(lambda: workflow.perform("submit", case.pk, Actor.of(case.applicant)) and None)
+    outcomes = at_once(lambda: engine.perform("submit", case.pk, Actor.of(case.applicant)) and None)
     assert outcomes == {"done": 1, "NotNow": THREADS - 1}
     assert HistoryEntry.objects.filter(application=case, move="submit").count() == 1
     assert Notice.objects.filter(subject_id=case.pk, kind="received").count() == 1
@@ -57,7 +57,7 @@ def test_pressing_send_twenty_times_at_once_sends_once() -> None:
 def test_starting_twenty_times_at_once_makes_one_draft() -> None:
     cases.catalogue()
     applicant, category = cases.person(), Category.objects.get(pk=cases.SCIENCE)
-    outcomes = at_once(lambda: str(workflow.start(category, applicant).pk))
+    outcomes = at_once(lambda: str(engine.start(category, applicant).pk))
     assert len(outcomes) == 1
     assert Application.objects.count() == 1
 
@@ -74,7 +74,7 @@ def test_two_drafts_of_one_person_sent_at_once_leave_one_open() -> None:
     def send() -> None:
         with lock:
             case = next(turn)
-        workflow.perform("submit", case.pk, Actor.of(applicant))
+        engine.perform("submit", case.pk, Actor.of(applicant))
 
     outcomes = at_once(send)
     assert outcomes["done"] == 1
@@ -92,9 +92,9 @@ def test_twenty_officers_decide_at_once_and_one_decision_stands() -> None:
         with lock:
             mine = next(officers)
         if mine.pk % 2:
-            workflow.perform("approve", case.pk, Actor.of(mine), **cases.period(case))
+            engine.perform("approve", case.pk, Actor.of(mine), **cases.period(case))
         else:
-            workflow.perform("reject", case.pk, Actor.of(mine), ground="policy", text="Uygun değil.")
+            engine.perform("reject", case.pk, Actor.of(mine), ground="policy", text="Uygun değil.")
         return "done"
 
     assert at_once(decide) == {"done": 1, "NotNow": THREADS - 1}
@@ -136,7 +136,7 @@ def test_the_certificate_of_an_approval_holds_what_was_granted(catalogue: None) 
 @pytest.mark.django_db
 def test_a_tab_left_open_cannot_write_into_a_sent_application(catalogue: None) -> None:
     case = cases.sent()
-    with pytest.raises(workflow.NotNow), workflow.editing(case.pk, Actor.of(case.applicant)):
+    with pytest.raises(engine.NotNow), engine.editing(case.pk, Actor.of(case.applicant)):
         raise AssertionError("never reached")
 
 
@@ -160,5 +160,5 @@ def test_the_clock_writes_down_what_has_become_true_and_only_once(catalogue: Non
 @pytest.mark.django_db
 def test_system_moves_are_not_for_strangers_of_the_table(catalogue: None) -> None:
     case = cases.approved()
-    with pytest.raises(workflow.Refused, match="sürüyor"):
-        workflow.perform("expire", case.pk, SYSTEM)
+    with pytest.raises(engine.Refused, match="sürüyor"):
+        engine.perform("expire", case.pk, SYSTEM)

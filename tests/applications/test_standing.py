@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from applications.actors import Actor
-from applications.deadlines import today
-from applications.listing import Card, card
+from applications.eligibility.deadlines import today
+from applications.lifecycle.actors import Actor
 from applications.models import Application
-from applications.requested import with_requests
-from applications.status import Status
+from applications.models.status import Status
+from applications.requests.request_summary import with_requests
+from applications.summaries.application_list import Card, card
 from documents.models import Card as Plastic
 from documents.models.card import CardState
 from documents.templatetags.legal import PROVISIONS, legal_reference

@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from applicants import delivery, notices
 from applicants.models import Applicant, Notice, NoticeCopy
-from applications import clock
-from applications.clock import JOBS
-from applications.deadlines import last_moment
+from applicants.notices import delivery, inbox
+from applications import schedule
+from applications.eligibility.deadlines import last_moment
 from applications.models import Application, SuspendedDeadline
-from applications.status import Status
+from applications.models.status import Status
+from applications.schedule import JOBS
 from payments.models import PaymentOrder
 
 from . import cases
@@ -64,7 +64,7 @@ def test_a_deadline_waits_for_the_person_and_begins_when_they_come(status, kind,
     come_back(notice)
     assert SuspendedDeadline.objects.get(notice=notice).restarted_at is None
     if job:
-        assert clock.run(JOBS[job], dry_run=True, at=timezone.now()).found == 0
+        assert schedule.run(JOBS[job], dry_run=True, at=timezone.now()).found == 0
     page = reviewer().get(reverse("admin:review", args=[case.pk])).content.decode()
     assert "Süre işlemiyor" in page
 
@@ -99,7 +99,7 @@ def test_nothing_waits_while_one_address_has_it_nor_for_what_is_over():
     NoticeCopy.objects.filter(pk=copy.pk).update(promise_state="kept", kept_at=timezone.now())
     delivery.note_bounce(Notice, notice.pk, "5.1.1")
     assert not SuspendedDeadline.objects.exists()
-    assert clock.run(JOBS["revision_expiry"]).done == 1
+    assert schedule.run(JOBS["revision_expiry"]).done == 1
     delivery.note_bounce(NoticeCopy, copy.pk, "5.1.1")  # days later: the file has been decided
     assert not SuspendedDeadline.objects.exists()
 
@@ -109,7 +109,7 @@ def test_a_repeat_that_is_handed_over_begins_it_too_and_mail_handed_over_late_gi
     notice = Notice.objects.get(subject_id=case.pk, kind="rejected")
     long_ago(case, "objection_due_at")
     come_back(notice)
-    delivery.notify_handed_over(notices.again(notice))
+    delivery.notify_handed_over(inbox.again(notice))
     case.refresh_from_db()
     assert case.objection_due_at == last_moment(timezone.now())
     assert SuspendedDeadline.objects.get().restarted_at

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from applications import workflow
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
+from applications.lifecycle import engine
 from applications.models import Application, TerminationRequest
 from applications.models.requests import TerminationStatus
-from applications.status import Status
+from applications.models.status import Status
 from documents import cards
 from documents.models import Certificate
 
@@ -100,7 +100,7 @@ def test_a_petition_still_being_checked_is_waited_for() -> None:
 def test_a_second_termination_waits_for_the_first_one() -> None:
     case = holder_of_a_card()
     ask_for_the_end(case)
-    with pytest.raises(workflow.Refused, match="Sonuçlanmamış"):
+    with pytest.raises(engine.Refused, match="Sonuçlanmamış"):
         ask_for_the_end(case)
     assert signed_in(case.applicant).get(reverse("termination", args=[case.pk])).status_code == 302
 
@@ -124,5 +124,5 @@ def test_only_an_exemption_in_force_can_be_ended_or_get_a_new_card(status: Statu
     for name in ("termination", "reissue_start"):
         answer = signed_in(case.applicant).get(reverse(name, args=[case.pk]), follow=True)
         assert answer.redirect_chain[-1][0] == reverse("application", args=[case.pk])
-    with pytest.raises(workflow.Refused):
+    with pytest.raises(engine.Refused):
         ask_for_the_end(case)

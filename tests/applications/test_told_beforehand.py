@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
-from applications.deadlines import today
+from applications.eligibility.deadlines import today
 from applications.models import Application, Category, Work
 from applications.wizard.pages import CONSENT_VERSION
-from payments.periods import add_months
+from payments.payment_periods import add_months
 
 from . import cases
 from .test_objection import read_reason

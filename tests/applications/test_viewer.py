@@ -10,8 +10,8 @@ from PIL import Image, ImageOps
 from applicants.models import AuditEntry
 from applications.admin.viewer import turned
 from applications.models import Passport
-from documents import storage
 from documents.models import PageImages, Upload
+from documents.uploads import storage
 from tests.documents.upload_samples import pdf
 from tests.documents.uploading import checked
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from applications.deadlines import last_moment, today
+from applications.eligibility.deadlines import last_moment, today
 from applications.models import Application, ClarificationRead, ExplicitConsent, Papers, Work
 from applications.wizard.work import WorkForm
 from documents.models import Upload

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from emuafiyet.machine import UNPACKED, program
+from emuafiyet.dev.packages import UNPACKED, program
 
 HERE = Path(__file__).parent
 JARS = ("jaxb-runtime", "jaxb-api", "jaxb-core", "istack-commons-runtime", "txw2", "javax.activation", "FastInfoset")

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from applicants.models import Applicant
-from applicants.promises import attempt
-from documents import storage
-from documents.certificate import CertificateFacts, issue
-from documents.gallery import CERTIFIED
-from documents.gallery import portrait_of_nobody as picture
+from documents.issued.certificate import CertificateFacts, issue_certificate
+from documents.issued.gallery import CERTIFIED
+from documents.issued.gallery import portrait_of_nobody as picture
 from documents.models import Certificate, Upload
+from documents.uploads import storage
+from emuafiyet.core.outbox.outbox import attempt
 
 
 def holder(email: str = "zofia@example.org", language: str = "tr") -> Applicant:
@@ -46,7 +46,7 @@ def issued(
 ) -> Certificate:
     owner = owner or holder(email=f"{uuid.uuid4().hex[:12]}@example.org")
     with transaction.atomic():
-        paper = issue(owner=owner, case_reference=case or uuid.uuid4(), facts=facts_for(owner, **changes))
+        paper = issue_certificate(owner=owner, case_reference=case or uuid.uuid4(), facts=facts_for(owner, **changes))
         if notice:
             paper.brought_by(notice)
         return paper

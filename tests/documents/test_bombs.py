@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 from documents.uploads import scanning
 from documents.uploads.isolation import client
 from documents.uploads.scanning import Part
-from emuafiyet.machine import ROOT
+from emuafiyet.dev.packages import ROOT
 
 from . import upload_samples as samples
 

@@ -10,12 +10,12 @@ import zxingcpp
 from django.test import override_settings
 from PIL import ImageChops, ImageStat
 
-from documents.cards import mrz
+from documents.cards import card_mrz
 from documents.cards.imposition import CARD, corner, imposed
-from documents.cards.render import CardRenderer, renderer
+from documents.cards.render_cards import CardRenderer, renderer
 from documents.models import Card
-from documents.press.engine import Press
-from documents.press.problems import CannotRender
+from documents.pdf.engine import Press
+from documents.pdf.problems import CannotRender
 
 from .papers import picture
 
@@ -125,7 +125,7 @@ def icao() -> tuple[str, str, str]:
         "foreigner_id": "",
         "valid_to": "2012-04-15",
     }
-    return mrz.lines(facts, "D23145890")
+    return card_mrz.lines(facts, "D23145890")
 
 
 def test_the_check_digits_are_those_of_icaos_specimen() -> None:
@@ -146,12 +146,12 @@ def test_the_check_digits_are_those_of_icaos_specimen() -> None:
     ],
 )
 def test_names_in_the_zone(surname: str, given: str, third: str) -> None:
-    assert mrz.lines(FACTS | {"surname": surname, "given_names": given}, "M00104821")[2] == third
+    assert card_mrz.lines(FACTS | {"surname": surname, "given_names": given}, "M00104821")[2] == third
 
 
 def test_unknown_parts_of_a_birth_date_and_an_unstated_sex_are_fillers() -> None:
     facts = FACTS | {"birth_month": 3, "birth_day": None, "sex": "X"}
-    second = mrz.lines(facts, "M00104821")[1]
+    second = card_mrz.lines(facts, "M00104821")[1]
     assert second.startswith("7003<<")
     assert second[7] == "<"
     assert len(second) == 30

@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Notice
-from applicants.promises import PromiseState, attempt
-from documents import storage
-from documents.certificate import Unprintable, issue, revoke
+from documents.issued.certificate import Unprintable, issue_certificate, revoke
 from documents.models import Certificate
+from documents.uploads import storage
+from emuafiyet.core.outbox.outbox import PromiseState, attempt
 
 from .papers import facts_for, holder, issued, made, photo_of
 
@@ -161,7 +161,7 @@ def test_nobody_gets_a_certificate_with_another_persons_photo():
 def test_an_unprintable_name_issues_nothing():
     owner = holder()
     with pytest.raises(Unprintable), transaction.atomic():
-        issue(owner=owner, case_reference=uuid.uuid4(), facts=facts_for(owner, surname="王"))
+        issue_certificate(owner=owner, case_reference=uuid.uuid4(), facts=facts_for(owner, surname="王"))
     assert not Certificate.objects.exists()
 
 
@@ -178,7 +178,7 @@ def test_a_page_that_cannot_be_made_goes_to_a_person_and_the_notice_keeps_waitin
 
 
 def signed_in(applicant) -> Client:
-    from applicants.sessions import APPLICANT_KEY
+    from applicants.sign_in.sessions import APPLICANT_KEY
 
     client = Client()
     session = client.session

@@ -3,7 +3,7 @@
 import pytest
 from stdnum import luhn
 
-from documents.certificate.codes import ALPHABET, certificate_number, grouped, new_code, read_code
+from documents.issued.certificate.certificate_codes import ALPHABET, certificate_number, grouped, new_code, read_code
 
 CODE = "0123456789ABCDEF"
 

@@ -13,13 +13,13 @@ import zxingcpp
 from django.test import override_settings
 from PIL import Image, ImageFilter
 
-from documents.certificate import CertificateFacts, Unprintable, unprintable
-from documents.certificate.facts import freeze
-from documents.certificate.render import Renderer, renderer
-from documents.gallery import CERTIFIED
-from documents.press.engine import Press, press
-from documents.press.fonts import FACES
-from documents.press.problems import CannotRender
+from documents.issued.certificate import CertificateFacts, Unprintable, unprintable
+from documents.issued.certificate.certificate_facts import freeze
+from documents.issued.certificate.render_certificate import Renderer, renderer
+from documents.issued.gallery import CERTIFIED
+from documents.pdf.engine import Press, press
+from documents.pdf.fonts import FACES
+from documents.pdf.problems import CannotRender
 
 from .papers import picture
 

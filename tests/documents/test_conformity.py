@@ -8,10 +8,10 @@ import pikepdf
 import pytest
 from django.test import override_settings
 
-from documents.certificate.render import renderer
-from documents.gallery import papers
-from documents.seal.sealer import build, sealer
-from emuafiyet.machine import program
+from documents.issued.certificate.render_certificate import renderer
+from documents.issued.gallery import papers
+from documents.issued.seal.sealer import build, sealer
+from emuafiyet.dev.packages import program
 
 from .authority import PASSWORD, authority
 from .conformity import failures

@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Dictionary
 from PIL import Image, ImageDraw
 
-from documents.uploads.isolation.drawing import look_the_same
+from documents.uploads.isolation.page_drawing import look_the_same
 
 from .corpus.drawing import COARSE, FINE, draw_document, draw_frame, find_difference, shrink
 from .corpus.forms import TURKISH, draw_value, make_form, row, text_field

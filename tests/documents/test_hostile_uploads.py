@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from applicants.models import Applicant
-from applicants.promises import attempt
 from documents.models import Upload
+from emuafiyet.core.outbox.outbox import attempt
 
 from . import upload_samples as samples
 from .test_upload_pages import send, signed_in

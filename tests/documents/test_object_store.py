@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from moto.server import ThreadedMotoServer
 
-from documents import storage
+from documents.uploads import storage
 from emuafiyet.settings import private_storage
 
 

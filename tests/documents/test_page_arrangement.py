@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from applicants.models import Applicant
-from applicants.promises import attempt
-from documents import storage
 from documents.models import Upload
+from documents.uploads import storage
 from documents.uploads.arrangement import PageWish, composed, ordered
 from documents.uploads.form_field import UploadField
 from documents.uploads.form_widget import Posted
 from documents.uploads.intake import append_files
+from emuafiyet.core.outbox.outbox import attempt
 
 from . import upload_samples as samples
 from .test_upload_field import Papers, Passport, posted, words

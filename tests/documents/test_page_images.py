@@ -8,12 +8,11 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from applicants import belongings
 from applicants.models import Applicant
-from applicants.promises import PromiseState, attempt
-from documents import storage
+from applicants.privacy import personal_data
 from documents.models import PageImages, Upload
-from documents.uploads import page_images
+from documents.uploads import page_images, storage
+from emuafiyet.core.outbox.outbox import PromiseState, attempt
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, checked
@@ -115,10 +114,10 @@ def test_a_file_that_cannot_be_drawn_is_said_to_be_so(owner: Applicant) -> None:
 
 def test_the_person_is_not_told_of_them_and_erasing_the_person_erases_them(owner: Applicant) -> None:
     paper = checked(owner, DOCUMENT, "a.pdf", samples.pdf(pages=1)).page_images
-    rows: Any = belongings.of(owner)
+    rows: Any = personal_data.of(owner)
     drawn = {paper.pages[0]["file"], paper.pages[0]["thumb"]}
-    assert "documents.pageimages" not in belongings.told(rows)
-    assert not drawn & set(dict(belongings.files(rows)).values())
-    assert drawn <= set(dict(belongings.files(rows, untold=True)).values())
-    belongings.erase(rows)
+    assert "documents.pageimages" not in personal_data.told(rows)
+    assert not drawn & set(dict(personal_data.files(rows)).values())
+    assert drawn <= set(dict(personal_data.files(rows, untold=True)).values())
+    personal_data.erase(rows)
     assert not PageImages.objects.exists()

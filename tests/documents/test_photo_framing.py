@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 
 from applicants.models import Applicant
 from applications.models import Personal
-from documents import storage
 from documents.models import Upload
+from documents.uploads import storage
 from documents.uploads.arrangement import fit_box
 from documents.uploads.form_field import UploadField
 from tests.applications import cases

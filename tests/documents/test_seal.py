@@ -14,12 +14,12 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from django.core.exceptions import ImproperlyConfigured
 
-from documents import storage
-from documents.certificate.render import renderer
+from documents.issued.certificate.render_certificate import renderer
+from documents.issued.seal import demo_authority
+from documents.issued.seal.sealer import Sealer, build, sealer
 from documents.models import Certificate, SealCertificate
-from documents.seal import demo
-from documents.seal.sealer import Sealer, build, sealer
-from emuafiyet.machine import program
+from documents.uploads import storage
+from emuafiyet.dev.packages import program
 
 from .authority import PASSWORD, Authority, authority
 from .papers import issued, made
@@ -161,7 +161,7 @@ def test_a_key_that_never_leaves_its_token(page: bytes, tmp_path: Path, settings
     conf = tmp_path / "softhsm2.conf"
     conf.write_text(f"directories.tokendir = {tmp_path}/tokens\n")
     monkeypatch.setitem(os.environ, "SOFTHSM2_CONF", str(conf))
-    key, certificate, _chain = pkcs12.load_key_and_certificates(demo.new_seal(), demo.PASSWORD)
+    key, certificate, _chain = pkcs12.load_key_and_certificates(demo_authority.new_seal(), demo_authority.PASSWORD)
     assert key is not None
     assert certificate is not None
     pem = tmp_path / "key.pem"

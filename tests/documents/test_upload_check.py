@@ -10,10 +10,9 @@ from django.utils import translation
 from PIL import Image, ImageChops, ImageStat
 
 from applicants.models import Applicant
-from applicants.promises import PromiseState, attempt
-from documents import storage
 from documents.models import Upload
-from documents.uploads import rules, words
+from documents.uploads import reason_texts, rules, storage
+from emuafiyet.core.outbox.outbox import PromiseState, attempt
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, PASSPORT, PHOTO, checked, hand_in
@@ -249,7 +248,7 @@ def test_the_second_nature_of_a_polyglot_does_not_survive(applicant, name, make)
 def test_every_reason_that_is_given_or_was_given_once_has_a_sentence_of_its_own_without_a_gap():
     codes = [*rules.REASONS, *rules.FORMER_REASONS]
     with translation.override("tr"):
-        said = [words.reason(code, {"width": 1, "height": 2, "pages": 3, "size": 4}) for code in codes]
+        said = [reason_texts.reason(code, {"width": 1, "height": 2, "pages": 3, "size": 4}) for code in codes]
     assert len(set(said)) == len(codes)
     for sentence in said:
         assert "%" not in sentence
@@ -270,7 +269,7 @@ def test_every_reason_that_is_given_or_was_given_once_has_a_sentence_of_its_own_
     ],
 )
 def test_hints_about_a_photo_say_what_to_look_at_and_allow_for_a_detectors_error(found, told):
-    hints = words.photo_hints(found)
+    hints = reason_texts.photo_hints(found)
     assert len(hints) == len(told)
     for hint, each in zip(hints, told, strict=True):
         assert each in hint

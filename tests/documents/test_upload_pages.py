@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from applicants.models import Applicant
-from applicants.promises import attempt
-from applicants.sessions import APPLICANT_KEY
-from documents import storage
+from applicants.sign_in.sessions import APPLICANT_KEY
 from documents.models import Upload
+from documents.uploads import storage
 from documents.views.uploads import serve
+from emuafiyet.core.outbox.outbox import attempt
 from tests.applicants.doors import at_once
 
 from . import upload_samples as samples

@@ -13,9 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from applicants.models import Applicant
-from applicants.promises import PromiseState, attempt, claim
 from documents.models import CheckCount, Upload
 from documents.uploads import checking, scanning
+from emuafiyet.core.outbox.outbox import PromiseState, attempt, claim
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, PASSPORT, check, checked, hand_in, reread

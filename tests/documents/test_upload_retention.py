@@ -16,13 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applicants.models import Applicant, DisposalEntry
-from applications import clock
-from applications.actors import Actor
-from applications.clock import JOBS
+from applications import schedule
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Education, Paper, Papers, Passport, Personal, Work
-from documents import storage
+from applications.schedule import JOBS
 from documents.models import DraftFile, PageImages, Upload
-from documents.uploads import retention, sweep
+from documents.uploads import retention, storage, sweep
 from documents.uploads.drafts import DraftPage
 from documents.uploads.form_field import UploadField
 from documents.uploads.form_widget import Posted
@@ -54,7 +53,7 @@ def hours_pass(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbac
             now = min(now + HOUR, end)
             monkeypatch.setattr(timezone, "now", partial(copy, now))
             with django_capture_on_commit_callbacks(execute=True):
-                clock.run(JOBS["loose_uploads_disposal"])
+                schedule.run(JOBS["loose_uploads_disposal"])
 
     return go
 
@@ -215,9 +214,9 @@ def test_replacing_a_file_lets_the_old_one_go_and_keeps_the_new_one(applicant, h
 def test_unfinished_pages_are_let_go_after_180_days(applicant, hours_pass):
     upload = hand_in(applicant, PASSPORT, "1.pdf", samples.pdf())
     DraftPage(applicant, "profile/pasaport").keep("scan", [upload])
-    assert clock.run(JOBS["page_drafts_forgetting"]).found == 0
+    assert schedule.run(JOBS["page_drafts_forgetting"]).found == 0
     DraftFile.objects.update(saved_at=timezone.now() - 181 * DAY)
-    assert clock.run(JOBS["page_drafts_forgetting"]).found == 1
+    assert schedule.run(JOBS["page_drafts_forgetting"]).found == 1
     assert not DraftFile.objects.exists()
     hours_pass(27)
     assert not exists(upload)
@@ -393,7 +392,7 @@ def test_a_run_goes_through_a_bounded_share_and_the_hours_through_the_whole_stor
 
 def test_the_sweep_is_a_job_with_a_line_in_the_log(applicant):
     grow_old(storage.store("originals", b"left behind", ".pdf"))
-    ran = clock.run(JOBS["store_sweep"])
+    ran = schedule.run(JOBS["store_sweep"])
     assert (ran.found, ran.failed) == (1, 0)
     assert DisposalEntry.objects.get(what="orphan_files").count >= 1
 

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from documents.certificate import revoke
-from documents.certificate.codes import grouped, new_code
-from documents.verify import Verdict, initials, verify
+from documents.issued.certificate import revoke
+from documents.issued.certificate.certificate_codes import grouped, new_code
+from documents.issued.verification import Verdict, initials, verify
 
 from .papers import issued
 

@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from documents import storage
-from documents.certificate import revoke
+from documents.issued.certificate import revoke
+from documents.issued.seal import demo_authority
+from documents.issued.seal.check_seal import MOST_BYTES, Finding, judge
+from documents.issued.seal.sealer import Sealer, sealer
 from documents.models import Certificate, SealCertificate
-from documents.seal import demo
-from documents.seal.check import MOST_BYTES, Finding, judge
-from documents.seal.sealer import Sealer, sealer
+from documents.uploads import storage
 
 from .papers import issued, made
 
@@ -31,8 +31,8 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Sealer:
     from pyhanko.sign import signers
 
     file = tmp_path_factory.mktemp("forger") / "seal.p12"
-    file.write_bytes(demo.new_seal())
-    return Sealer(signers.SimpleSigner.load_pkcs12(str(file), passphrase=demo.PASSWORD))
+    file.write_bytes(demo_authority.new_seal())
+    return Sealer(signers.SimpleSigner.load_pkcs12(str(file), passphrase=demo_authority.PASSWORD))
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageFilter
 
-from documents import storage
-from documents.certificate.codes import new_code
-from documents.qr_photo import MOST_BYTES
+from documents.issued.certificate.certificate_codes import new_code
+from documents.issued.qr_photo import MOST_BYTES
+from documents.uploads import storage
 
 from .papers import issued, made, picture
 

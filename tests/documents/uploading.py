@@ -3,9 +3,9 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applicants.models import Applicant
-from applicants.promises import attempt
 from documents.models import Upload
 from documents.uploads.intake import receive_files
+from emuafiyet.core.outbox.outbox import attempt
 
 DOCUMENT, PHOTO, PASSPORT = "signed-contract", "biometric-photo", "passport-scan"
 

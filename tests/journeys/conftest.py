@@ -77,7 +77,11 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     (var / "static").symlink_to(ROOT / "var" / "static")
     log = (var / "portal.log").open("w")
     process = subprocess.Popen(
-        [sys.executable, "-m", "emuafiyet.serve"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        [sys.executable, "-m", "emuafiyet.dev.supervisor"],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )
     url, sandbox_url = f"http://localhost:{port}", f"http://127.0.0.1:{sandbox_port}"
 

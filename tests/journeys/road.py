@@ -13,7 +13,7 @@ import pyotp
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from applicants.staff.derivation import DEMO_PASSWORD, demo_seed, secret_of
+from applicants.staff.totp_secret import DEMO_PASSWORD, demo_seed, secret_of
 
 from . import samples
 from .conftest import Portal

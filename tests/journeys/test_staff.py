@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import Browser, expect
 
-from applicants.staff.derivation import DEMO_NEW, DEMO_PASSWORD, demo_seed, secret_of
+from applicants.staff.totp_secret import DEMO_NEW, DEMO_PASSWORD, demo_seed, secret_of
 
 from . import road
 from .conftest import Portal

@@ -11,7 +11,7 @@ from django.utils import timezone
 from stdnum.tr import tckimlik
 
 from applicants.models import Applicant
-from payments.collections import CollectedLine
+from payments.collections.feed import CollectedLine
 from payments.models import PaymentOrder
 from payments.orders import open_order
 from payments.signals import leg_mismatched, locking, order_settled

@@ -6,7 +6,7 @@ from typing import Any
 
 import openpyxl
 
-from payments.statement import COLUMNS, Statement, read
+from payments.collections.statement import COLUMNS, Statement, read
 
 HEADING = ";".join(COLUMNS)
 GOOD = {

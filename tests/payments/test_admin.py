@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applicants.models import Officer
-from payments.collections import take_in
+from payments.collections.feed import take_in
 from payments.models import CollectionLine, Feed, PaymentOrder, Tariff
 from tests.staff import at_the_desk
 

@@ -14,7 +14,7 @@ from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payments.collections import CollectedLine, take_in
+from payments.collections.feed import CollectedLine, take_in
 from payments.models import CollectionLine, Leg, PaymentOrder
 from payments.signals import locking, order_settled
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from payments.collections import CollectedLine, Tally, judge_waiting, take_in
+from payments.collections.feed import CollectedLine, Tally, judge_waiting, take_in
 from payments.models import CollectionLine, PaymentOrder
 from payments.orders import lapse_order, void_order
 from payments.signals import locking, order_settled

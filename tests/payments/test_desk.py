@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import AuditEntry, Officer
-from applicants.promises import attempt
-from payments import attending
-from payments.collections import take_in
+from emuafiyet.core.outbox.outbox import attempt
+from payments.collections import handling
+from payments.collections.feed import take_in
+from payments.collections.statement import COLUMNS, read
 from payments.models import CollectionLine, CollectionsFile, Deed, Feed, LineDeed, PaymentOrder
 from payments.orders import LAPSE_GRACE, lapse_order
 from payments.reconciliation import reconcile
-from payments.statement import COLUMNS, read
 from tests.staff import at_the_desk
 
 from .conftest import FEE, PAPER, ask, by_bank, by_reference, new_ykn, states
@@ -39,7 +39,7 @@ def desk(db: None) -> Client:
 
 
 def said(line: CollectionLine, deed: Deed, note: str = "Yazı 123") -> CollectionLine:
-    return attending.attend(line.pk, deed, officer(), note)
+    return handling.attend(line.pk, deed, officer(), note)
 
 
 def surplus(order: PaymentOrder) -> CollectionLine:
@@ -100,8 +100,8 @@ def test_whoever_only_looks_cannot_write(order: PaymentOrder) -> None:
 def test_money_in_order_can_only_be_noted(order: PaymentOrder) -> None:
     take_in([by_reference(order, "9280", FEE)])
     line = CollectionLine.objects.get()
-    assert [deed for deed, _words in attending.offered(line)] == [Deed.NOTED]
-    with pytest.raises(attending.NotNow):
+    assert [deed for deed, _words in handling.offered(line)] == [Deed.NOTED]
+    with pytest.raises(handling.NotNow):
         said(line, Deed.REFUND_ASKED)
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from applicants.promises import attempt
-from payments import gib as client
+from emuafiyet.core.outbox.outbox import attempt
+from payments.gateways import gib as client
 from payments.models import CollectionLine, Feed, PaymentOrder, ReceivableCall
 from payments.orders import reprice_order, void_order
 from payments.tasks import pull_collections

@@ -10,7 +10,7 @@ from django.utils import timezone
 from stdnum import luhn
 
 from applicants.models import Applicant
-from payments.collections import take_in
+from payments.collections.feed import take_in
 from payments.models import Feed, PaymentOrder, ReceivableCall, Tariff
 from payments.orders import (
     OrderRefusal,

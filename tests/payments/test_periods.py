@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.periods import add_months, at_least_months, exceeds_months, fee_years
+from payments.payment_periods import add_months, at_least_months, exceeds_months, fee_years
 
 THREE_MONTHS = [
     # start, end, days, at least three months, more than three months

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from payments.collections import take_in
+from payments.collections.feed import take_in
 from payments.models import CollectionLine, Leg, PaymentOrder
 
 from .conftest import FEE, PAPER, by_bank, by_reference

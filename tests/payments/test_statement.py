@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.statement import COLUMNS, read, reading
-from payments.statement.findings import WORDS, Finding
-from payments.statement.storage import accept_doubtful, dump_statement, load_statement
+from payments.collections.statement import COLUMNS, read, reading
+from payments.collections.statement.findings import WORDS, Finding
+from payments.collections.statement.statement_storage import accept_doubtful, dump_statement, load_statement
 
 from .statements import GOOD, HEADING, OTHER, line, read_cell, text_of
 

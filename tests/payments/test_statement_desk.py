@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import AuditEntry
-from applicants.promises import attempt
-from payments.collections import take_in
+from emuafiyet.core.outbox.outbox import attempt
+from payments.collections.feed import take_in
+from payments.collections.statement import read
 from payments.models import CollectionLine, CollectionsFile, LineDeed, PaymentOrder
 from payments.reconciliation import reconcile
-from payments.statement import read
 from tests.staff import at_the_desk
 
 from .conftest import FEE, by_bank, new_ykn, states

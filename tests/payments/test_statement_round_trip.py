@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from emuafiyet.machine import UNPACKED
-from payments.statement import COLUMNS, Statement, read
-from payments.statement.template import write_csv, write_xlsx
+from emuafiyet.dev.packages import UNPACKED
+from payments.collections.statement import COLUMNS, Statement, read
+from payments.collections.statement.template import write_csv, write_xlsx
 
 from .statements import GOOD, OTHER, line, text_of
 from .test_statement import of

@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from payments.statement import COLUMNS, read
-from payments.statement import workbook as bounds
+from payments.collections.statement import COLUMNS, read
+from payments.collections.statement import workbook as bounds
 
 from .statements import GOOD, OTHER, save, workbook
 from .test_statement import AFTERNOON, END, of

@@ -16,9 +16,9 @@ import django
 
 django.setup()
 
-from documents.certificate.codes import new_code  # noqa: E402
-from documents.certificate.render import Renderer, renderer  # noqa: E402
-from documents.press.engine import press  # noqa: E402
+from documents.issued.certificate.certificate_codes import new_code  # noqa: E402
+from documents.issued.certificate.render_certificate import Renderer, renderer  # noqa: E402
+from documents.pdf.engine import press  # noqa: E402
 from tests.documents.test_certificate_page import PHOTO, frozen  # noqa: E402
 from tests.performance.plain_certificate import PlainWay  # noqa: E402
 

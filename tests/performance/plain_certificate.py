@@ -14,13 +14,13 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from documents.certificate import ornament
-from documents.certificate.layout import LADDERS, page_context
-from documents.certificate.render import DATA_NAME, STYLE, machine_readable
-from documents.press import conform
-from documents.press.engine import under_text
-from documents.press.fitting import size_rules
-from documents.press.fonts import FACES, font_path
+from documents.issued.certificate import ornament
+from documents.issued.certificate.certificate_layout import LADDERS, page_context
+from documents.issued.certificate.render_certificate import DATA_NAME, STYLE, machine_readable
+from documents.pdf import pdfa
+from documents.pdf.engine import under_text
+from documents.pdf.fonts import FACES, font_path
+from documents.pdf.text_fit import size_rules
 from tests.documents.test_certificate_page import ISSUED
 
 TABLES = Template(Path(__file__).with_name("plain_certificate.html").read_text("utf-8"))
@@ -151,13 +151,13 @@ class PlainWay:
             page = TABLES.render(Context(about))
         fonts = self.fonts if self.share else FontConfiguration()
         document = HTML(string=page, base_url="asset:", url_fetcher=Assets(given)).render(
-            stylesheets=self.sheets, font_config=fonts, **conform.OPTIONS
+            stylesheets=self.sheets, font_config=fonts, **pdfa.OPTIONS
         )
-        document.metadata.attachments.append(conform.attachment(DATA_NAME, machine_readable(facts), "Data", ISSUED))
+        document.metadata.attachments.append(pdfa.attachment(DATA_NAME, machine_readable(facts), "Data", ISSUED))
 
         def finish(_document: Any, pdf: Any) -> None:
             if self.ready_ornament:
                 under_text(pdf, [self.ornament])
-            conform.finish(pdf)
+            pdfa.finish(pdf)
 
-        return document.write_pdf(finisher=finish, **conform.OPTIONS)
+        return document.write_pdf(finisher=finish, **pdfa.OPTIONS)

@@ -1,4 +1,5 @@
-"""How the queue fares with a million applications: ``python -m emuafiyet.services python -m tests.performance.queue``.
+"""How the queue fares with a million applications: ``python -m emuafiyet.dev.services python -m
+tests.performance.queue``.
 
 Prints milliseconds and the ratio to the same page over a thousandth of the rows, measured in one run.
 """
@@ -49,7 +50,7 @@ def main(many: int) -> None:
     from django.http import QueryDict
 
     from applicants.models import Officer
-    from applications import assignment, queue
+    from applications.casework import assignment, queue
 
     call_command("migrate", verbosity=0)
     call_command("load_catalogue", verbosity=0)

@@ -1,4 +1,4 @@
-"""What a check costs: ``python -m emuafiyet.services python -m tests.performance.uploads [how many at once]``.
+"""What a check costs: ``python -m emuafiyet.dev.services python -m tests.performance.uploads [how many at once]``.
 
 Prints CPU and wall seconds for files of real size, and how long twenty people who hand in at the same moment wait for
 the word "checked", over broker, worker and scanner as ``make run`` starts them.
@@ -60,7 +60,7 @@ def time_many_at_once(many: int) -> None:
     """Each of ``many`` people hands in one page scanned at 150 dpi; how long each waits until it is checked."""
     from applicants.models import Applicant
     from documents.models import Upload
-    from emuafiyet.serve import WORKERS, worker_command
+    from emuafiyet.dev.supervisor import WORKERS, worker_command
     from tests.documents.uploading import DOCUMENT, hand_in
 
     worker = subprocess.Popen(worker_command("worker-scan", WORKERS["worker-scan"]))

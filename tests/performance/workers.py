@@ -1,4 +1,4 @@
-"""Certificates through the queue: ``python -m emuafiyet.services python -m tests.performance.workers [how many]``.
+"""Certificates through the queue: ``python -m emuafiyet.dev.services python -m tests.performance.workers [how many]``.
 
 Issues them in one transaction, starts the portal's own PDF worker, prints how many are made every ten seconds, and
 at the end what the way over broker and worker costs beside making the same papers in this process.
@@ -30,9 +30,9 @@ def main(many: int) -> None:
     from django.core.management import call_command
     from django.db import transaction
 
-    from applicants.promises import OWED
     from documents.models import Certificate
-    from emuafiyet.serve import WORKERS, worker_command
+    from emuafiyet.core.outbox.outbox import OWED
+    from emuafiyet.dev.supervisor import WORKERS, worker_command
     from tests.documents.papers import holder, issued, photo_of
 
     call_command("migrate", verbosity=0)

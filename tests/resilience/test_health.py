@@ -15,8 +15,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from applicants.models import OneTimeCode
-from applicants.promises import PromiseState
 from documents.models import CheckCount, Outcome
+from emuafiyet.core.outbox.outbox import PromiseState
 
 
 def code(**values) -> OneTimeCode:

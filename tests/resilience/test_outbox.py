@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from applicants import notices, promises
 from applicants.models import Applicant, Notice
-from applicants.promises import PromiseState, attempt, claim
+from applicants.notices import inbox
 from documents.models import Upload
+from emuafiyet.core.outbox import outbox
+from emuafiyet.core.outbox.outbox import PromiseState, attempt, claim
 from tests.applicants.machines import kill_group, relay, running, worker
 from tests.sandbox_server import running as running_sandbox
 from tests.sandbox_server import wait_for
@@ -47,7 +48,7 @@ def test_no_mail_is_lost_or_sent_twice_when_all_workers_are_killed_again_and_aga
             applicant = Applicant.objects.create(email="nilufar@ornek.example")
             for number in range(MAILS):
                 with transaction.atomic():
-                    notices.write(
+                    inbox.write(
                         "received",
                         applicant=applicant,
                         dedupe_key=str(number),
@@ -95,7 +96,7 @@ def test_a_dead_promise_is_given_up_once_even_by_two_workers():
     assert (upload.promise_state, upload.state) == (PromiseState.DEAD, "rejected")
     reason = upload.rejection
     Upload.objects.filter(pk=upload.pk).update(last_error="told")
-    promises._bury(sleeper, "late")
+    outbox._bury(sleeper, "late")
     upload.refresh_from_db()
     assert (upload.last_error, upload.rejection) == ("told", reason)
     assert not attempt(Upload, upload.pk)

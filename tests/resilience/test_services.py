@@ -19,7 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from applicants.models import OneTimeCode
-from emuafiyet.services import Services
+from emuafiyet.dev.services import Services
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -72,7 +72,7 @@ def test_no_port_is_taken(tmp_path):
 
 def test_services_end_when_their_parent_is_killed_outright(tmp_path):
     program = (
-        "import sys, time; from pathlib import Path; from emuafiyet.services import Services\n"
+        "import sys, time; from pathlib import Path; from emuafiyet.dev.services import Services\n"
         "services = Services(Path(sys.argv[1]), durable=True); services.start()\n"
         "print(services.postgresql.pid, services.redis.pid, flush=True); time.sleep(600)"
     )
@@ -136,7 +136,7 @@ def running_relay(*, redis_url: str, mail_port: int) -> Iterator[subprocess.Pope
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "MAIL_JOURNAL_URL": "",
     }
-    relay = subprocess.Popen([sys.executable, "manage.py", "relay"], cwd=ROOT, env=environment)
+    relay = subprocess.Popen([sys.executable, "manage.py", "deliver_outbox"], cwd=ROOT, env=environment)
     try:
         yield relay
     finally:

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from applicants.retention import forget
+from applicants.privacy.account_retention import forget
 
 
 class Command(BaseCommand):

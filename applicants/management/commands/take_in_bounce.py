@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from applicants.bounces import take_in
+from applicants.notices.bounces import take_in
 
 LARGEST = 1024 * 1024  # bytes; the report stands before the returned mail
 

@@ -11,10 +11,10 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 
 from applicants.models import Notice
+from applications.casework.warnings import with_lookups
+from applications.models.status import Status
 
 from ...models import Application, OfficerNote, RevisionItem
-from ...remarks import with_lookups
-from ...status import Status
 
 
 def find(request: HttpRequest, application_id: UUID) -> Application:

@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from applicants import audit
 from applicants.models import Officer
+from applicants.staff import audit
+from applications.casework.assignment import held_by_another
+from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
+from applications.lifecycle.dry_run import rehearse
 
-from ... import workflow
-from ...actors import Actor
-from ...assignment import held_by_another
 from ...catalogue.reasons import offered
 from ...models import Application
-from ...rehearsal import rehearse
 from ..decisions import BY_SLUG
 from ..sending import confirm, is_confirmed, is_taken_back, overtaken, seen_version
 from .case import find
@@ -49,7 +49,7 @@ def decide(request: HttpRequest, application_id: UUID, move: str) -> HttpRespons
     details = form.details()
     name = decision.chosen(case, details)
     make = partial(
-        workflow.perform,
+        engine.perform,
         name,
         case.pk,
         Actor.of(officer),
@@ -72,12 +72,12 @@ def decide(request: HttpRequest, application_id: UUID, move: str) -> HttpRespons
                 opts=Application._meta,
             )
         make()
-    except workflow.Changed as change:
+    except engine.Changed as change:
         form.add_error(None, str(change))
         return draw(request, find(request, application_id), {move: form})
-    except workflow.NotNow as late:
+    except engine.NotNow as late:
         messages.error(request, overtaken(late, case))
-    except workflow.Refused as refusal:
+    except engine.Refused as refusal:
         form.add_error(None, str(refusal))
         return draw(request, case, {move: form})
     else:

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from applicants import audit
+from applicants.staff import audit
+from applications.casework import findings
 from documents.models import Upload
 from documents.views.uploads import serve
 
-from ... import verdicts
 from ...models import Application
 from ...wizard.snapshot import Sent
 from .. import viewer
@@ -24,10 +24,10 @@ def file_keys(case: Application) -> set[UUID]:
 
 
 def documents(
-    case: Application, names: dict[str, str], held: dict[verdicts.Question, verdicts.Held]
+    case: Application, names: dict[str, str], held: dict[findings.Question, findings.Held]
 ) -> list[viewer.Document]:
     """What was handed in, each with the name of its kind and the verdict that holds, in one query."""
-    questions = verdicts.question_of_upload(case)
+    questions = findings.question_of_upload(case)
     found = Upload.objects.filter(pk__in=file_keys(case)).select_related("page_images").order_by("kind", "pk")
     return [
         viewer.Document(

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from applicants import audit
 from applicants.models import Officer
+from applicants.staff import audit
+from applications.casework import findings
+from applications.lifecycle.actors import DECIDES
+from applications.wizard.answer_rows import Chapter
 
-from ... import verdicts
-from ...actors import DECIDES
 from ...models import Application, OfficerNote, ReasonTemplate
-from ...wizard.describe import Chapter
 from ...wizard.revision import openable
 from .case import find
 
@@ -49,20 +49,20 @@ def note(request: HttpRequest, application_id: UUID) -> HttpResponse:
 def give(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Write down the verdicts of the form that differ from what holds already."""
     case, officer = find(request, application_id), _examiner(request)
-    held, written = verdicts.of(case), 0
+    held, written = findings.of(case), 0
     reasons = {each.pk: each for each in ReasonTemplate.objects.filter(use=ReasonTemplate.Use.REVISION)}
     for section, questions in openable(case):
         for question in questions:
             named = f"{section.slug}__{question.name}"
             finding = request.POST.get(f"bulgu-{named}", "")
-            if finding not in verdicts.Finding.values:
+            if finding not in findings.Finding.values:
                 continue
             text = request.POST.get(f"neden-{named}", "").strip()[:2000]
             reason = reasons.get(request.POST.get(f"hazir-{named}", ""))
             before = held.get((section.slug, question.name))
             if before and not before.stale and _same(before.verdict, finding, text, reason):
                 continue
-            verdicts.give(case, (section.slug, question.name), finding, officer, text, reason)
+            findings.give(case, (section.slug, question.name), finding, officer, text, reason)
             written += 1
     if written:
         audit.record(request, "gave_verdict", "application", case.pk, detail=str(written))
@@ -86,7 +86,7 @@ def _back(request: HttpRequest, case: Application) -> str:
         return f"{there}#yanitlar"
 
 
-def examined(chapters: list[Chapter], held: dict[verdicts.Question, verdicts.Held], case: Application) -> list[Any]:
+def examined(chapters: list[Chapter], held: dict[findings.Question, findings.Held], case: Application) -> list[Any]:
     """Each chapter with its rows: the row, whether a verdict can be given on it, and the one that holds."""
     can = {(section.slug, question.name) for section, questions in openable(case) for question in questions}
     told = []

@@ -9,19 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from applicants import audit
 from applicants.models import Officer
+from applicants.staff import audit
+from applications.casework import assignment, findings
+from applications.casework.warnings import remarks_for_officer
+from applications.eligibility.deadlines import today
+from applications.lifecycle.actors import DECIDES
+from applications.summaries.application_list import TAGS
+from applications.wizard.answer_rows import chapters
 from payments.tariff import MissingTariff, Quote, quote
 
-from ... import assignment, verdicts
-from ...actors import DECIDES
 from ...catalogue.reading import kind_names
 from ...catalogue.reasons import Offered, offered
-from ...deadlines import today
-from ...listing import TAGS
 from ...models import Application, RevisionItem
-from ...remarks import remarks_for_officer
-from ...wizard.describe import chapters
 from ...wizard.revision import labels
 from ...wizard.snapshot import Sent
 from .. import viewer
@@ -46,7 +46,7 @@ def draw(request: HttpRequest, case: Application, bound: dict[str, DecisionForm]
     officer, reasons = cast(Officer, request.user), offered()
     panel = offers(case, officer)
     chosen = next(iter(bound), "") or request.GET.get("karar", "")
-    held, mails, compared = verdicts.of(case), record.mails(case), registry.lines(case)
+    held, mails, compared = findings.of(case), record.mails(case), registry.lines(case)
     entries = record.entries(case)
     answers = chapters(
         case.snapshot,
@@ -62,7 +62,7 @@ def draw(request: HttpRequest, case: Application, bound: dict[str, DecisionForm]
         "opts": Application._meta,
         "tag": TAGS.get(case.status, "grey"),
         "answers": examination.examined(answers, held, case),
-        "findings": verdicts.Finding.choices,
+        "findings": findings.Finding.choices,
         "examines": officer.has_perm(DECIDES.permission),
         "compared": compared,
         "differences": registry.differences(compared),
@@ -81,8 +81,8 @@ def draw(request: HttpRequest, case: Application, bound: dict[str, DecisionForm]
         "photo_url": reverse("admin:review_file", args=[case.pk, sent.photo]),
         **viewer.view(request, documents.documents(case, names, held)),
         "objection": getattr(case, "objection", None),
-        "unsettled": _labels(case, verdicts.unsettled(case, held)),
-        "to_mend": _labels(case, list(verdicts.to_mend(held))),
+        "unsettled": _labels(case, findings.unsettled(case, held)),
+        "to_mend": _labels(case, list(findings.to_mend(held))),
         "revision_reasons": reasons.get("revision", []),
         "remarks": remarks_for_officer(case),
         "revised": _revised(case),
@@ -97,10 +97,10 @@ def _forms(
     bound: dict[str, DecisionForm],
     chosen: str,
     reasons: Offered,
-    held: dict[verdicts.Question, verdicts.Held],
+    held: dict[findings.Question, findings.Held],
 ) -> list[tuple[Decision, DecisionForm, bool]]:
     """Each decision that can be made with its form, and whether it lies open."""
-    wrong = verdicts.to_mend(held)
+    wrong = findings.to_mend(held)
     forms = {each.slug: each.form for each in open_now if each.form}
     return [
         (
@@ -113,7 +113,7 @@ def _forms(
     ]
 
 
-def _labels(case: Application, questions: list[verdicts.Question]) -> list[Any]:
+def _labels(case: Application, questions: list[findings.Question]) -> list[Any]:
     if not questions:
         return []
     told = labels(case)

@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from applicants.models import Identity
+from applications.casework.assignment import name_of
+from applications.lifecycle.actors import Role
+from applications.models.status import GRANTED, Status
+from applications.summaries.application_list import TAGS
+from applications.summaries.timeline import title_of
 
-from ...actors import Role
-from ...assignment import name_of
-from ...listing import TAGS
 from ...models import Application, HistoryEntry
-from ...status import GRANTED, Status
-from ...timeline import title_of
 from ...wizard.snapshot import Sent
 from .case import moment
 

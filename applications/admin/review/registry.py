@@ -7,15 +7,15 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from applicants.countries import country_name
+from applicants.gateways.registers import births_agree
 from applicants.models import EntryRecord, Identity
-from applicants.names import same_name
-from applicants.places import province_name
-from applicants.registry import births_agree
+from applications.wizard.answer_rows import birth_date
+from emuafiyet.core.countries import country_name
+from emuafiyet.core.places import province_name
+from emuafiyet.core.text.name_comparison import same_name
 
 from ...models import Application, Lookup, Personal
 from ...models.answers import Work
-from ...wizard.describe import birth_date
 
 
 @dataclass(frozen=True)

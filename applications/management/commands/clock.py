@@ -5,15 +5,15 @@ from datetime import datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from applications import clock
-from applications.deadlines import ISTANBUL
+from applications import schedule
+from applications.eligibility.deadlines import ISTANBUL
 
 
 class Command(BaseCommand):
     help = "Run the jobs of the clock now; each is safe to run twice or late."
 
     def add_arguments(self, parser):
-        parser.add_argument("--job", choices=sorted(clock.JOBS), help="one job only")
+        parser.add_argument("--job", choices=sorted(schedule.JOBS), help="one job only")
         parser.add_argument("--dry-run", action="store_true", help="only count what is due; nothing changes")
         parser.add_argument("--at", help="with --dry-run: the moment to look at, like 2026-12-31T10:00, in Istanbul")
 
@@ -26,8 +26,8 @@ class Command(BaseCommand):
                 at = timezone.make_aware(datetime.fromisoformat(options["at"]), ISTANBUL)
             except ValueError as error:
                 raise CommandError(str(error)) from None
-        jobs = [clock.JOBS[options["job"]]] if options["job"] else clock.JOBS.values()
+        jobs = [schedule.JOBS[options["job"]]] if options["job"] else schedule.JOBS.values()
         for job in jobs:
-            ran = clock.run(job, dry_run=options["dry_run"], at=at)
+            ran = schedule.run(job, dry_run=options["dry_run"], at=at)
             told = f"{ran.found} due" if options["dry_run"] else f"{ran.done} done, {ran.failed} failed"
             self.stdout.write(f"{job.name:<20} {told}")

@@ -4,7 +4,7 @@ import holidays
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from applications.deadlines import ISTANBUL
+from applications.eligibility.deadlines import ISTANBUL
 from applications.models import Holiday
 
 RELIGIOUS = ("Ramazan", "Kurban")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from applicants.staff.derivation import DEMO_PASSWORD
+from applicants.staff.totp_secret import DEMO_PASSWORD
 from applications.demo import officers, people, story
 
 

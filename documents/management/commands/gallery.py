@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2
 from django.core.management.base import BaseCommand, CommandParser
 
-from documents.gallery import papers
+from documents.issued.gallery import papers
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ The order is ``{"format", "most_pages", "most_pixels"}``.
 from typing import Any
 
 from . import pictures
-from .document import pack, show
-from .drawing import Drawing, picture_of
+from .page_drawing import Drawing, picture_of
+from .rebuild_document import pack, show
 
 
 def draw_pages(order: dict[str, Any], files: list[bytes]) -> bytes:

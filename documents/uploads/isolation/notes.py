@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
 from PIL import Image
 
 from .annotations import box_of, list_annotations
-from .drawing import spread_of_light
+from .page_drawing import spread_of_light
 from .text_images import LINE, Style, Typesetter, make_stencil
 
 COMMENTED = {

@@ -5,7 +5,7 @@ import zlib
 import pikepdf
 from PIL import Image
 
-from .drawing import to_jpeg
+from .page_drawing import to_jpeg
 
 A4 = (595.28, 841.89)
 LONGEST, SHORTEST = 1701.0, 85.0  # points: 60 cm and 3 cm; outside of it nobody means the dots that the file names

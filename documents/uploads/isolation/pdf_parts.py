@@ -7,12 +7,12 @@ import pypdfium2
 from PIL import Image
 
 from . import cleaning, pages
+from .accepted_formats import TakenPart
 from .appearances import Appearances
-from .drawing import Drawing, check_time, is_blank, look_the_same, picture_of
 from .errors import RefusedError
 from .notes import list_comments, write_comments
+from .page_drawing import Drawing, check_time, is_blank, look_the_same, picture_of
 from .repairs import repair
-from .taken import TakenPart
 from .text_images import Typesetter
 
 DPI = 200  # of pages that are kept as drawn

@@ -18,8 +18,8 @@ from PIL import (  # noqa: F401 - the formats register themselves
     WebPImagePlugin,
 )
 
-from .drawing import check_time
 from .errors import RefusedError
+from .page_drawing import check_time
 
 MOST_SIDE = 3500  # pixels that are kept of a photo's longer side
 SCAN_DPI = 200

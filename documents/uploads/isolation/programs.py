@@ -9,10 +9,10 @@ import pikepdf
 from PIL import Image
 
 from . import pictures
-from .document import check_document
+from .biometric_photo import FaceFinder, check_photo
 from .draw_pages import draw_pages
-from .photo import FaceFinder, check_photo
 from .read_qr import read_qr
+from .rebuild_document import check_document
 from .system_fonts import FontInfo, Typefaces
 from .text_images import Typesetter
 from .wire import Program

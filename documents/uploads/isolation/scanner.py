@@ -23,7 +23,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import probe, walls, wire
+from . import lock_down, probe, wire
 from .addresses import DOORS, door_address, open_door
 
 MB = 1024 * 1024
@@ -134,7 +134,7 @@ class Scanner:
         status = 70
         try:
             keep_only(link.fileno())
-            walls.lock_down(memory=lane.memory, cpu_seconds=lane.cpu_seconds)
+            lock_down.lock_down(memory=lane.memory, cpu_seconds=lane.cpu_seconds)
             answer_question(link.fileno(), self.programs)
             status = 0
         except MemoryError:
@@ -237,7 +237,7 @@ def find_open_ways() -> list[str]:
             status = 1
             try:
                 keep_only(write)
-                walls.lock_down(memory=LANES["documents"].memory, cpu_seconds=5)
+                lock_down.lock_down(memory=LANES["documents"].memory, cpu_seconds=5)
                 os.write(write, json.dumps(probe.find_open_ways(order)).encode())
                 status = 0
             except OSError as error:
@@ -274,7 +274,7 @@ def main() -> None:
     prepare(chosen.fonts)
     scanner = Scanner(chosen.listen, PROGRAMS)
     drop_root()
-    walls.make_unreadable()
+    lock_down.make_unreadable()
     prove_walls(chosen.demo)
     scanner.serve()
 

@@ -12,7 +12,7 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageChops, ImageFile, ImageFilter, ImageOps, ImageSequence
 
-from emuafiyet.machine import program
+from emuafiyet.dev.packages import program
 
 from .sample import CLOSE, Spot
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy
 from PIL import Image, ImageDraw, ImageFont
 
-from emuafiyet.machine import UNPACKED
+from emuafiyet.dev.packages import UNPACKED
 
 FONTS = next(
     (folder for base in (Path("/"), UNPACKED) if (folder := base / "usr/share/fonts/truetype/dejavu").exists()), Path()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from emuafiyet.machine import UNPACKED, program
+from emuafiyet.dev.packages import UNPACKED, program
 
 PATIENCE = 120
 

@@ -12,7 +12,7 @@ import numpy
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from emuafiyet.machine import UNPACKED
+from emuafiyet.dev.packages import UNPACKED
 
 from .drawing import run_poppler, split_ppm
 from .paper import FONTS

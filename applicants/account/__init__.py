@@ -1,0 +1,1 @@
+"""The account: its e-mail address and how it changes."""

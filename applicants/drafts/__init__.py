@@ -1,0 +1,1 @@
+"""Unfinished pages, kept as they were typed, also when a session is lost."""

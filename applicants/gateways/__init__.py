@@ -1,0 +1,1 @@
+"""The outside systems that know people: e-Devlet, the missions, the registers."""

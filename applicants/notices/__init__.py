@@ -1,0 +1,1 @@
+"""What the portal tells a person, in the inbox and by mail."""

@@ -1,0 +1,1 @@
+"""Rights under the data protection law (KVKK): requests, copy, erasure, retention."""

@@ -1,0 +1,44 @@
+"""Puts the signed-in applicant on the request, read from PostgreSQL only when somebody asks."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from ..drafts import page_drafts
+from ..models import Applicant
+from ..notices import delivery
+from . import devices
+from .sessions import APPLICANT_KEY
+
+
+class SignedInApplicant:
+    """``request.applicant`` is the ``Applicant`` whose session this is, or a falsy nobody.
+
+    ``request.signed_in_as`` is set by a sign-in: its answer makes the browser a known one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.applicant = SimpleLazyObject(lambda: find(request))
+        request.signed_in_as = None
+        response = self.get_response(request)
+        if request.signed_in_as:
+            devices.remember(request, response, request.signed_in_as)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        request.session.is_sign_of_life = getattr(view, "is_sign_of_life", True)
+
+
+def find(request: HttpRequest) -> Applicant | None:
+    key = request.session.get(APPLICANT_KEY)
+    if not key:
+        return None
+    people = Applicant.objects.select_related("identity").filter(pk=key)
+    person = page_drafts.with_drafts(people, page_drafts.place_of(request)).first()
+    if person and person.view_awaited and request.session.is_sign_of_life:
+        delivery.record_view(person)
+    return person

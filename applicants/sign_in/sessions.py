@@ -1,0 +1,131 @@
+"""Sessions in PostgreSQL: who is signed in, since when, on what, and when that ends by itself.
+
+An applicant's session ends after 20 minutes without a sign of life and after 8 hours in any case, an
+officer's after 15 minutes and 8 hours (ASVS 5.0 7.1.1). The data holds who is signed in, or how far they
+are on the way in, and nothing else; all that is known of the session itself stands in columns.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib.auth import SESSION_KEY as OFFICER_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+APPLICANT_KEY = "applicant"
+# On the way in: the code asked for, the arrival whose e-mail is proven, the way to e-Devlet, the page to go to.
+CODE_KEY = "code"
+PROVEN_KEY = "proven_arrival"
+VISIT_KEY = "edevlet_visit"
+NEXT_KEY = "next"
+# Whose answers met a lost session, and the code asked for on the account page.
+KEPT_KEY = "kept_for"
+CONFIRMATION_KEY = "confirmation_code"
+# An officer on the way in, and the authenticator that an officer's session stands on.
+OFFICER_WAY_KEY = "officer_way"
+SECOND_FACTOR_KEY = "second_factor"
+KEYS = (APPLICANT_KEY, CODE_KEY, PROVEN_KEY, VISIT_KEY, NEXT_KEY, KEPT_KEY, CONFIRMATION_KEY)
+
+LONGEST = timedelta(hours=8)
+IDLE = {APPLICANT_KEY: timedelta(minutes=20), OFFICER_KEY: timedelta(minutes=15)}
+# Seen is written at most this often: pages must not cost a write each.
+SEEN_EVERY = timedelta(minutes=1)
+# How long after a sign-in or a code nobody is asked for another one before something grave.
+PROOF_LASTS = timedelta(minutes=10)
+
+
+def end_of(data: dict, started_at: datetime, seen_at: datetime) -> datetime:
+    """When the session ends unless there is another sign of life. Nobody waits idly on the way in."""
+    idle = next((IDLE[key] for key in IDLE if key in data), LONGEST)
+    return min(started_at + LONGEST, seen_at + idle)
+
+
+def not_a_sign_of_life(view: Callable) -> Callable:
+    """For what a page asks by itself: it must not keep a session open that its person has left."""
+    view.is_sign_of_life = False
+    return view
+
+
+class SessionStore(DatabaseStore):
+    # Set for a request to a page; whoever only looks into a session does not prolong it.
+    is_sign_of_life = False
+    device = ""
+    form_key = ""
+    row = None
+
+    @classmethod
+    def get_model_class(cls):
+        from ..models import Session
+
+        return Session
+
+    def _get_session_from_db(self):
+        self.row = super()._get_session_from_db()
+        return self.row
+
+    def load(self) -> dict:
+        data = super().load()
+        if self.row and self.is_sign_of_life and timezone.now() - self.row.seen_at >= SEEN_EVERY:
+            self._see(data)
+        return data
+
+    def _see(self, data: dict) -> None:
+        """An update and never a save: a session that was ended a moment ago stays ended."""
+        now = timezone.now()
+        self.row.seen_at, self.row.expire_date = now, end_of(data, self.row.started_at, now)
+        self.get_model_class().objects.filter(pk=self.row.pk).update(
+            seen_at=self.row.seen_at, expire_date=self.row.expire_date
+        )
+
+    def prove(self) -> None:
+        """A fresh code has been typed: for a while the person may do what asks for one."""
+        self.row.proven_at = timezone.now()
+        self.get_model_class().objects.filter(pk=self.row.pk).update(proven_at=self.row.proven_at)
+
+    @property
+    def is_freshly_proven(self) -> bool:
+        return self.row is not None and timezone.now() - self.row.proven_at < PROOF_LASTS
+
+    def prolong(self) -> None:
+        """The person has asked for it: from now on, however short ago they were seen."""
+        data = self._get_session()
+        if self.row:
+            self._see(data)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends; None for a session that is not stored (yet)."""
+        self._get_session()
+        return self.row.expire_date if self.row else None
+
+    @property
+    def seconds_left(self) -> int:
+        return max(0, int((self.ends_at - timezone.now()).total_seconds())) if self.ends_at else 0
+
+    @property
+    def cannot_be_prolonged(self) -> bool:
+        """Its eight hours are what ends it."""
+        return self.ends_at is not None and self.ends_at >= self.row.started_at + LONGEST
+
+    def flush(self) -> None:
+        super().flush()
+        self.row = None
+
+    def give_way(self) -> None:
+        """End it for a new one in the same browser; whose it was stays known, since its forms may still come back."""
+        ended = self.get_model_class().objects.filter(pk=self.session_key, applicant__isnull=False)
+        if ended.update(expire_date=timezone.now(), session_data=""):
+            self._session_key = None
+        self.flush()
+
+    def create_model_instance(self, data: dict):
+        session = super().create_model_instance(data)
+        if self.row and self.row.pk == session.pk:  # a new key is a new session: it starts now
+            for name in ("public_id", "started_at", "proven_at", "device", "form_key"):
+                setattr(session, name, getattr(self.row, name))
+        session.device = self.device or session.device
+        session.form_key = self.form_key or session.form_key
+        session.applicant_id = data.get(APPLICANT_KEY)
+        session.expire_date = end_of(data, session.started_at, session.seen_at)
+        self.row = session
+        return session

@@ -1,0 +1,180 @@
+"""The desk: Django's admin behind a password and a code."""
+
+import io
+from typing import Any
+
+import segno
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from . import audit, lockout, login_flow, totp
+from .staff_forms import CodeForm, NewPasswordForm, PasswordForm, RecoveryForm
+
+
+class DeskSite(admin.AdminSite):
+    """Nobody is at the desk without both: a session from elsewhere, however signed in, does not open it."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and login_flow.has_second_factor(request)
+
+    def get_urls(self) -> list:
+        mine = [
+            path("login/kod/", self.code, name="code"),
+            path("login/kurtarma/", self.recovery, name="recovery"),
+            path("login/kurulum/", self.enrol, name="enrol"),
+            path("login/kurulum/karekod.svg", self.enrol_code, name="enrol_code"),
+            path("login/yeni-parola/", self.new_password, name="new_password"),
+        ]
+        # Nothing here has a page on the site to be led to; Django's address for that falls over a key of another kind.
+        return mine + [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+
+    @method_decorator(never_cache)
+    @method_decorator(sensitive_post_parameters())
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        onward = request.POST.get("next") or request.GET.get("next") or ""
+        if self.has_permission(request):
+            return redirect(reverse("admin:index"))
+        form = PasswordForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            if login_flow.check_password(request, form.cleaned_data["username"], form.cleaned_data["password"], onward):
+                return self._onward(request)
+            form.add_error(None, _refused())
+        return self._page(request, "admin/staff/login.html", _("Oturum aç"), form, next=onward)
+
+    @method_decorator(never_cache)
+    @method_decorator(sensitive_post_parameters())
+    def code(self, request: HttpRequest) -> HttpResponse:
+        way = login_flow.on_the_way(request)
+        if way is None or login_flow.next_step(way) != "code":
+            return self._onward(request)
+        return self._ask(request, way, CodeForm, totp.use_code, "admin/staff/code.html", _("Doğrulama kodu"))
+
+    @method_decorator(never_cache)
+    @method_decorator(sensitive_post_parameters())
+    def recovery(self, request: HttpRequest) -> HttpResponse:
+        way = login_flow.on_the_way(request)
+        if way is None or login_flow.next_step(way) != "code":
+            return self._onward(request)
+        return self._ask(
+            request,
+            way,
+            RecoveryForm,
+            totp.use_recovery_code,
+            "admin/staff/recovery.html",
+            _("Kurtarma koduyla giriş"),
+            done="used_recovery_code",
+        )
+
+    def _ask(
+        self,
+        request: HttpRequest,
+        way: login_flow.Way,
+        form_class: Any,
+        use: Any,
+        template: str,
+        title: str,
+        done: str = "",
+    ) -> HttpResponse:
+        """Ask for a code; every wrong one counts against the name as a wrong password does."""
+        form = form_class(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            attempt = lockout.begin(request, way.officer.username)
+            if attempt and use(way.officer, form.cleaned_data["code"]):
+                lockout.succeeded(attempt)
+                if done:
+                    audit.record(request, done, "officer", way.officer.pk, officer=way.officer)
+                login_flow.note_code(request)
+                return self._onward(request)
+            login_flow.refuse(request, way.officer.username, attempt, "code")
+            form.add_error(None, _refused())
+        left = way.officer.recovery_codes.filter(used_at__isnull=True).count()
+        return self._page(request, template, title, form, recovery_left=left)
+
+    @method_decorator(never_cache)
+    @method_decorator(sensitive_post_parameters())
+    def enrol(self, request: HttpRequest) -> HttpResponse:
+        """Set up the app with a QR code, prove it by a code, and keep the recovery codes, which are shown once."""
+        way = login_flow.on_the_way(request)
+        if way is None or login_flow.next_step(way) != "enrol":
+            return self._onward(request)
+        totp.begin_enrolment(way.officer)
+        form = CodeForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            attempt = lockout.begin(request, way.officer.username)
+            codes = totp.finish_enrolment(way.officer, form.cleaned_data["code"]) if attempt else None
+            if attempt and codes:
+                lockout.succeeded(attempt)
+                audit.record(request, "enrolled", "officer", way.officer.pk, officer=way.officer)
+                login_flow.note_code(request)
+                return self._page(
+                    request, "admin/staff/recovery_codes.html", _("Kurtarma kodlarınız"), None, codes=codes
+                )
+            form.add_error(None, _("Kod yanlış veya süresi geçti. Uygulamada görünen yeni kodu yazın."))
+        secret = totp.secret(way.officer)
+        return self._page(
+            request,
+            "admin/staff/enrol.html",
+            _("Kod uygulamasını kurun"),
+            form,
+            secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        )
+
+    @method_decorator(never_cache)
+    def enrol_code(self, request: HttpRequest) -> HttpResponse:
+        """The QR code that the app reads, for whoever is setting it up just now."""
+        way = login_flow.on_the_way(request)
+        if way is None or login_flow.next_step(way) != "enrol" or not way.officer.totp_seed:
+            raise Http404
+        out = io.BytesIO()
+        segno.make(totp.address_for_app(way.officer), error="m").save(out, kind="svg", scale=5, light="#fff")
+        return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+    @method_decorator(never_cache)
+    @method_decorator(sensitive_post_parameters())
+    def new_password(self, request: HttpRequest) -> HttpResponse:
+        way = login_flow.on_the_way(request)
+        if way is None or login_flow.next_step(way) != "new_password":
+            return self._onward(request)
+        form = NewPasswordForm(way.officer, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            officer = form.save(commit=False)
+            officer.must_change_password = False
+            officer.save(update_fields=["password", "must_change_password"])
+            audit.record(request, "changed_password", "officer", officer.pk, officer=officer)
+            login_flow.note_new_password(request, officer)
+            return self._onward(request)
+        return self._page(request, "admin/staff/new_password.html", _("Kendi parolanızı belirleyin"), form)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        answer = super().password_change(request, extra_context)
+        if request.method == "POST" and answer.status_code == 302:
+            audit.record(request, "changed_password", "officer", request.user.pk)
+        return answer
+
+    def _onward(self, request: HttpRequest) -> HttpResponse:
+        """To whatever is asked next; to the password when nobody is on the way."""
+        way = login_flow.on_the_way(request)
+        if way is None:
+            return redirect("admin:index" if self.has_permission(request) else "admin:login")
+        if step := login_flow.next_step(way):
+            return redirect(f"admin:{step}")
+        return redirect(login_flow.arrive(request, way) or reverse("admin:index"))
+
+    def _page(self, request: HttpRequest, template: str, title: str, form: Any, **more: Any) -> HttpResponse:
+        context = {**self.each_context(request), "title": title, "form": form, "app_path": request.path, **more}
+        return render(request, template, context, status=422 if form is not None and form.errors else 200)
+
+
+def _refused() -> str:
+    """The same for a wrong name, password or code and for a locked door."""
+    minutes = int(lockout.WITHIN.total_seconds() // 60)
+    return _(
+        "Bilgiler yanlış ya da hesap geçici olarak kilitli. Bilgileri denetleyip yeniden deneyin; çok sayıda yanlış "
+        "denemeden sonra %(n)d dakika bekleyin veya yöneticinize başvurun."
+    ) % {"n": minutes}

@@ -1,0 +1,1 @@
+"""What reviewers work with: queue, assignment, findings, decisions."""

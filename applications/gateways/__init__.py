@@ -1,0 +1,1 @@
+"""The outside systems of applications: SGK, Göç İdaresi, NVİ."""

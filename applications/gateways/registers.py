@@ -1,0 +1,68 @@
+"""The gateways to NVİ, which allots identity numbers (domain 6.2), and to Göç İdaresi's corrected records (6.7)."""
+
+import httpx
+from django.conf import settings
+
+from applicants.models import Identity
+from emuafiyet.core.outbox.outbox import Hopeless
+
+
+class StillPending(Exception):
+    """NVİ has taken the request and will answer later."""
+
+
+def allot(identity: Identity) -> str:
+    """The person's identity number; NVİ gives the same one however often it is asked.
+
+    Raises ``StillPending`` or an HTTP error to be asked again, ``Hopeless`` when NVİ refuses (a person must look).
+    """
+    answer = httpx.post(
+        f"{settings.NVI_URL}/allot",
+        json={
+            "surname": identity.surname,
+            "given_names": identity.given_names,
+            "passport_number": identity.passport_number,
+            "nationality": identity.nationality,
+            "birth": {"year": identity.birth_year, "month": identity.birth_month, "day": identity.birth_day},
+        },
+        timeout=settings.GATEWAY_TIMEOUT,
+    )
+    if answer.status_code == httpx.codes.CONFLICT:
+        raise Hopeless("NVİ refused the allotment")
+    answer.raise_for_status()
+    if answer.status_code == httpx.codes.ACCEPTED:
+        raise StillPending
+    return answer.json()["ykn"]
+
+
+class Unreachable(Exception):
+    """The registry did not answer, or not with a record; whoever waits is told to come back."""
+
+
+# A person waits at the screen for this answer.
+PATIENCE = 4.0
+
+
+def corrected_record(foreigner_id: str) -> dict | None:
+    """The person's record as Göç İdaresi holds it now (domain 6.7), by the names of ``issuing.CORRECTABLE``.
+
+    A value that the registry does not hold is left out: it says nothing about the card. None when the registry
+    knows no such number. Raises ``Unreachable``.
+    """
+    try:
+        answer = httpx.get(
+            f"{settings.GOC_URL}/persons/{foreigner_id}", timeout=min(settings.GATEWAY_TIMEOUT, PATIENCE)
+        )
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        answer.raise_for_status()
+        record = answer.json()
+        birth = record["birth"]
+        names = ("surname", "given_names", "father_name", "mother_name", "nationality")
+        found = {name: str(record[name]) for name in names if record[name]}
+        if birth["year"]:
+            parts = {part: birth[part] for part in ("year", "month", "day")}
+            found |= {f"birth_{part}": int(value) if value else None for part, value in parts.items()}
+        return found
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        raise Unreachable from None  # the reason would quote the number

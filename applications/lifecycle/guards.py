@@ -1,0 +1,287 @@
+"""Guards: why a move may not be made now. None means it may; a text is the reason, for the person who tried."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Door, Identity
+from documents.issued.certificate import unprintable
+from documents.issued.letter import unprintable_in
+from documents.models import Upload
+from documents.uploads.file_set import check_set
+from payments.models import LegState, OrderState, PaymentOrder
+from payments.orders import LAPSE_GRACE, fed_through
+from payments.payment_periods import add_months
+from payments.tariff import MissingTariff, quote
+
+from ..eligibility.deadlines import today
+from ..eligibility.occupations import needs_full_permit
+from ..eligibility.period import Limits, earlier_periods, is_free, period_problems, quiet_time_problem
+from ..models import Application
+from ..models.status import OPEN, CancellationGround, Ground, Status
+from ..wizard import sendable
+from ..wizard.completeness import page_gap, profile_gap
+from ..wizard.revision import amended, open_items, opened
+from ..wizard.snapshot import Sent, take, uploads_in
+from .actors import Actor
+from .cancellation_guards import ground_contradicted
+
+FORGOTTEN_AFTER = timedelta(days=180)
+WARNED_AFTER = timedelta(days=150)
+
+
+def always(case: Application, by: Actor, details: dict) -> None:
+    return None
+
+
+# --- applicant -----------------------------------------------------------------------------------
+def may_start(case: Application, by: Actor, details: dict):
+    if not case.category.open_here:
+        return _("Bu kategori için başvuru bu portaldan yapılmaz.")
+    return _too_young(case.applicant.identity) or profile_gap(case.applicant)
+
+
+def _too_young(identity: Identity):
+    """Law 4857 art. 71 (A-28): below 15 never, below 18 as the ministry decides; an unknown day is the year's first."""
+    born = date(identity.birth_year, identity.birth_month or 1, identity.birth_day or 1)
+    if add_months(born, 12 * settings.LEAST_AGE) <= today():
+        return None
+    return _("%(n)d yaşından küçükler bu portaldan çalışma izni muafiyeti başvurusu yapamaz.") % {
+        "n": settings.LEAST_AGE
+    }
+
+
+def may_submit(case: Application, by: Actor, details: dict):
+    """Everything that 3.2 asks for, checked once more at the only door through which an application is sent."""
+    gap = sendable.first_text(case)
+    if gap:
+        return gap
+    # Papers print the record's spelling where it names this person (A-38), and the typed one stands on the file.
+    identity = case.applicant.identity
+    if unprintable(" ".join((identity.full_name, *identity.official_name))):
+        return _("Adınız belgede basılamayan harfler içeriyor. Destek adresine yazın.")
+    if Application.objects.filter(applicant=case.applicant, status__in=OPEN).exists():
+        return _("Sonuçlanmamış bir başvurunuz var. Aynı anda yalnız bir başvuru değerlendirilebilir.")
+    return quiet_time_problem(case.applicant, case.category)
+
+
+def _dates_problem(case: Application):
+    work = case.work
+    if case.applicant.identity.door != Door.CONSULAR and not (work.stay_until and work.stay_until >= today()):
+        return _("«İşyeri ve İşveren Bilgileri» sayfasında Türkiye'de süren yasal kalış hakkınızı bildirin.")
+    if reason := needs_full_permit(work.occupation, work.starts_on, work.ends_on):
+        return reason
+    problems = period_problems(
+        Limits.of(case.category),
+        work.starts_on,
+        work.ends_on,
+        case.applicant.passport.expires_on,
+        earlier=earlier_periods(case),
+    )
+    if problems:
+        return problems[0][1]
+    return quiet_time_problem(case.applicant, case.category)
+
+
+def revision_answered(case: Application, by: Actor, details: dict):
+    """What 3.2 asks for once more, as far as the opened answers go: the rest was sent, and cannot be changed now."""
+    if timezone.now() > case.revision_due_at:
+        return _("Revizyon süresi doldu.")
+    items = open_items(case)
+    if any(item.answered_at is None for item in items):
+        return _("İstenen düzeltmelerin tamamını yapın.")
+    gap = page_gap(case)
+    if gap:
+        return gap
+    after = amended(case.snapshot, take(case), items)
+    problems = check_set(Upload.objects.filter(pk__in=uploads_in(after)))
+    if problems:
+        return problems[0]
+    return _dates_problem(case) if opened(items).get("isyeri", frozenset()) & {"starts_on", "ends_on"} else None
+
+
+def card_droppable(case: Application, by: Actor, details: dict):
+    """A-5: a stay granted under three months needs no card, and the person may change their mind before paying."""
+    if not is_free(case.granted_from, case.granted_to, with_card=False):
+        return _("Üç ay ve daha uzun muafiyetlerde kart zorunludur.")
+    return nothing_paid(case, by, details)
+
+
+def may_object(case: Application, by: Actor, details: dict):
+    if case.objection_used:
+        return _("Bir başvuru için yalnız bir kez itiraz edilebilir.")
+    if timezone.now() > case.objection_due_at:
+        return _("30 günlük itiraz süresi doldu.")
+    if not details.get("reason_read"):
+        return _("Ret gerekçesini okuduğunuzu onaylayın.")
+    if not details.get("statement", "").strip() or not details.get("evidence"):
+        return _("İtiraz için açıklama ve en az bir belge gerekir.")
+    problems = check_set(details["evidence"])
+    return problems[0] if problems else None
+
+
+def nothing_paid(case: Application, by: Actor, details: dict):
+    if PaymentOrder.objects.filter(case_reference=case.pk, legs__state=LegState.PAID).exists():
+        return _("Ödeme yapılmış bir başvuruda bu işlem yapılamaz.")
+    return None
+
+
+# --- officer -------------------------------------------------------------------------------------
+def revision_explained(case: Application, by: Actor, details: dict):
+    items = details.get("items") or []
+    if not items or not all(item.get("explanation", "").strip() for item in items):
+        return _("En az bir alan veya belge seçin ve ne yapılacağını açıklayın.")
+    return another_officer(case, by, details)
+
+
+def grantable_free(case: Application, by: Actor, details: dict):
+    reason = another_officer(case, by, details) or period_grantable(case, details)
+    if reason:
+        return reason
+    if not is_free(details["granted_from"], details["granted_to"], with_card=Sent(case).card_planned):
+        return _("Bu başvuru için ödeme gerekir; ödeme bildirimiyle uygun bulun.")
+    return None
+
+
+def grantable_payable(case: Application, by: Actor, details: dict):
+    reason = another_officer(case, by, details) or period_grantable(case, details)
+    if reason:
+        return reason
+    granted_from, granted_to = details["granted_from"], details["granted_to"]
+    with_card = Sent(case).card_planned
+    if is_free(granted_from, granted_to, with_card):
+        return _("Bu başvuru için ödeme gerekmez; doğrudan onaylayın.")
+    if not case.applicant.identity.foreigner_id:
+        return _("Yabancı kimlik numarası NVİ'den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
+    try:
+        quote(start=granted_from, end=granted_to, card=with_card, nationality=case.nationality_as_sent, on=today())
+    except MissingTariff:
+        return _("Bu dönem için yürürlükte tarife yok. Tarife girilmeden ödeme bildirimi gönderilemez.")
+    return None
+
+
+def period_grantable(case: Application, details: dict):
+    """Granted within what was asked, the category's cap and the passport's life less 60 days."""
+    granted_from, granted_to = details.get("granted_from"), details.get("granted_to")
+    if not isinstance(granted_from, date) or not isinstance(granted_to, date) or granted_from > granted_to:
+        return _("Verilecek süreyi başlangıç ve bitiş tarihiyle belirtin.")
+    if granted_to < today():
+        return _("Verilecek sürenin bitişi geçmiş.")
+    sent = Sent(case)
+    if granted_from < sent.starts_on or granted_to > sent.ends_on:
+        return _("Talep edilenden uzun süre verilemez.")
+    problems = period_problems(
+        Limits.frozen(case),
+        granted_from,
+        granted_to,
+        sent.passport_expires_on,
+        past_allowed=True,
+        earlier=earlier_periods(case),
+    )
+    return problems[0][1] if problems else None
+
+
+def rejection_grounded(case: Application, by: Actor, details: dict):
+    if case.objection_used:
+        return _("İtiraz hakkı kullanıldı; olumsuz karar artık kesindir.")
+    return _ground_given(details)
+
+
+def rejection_grounded_after_objection(case: Application, by: Actor, details: dict):
+    if not case.objection_used:
+        return _("İtiraz hakkı kullanılmadı.")
+    return another_officer(case, by, details) or _ground_given(details)
+
+
+def _ground_given(details: dict):
+    if details.get("ground") not in Ground.values or not details.get("text", "").strip():
+        return _("Ret nedenini seçin ve gerekçeyi yazın.")
+    return printable_reason(details["text"])
+
+
+def printable_reason(text: str):
+    """The decision's letter must show it as it was written, and later nobody may change a word of it."""
+    if found := unprintable_in(text):
+        return _("Gerekçede karar yazısına basılamayan karakterler var: %(them)s") % {"them": " ".join(found)}
+    return None
+
+
+def another_officer(case: Application, by: Actor, details: dict):
+    """Nobody judges an objection to their own decision (A-15), or the file that it reopened (A-36)."""
+    if not case.objection_used or (by.officer and case.first_decider_id != by.officer.pk):
+        return None
+    if case.status == Status.OBJECTION_UNDER_EVALUATION:
+        return _("İtirazı, ilk kararı veren görevli değerlendiremez.")
+    return _("İtiraz üzerine yeniden açılan başvuruyu, ilk kararı veren görevli sonuçlandıramaz.")
+
+
+def dismissal_reasoned(case: Application, by: Actor, details: dict):
+    if not details.get("text", "").strip():
+        return _("İtirazın neden yerinde görülmediğini yazın.")
+    return another_officer(case, by, details) or printable_reason(details["text"])
+
+
+def terminable(case: Application, by: Actor, details: dict):
+    effective_on = details.get("effective_on")
+    # An exemption that has not begun yet can be ended too (A-17): it never enters into force (A-34).
+    if not isinstance(effective_on, date) or not today() <= effective_on <= case.granted_to:
+        return _("Sonlandırma günü, bugün ile muafiyetin bitiş günü arasında olmalıdır.")
+    return None
+
+
+def cancellation_grounded(case: Application, by: Actor, details: dict):
+    if details.get("ground") not in CancellationGround.values or not details.get("text", "").strip():
+        return _("İptal nedenini seçin ve gerekçeyi yazın.")
+    return ground_contradicted(case, details["ground"]) or printable_reason(details["text"])
+
+
+# --- system --------------------------------------------------------------------------------------
+def draft_forgotten(case: Application, by: Actor, details: dict):
+    return None if timezone.now() - case.saved_at > FORGOTTEN_AFTER else _("Taslak henüz eski değil.")
+
+
+def revision_overdue(case: Application, by: Actor, details: dict):
+    if case.objection_used:
+        return _("İtirazdan sonraki olumsuz karar kesindir.")
+    return None if timezone.now() > case.revision_due_at else _("Revizyon süresi dolmadı.")
+
+
+def revision_overdue_after_objection(case: Application, by: Actor, details: dict):
+    if not case.objection_used:
+        return _("İtiraz hakkı kullanılmadı.")
+    return None if timezone.now() > case.revision_due_at else _("Revizyon süresi dolmadı.")
+
+
+def paid_in_full(case: Application, by: Actor, details: dict):
+    if not PaymentOrder.objects.filter(case_reference=case.pk, state=OrderState.SETTLED).exists():
+        return _("Ödemenin tamamı görülmedi.")
+    if case.granted_to < today():
+        return _("Muafiyet süresi ödeme tamamlanmadan geçti.")
+    return None
+
+
+def line_mismatched(case: Application, by: Actor, details: dict):
+    return None if details.get("line") and details.get("leg") else _("Uyuşmayan ödeme yok.")
+
+
+def tariff_changed(case: Application, by: Actor, details: dict):
+    return None if details.get("new_quote") else _("Tarife değişmedi.")
+
+
+def payment_overdue(case: Application, by: Actor, details: dict):
+    """Unpaid after the last day, the grace for late reports and the feed's own word; or paid after the end (A-13)."""
+    order = PaymentOrder.objects.filter(case_reference=case.pk).order_by("-opened_at").first()
+    if order is not None and order.state == OrderState.SETTLED:
+        return None if case.granted_to < today() else _("Ödeme tamamlanmış.")
+    if timezone.now() <= case.payment_due_at + LAPSE_GRACE:
+        return _("Ödeme süresi veya geç bildirim payı dolmadı.")
+    through = fed_through()
+    if through is None or through < case.payment_due_at:
+        return _("Tahsilat bildirimleri son güne kadar alınmadı.")
+    return None
+
+
+def end_passed(case: Application, by: Actor, details: dict):
+    return None if case.granted_to < today() else _("Muafiyet süresi sürüyor.")

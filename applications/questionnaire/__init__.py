@@ -1,0 +1,1 @@
+"""Pages of questions, shared by profile and wizard."""

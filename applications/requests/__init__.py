@@ -1,0 +1,1 @@
+"""Termination and new card: their transitions, guards, effects and forms."""

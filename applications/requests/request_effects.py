@@ -1,0 +1,177 @@
+"""What a move of a holder's request does besides changing its status. Runs inside the move's transaction."""
+
+import logging
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from applicants.models import Identity, RegistryRecord
+from documents import cards
+from documents.issued import certificate
+from documents.models import Certificate
+from documents.uploads.drafts import clear_place
+from documents.uploads.retention import mark_sent
+from payments import orders
+from payments.models import OrderState, PaymentOrder
+
+from ..eligibility.deadlines import last_moment, today
+from ..eligibility.fees import reissue_quote
+from ..lifecycle import document_facts
+from ..lifecycle.actors import SYSTEM, Actor
+from ..lifecycle.effects import nothing
+from ..models import Application, ReissueRequest, TerminationRequest
+from ..models.requests import OPEN_REISSUE
+from ..wizard.workplace import workplace_facts
+from .card_corrections import CORRECTABLE, corrected
+
+__all__ = ["nothing"]
+
+logger = logging.getLogger(__name__)
+PAPERS = ("petition", "proof", "card_front", "card_back")
+
+
+def submit(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
+    request.submitted_at = timezone.now()
+    mark_sent({key for name in PAPERS if (key := getattr(request, f"{name}_id", None))})
+    clear_place(request.application.applicant, place_of(request))
+
+
+def place_of(request: TerminationRequest | ReissueRequest) -> str:
+    """Where the page of the request lies among its holder's drafts."""
+    if isinstance(request, TerminationRequest):
+        return f"termination/{request.application_id}"
+    return f"reissue/{request.pk}"
+
+
+def discard(request: ReissueRequest, by: Actor, details: dict) -> None:
+    clear_place(request.application.applicant, place_of(request))
+
+
+def decide(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
+    request.decided_at, request.decided_by = timezone.now(), by.officer
+    request.finding = details.get("text", "").strip()
+    request.finding_translation = details.get("translation", "").strip()
+
+
+# --- termination -----------------------------------------------------------------------------------
+def accept_termination(request: TerminationRequest, by: Actor, details: dict) -> None:
+    """The application's own move ends the exemption, its certificate and card, and tells the holder (N14).
+
+    A request for a new card that is still open is closed by it (A-35).
+    A day that went by while the request waited cannot be gone back to: then it ends today (A-34).
+    """
+    from ..lifecycle import engine
+    from .request_transitions import REISSUE
+
+    decide(request, by, details)
+    engine.perform("terminate", request.application_id, by, effective_on=last_day_of(request))
+    for key in ReissueRequest.objects.filter(application=request.application_id, status__in=OPEN_REISSUE).values_list(
+        "pk", flat=True
+    ):
+        engine.perform_on(REISSUE, "close", key, SYSTEM)
+
+
+def last_day_of(request: TerminationRequest) -> date:
+    """The last day of the exemption if the request is accepted now."""
+    return max(request.effective_on, today())
+
+
+# --- new card --------------------------------------------------------------------------------------
+def submit_payable(request: ReissueRequest, by: Actor, details: dict) -> None:
+    submit(request, by, details)
+    open_order(request)
+
+
+def open_order(request: ReissueRequest) -> None:
+    person = request.application.applicant
+    request.payment_due_at = last_moment(timezone.now())
+    orders.open_order(
+        case_reference=request.pk,
+        payer=person,
+        foreigner_id=person.identity.foreigner_id,
+        quote=reissue_quote(request),
+        due_at=request.payment_due_at,
+    )
+
+
+def confirm_fault(request: ReissueRequest, by: Actor, details: dict) -> Certificate | None:
+    decide(request, by, details)
+    request.fault_confirmed = True
+    request.corrections = details.get("corrections") or {}
+    request.evidence = details.get("evidence", "").strip() if request.corrections else ""
+    return replace_card(request, by, details)
+
+
+def deny_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
+    decide(request, by, details)
+    request.fault_confirmed = False
+    open_order(request)
+
+
+def replace_card(request: ReissueRequest, by: Actor, details: dict) -> Certificate | None:
+    """A-20: the old card is void at this moment, the new one queued; the certificate that follows it, if any."""
+    case = request.application
+    old = cards.live(case.pk)
+    right = document_facts.corrections(request.record) | request.corrections
+    card = cards.replace(
+        case.pk,
+        # A card from before A-33 says nothing of the workplace; the new one does.
+        corrections={**workplace_facts(case, case.snapshot), **old.facts, **corrected(old.facts, right)},
+        to=cards.Delivery(request.uavt_code, request.address_kind, request.address_note),
+    )
+    _know_by(case.applicant.identity, {name: right[name] for name in document_facts.CORRECTABLE if name in right})
+    return _corrected_certificate(case, card.facts)
+
+
+def _corrected_certificate(case: Application, card: dict) -> Certificate | None:
+    """A new certificate where the one in force says something else than the card; None where both agree."""
+    live, facts = certificate.live(case.pk), document_facts.certificate_facts(case, card)
+    if live is None or not certificate.differs(live, facts, CORRECTABLE):
+        return None
+    certificate.revoke(case.pk, reason="superseded", at=timezone.now())
+    return certificate.issue(owner=case.applicant, case_reference=case.pk, facts=facts)
+
+
+def _know_by(identity: Identity, right: dict) -> None:
+    """The corrected values are the person's from now on: e-Devlet tells them at the door, the next application
+    carries them. What was sent stays as it was sent. Values that are another account's wait for an officer (A-3)."""
+    if not right:
+        return
+    columns = {field.name for field in Identity._meta.concrete_fields}
+    own = {name: value for name, value in right.items() if name in columns}
+    try:
+        with transaction.atomic():
+            Identity.objects.filter(pk=identity.pk).update(**own)
+    except IntegrityError:
+        logger.error("corrected values of an identity belong to another account")
+        return
+    parents = {name: value for name, value in right.items() if name not in columns}
+    RegistryRecord.objects.filter(pk=identity.pk).update(**parents)
+
+
+def reprice(request: ReissueRequest, by: Actor, details: dict) -> None:
+    orders.reprice_order(request.pk, details["new_quote"])
+
+
+def lapse(request: ReissueRequest, by: Actor, details: dict) -> None:
+    order = open_order_of(request)
+    if order:
+        orders.lapse_order(order)
+
+
+def take_back(request: ReissueRequest, by: Actor, details: dict) -> None:
+    order = open_order_of(request)
+    if order:
+        orders.void_order(order)
+
+
+def close(request: ReissueRequest, by: Actor, details: dict) -> None:
+    """What was paid already stays paid: giving it back is the tax office's business (A-12)."""
+    order = open_order_of(request)
+    if order:
+        orders.abandon_order(order)
+
+
+def open_order_of(request: ReissueRequest) -> PaymentOrder | None:
+    return PaymentOrder.objects.filter(case_reference=request.pk, state=OrderState.OPEN).first()

@@ -1,0 +1,210 @@
+"""Guards of the holder's requests: None means the move may be made, a text is the reason for the person who tried.
+
+``request`` is the row as locked, its application locked before it; for a move that begins a request, the row to be.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from documents import cards
+from documents.issued.certificate import unprintable_facts
+from documents.models import Card, Upload
+from documents.models.card import CardState
+from documents.uploads.file_set import check_set
+from payments.models import LegState, OrderState, PaymentOrder
+from payments.orders import LAPSE_GRACE, fed_through
+from payments.tariff import MissingTariff
+
+from ..eligibility.deadlines import today
+from ..eligibility.fees import reissue_quote
+from ..lifecycle.actors import Actor
+from ..lifecycle.document_facts import certificate_facts
+from ..lifecycle.guards import always, line_mismatched
+from ..models import Application, ReissueRequest, TerminationRequest
+from ..models.requests import OPEN_REISSUE, ReissueGround, TerminationGround, TerminationStatus
+from ..models.status import Status
+from .card_corrections import CORRECTABLE, corrected
+
+__all__ = ["always", "line_mismatched"]
+
+
+def in_force(case: Application) -> bool:
+    """Approved and not over; a start in the future counts (A-17)."""
+    return case.status == Status.APPROVED and case.granted_to >= today()
+
+
+def still_in_force(request: Any, by: Actor, details: dict):
+    return None if in_force(request.application) else _("Bu muafiyet artık yürürlükte değil.")
+
+
+def exemption_ended(request: Any, by: Actor, details: dict):
+    return _("Muafiyet sürüyor.") if in_force(request.application) else None
+
+
+def reasoned(request: Any, by: Actor, details: dict):
+    if not details.get("text", "").strip():
+        return _("Kararın nedenini yazın.")
+    return still_in_force(request, by, details)
+
+
+# --- termination -----------------------------------------------------------------------------------
+def may_ask_termination(case: Application):
+    """Why the holder may not ask for the end now, before anything is filled in."""
+    if not in_force(case):
+        return _("Bu muafiyet artık yürürlükte değil.")
+    if TerminationRequest.objects.filter(application=case, status=TerminationStatus.REQUESTED).exists():
+        return _("Sonuçlanmamış bir sonlandırma talebiniz var.")
+    return None
+
+
+def may_request_termination(request: TerminationRequest, by: Actor, details: dict):
+    reason = may_ask_termination(request.application)
+    if reason:
+        return reason
+    if request.ground not in TerminationGround.values:
+        return _("Sonlandırma gerekçesini seçin.")
+    day = request.effective_on
+    if not isinstance(day, date) or not today() <= day <= request.application.granted_to:
+        return _("Muafiyet bugünden önce ve bitiş gününden sonra sonlandırılamaz.")
+    return _first_problem([request.petition])
+
+
+# --- new card --------------------------------------------------------------------------------------
+def may_ask_reissue(case: Application):
+    """Why no new card may be asked for now."""
+    if not in_force(case):
+        return _("Yalnız yürürlükteki muafiyet için yeni kart istenebilir.")
+    if cards.live(case.pk) is None:
+        return _("Bu muafiyet için kart düzenlenmedi.")
+    if ReissueRequest.objects.filter(application=case, status__in=OPEN_REISSUE).exists():
+        return _("Sonuçlanmamış bir yeni kart talebiniz var.")
+    if TerminationRequest.objects.filter(application=case, status=TerminationStatus.REQUESTED).exists():
+        return _("Sonuçlanmamış bir sonlandırma talebiniz var.")
+    return None
+
+
+def may_start_reissue(request: ReissueRequest, by: Actor, details: dict):
+    if request.ground not in ReissueGround.values:
+        return _("Yenileme gerekçesini seçin.")
+    return may_ask_reissue(request.application) or _lost_on_the_way(request)
+
+
+# Where a card is that cannot have been lost by its holder: it has not been handed over yet, or it is back (A-35).
+IN_THE_HOUSE = {
+    CardState.QUEUED: _("Kartınız daha basılmadı: kayıp sebebiyle yeni kart istenemez. PTT’ye verilince size yazarız."),
+    CardState.PRINTED: _(
+        "Kartınız basıldı, henüz PTT’ye verilmedi: kayıp sebebiyle yeni kart istenemez. PTT’ye verilince size yazarız."
+    ),
+    CardState.RETURNED: _(
+        "Kartınız teslim edilemeden bize geri döndü: kaybolmadı. Nereye gönderileceğini başvurunuzun sayfasından "
+        "bildirin."
+    ),
+}
+
+
+def not_lost_yet(card: Card | None):
+    """Why a card cannot be reported as lost now: it has not been handed over, or has come back and can be resent."""
+    if card is None or (card.state == CardState.RETURNED and not cards.may_be_resent(card)):
+        return None
+    return IN_THE_HOUSE.get(CardState(card.state))
+
+
+def _lost_on_the_way(request: ReissueRequest):
+    return not_lost_yet(cards.live(request.application_id)) if request.ground == ReissueGround.LOST else None
+
+
+def nothing_paid(request: ReissueRequest, by: Actor, details: dict):
+    if PaymentOrder.objects.filter(case_reference=request.pk, legs__state=LegState.PAID).exists():
+        return _("Ödemesi görülen bir talep geri alınamaz.")
+    return None
+
+
+def payable_at_once(request: ReissueRequest, by: Actor, details: dict):
+    """Grounds a and b: nothing is left to be found out, only to be paid."""
+    if request.ground == ReissueGround.ADMIN_FAULT:
+        return _("Bu gerekçe önce incelenir.")
+    reason = still_in_force(request, by, details) or _lost_on_the_way(request) or _address_given(request)
+    if reason:
+        return reason
+    if request.ground == ReissueGround.DATA_CHANGE and not (request.record and request.confirmed_at):
+        return _("Yeni bilgilerinizi eski kartınızla karşılaştırıp onaylayın.")
+    return _priced(request)
+
+
+def reviewable(request: ReissueRequest, by: Actor, details: dict):
+    """Ground c: explanation, proof and both sides of the card (R120, R121)."""
+    if request.ground != ReissueGround.ADMIN_FAULT:
+        return _("Bu gerekçe incelenmez; doğrudan ödeme istenir.")
+    reason = still_in_force(request, by, details) or _address_given(request)
+    if reason:
+        return reason
+    if not request.explanation.strip():
+        return _("İdarenin nasıl bir hata yaptığını açıklayın.")
+    return _first_problem([request.proof, request.card_front, request.card_back])
+
+
+def fault_confirmable(request: ReissueRequest, by: Actor, details: dict):
+    """What is put right is a printed fact, is shown by something, and can be printed (R123)."""
+    corrections = details.get("corrections") or {}
+    if reason := reasoned(request, by, details):
+        return reason
+    if not corrections:
+        return None
+    if not details.get("evidence", "").strip():
+        return _("Düzeltmenin neye dayandığını yazın.")
+    card = cards.live(request.application_id)
+    if not set(corrections) <= CORRECTABLE or card is None:
+        return _("Yalnız belgede yazan bilgiler düzeltilebilir.")
+    facts = certificate_facts(request.application, card.facts | corrected(card.facts, corrections))
+    return _("Düzeltilen bilgi belgede basılamayan karakterler içeriyor.") if unprintable_facts(facts) else None
+
+
+def reasoned_and_priced(request: ReissueRequest, by: Actor, details: dict):
+    return reasoned(request, by, details) or _priced(request)
+
+
+def _address_given(request: ReissueRequest):
+    return None if request.uavt_code and request.address_kind else _("Kartın gönderileceği adresi seçin.")
+
+
+def _priced(request: ReissueRequest):
+    if not request.application.applicant.identity.foreigner_id:
+        return _("Yabancı kimlik numarası NVİ'den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
+    try:
+        reissue_quote(request)
+    except MissingTariff:
+        return _("Bugün için yürürlükte tarife yok. Tarife girilince yeniden deneyin.")
+    return None
+
+
+def _first_problem(uploads: list[Upload | None]):
+    if any(upload is None for upload in uploads):
+        return _("İstenen belgelerin tamamını yükleyin.")
+    problems = check_set([upload for upload in uploads if upload])
+    return problems[0] if problems else None
+
+
+# --- system ----------------------------------------------------------------------------------------
+def paid_in_full(request: ReissueRequest, by: Actor, details: dict):
+    if not PaymentOrder.objects.filter(case_reference=request.pk, state=OrderState.SETTLED).exists():
+        return _("Ödemenin tamamı görülmedi.")
+    return still_in_force(request, by, details)
+
+
+def tariff_changed(request: ReissueRequest, by: Actor, details: dict):
+    return None if details.get("new_quote") else _("Tarife değişmedi.")
+
+
+def payment_overdue(request: ReissueRequest, by: Actor, details: dict):
+    """As for an application: the last day, the grace for late reports and the feed's own word have gone by."""
+    if PaymentOrder.objects.filter(case_reference=request.pk, state=OrderState.SETTLED).exists():
+        return _("Ödeme tamamlanmış.")
+    if timezone.now() <= request.payment_due_at + LAPSE_GRACE:
+        return _("Ödeme süresi veya geç bildirim payı dolmadı.")
+    through = fed_through()
+    if through is None or through < request.payment_due_at:
+        return _("Tahsilat bildirimleri son güne kadar alınmadı.")
+    return None

@@ -1,0 +1,1 @@
+"""What is destroyed when, and what stands in the way of an erasure."""

@@ -1,0 +1,159 @@
+"""Destroying what the law has us keep no longer (domain 1.8; Law 6698 art. 7), with a log of how many.
+
+Triggers let go of a row only when it is old enough by its own date: no switch opens them. What another file or the
+person's profile still uses stays until that, too, is over. Payment orders and collections stay: fiscal records.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils import timezone
+
+from applicants.models import AuditEntry, DisposalEntry, Notice, PageDraft
+from applicants.privacy import personal_data
+from documents.models import Card, Certificate, DraftFile, Letter, Upload
+from documents.uploads import storage
+from documents.uploads.drafts import forget_places
+from documents.uploads.retention import destroy_files, find_loose, settle_loose
+from documents.uploads.sweep import share_of, sweep_share
+
+from ..lifecycle.guards import FORGOTTEN_AFTER
+from ..models import Application
+from ..models.status import OPEN, Status
+from ..wizard.snapshot import uploads_in
+
+BATCH = 200
+YEAR = timedelta(days=365.25)
+A_BIT = timedelta(days=3)  # years of the calendar, which the triggers count, may be a day longer than ours
+UPLOADS, CASES, AUDIT = 5 * YEAR, 10 * YEAR + A_BIT, 2 * YEAR + A_BIT
+REFUSED = (Status.REJECTED, Status.OBJECTION_REJECTED, Status.LAPSED_UNPAID, Status.WITHDRAWN)
+ENDED = (Status.EXPIRED, Status.TERMINATED, Status.CANCELLED)
+
+
+def _over_since() -> Any:
+    """The last day that counts for a file: its end of validity or its last change, whichever is later."""
+    changed = TruncDate("saved_at")
+    return Greatest(Coalesce(F("ended_on"), F("granted_to"), changed), changed)
+
+
+def uploads_due(now: datetime) -> list[UUID]:
+    """Refused files and ended exemptions whose papers were kept for five years."""
+    rows = Application.objects.filter(status__in=(*REFUSED, *ENDED), uploads_destroyed_at__isnull=True)
+    rows = rows.annotate(over=_over_since()).filter(over__lt=(now - UPLOADS).date())
+    return list(rows.order_by("saved_at").values_list("pk", flat=True)[:BATCH])
+
+
+def cases_due(now: datetime) -> list[UUID]:
+    rows = Application.objects.exclude(status__in=(*OPEN, Status.APPROVED, Status.DRAFT))
+    rows = rows.annotate(over=_over_since()).filter(over__lt=(now - CASES).date())
+    return list(rows.order_by("saved_at").values_list("pk", flat=True)[:BATCH])
+
+
+def audit_due(now: datetime) -> list[None]:
+    return [None] if AuditEntry.objects.filter(at__lt=now - AUDIT).exists() else []
+
+
+@transaction.atomic
+def destroy_uploads(key: UUID) -> int:
+    """Take the papers of one file out of the store; what they were called goes with them. How many went.
+
+    Of an ended exemption the photo and the passport go now, its other papers with the file itself.
+    """
+    case = Application.objects.select_for_update().get(pk=key)
+    if case.uploads_destroyed_at is not None or case.status not in (*REFUSED, *ENDED):
+        return 0
+    values = case.snapshot
+    if case.status in ENDED:
+        values = {"photo": values["personal"]["photo"], "scan": values["passport"].get("scan")}
+    wanted = uploads_in(values) - _in_use(case)
+    gone = destroy_files(Upload.objects.filter(pk__in=wanted, destroyed_at__isnull=True))
+    Application.objects.filter(pk=case.pk).update(uploads_destroyed_at=timezone.now())
+    _log("uploads", "5 years after a refusal or the end of an exemption", gone)
+    return gone
+
+
+def _in_use(case: Application) -> set[UUID]:
+    """Papers that a younger file of the same person rests on, or their profile while the account lives."""
+    used: set[UUID] = set()
+    others = Application.objects.filter(applicant_id=case.applicant_id, uploads_destroyed_at__isnull=True)
+    for snapshot in others.exclude(pk=case.pk).values_list("snapshot", flat=True):
+        used |= uploads_in(snapshot)
+    person = case.applicant
+    if person.last_sign_in_at and person.last_sign_in_at > timezone.now() - UPLOADS:
+        used |= {getattr(person, page, None) and getattr(getattr(person, page), field) for page, field in PROFILE}
+    return used
+
+
+PROFILE = (("personal", "photo_id"), ("passport", "scan_id"))
+
+
+@transaction.atomic
+def destroy_case(key: UUID) -> int:
+    """Delete one file with all that hangs on it: history, notes, papers, notices, certificate, letters and card."""
+    case = Application.objects.select_for_update().get(pk=key)
+    if case.pk not in cases_due(timezone.now()):
+        return 0
+    rows = personal_data.hanging_on(case)
+    issued = [(model, "case_reference") for model in (Certificate, Letter, Card)]
+    for model, column in ((Notice, "subject_id"), *issued):
+        found: dict[Any, models.Model] = {row.pk: row for row in model._base_manager.filter(**{column: case.pk})}
+        if found:
+            rows[model] = found
+    # Papers that only this file rests on go with it.
+    mine = Upload.objects.filter(pk__in=uploads_in(case.snapshot) - _in_use(case))
+    destroy_files(mine.filter(destroyed_at__isnull=True))
+    files = [name for _, name in personal_data.files(rows, untold=True)]
+    personal_data.erase(rows)
+    transaction.on_commit(lambda: storage.remove_all(files), robust=True)
+    _log("applications", "10 years after the end of validity or the last decision", 1)
+    return 1
+
+
+@transaction.atomic
+def destroy_audit(_key: None) -> int:
+    gone, _ = AuditEntry.objects.filter(Q(at__lt=timezone.now() - AUDIT)).delete()
+    _log("audit_entries", "2 years", gone)
+    return gone
+
+
+# --- what was handed in and is nobody's answer ----------------------------------------------------------
+def loose_uploads_due(now: datetime) -> list[list[UUID]]:
+    """One batch of documents that nothing points at: to be noted, or after a day to be destroyed."""
+    keys = find_loose(now)
+    return [keys] if keys else []
+
+
+def destroy_loose_uploads(keys: list[UUID]) -> int:
+    gone = settle_loose(keys)
+    _log("loose_uploads", "24 hours after nothing points at them", gone)
+    return gone
+
+
+def store_sweep_due(now: datetime) -> list[int]:
+    return [share_of(now)]
+
+
+def sweep_store(begin: int) -> int:
+    gone = sweep_share(begin)
+    _log("orphan_files", "2 days in the store without a row", gone)
+    return gone
+
+
+def page_drafts_due(now: datetime) -> list[datetime]:
+    before = now - FORGOTTEN_AFTER
+    found = any(model._base_manager.filter(saved_at__lt=before).exists() for model in (PageDraft, DraftFile))
+    return [before] if found else []
+
+
+def forget_page_drafts(before: datetime) -> int:
+    """What was typed is gone; the documents on them are loose from now on."""
+    return forget_places(before)
+
+
+def _log(what: str, rule: str, count: int) -> None:
+    if count:
+        DisposalEntry.objects.create(what=what, rule=rule, count=count)

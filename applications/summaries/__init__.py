@@ -1,0 +1,1 @@
+"""Tiles and lists that applicants read: applications, timeline, card tracking, calendar file."""

@@ -1,0 +1,287 @@
+"""How one application looks to its owner: what happens next, who must act, until when, and with which actions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applicants.drafts.page_drafts import unfinished_under
+from applicants.models import Applicant, Notice
+from documents.models import Certificate
+
+from ..casework.standing import (
+    DEADLINE_NAMES,
+    MUST_ACT,
+    TURN_OF_MINISTRY,
+    deadline,
+    objection_missed,
+    sentence,
+    still_holds,
+    turn,
+)
+from ..eligibility.deadlines import ISTANBUL, today
+from ..models import Application, ReissueRequest
+from ..models.requests import OPEN_REISSUE, ReissueStatus
+from ..models.status import Status
+from ..requests.request_summary import Asked, asked, card_words, returned_cards, termination_pending, with_requests
+from ..wizard.completeness import PAGES, STEP_COUNT, done_pages, under
+from .card_tracking import told_card
+
+S = Status
+TAGS = {
+    S.DRAFT: "grey",
+    S.UNDER_EVALUATION: "info",
+    S.REVISION_REQUESTED: "warn",
+    S.AWAITING_PAYMENT: "warn",
+    S.APPROVED: "ok",
+    S.REJECTED: "error",
+    S.OBJECTION_UNDER_EVALUATION: "info",
+}
+# A decision against the person stands, with its reason.
+AGAINST = frozenset({S.REJECTED, S.OBJECTION_REJECTED, S.CANCELLED})
+PHASES = (gettext_lazy("Gönderildi"), gettext_lazy("Değerlendirme"), gettext_lazy("Ödeme"), gettext_lazy("Sonuç"))
+
+
+@dataclass(frozen=True)
+class Action:
+    label: Any
+    url: str
+    primary: bool = False
+
+
+@dataclass
+class Card:
+    """``days_left`` counts to ``last_day``; of an exemption in force, to its own last day."""
+
+    case: Application
+    tag: str
+    sentence: Any
+    must_act: bool
+    turn: Any
+    last_day: datetime | None
+    last_day_name: Any
+    days_left: int | None
+    calendar_url: str = ""
+    actions: list[Action] = field(default_factory=list)
+    closed_ways: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    card_words: str = ""
+    phases: list[tuple[Any, str]] = field(default_factory=list)
+    progress: tuple[int, int] | None = None
+    unfinished: list[Any] = field(default_factory=list)  # titles of the pages on which something lies unsaved
+
+
+def counts(applicant: Applicant) -> dict[str, int]:
+    """The badges of the menu in one query: applications that wait for the person, notices not yet read."""
+    waiting = Application.objects.filter(applicant=OuterRef("pk"), status__in=MUST_ACT)
+    owed = ReissueRequest.objects.filter(application__applicant=OuterRef("pk"), status=ReissueStatus.AWAITING_PAYMENT)
+    back = returned_cards().filter(owner=OuterRef("pk"))
+    unread = Notice.objects.filter(applicant=OuterRef("pk"), read_at__isnull=True)
+    awaiting = _count(waiting) + _count(owed, "application__applicant") + _count(back, "owner")
+    row = Applicant.objects.filter(pk=applicant.pk).values_list(awaiting, _count(unread)).get()
+    return dict(zip(("awaiting", "unread"), row, strict=True))
+
+
+def _count(rows: QuerySet, owner: str = "applicant") -> Coalesce:
+    grouped = rows.order_by().values(owner).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(grouped), 0)
+
+
+def cards(applicant: Applicant) -> list[Card]:
+    """Every application of the person, those that wait for them first; a constant number of queries."""
+    ready = Certificate.objects.filter(case_reference=OuterRef("pk")).exclude(pdf="")
+    rows = (
+        with_requests(Application.objects.filter(applicant=applicant))
+        .select_related("category", "clarificationread", "explicitconsent", "work")
+        .prefetch_related("paper_pages")
+        .annotate(has_certificate=Exists(ready))
+        .order_by("-created_at")
+    )
+    found = [card(case) for case in rows]
+    for each in found:
+        each.unfinished = unfinished_pages(applicant, each.case)
+    return sorted(found, key=lambda each: not each.must_act)
+
+
+def unfinished_pages(applicant: Applicant, case: Application) -> list[Any]:
+    """What the person has begun to write about this application and neither saved nor sent (A-37)."""
+    if case.status == S.DRAFT:
+        begun = unfinished_under(applicant, under(case))
+        return [page.title for page in PAGES if page.slug in begun]
+    requests = (
+        ("revision", S.REVISION_REQUESTED, _("Revizyon Yap")),
+        ("termination", S.APPROVED, _("Muafiyet Sonlandırma")),
+    )
+    return [
+        title
+        for name, status, title in requests
+        if case.status == status
+        and any(place.startswith(str(case.pk)) for place in unfinished_under(applicant, f"{name}/"))
+    ]
+
+
+def card(case: Application) -> Card:
+    moment, left = deadline(case)
+    missed = case.status in {S.REJECTED, S.CANCELLED} and objection_missed(case)
+    requests = asked(case) if case.status == S.APPROVED else []
+    return Card(
+        case=case,
+        tag=TAGS.get(case.status, "grey"),
+        sentence=sentence(case),
+        must_act=case.status in MUST_ACT or any(each.must_act for each in requests),
+        turn=turn(case, missed, requests),
+        last_day=moment,
+        last_day_name=DEADLINE_NAMES.get(case.status, gettext_lazy("Son gün")),
+        days_left=left,
+        calendar_url=_calendar_url(case, moment),
+        actions=actions(case),
+        closed_ways=closed_ways(case),
+        asked=requests,
+        card_words=card_words(case),
+        phases=phases(case),
+        progress=(len(done_pages(case)), STEP_COUNT) if case.status == S.DRAFT else None,
+    )
+
+
+def _calendar_url(case: Application, moment: datetime | None) -> str:
+    """The person's own last days; what the ministry owes is not theirs to remember."""
+    ours = case.status in TURN_OF_MINISTRY
+    ahead = moment is not None and timezone.now() <= moment
+    return reverse("last_day_file", args=[case.pk]) if ahead and not ours else ""
+
+
+def actions(case: Application) -> list[Action]:
+    """ "Eylemler": exactly what the table in domain 5.3 gives each state, the most pressing first."""
+    return [action for offer in OFFERS for action in offer(case)]
+
+
+def _of_a_draft(case: Application) -> Iterator[Action]:
+    if case.status == S.DRAFT:
+        yield Action(_("Devam et"), reverse("application_resume", args=[case.pk]), primary=True)
+        yield Action(_("Taslağı sil"), reverse("application_discard", args=[case.pk]))
+
+
+def _revision(case: Application) -> Iterator[Action]:
+    if case.status == S.REVISION_REQUESTED and timezone.now() <= case.revision_due_at:
+        yield Action(_("Revizyon Yap"), reverse("revision", args=[case.pk]), primary=True)
+
+
+def _waiting_request(case: Application) -> Iterator[Action]:
+    if _in_force(case):
+        yield from (Action(each.link, each.url, primary=True) for each in asked(case) if each.must_act)
+
+
+def _take_back(case: Application) -> Iterator[Action]:
+    if _in_force(case) and case.last_reissue and case.last_reissue["status"] == ReissueStatus.AWAITING_PAYMENT:
+        yield Action(_("Yeni kart talebini geri al"), reverse("reissue_take_back", args=[case.last_reissue["id"]]))
+
+
+def _payment(case: Application) -> Iterator[Action]:
+    if case.status == S.AWAITING_PAYMENT:
+        yield Action(_("Ödeme bilgileri"), reverse("payment", args=[case.pk]), primary=True)
+
+
+def _objection(case: Application) -> Iterator[Action]:
+    if case.status == S.REJECTED and not objection_missed(case):
+        yield Action(_("Redde İtiraz Başvurusu Yap"), reverse("objection", args=[case.pk]))
+
+
+def _certificate(case: Application) -> Iterator[Action]:
+    if (case.status == S.APPROVED or still_holds(case)) and getattr(case, "has_certificate", False):
+        yield Action(_("Belgeyi indir (PDF)"), reverse("application_certificate", args=[case.pk]))
+
+
+def _in_force(case: Application) -> bool:
+    return case.status == S.APPROVED and case.granted_to >= today()
+
+
+def _termination(case: Application) -> Iterator[Action]:
+    if _in_force(case) and not termination_pending(case):
+        yield Action(_("Muafiyet Sonlandırma"), reverse("termination", args=[case.pk]))
+
+
+def _new_card(case: Application) -> Iterator[Action]:
+    if not _in_force(case) or termination_pending(case) or not case.card_state:
+        return
+    if not case.last_reissue or case.last_reissue["status"] not in OPEN_REISSUE:
+        yield Action(_("Yeni Kart Başvurusu"), reverse("reissue_start", args=[case.pk]))
+
+
+def _decision(case: Application) -> Iterator[Action]:
+    if case.status in AGAINST:
+        yield Action(_("Karar"), reverse("application", args=[case.pk]) + "#decision")
+
+
+def _detail(case: Application) -> Iterator[Action]:
+    if case.status != S.DRAFT:
+        yield Action(_("Detay"), reverse("application", args=[case.pk]))
+
+
+OFFERS = (
+    _of_a_draft,
+    _revision,
+    _waiting_request,
+    _payment,
+    _objection,
+    _certificate,
+    _take_back,
+    _termination,
+    _new_card,
+    _decision,
+    _detail,
+)
+
+
+def closed_ways(case: Application) -> list[str]:
+    """Why an action that people look for is not offered any more (guide 4.5, 4.7)."""
+    if case.status == S.REJECTED and objection_missed(case):
+        day = date_format(timezone.localdate(case.objection_due_at, timezone=ISTANBUL), "j E Y")
+        return [_("Redde itiraz edilemez: itiraz süresi %(day)s günü doldu.") % {"day": day}]
+    if case.status == S.REVISION_REQUESTED and timezone.now() > case.revision_due_at:
+        return [_("Revizyon yapılamaz: süresi doldu. Karar birkaç dakika içinde burada olacak.")]
+    if case.status == S.LAPSED_UNPAID:
+        return [_("Redde itiraz edilemez: süresinde ödeme yapılmayan başvurularda itiraz seçeneği yoktur.")]
+    if case.status == S.OBJECTION_REJECTED:
+        return [_("Yeniden itiraz edilemez: bir başvuru için yalnız bir kez itiraz edilebilir.")]
+    return []
+
+
+def decision_title(case: Application) -> str:
+    """What the reason of a rejection or cancellation is called now; an objection may have lifted it since."""
+    if not case.decision_text:
+        return ""
+    if case.status in AGAINST:
+        return _("Karar")
+    if case.status == S.OBJECTION_UNDER_EVALUATION:
+        return _("İtiraz ettiğiniz karar")
+    return _("Önceki ret kararı") if case.ground else ""
+
+
+def phases(case: Application) -> list[tuple[Any, str]]:
+    """The four-part bar, its payment part only where something is or was payable; none where the road ended early."""
+    if case.status in {S.DRAFT, S.WITHDRAWN, S.LAPSED_UNPAID}:
+        return []
+    pays = case.payment_due_at is not None
+    names = [name for position, name in enumerate(PHASES) if pays or position != 2]
+    if case.status in {S.UNDER_EVALUATION, S.REVISION_REQUESTED, S.OBJECTION_UNDER_EVALUATION}:
+        at = 1
+    elif case.status == S.AWAITING_PAYMENT:
+        at = 2
+    else:
+        at = len(names)
+    return [(name, "done" if i < at else "current" if i == at else "todo") for i, name in enumerate(names)]
+
+
+def certificate_of(applicant: Applicant, case_id: UUID) -> Certificate | None:
+    """The newest certificate of a case, rendered or not, with the case's card as ``told_card``."""
+    rows = Certificate.objects.filter(owner=applicant, case_reference=case_id).order_by("-issued_at")
+    return rows.annotate(told_card=told_card(OuterRef("case_reference"))).first()

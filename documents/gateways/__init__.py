@@ -1,0 +1,1 @@
+"""The outside systems of papers: PTT and the national address database."""

@@ -1,0 +1,1 @@
+"""Documents that the portal issues: certificate, letter, seal, verification."""

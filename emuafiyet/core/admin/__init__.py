@@ -1,0 +1,1 @@
+"""Bases of the officers' pages: read-only lists and their paginator."""

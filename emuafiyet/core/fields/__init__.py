@@ -1,0 +1,42 @@
+"""Form fields for what people copy from papers: numbers, names, places, sums. Each says how it is written and,
+when it is wrong, what to do (formats: domain 3)."""
+
+from ..countries import country_name, language_name
+from ..dates import DatePartsField, DatePartsInput, PartialDate
+from ..text.digits import ascii_digits
+from .choice_fields import CountryField, LanguageField, LanguagesField
+from .code_field import CodeField, only_digits
+from .email_field import EmailField
+from .identifier_fields import ConsularReferenceField, ForeignerIdField, PassportNumberField
+from .money_field import MoneyField, lira
+from .name_fields import LatinNameField, NameField, PlaceField
+from .phone_field import PhoneField
+from .text_field import TextField
+from .workplace_fields import SgkWorkplaceField, UavtField
+
+__all__ = [
+    "CodeField",
+    "ConsularReferenceField",
+    "CountryField",
+    "DatePartsField",
+    "DatePartsInput",
+    "EmailField",
+    "ForeignerIdField",
+    "LanguageField",
+    "LanguagesField",
+    "LatinNameField",
+    "MoneyField",
+    "NameField",
+    "PartialDate",
+    "PassportNumberField",
+    "PhoneField",
+    "PlaceField",
+    "SgkWorkplaceField",
+    "TextField",
+    "UavtField",
+    "ascii_digits",
+    "country_name",
+    "language_name",
+    "lira",
+    "only_digits",
+]

@@ -1,0 +1,1 @@
+"""What we owe: rows, their delivery, and the tasks that deliver."""

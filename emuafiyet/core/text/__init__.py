@@ -1,0 +1,1 @@
+"""Characters, spellings and the order of words."""

@@ -1,0 +1,1 @@
+"""What the two commands need: Debian's packages, private services, the supervisor."""

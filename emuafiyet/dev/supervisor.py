@@ -1,0 +1,320 @@
+"""Start the whole portal on one machine and keep it running until Ctrl-C: what ``make run`` ends in.
+
+Prepares the database, starts every process of ``PROCESSES``, names each line they print, restarts the one
+that falls, and stops all of them in good order. They end with this process even when it is killed outright.
+"""
+
+import ctypes
+import hashlib
+import io
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from . import packages
+from .services import ServiceFailed, Services
+
+ROOT = packages.ROOT
+PYTHON = sys.executable
+LONGEST_PAUSE = 30.0
+# A process that held out this long has recovered, and its next fall starts with a short pause again.
+RECOVERED_AFTER = 60.0
+FAREWELL = 20.0
+PR_SET_PDEATHSIG = 1
+
+
+class Worker(NamedTuple):
+    queues: tuple[str, ...]
+    options: tuple[str, ...]
+
+
+# Every promise's queue must be here; emuafiyet/checks.py sees to it.
+WORKERS = {
+    "worker": Worker(("otp", "mail", "gateway", "default"), ("--concurrency=3",)),
+    # Files wait for the scanner here, so that a flood of them delays no code, no mail and no call.
+    "worker-scan": Worker(("scan", "pages"), ("--concurrency=2",)),
+    # Its memory does not grow over thousands of papers; a batch of cards that swells it takes it along when it is done.
+    "worker-pdf": Worker(("pdf",), ("--concurrency=1", "--max-tasks-per-child=1000", "--max-memory-per-child=500000")),
+}
+
+
+def worker_command(name: str, worker: Worker) -> list[str]:
+    celery = [PYTHON, "-m", "celery", "--quiet", "--app", "emuafiyet", "worker", f"--hostname={name}@%h"]
+    return [*celery, "--queues", ",".join(worker.queues), *worker.options, "--without-gossip", "--without-mingle"]
+
+
+def processes(host: str, port: str, var: Path) -> dict[str, list[str]]:
+    """Name and command of all that runs."""
+    web = [
+        "emuafiyet.wsgi",
+        f"--bind={host}:{port}",
+        "--workers=2",
+        "--threads=4",
+        "--worker-class=gthread",
+        "--preload",
+    ]
+    beat = ["--app", "emuafiyet", "beat", f"--schedule={var / 'beat-schedule'}", "--pidfile="]
+    ports = ["--port", os.environ["SANDBOX_PORT"], "--smtp-port", os.environ["SANDBOX_SMTP_PORT"]]
+    ports += ["--pop3-port", os.environ["SANDBOX_POP3_PORT"]]
+    sandbox = ["--host", host, *ports, "--state", str(var / "sandbox.json")]
+    scanner = ["--listen", os.environ["SCANNER_URL"], *(["--demo"] if os.environ["DEMO"] == "1" else [])]
+    scanner += [f"--fonts={packages.UNPACKED / 'usr/share/fonts'}"] if packages.UNPACKED.exists() else []
+    return {
+        SCANNER: [PYTHON, "-m", "documents.uploads.isolation.scanner", *scanner],
+        "web": [PYTHON, "-m", "gunicorn", *web, "--graceful-timeout=5", "--log-level=warning", "--no-control-socket"],
+        **{name: worker_command(name, worker) for name, worker in WORKERS.items()},
+        "beat": [PYTHON, "-m", "celery", "--quiet", *beat],
+        "outbox": [PYTHON, str(ROOT / "manage.py"), "deliver_outbox"],
+        "sandbox": [PYTHON, "-m", "emuafiyet.sandbox", *sandbox],
+    }
+
+
+SCANNER = "scanner"
+# All that the scanner gets of the environment: it reads what strangers send, so it has nothing to tell them.
+SCANNER_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG")
+
+
+class Process:
+    """One child: started, listened to, started again with growing pauses when it falls."""
+
+    printing = threading.Lock()
+
+    def __init__(self, name: str, command: list[str]) -> None:
+        self.name = name
+        self.command = command
+        self.child: subprocess.Popen[str] | None = None
+        self.started_at = 0.0
+        self.pause = 1.0
+        self.start_again_at = 0.0
+
+    def start(self) -> None:
+        """Called from the main thread only: the parent-death signal follows the thread that forks."""
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        if os.geteuid() == 0:
+            # A demo on a machine where there is nobody but root is what it is.
+            environment["PYTHONWARNINGS"] = "ignore:::celery.platforms"
+        if self.name in WORKERS:
+            environment["CELERY_WORKER"] = "1"
+        if self.name == SCANNER:
+            environment = {name: os.environ[name] for name in SCANNER_ENVIRONMENT if name in os.environ}
+        self.child = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", "--", *self.command],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,  # Ctrl-C is for us; we decide the order of farewells
+        )
+        self.started_at = time.monotonic()
+        threading.Thread(target=self._listen, args=(self.child,), daemon=True).start()
+
+    def _listen(self, child: "subprocess.Popen[str]") -> None:
+        for line in child.stdout or ():
+            self.say(line.rstrip())
+
+    def say(self, text: str) -> None:
+        with self.printing, suppress(BrokenPipeError):
+            print(f"{self.name:<10} | {text}", flush=True)
+
+    def look_after(self) -> None:
+        now = time.monotonic()
+        if self.child is not None and (code := self.child.poll()) is not None:
+            if now - self.started_at > RECOVERED_AFTER:
+                self.pause = 1.0
+            self.say(f"ended with code {code}; starting again in {self.pause:.0f} s")
+            with suppress(ProcessLookupError):
+                os.killpg(self.child.pid, signal.SIGKILL)  # its own children, had it no time to end them
+            self.child = None
+            self.start_again_at = now + self.pause
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+        elif self.child is None and now >= self.start_again_at:
+            self.start()
+
+    def signal(self, number: signal.Signals) -> None:
+        if self.child is not None and self.child.poll() is None:
+            with suppress(ProcessLookupError):
+                if number == signal.SIGKILL:
+                    os.killpg(self.child.pid, number)
+                else:
+                    self.child.send_signal(number)
+
+    def wait(self, seconds: float) -> bool:
+        if self.child is None:
+            return True
+        with suppress(subprocess.TimeoutExpired):
+            self.child.wait(max(seconds, 0.01))
+            return True
+        return False
+
+
+def stop(all_of_them: list[Process]) -> None:
+    """Ask everyone at once, wait for those who finish what they hold, end the rest."""
+    for process in all_of_them:
+        process.signal(signal.SIGTERM)
+    deadline = time.monotonic() + FAREWELL
+    for process in all_of_them:
+        if not process.wait(deadline - time.monotonic()):
+            process.signal(signal.SIGKILL)
+            process.wait(5)
+
+
+def demo_keys(file: Path) -> dict[str, str]:
+    """SECRET_KEY and OTP_KEY of this machine's demo, made once and readable by its owner only."""
+    if not file.exists():
+        lines = [f"{name}={secrets.token_urlsafe(64)}\n" for name in ("SECRET_KEY", "OTP_KEY")]
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.writelines(lines)
+    return dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
+
+
+def demo_phones(key: str) -> str:
+    """What the sandbox needs to play the demo officers' telephones: the secret in each one's app, as JSON."""
+    from applicants.staff.totp_secret import DEMO_ENROLLED, demo_seed, secret_of
+
+    return json.dumps({name: secret_of(demo_seed(name), key) for name in DEMO_ENROLLED})
+
+
+def set_environment(services: Services, var: Path, port: str) -> None:
+    """What the processes inherit; a value that is already set stands."""
+    sandbox = f"http://localhost:{os.environ['SANDBOX_PORT']}"
+    values = {
+        "DEMO": "1",
+        **demo_keys(var / "demo.env"),
+        "SITE_URL": f"http://localhost:{port}",
+        "SANDBOX_URL": sandbox,
+        "EMAIL_URL": f"smtp://localhost:{os.environ['SANDBOX_SMTP_PORT']}",
+        "BOUNCE_MAILBOX_URL": f"pop3://demo:demo@localhost:{os.environ['SANDBOX_POP3_PORT']}",
+        "VAR_DIR": str(var),
+        "SCANNER_URL": f"unix://{scanner_folder(var)}",
+        "LOG_LEVEL": "WARNING",
+    }
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+    if os.environ["DEMO"] == "1":
+        os.environ["SANDBOX_PHONES"] = demo_phones(os.environ["OTP_KEY"])
+    os.environ["DATABASE_URL"] = services.database_url
+    os.environ["REDIS_URL"] = services.redis_url
+    # For another terminal: set -a; . var/run.env; set +a; .venv/bin/python manage.py shell
+    names = [*values, "DATABASE_URL", "REDIS_URL", "SANDBOX_PORT", "SANDBOX_SMTP_PORT", "SANDBOX_POP3_PORT"]
+    with os.fdopen(os.open(var / "run.env", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.writelines(f"{name}='{os.environ[name]}'\n" for name in names)
+
+
+def scanner_folder(var: Path) -> Path:
+    """A folder for the scanner's sockets whose names are short enough for a socket (107 bytes)."""
+    folder = var.resolve() / "scanner"
+    if len(os.fsencode(folder / "documents.sock")) <= 107:
+        return folder
+    short = Path(tempfile.gettempdir()) / f"emuafiyet-scanner-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
+    short.mkdir(mode=0o700, exist_ok=True)
+    if short.stat().st_uid != os.geteuid():
+        raise ServiceFailed(f"{short} belongs to somebody else")
+    return short
+
+
+def prepare() -> str:
+    """Bring the database up to date; the answer is what seed_demo says about its people and accounts."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_roles", verbosity=0)
+    call_command("load_catalogue", verbosity=0)
+    call_command("load_tariff", example=settings.DEMO, verbosity=0)
+    call_command("load_holidays", verbosity=0)
+    people = io.StringIO()
+    call_command("seed_demo", empty=os.environ.get("DEMO_PEOPLE") == "0", stdout=people)
+    connections.close_all()
+    return people.getvalue()
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own http address
+            return response.status == 200
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def end_with_parent() -> None:
+    """When make is killed outright, nobody else would tell us."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def run(host: str, port: str) -> None:
+    var = Path(os.environ.get("VAR_DIR") or ROOT / "var")
+    var.mkdir(parents=True, exist_ok=True)
+    given = {name: os.environ.get(name.upper(), "") for name in ("database_url", "redis_url")}
+    with Services(var, durable=True, **given) as services:
+        set_environment(services, var, port)
+        people = prepare()
+        everyone = [Process(name, command) for name, command in processes(host, port, var).items()]
+        try:
+            for process in everyone:
+                process.start()
+            watch(everyone, f"http://127.0.0.1:{port}/health", people)
+        finally:
+            with Process.printing:
+                print("\nstopping", flush=True)
+            stop(everyone)
+
+
+def watch(everyone: list[Process], health: str, people: str) -> None:
+    """Keep everyone running for ever; say once where the portal is, as soon as it answers."""
+    said = False
+    while True:
+        for process in everyone:
+            process.look_after()
+        if not said and answers(health) and answers(f"http://127.0.0.1:{os.environ['SANDBOX_PORT']}/"):
+            said = True
+            with Process.printing:
+                print(f"\n{people.strip()}\n\nCtrl-C stops everything.\n", flush=True)
+        time.sleep(0.25)
+
+
+def main() -> None:
+    end_with_parent()
+    packages.use_unpacked_fonts()
+
+    def end(*_: object) -> None:
+        # A second Ctrl-C does not interrupt the farewell, which is bounded.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    for name, default in (
+        ("SANDBOX_PORT", "8100"),
+        ("SANDBOX_SMTP_PORT", "1025"),
+        ("SANDBOX_POP3_PORT", "1110"),
+    ):
+        os.environ.setdefault(name, default)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emuafiyet.settings")
+    try:
+        run(os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000"))
+    except KeyboardInterrupt:
+        sys.exit(0)
+    except ServiceFailed as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

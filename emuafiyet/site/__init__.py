@@ -1,0 +1,1 @@
+"""Public pages: home, eligibility, checklist, questions, errors."""

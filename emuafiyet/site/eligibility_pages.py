@@ -1,0 +1,74 @@
+"""Who may apply (R3): the sectors, one sector, one category with all that its rules ask, from the catalogue."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from applications.catalogue import wording
+from applications.catalogue.reading import outside_the_system, sectors
+from applications.eligibility.deadlines import today
+from applications.eligibility.period import FEE_FREE_BELOW_MONTHS
+from applications.models import Category, Sector
+from payments.tariff import MissingTariff, PriceList, price_list
+
+
+@require_safe
+def who(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/who.html", {"sectors": sectors(), "outside": outside_the_system()})
+
+
+@require_safe
+def who_sector(request: HttpRequest, sector: str) -> HttpResponse:
+    """A sector whose categories are all closed is not shown (oil and gas)."""
+    found = get_object_or_404(Sector.objects.filter(categories__enabled=True).distinct(), slug=sector)
+    categories = found.categories.filter(enabled=True).order_by("order")
+    return render(request, "portal/who_sector.html", {"sector": found, "categories": categories})
+
+
+@require_safe
+def who_category(request: HttpRequest, sector: str, category: str) -> HttpResponse:
+    """Who fits, how long, which papers, what it costs, how to apply; o, ö and ş say where to go instead (L8)."""
+    found = get_object_or_404(Category.objects.select_related("sector"), slug=category, sector_id=sector, enabled=True)
+    context: dict[str, Any] = {
+        "category": found,
+        "rules": found.document_rules.select_related("kind") if found.open_here else (),
+        "longest": wording.longest_stay(found),
+        "quiet_time": wording.quiet_time(found),
+        "employer": wording.employer(found),
+    }
+    if found.open_here:
+        context |= {"prices": _prices(found), "always_free_of_fee": _never_three_months(found)}
+    return render(request, "portal/who_category.html", context)
+
+
+def _never_three_months(category: Category) -> bool:
+    return bool(category.cap_months and category.cap_months < FEE_FREE_BELOW_MONTHS)
+
+
+def _prices(category: Category) -> list[tuple[str, int]]:
+    """Length and total to pay with a card, as far as the category's cap goes; empty when no tariff is in force."""
+    try:
+        tariff = price_list(today())
+    except MissingTariff:
+        return []
+    rows = [(_("3 aydan kısa, kart istenirse"), tariff.paper)]
+    if _never_three_months(category):
+        return rows
+    return rows + [(_length(category, years), tariff.with_card(years)) for years in _years(category, tariff)]
+
+
+def _years(category: Category, tariff: PriceList) -> list[int]:
+    return [years for years in tariff.fees if not category.cap_months or category.cap_months > 12 * (years - 1)]
+
+
+def _length(category: Category, years: int) -> str:
+    if category.cap_months == FEE_FREE_BELOW_MONTHS:
+        return _("tam 3 ay")
+    if years > 1:
+        return _("%(least)d yıldan uzun, en çok %(most)d yıl") % {"least": years - 1, "most": years}
+    if category.cap_months and category.cap_months < 12:
+        return _("3 aydan %(n)d aya kadar") % {"n": category.cap_months}
+    return _("3 aydan 1 yıla kadar")

@@ -1,0 +1,26 @@
+"""Frequently asked questions (R4), and the page that searches them on the server."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from . import afterwards, applying
+from .questions import Question, found
+
+TOPICS = (*applying.TOPICS, *afterwards.TOPICS)
+FIRST_OF_ALL = ("yurt-disindan", "odeme-var-mi", "itiraz")  # shown on the home page
+MOST_WANTED = 100  # characters of a search
+
+_BY_ANCHOR = {question.anchor: question for topic in TOPICS for question in topic.questions}
+
+
+def by_anchor(anchor: str) -> Question:
+    return _BY_ANCHOR[anchor]
+
+
+@require_safe
+def faq(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.get("ara", "").strip()[:MOST_WANTED]
+    topics = found(TOPICS, wanted) if wanted else TOPICS
+    context = {"topics": topics, "wanted": wanted, "hits": sum(len(topic.questions) for topic in topics)}
+    return render(request, "portal/faq.html", context)

@@ -1,0 +1,56 @@
+"""Public pages that tell what the portal is for."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from applications.catalogue.reading import sectors
+
+from .faq import FIRST_OF_ALL, by_anchor
+
+A_DAY = 24 * 60 * 60
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    context = {"sectors": sectors(), "questions": [by_anchor(anchor) for anchor in FIRST_OF_ALL]}
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def static_page(request: HttpRequest, template: str) -> HttpResponse:
+    return render(request, template)
+
+
+@require_safe
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Each cookie by the name it bears here; a test looks for others."""
+    names = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "device": settings.DEVICE_COOKIE_NAME,
+        "csrf": settings.CSRF_COOKIE_NAME,
+        "language": settings.LANGUAGE_COOKIE_NAME,
+    }
+    return render(request, "portal/cookies.html", {"names": names})
+
+
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain")
+
+
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every page that a search engine may lead to, the catalogue's own included."""
+    names = ("home", "who", "what_you_need", "faq", "verify", "privacy", "accessibility", "cookies", "sign_in")
+    paths = [reverse(name) for name in names]
+    for sector in sectors():
+        paths.append(reverse("who_sector", args=[sector.slug]))
+        paths += [reverse("who_category", args=[sector.slug, each.slug]) for each in sector.category_list]
+    context = {"addresses": [settings.SITE_URL + path for path in paths]}
+    return render(request, "portal/sitemap.xml", context, content_type="application/xml")

@@ -1,0 +1,1 @@
+"""The outside system of payments: GİB."""
