@@ -14,7 +14,7 @@ from .privacy import rights
 from .staff import accounts
 
 
-class Kept(admin.ModelAdmin):
+class NoAddOrDeleteAdmin(admin.ModelAdmin):
     """Rows that come from elsewhere and stay."""
 
     formfield_overrides = TEXTS
@@ -31,7 +31,7 @@ __all__ = ["accounts"]
 
 
 @admin.register(RightsRequest)
-class RightsRequestAdmin(Kept):
+class RightsRequestAdmin(NoAddOrDeleteAdmin):
     """Requests under Law 6698, the most pressing first. An officer writes the answer and nothing else, once."""
 
     list_display = ["right", "made_at", "due_on", "answered_at"]
@@ -54,12 +54,14 @@ class RightsRequestAdmin(Kept):
         return form
 
     def save_model(self, request: HttpRequest, obj: RightsRequest, form: Any, change: bool) -> None:
-        if form.cleaned_data.get("answer") and not rights.answer(obj, cast(Officer, request.user), obj.answer):
+        if form.cleaned_data.get("answer") and not rights.answer_rights_request(
+            obj, cast(Officer, request.user), obj.answer
+        ):
             messages.warning(request, _("Bu istek az önce başka bir görevlice yanıtlandı."))
 
 
 @admin.register(DisposalEntry)
-class DisposalEntryAdmin(Kept):
+class DisposalEntryAdmin(NoAddOrDeleteAdmin):
     list_display = ["done_at", "what", "rule", "count"]
     list_filter = ["what"]
     ordering = ["-done_at"]

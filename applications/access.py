@@ -8,16 +8,16 @@ from django.http import Http404
 from applicants.models import Applicant
 from documents.models import Letter
 
-from .casework.warnings import with_lookups
+from .casework.warnings import annotate_lookups
 from .models import Application
-from .models.status import TOLD_BY_LETTER, Status
-from .requests.request_summary import with_requests
+from .models.status import STATUSES_WITH_LETTER, Status
+from .requests.request_summary import annotate_requests
 from .wizard.sendable import with_missing_papers
 
 
-def own(applicant: Applicant, application_id: UUID) -> Application:
+def get_own_application(applicant: Applicant, application_id: UUID) -> Application:
     """The applicant's application with category, pages and profile: one query."""
-    rows = with_missing_papers(with_lookups(with_requests(Application.objects))).select_related(
+    rows = with_missing_papers(annotate_lookups(annotate_requests(Application.objects))).select_related(
         "category",
         "clarificationread",
         "explicitconsent",
@@ -31,16 +31,16 @@ def own(applicant: Applicant, application_id: UUID) -> Application:
         "objection",
     )
     letters = Letter.objects.filter(case_reference=OuterRef("pk")).exclude(pdf="").order_by("-issued_at")
-    rows = rows.annotate(letter_id=Case(When(status__in=TOLD_BY_LETTER, then=Subquery(letters.values("pk")[:1]))))
+    rows = rows.annotate(letter_id=Case(When(status__in=STATUSES_WITH_LETTER, then=Subquery(letters.values("pk")[:1]))))
     case = rows.filter(pk=application_id, applicant_id=applicant.pk).first()
     if case is None:
         raise Http404
     return case
 
 
-def own_draft(applicant: Applicant, application_id: UUID) -> Application | None:
+def get_own_draft(applicant: Applicant, application_id: UUID) -> Application | None:
     """The same with the documents pages, one query more; None once it has been sent (a tab left open)."""
-    case = own(applicant, application_id)
+    case = get_own_application(applicant, application_id)
     if case.status != Status.DRAFT:
         return None
     prefetch_related_objects([case], "paper_pages")

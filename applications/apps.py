@@ -12,12 +12,13 @@ class ApplicationsConfig(AppConfig):
         from applicants.notices import delivery
         from applicants.privacy import rights
 
+        from . import tasks  # noqa: F401 (registers how outbox items are delivered; needs the models)
         from .lifecycle import card_events, payment_events  # noqa: F401 (they listen to signals)
         from .notices.suspension import restart, suspend
-        from .retention.erasure_holds import holds
+        from .retention.erasure_holds import list_erasure_holds
         from .summaries import data_copy_words
 
-        rights.holders.append(holds)
+        rights.erasure_hold_finders.append(list_erasure_holds)
         delivery.on_unreached.append(suspend)
         delivery.on_served.append(restart)
         data_copy_words.tell()

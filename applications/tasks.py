@@ -1,11 +1,39 @@
-"""Celery's side of the clock; what happens stands in clock/jobs.py."""
+"""How the outbox items about applications are delivered, and Celery's side of the schedule."""
 
 from celery import shared_task
 
+from applicants.gateways.mfa import report_decision
+from applicants.models import Identity
+from documents.gateways import uavt
+from emuafiyet.core.outbox.handlers import handler
+
 from . import schedule
+from .gateways import registers, sgk
+from .models import Allotment, Lookup, MissionCopy
 
 
 @shared_task
 def keep_deadlines() -> None:
-    """Whatever is due by the clock, each job as often as its line of the table says."""
-    schedule.run_due()
+    """Do whatever is due by now, each job as often as its line of the table says."""
+    schedule.run_due_jobs()
+
+
+@handler(Lookup)
+def look_up_number(lookup: Lookup) -> None:
+    """Ask SGK or the address database about a number that the applicant typed."""
+    ask = sgk.fetch_workplace if lookup.kind == Lookup.Kind.WORKPLACE else uavt.look_up_address
+    outcome, answer = ask(lookup.code)
+    Lookup.objects.filter(pk=lookup.pk).update(outcome=outcome, answer=answer)
+
+
+@handler(Allotment)
+def allot_number(allotment: Allotment) -> None:
+    """Have NVİ give the person a foreigner's number; one that is there stays."""
+    without = Identity.objects.filter(pk=allotment.identity_id, foreigner_id__isnull=True)
+    without.update(foreigner_id=registers.allot_identity_number(allotment.identity))
+
+
+@handler(MissionCopy)
+def report_to_mission(copy: MissionCopy) -> None:
+    """Tell the mission how the application ended that its reference began."""
+    report_decision(copy.application.applicant.identity.consular_reference, str(copy.pk), copy.decision)

@@ -8,23 +8,33 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
-from .core.outbox.outbox import promise_models
+from .core.outbox.handlers import find_models_without_handler
+from .core.outbox.models import outbox_models
 from .dev.supervisor import WORKERS
 
 
 @register()
-def every_queue_has_a_worker(app_configs: Any, **_: Any) -> list[CheckMessage]:
-    """A promise on a queue that nobody reads would be kept by nobody."""
+def check_every_queue_has_worker(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """An item on a queue that nobody reads would be delivered by nobody."""
     read = {queue for worker in WORKERS.values() for queue in worker.queues}
     return [
-        Error(f"{model._meta.label} promises on the queue '{model.queue}', which no worker reads", id="emuafiyet.E001")
-        for model in promise_models()
+        Error(f"{model._meta.label} has the queue '{model.queue}', which no worker reads", id="emuafiyet.E001")
+        for model in outbox_models()
         if model.queue not in read
     ]
 
 
+@register()
+def check_every_item_has_handler(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    """Items of a table without a handler would fail one by one."""
+    return [
+        Error(f"{model._meta.label} has no handler: add one to its app's tasks.py", id="emuafiyet.E005")
+        for model in find_models_without_handler()
+    ]
+
+
 @register(deploy=True)
-def pdf_libraries_are_there(app_configs: Any, **_: Any) -> list[CheckMessage]:
+def check_pdf_libraries(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """Without libharfbuzz-subset a certificate takes 24 times as long, with no more than a line in a log."""
     return [
         Warning(f"lib{library} is missing", hint=f"apt-get install {package}", id="emuafiyet.W001")
@@ -68,7 +78,7 @@ def somebody_reads_what_comes_back(app_configs: Any, **_: Any) -> list[CheckMess
 
 
 @register(Tags.database)
-def database_is_new_enough(app_configs: Any, databases: Any = None, **_: Any) -> list[CheckMessage]:
+def check_database_version(app_configs: Any, databases: Any = None, **_: Any) -> list[CheckMessage]:
     """PostgreSQL 15 brought UNIQUE NULLS NOT DISTINCT; UTF-8 is what names are written in."""
     found: list[CheckMessage] = []
     for alias in databases or []:

@@ -15,23 +15,23 @@ class ReaderLanguageMiddleware(LocaleMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        if not _has_chosen(request) and _reads_none_of_ours(request):
+        if not _has_chosen(request) and _wants_only_unsupported(request):
             translation.activate(INTERNATIONAL)
             request.LANGUAGE_CODE = INTERNATIONAL
 
 
 def _has_chosen(request: HttpRequest) -> bool:
-    return _is_ours(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+    return _is_supported(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
 
 
-def _reads_none_of_ours(request: HttpRequest) -> bool:
+def _wants_only_unsupported(request: HttpRequest) -> bool:
     """Whether languages are named, and all of them are strange to us; a program that names none reads Turkish."""
     header = request.headers.get("Accept-Language", "")
     named = [code for code, _weight in parse_accept_lang_header(header) if code != "*"]
-    return bool(named) and not any(map(_is_ours, named))
+    return bool(named) and not any(map(_is_supported, named))
 
 
-def _is_ours(code: str) -> bool:
+def _is_supported(code: str) -> bool:
     try:
         return bool(get_supported_language_variant(code))
     except LookupError:

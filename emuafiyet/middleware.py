@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 
 
-class Headers:
+class SecurityHeadersMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -17,7 +17,7 @@ class Headers:
         return response
 
 
-class CompressPages(GZipMiddleware):
+class PageCompressionMiddleware(GZipMiddleware):
     """Pages only: photos and PDFs are compressed already, and the store's files leave as they are.
 
     Django pads each answer at random, and the forms' token is masked anew each time, so that the length of a

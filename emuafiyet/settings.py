@@ -20,7 +20,7 @@ DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 
 
-def refuse(reason: str) -> NoReturn:
+def refuse_to_start(reason: str) -> NoReturn:
     raise ImproperlyConfigured(reason)
 
 
@@ -28,21 +28,21 @@ def refuse(reason: str) -> NoReturn:
 SITE_URL = env("SITE_URL", default="http://localhost:8000" if DEMO else "").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname:
-    refuse("SITE_URL must be the portal's public address, for example https://emuafiyet.example")
+    refuse_to_start("SITE_URL must be the portal's public address, for example https://emuafiyet.example")
 HTTPS = _site.scheme == "https"
 if not HTTPS and not DEMO:
-    refuse("SITE_URL must be https outside demo mode")
+    refuse_to_start("SITE_URL must be https outside demo mode")
 
 SECRET_KEY = env("SECRET_KEY", default="")
 if len(SECRET_KEY) < 50:
-    refuse("SECRET_KEY must be at least 50 random characters")
+    refuse_to_start("SECRET_KEY must be at least 50 random characters")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # One-time codes are derived from this key, so it is kept apart from the one that signs sessions.
 OTP_KEY = env("OTP_KEY", default=SECRET_KEY if DEMO else "")
 if len(OTP_KEY) < 50:
-    refuse("OTP_KEY must be at least 50 random characters")
+    refuse_to_start("OTP_KEY must be at least 50 random characters")
 if OTP_KEY == SECRET_KEY and not DEMO:
-    refuse("OTP_KEY must not be the same as SECRET_KEY")
+    refuse_to_start("OTP_KEY must not be the same as SECRET_KEY")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname])
 if DEMO:
@@ -70,15 +70,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "emuafiyet.middleware.CompressPages",
+    "emuafiyet.middleware.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
-    "emuafiyet.middleware.Headers",
+    "emuafiyet.middleware.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "emuafiyet.languages.ReaderLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "applicants.sign_in.middleware.SignedInApplicant",
+    "applicants.sign_in.middleware.SignedInApplicantMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -103,10 +103,10 @@ TEMPLATES = [
     }
 ]
 
-# --- PostgreSQL holds every promise; Redis only carries messages -------------------------------
+# --- PostgreSQL holds every outbox item; Redis only carries messages -------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///emuafiyet")}
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
-    refuse("DATABASE_URL must name a PostgreSQL database")
+    refuse_to_start("DATABASE_URL must name a PostgreSQL database")
 DATABASES["default"].update(
     CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", 60),
     CONN_HEALTH_CHECKS=True,
@@ -121,7 +121,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 
 
-def broker_url(redis_url: str) -> str:
+def build_broker_url(redis_url: str) -> str:
     """Celery's spelling of a redis-py address (they differ for unix sockets)."""
     parts = urlsplit(redis_url)
     if parts.scheme != "unix":
@@ -130,8 +130,8 @@ def broker_url(redis_url: str) -> str:
     return f"redis+socket://{parts.path}?virtual_host={database}"
 
 
-# Time lives in PostgreSQL: no eta, no countdown, no retry in the broker (see emuafiyet/core/outbox/outbox.py).
-CELERY_BROKER_URL = broker_url(REDIS_URL)
+# Time lives in PostgreSQL: no eta, no countdown, no retry in the broker (see emuafiyet/core/outbox/models.py).
+CELERY_BROKER_URL = build_broker_url(REDIS_URL)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_ACKS_ON_FAILURE_OR_TIMEOUT = True
@@ -230,7 +230,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("certificate", BASE_DIR / "static" / "certificate")]
 
 
-def private_storage(url: str) -> dict:
+def build_private_storage(url: str) -> dict:
     """The store of applicants' files and issued papers: ``file:///folder`` or ``s3://key:secret@host[:port]/bucket``.
 
     ``?tls=0`` on an S3 address speaks plain HTTP, for a store on the same private network.
@@ -263,13 +263,13 @@ def private_storage(url: str) -> dict:
 
 
 STORAGES = {
-    "default": private_storage(env("STORAGE_URL", default=f"file://{VAR_DIR}/private")),
+    "default": build_private_storage(env("STORAGE_URL", default=f"file://{VAR_DIR}/private")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Where the isolation scanner listens: unix:///folder or tcp://host:port. Without it no file is taken.
 SCANNER_URL = env("SCANNER_URL", default=f"unix://{VAR_DIR}/scanner" if DEMO else "")
 if urlsplit(SCANNER_URL).scheme not in {"unix", "tcp"}:
-    refuse("SCANNER_URL must say where the scanner listens: unix:///folder or tcp://host:port")
+    refuse_to_start("SCANNER_URL must say where the scanner listens: unix:///folder or tcp://host:port")
 # host:port of a clamd; empty: files are rebuilt but not scanned for known malware.
 CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -284,7 +284,7 @@ EMAIL_URL = env("EMAIL_URL", default="smtp://localhost:1025" if DEMO else "")
 _SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465, "smtp+ssl": 465}
 _mail = urlsplit(EMAIL_URL)
 if _mail.scheme not in _SMTP_PORTS or not _mail.hostname or _mail.path.strip("/") or _mail.query:
-    refuse("EMAIL_URL must be smtps://user:password@host:465, smtp+tls://…:587 or smtp://…")
+    refuse_to_start("EMAIL_URL must be smtps://user:password@host:465, smtp+tls://…:587 or smtp://…")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = _mail.hostname
 EMAIL_PORT = _mail.port or _SMTP_PORTS[_mail.scheme]
@@ -302,38 +302,38 @@ BOUNCE_MAILBOX_URL = env("BOUNCE_MAILBOX_URL", default="")
 if BOUNCE_MAILBOX_URL and not (
     urlsplit(BOUNCE_MAILBOX_URL).scheme in {"pop3s", "pop3+tls", "pop3"} and urlsplit(BOUNCE_MAILBOX_URL).hostname
 ):
-    refuse("BOUNCE_MAILBOX_URL must be pop3s://user:password@host:995, pop3+tls://… or pop3://…")
+    refuse_to_start("BOUNCE_MAILBOX_URL must be pop3s://user:password@host:995, pop3+tls://… or pop3://…")
 SUPPORT_EMAIL = "emuafiyetdestek@csgb.gov.tr"
 
 # --- outside systems: nothing is called but through these addresses -----------------------------
 SANDBOX_URL = env("SANDBOX_URL", default="http://localhost:8100" if DEMO else "").rstrip("/")
 
 
-def gateway(name: str, sandbox_path: str) -> str:
+def gateway_url(name: str, sandbox_path: str) -> str:
     """The address of an outside system; in demo mode the sandbox answers for those not named."""
     address = env(name, default=f"{SANDBOX_URL}{sandbox_path}" if DEMO else "").rstrip("/")
     if not address:
-        refuse(f"{name} must be set")
+        refuse_to_start(f"{name} must be set")
     return address
 
 
-MFA_URL = gateway("MFA_URL", "/mfa")
-NVI_URL = gateway("NVI_URL", "/nvi")
-GIB_URL = gateway("GIB_URL", "/gib")
-GOC_URL = gateway("GOC_URL", "/goc")  # Göç İdaresi: entry records and corrected identities
-SGK_URL = gateway("SGK_URL", "/sgk")  # workplaces
-PTT_URL = gateway("PTT_URL", "/ptt")  # parcels with cards
-EDEVLET_URL = gateway("EDEVLET_URL", "/edevlet")
+MFA_URL = gateway_url("MFA_URL", "/mfa")
+NVI_URL = gateway_url("NVI_URL", "/nvi")
+GIB_URL = gateway_url("GIB_URL", "/gib")
+GOC_URL = gateway_url("GOC_URL", "/goc")  # Göç İdaresi: entry records and corrected identities
+SGK_URL = gateway_url("SGK_URL", "/sgk")  # workplaces
+PTT_URL = gateway_url("PTT_URL", "/ptt")  # parcels with cards
+EDEVLET_URL = gateway_url("EDEVLET_URL", "/edevlet")
 # People's browsers may know e-Devlet under another address than our servers do.
 EDEVLET_BROWSER_URL = env("EDEVLET_BROWSER_URL", default=EDEVLET_URL).rstrip("/")
 EDEVLET_CLIENT_ID = env("EDEVLET_CLIENT_ID", default="emuafiyet-demo" if DEMO else "")
 EDEVLET_CLIENT_SECRET = env("EDEVLET_CLIENT_SECRET", default="emuafiyet-demo-secret" if DEMO else "")
 if not (EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET):
-    refuse("EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET must be set, as agreed with e-Devlet")
+    refuse_to_start("EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET must be set, as agreed with e-Devlet")
 PTT_CUSTOMER = env("PTT_CUSTOMER", default="demo" if DEMO else "")
 PTT_PASSWORD = env("PTT_PASSWORD", default="demo" if DEMO else "")
 if not (PTT_CUSTOMER and PTT_PASSWORD):
-    refuse("PTT_CUSTOMER and PTT_PASSWORD must be set, as agreed with PTT")
+    refuse_to_start("PTT_CUSTOMER and PTT_PASSWORD must be set, as agreed with PTT")
 # PTT's page about one parcel for its recipient; the number is put at the end.
 PTT_TRACKING_PAGE = env(
     "PTT_TRACKING_PAGE",
@@ -344,15 +344,15 @@ PTT_LOOK_EVERY = env.float("PTT_LOOK_EVERY", 10.0 if DEMO else 1800.0)
 # The key of the electronic seal: file:///seal.p12, or pkcs11:///module.so?token=…&label=… with the PIN as password.
 SEAL_KEY = env("SEAL_KEY", default=f"demo://{VAR_DIR}/seal" if DEMO else "")
 if not SEAL_KEY:
-    refuse("SEAL_KEY must name the key of the electronic seal")
+    refuse_to_start("SEAL_KEY must name the key of the electronic seal")
 SEAL_PASSWORD = env("SEAL_PASSWORD", default="")
 # A timestamp authority (RFC 3161) makes the seal B-T; empty: B-B.
 SEAL_TIMESTAMP_URL = env("SEAL_TIMESTAMP_URL", default="")
 # A PEM file with the roots of the seal's and the timestamp's authorities makes it B-LT; empty: not.
 SEAL_ROOTS = env("SEAL_ROOTS", default="")
 if SEAL_ROOTS and not SEAL_TIMESTAMP_URL:
-    refuse("SEAL_ROOTS needs SEAL_TIMESTAMP_URL: a proof is worth nothing without the time it was made")
-# Where the mail relay answers "did you accept this Message-ID?"; empty: it cannot be asked.
+    refuse_to_start("SEAL_ROOTS needs SEAL_TIMESTAMP_URL: a proof is worth nothing without the time it was made")
+# Where the mail server answers "did you accept this Message-ID?"; empty: it cannot be asked.
 MAIL_JOURNAL_URL = env("MAIL_JOURNAL_URL", default=f"{SANDBOX_URL}/mail/accepted" if DEMO else "")
 GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)
 

@@ -20,14 +20,14 @@ from .models import (
     FeeKind,
     Leg,
     LegState,
+    LineOutcome,
     OrderState,
-    Outcome,
     PaymentOrder,
     ReceivableCall,
-    Refund,
+    RefundState,
 )
-from .models.order import UNPAID
-from .references import new_reference
+from .models.order import UNPAID_STATES
+from .references import generate_reference
 from .signals import order_settled
 from .tariff import Quote
 
@@ -35,7 +35,7 @@ from .tariff import Quote
 LAPSE_GRACE = timedelta(days=5)
 
 
-class OrderRefusal(Exception):
+class OrderRefusedError(Exception):
     """The order cannot do this now; ``reason`` is a word for the caller: closed, leg_paid, not_due, feed_behind."""
 
     def __init__(self, reason: str) -> None:
@@ -46,7 +46,7 @@ class OrderRefusal(Exception):
 def open_order(
     *, case_reference: UUID, payer: Applicant, foreigner_id: str, quote: Quote, due_at: datetime
 ) -> PaymentOrder:
-    """Ask for money, in the caller's transaction; GİB is told by a promise.
+    """Ask for money, in the caller's transaction; GİB is told by an outbox item.
 
     Raises ``ValueError`` for a number that is no YKN or a quote without legs; a second open order of the
     same case is an ``IntegrityError``.
@@ -56,9 +56,9 @@ def open_order(
     if not quote.legs:
         raise ValueError("nothing to pay")
     with transaction.atomic():
-        reference = new_reference(timezone.localdate().year)
+        reference = generate_reference(timezone.localdate().year)
         while PaymentOrder.objects.filter(reference=reference).exists():
-            reference = new_reference(timezone.localdate().year)
+            reference = generate_reference(timezone.localdate().year)
         order = PaymentOrder.objects.create(
             reference=reference, case_reference=case_reference, payer=payer, foreigner_id=foreigner_id, due_at=due_at
         )
@@ -66,11 +66,11 @@ def open_order(
             Leg(order=order, tax_code=leg.tax_code, kind=leg.kind, amount_kurus=leg.amount_kurus, tariff=leg.tariff)
             for leg in quote.legs
         )
-        ReceivableCall(order=order, message=ReceivableCall.Message.REGISTER).make()
+        ReceivableCall(order=order, message=ReceivableCall.Message.REGISTER).enqueue()
     return order
 
 
-def lock(order_id: UUID) -> PaymentOrder:
+def lock_order(order_id: UUID) -> PaymentOrder:
     """The order as it is now, held until the transaction ends. Lock the case first."""
     return PaymentOrder.objects.select_for_update(of=("self",)).get(pk=order_id)
 
@@ -88,15 +88,15 @@ def settle_if_paid(order: PaymentOrder, legs: Iterable[Leg]) -> bool:
 def void_order(order: PaymentOrder) -> PaymentOrder:
     """Ask for the money no longer. The caller holds the case's lock.
 
-    Void already: nothing happens. Raises ``OrderRefusal``: ``closed`` when settled or lapsed, ``leg_paid``
+    Void already: nothing happens. Raises ``OrderRefusedError``: ``closed`` when settled or lapsed, ``leg_paid``
     when money has been taken.
     """
-    return _close(order, OrderState.VOID)
+    return _close_order(order, OrderState.VOID)
 
 
 def abandon_order(order: PaymentOrder) -> PaymentOrder:
     """As ``void_order``, whatever was paid: what it was for has ended. A paid leg stays paid; the desk sees to it."""
-    return _close(order, OrderState.VOID, keeps_paid=True)
+    return _close_order(order, OrderState.VOID, keeps_paid=True)
 
 
 def reprice_order(case_reference: UUID, quote: Quote) -> PaymentOrder:
@@ -104,7 +104,7 @@ def reprice_order(case_reference: UUID, quote: Quote) -> PaymentOrder:
 
     The caller holds the case's lock. Money collected before the new tariff's first day is still measured by
     the old amount, however late it is reported. Legs already priced so stay as they are.
-    Raises ``OrderRefusal`` ``closed`` without an open order.
+    Raises ``OrderRefusedError`` ``closed`` without an open order.
     """
     with transaction.atomic():
         order = (
@@ -113,30 +113,32 @@ def reprice_order(case_reference: UUID, quote: Quote) -> PaymentOrder:
             .first()
         )
         if order is None:
-            raise OrderRefusal("closed")
+            raise OrderRefusedError("closed")
         wanted = {leg.kind: leg for leg in quote.legs}
         changed = 0
         for leg in order.legs.select_for_update():
             new = wanted.get(FeeKind(leg.kind))
-            if leg.state not in UNPAID or new is None or new.tariff == leg.tariff:
+            if leg.state not in UNPAID_STATES or new is None or new.tariff == leg.tariff:
                 continue
             leg.earlier_amount_kurus, leg.amount_kurus, leg.tariff = leg.amount_kurus, new.amount_kurus, new.tariff
             leg.repriced_at = timezone.make_aware(datetime.combine(new.tariff.valid_from, time()))
             leg.save(update_fields=["earlier_amount_kurus", "amount_kurus", "tariff", "repriced_at"])
-            _judge_again(leg)
+            _reset_judged_lines(leg)
             changed += 1
         if changed:
-            ReceivableCall(order=order, message=ReceivableCall.Message.REPRICE).make()
+            ReceivableCall(order=order, message=ReceivableCall.Message.REPRICE).enqueue()
     return order
 
 
-def _judge_again(leg: Leg) -> None:
+def _reset_judged_lines(leg: Leg) -> None:
     """What came in the new year was measured by the old amount; whatever is not on its way back is measured anew."""
     new = leg.lines.filter(
-        outcome__in=[Outcome.MISMATCHED, Outcome.SURPLUS], refund=Refund.NONE, collected_at__gte=leg.repriced_at
+        outcome__in=[LineOutcome.MISMATCHED, LineOutcome.SURPLUS],
+        refund=RefundState.NONE,
+        collected_at__gte=leg.repriced_at,
     )
-    new.update(outcome=Outcome.WAITING, reason="", attention=Attention.NONE)
-    if leg.state == LegState.MISMATCHED and not leg.lines.filter(outcome=Outcome.MISMATCHED).exists():
+    new.update(outcome=LineOutcome.WAITING, reason="", attention=Attention.NONE)
+    if leg.state == LegState.MISMATCHED and not leg.lines.filter(outcome=LineOutcome.MISMATCHED).exists():
         Leg.objects.filter(pk=leg.pk).update(state=LegState.PENDING)
 
 
@@ -149,68 +151,68 @@ def extend_order(case_reference: UUID, due_at: datetime) -> None:
 def lapse_order(order: PaymentOrder) -> PaymentOrder:
     """Close an order nobody paid in time. The caller holds the case's lock.
 
-    Raises ``OrderRefusal``: ``closed``, ``not_due``, or ``feed_behind`` while a payment made in time may
+    Raises ``OrderRefusedError``: ``closed``, ``not_due``, or ``feed_behind`` while a payment made in time may
     still be unread.
     """
-    return _close(order, OrderState.LAPSED)
+    return _close_order(order, OrderState.LAPSED)
 
 
-def _close(order: PaymentOrder, state: OrderState, keeps_paid: bool = False) -> PaymentOrder:
+def _close_order(order: PaymentOrder, state: OrderState, keeps_paid: bool = False) -> PaymentOrder:
     with transaction.atomic():
-        fresh = lock(order.pk)
+        fresh = lock_order(order.pk)
         if fresh.state == state:
             return fresh
         if fresh.state != OrderState.OPEN:
-            raise OrderRefusal("closed")
+            raise OrderRefusedError("closed")
         legs = list(fresh.legs.select_for_update())
         if state == OrderState.VOID and not keeps_paid and any(leg.state == LegState.PAID for leg in legs):
-            raise OrderRefusal("leg_paid")
+            raise OrderRefusedError("leg_paid")
         if state == OrderState.LAPSED:
             _refuse_early_lapse(fresh)
         fresh.state, fresh.closed_at = state, timezone.now()
         fresh.save(update_fields=["state", "closed_at"])
         # A paid leg of a lapsed or abandoned order stays paid: its refund is the tax office's business (A-12).
-        fresh.legs.filter(state__in=UNPAID).update(state=LegState.VOID)
+        fresh.legs.filter(state__in=UNPAID_STATES).update(state=LegState.VOID)
         CollectionLine.objects.filter(pays__order=fresh).update(attention=Attention.OPEN)
-        ReceivableCall(order=fresh, message=ReceivableCall.Message.CANCEL).make()
+        ReceivableCall(order=fresh, message=ReceivableCall.Message.CANCEL).enqueue()
     return fresh
 
 
 def _refuse_early_lapse(order: PaymentOrder) -> None:
     if timezone.now() <= order.due_at + LAPSE_GRACE:
-        raise OrderRefusal("not_due")
-    through = fed_through()
-    if through is None or through < order.due_at or _unjudged(order):
-        raise OrderRefusal("feed_behind")
+        raise OrderRefusedError("not_due")
+    through = find_feed_watermark()
+    if through is None or through < order.due_at or _has_unjudged_lines(order):
+        raise OrderRefusedError("feed_behind")
 
 
-def _unjudged(order: PaymentOrder) -> bool:
-    return CollectionLine.objects.filter(outcome=Outcome.WAITING, collected_at__lte=order.due_at).exists()
+def _has_unjudged_lines(order: PaymentOrder) -> bool:
+    return CollectionLine.objects.filter(outcome=LineOutcome.WAITING, collected_at__lte=order.due_at).exists()
 
 
-def fed_through() -> datetime | None:
+def find_feed_watermark() -> datetime | None:
     """Every collection made up to here has been read; None when a feed was never read to its end."""
     marks = list(Feed.objects.values_list("imported_through", flat=True))
     return min(marks) if marks and None not in marks else None
 
 
-def overdue(now: datetime | None = None) -> QuerySet[PaymentOrder]:
+def overdue_orders(now: datetime | None = None) -> QuerySet[PaymentOrder]:
     """Open orders that may lapse now, the longest overdue first; for the sweep that lapses their cases."""
-    through = fed_through()
+    through = find_feed_watermark()
     if through is None:
         return PaymentOrder.objects.none()
     last_due = min(through, (now or timezone.now()) - LAPSE_GRACE)
     return PaymentOrder.objects.filter(state=OrderState.OPEN, due_at__lt=last_due).order_by("due_at")
 
 
-def to_reprice(now: datetime | None = None) -> QuerySet[PaymentOrder]:
+def orders_to_reprice(now: datetime | None = None) -> QuerySet[PaymentOrder]:
     """Open orders with an unpaid leg whose tariff ended before their last day; the oldest first (T13).
 
     One whose last day went by meanwhile is among them: its money of the new year cannot be judged before.
     """
     over = Leg.objects.filter(
         order=OuterRef("pk"),
-        state__in=UNPAID,
+        state__in=UNPAID_STATES,
         tariff__valid_to__lt=Least(OuterRef("due_on"), timezone.localdate(now or timezone.now())),
     )
     orders = PaymentOrder.objects.alias(due_on=TruncDate("due_at")).filter(state=OrderState.OPEN)
@@ -218,14 +220,14 @@ def to_reprice(now: datetime | None = None) -> QuerySet[PaymentOrder]:
 
 
 @dataclass(frozen=True)
-class OddLine:
+class MismatchedLine:
     """Money that came for a leg but was not what was asked."""
 
     collected_at: datetime
     tax_code: str  # the one it was paid to
     amount_kurus: int
     reversal: bool
-    reason: str  # a ``Reason``
+    reason: str  # a ``LineReason``
     reason_label: str
     refund_label: str  # how far giving it back has come; "" where nothing was begun
 
@@ -240,7 +242,7 @@ class LegSummary:
     state: str  # a ``LegState``
     state_label: str
     paid_at: datetime | None
-    odd_lines: tuple[OddLine, ...]
+    odd_lines: tuple[MismatchedLine, ...]
 
     @property
     def is_paid(self) -> bool:
@@ -282,9 +284,9 @@ class PaymentSummary:
         return self.is_open and timezone.now() > self.due_at
 
 
-def payment_summary(case_reference: UUID) -> PaymentSummary | None:
+def build_payment_summary(case_reference: UUID) -> PaymentSummary | None:
     """The newest order of a case, in three queries; None when the case never had one."""
-    odd = CollectionLine.objects.exclude(outcome=Outcome.MATCHED).order_by("collected_at", "id")
+    odd = CollectionLine.objects.exclude(outcome=LineOutcome.MATCHED).order_by("collected_at", "id")
     orders = PaymentOrder.objects.filter(case_reference=case_reference).order_by("-opened_at")
     order = orders.prefetch_related("legs", Prefetch("legs__lines", queryset=odd)).first()
     if order is None:
@@ -297,11 +299,11 @@ def payment_summary(case_reference: UUID) -> PaymentSummary | None:
         settled_at=order.settled_at,
         state=order.state,
         state_label=order.get_state_display(),
-        legs=tuple(_leg_summary(leg) for leg in order.legs.all()),
+        legs=tuple(_build_leg_summary(leg) for leg in order.legs.all()),
     )
 
 
-def _leg_summary(leg: Leg) -> LegSummary:
+def _build_leg_summary(leg: Leg) -> LegSummary:
     return LegSummary(
         tax_code=leg.tax_code,
         kind=leg.kind,
@@ -312,7 +314,7 @@ def _leg_summary(leg: Leg) -> LegSummary:
         state_label=leg.get_state_display(),
         paid_at=leg.paid_at,
         odd_lines=tuple(
-            OddLine(
+            MismatchedLine(
                 line.collected_at,
                 line.tax_code,
                 line.amount_kurus,

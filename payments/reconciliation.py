@@ -7,21 +7,21 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, Sum, When
 from django.utils.translation import gettext_lazy as _
 
-from .models import CollectionLine, Leg, LegState, Outcome, Reason
+from .models import CollectionLine, Leg, LegState, LineOutcome, LineReason
 
-PAYS_NOW = (LegState.PAID, LegState.REFUNDING)
-TOOK_BACK = (Reason.UNDOES_PAYMENT, Reason.UNDOES_SURPLUS)
+PAID_STATES = (LegState.PAID, LegState.REFUNDING)
+TAKEN_BACK_REASONS = (LineReason.UNDOES_PAYMENT, LineReason.UNDOES_SURPLUS)
 
 
 @dataclass(frozen=True)
-class Amount:
+class ReconciledAmount:
     title: Any
     count: int
     kurus: int
 
 
 @dataclass(frozen=True)
-class Proof:
+class BalanceProof:
     """Two sums that come from different tables or columns and must be equal."""
 
     title: Any
@@ -39,11 +39,11 @@ class Proof:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    collected: Amount  # every line that is not a reversal
-    taken_back: Amount  # every reversal
-    parts: tuple[Amount, ...]  # what the collected lines came to
-    reversals: tuple[Amount, ...]  # what the reversals came to
-    proofs: tuple[Proof, ...]
+    collected: ReconciledAmount  # every line that is not a reversal
+    taken_back: ReconciledAmount  # every reversal
+    parts: tuple[ReconciledAmount, ...]  # what the collected lines came to
+    reversals: tuple[ReconciledAmount, ...]  # what the reversals came to
+    proofs: tuple[BalanceProof, ...]
 
     @property
     def balanced(self) -> bool:
@@ -54,7 +54,7 @@ class Reconciliation:
         return self.collected.kurus - self.taken_back.kurus
 
 
-def reconcile(since: datetime | None = None, until: datetime | None = None) -> Reconciliation:
+def reconcile_payments(since: datetime | None = None, until: datetime | None = None) -> Reconciliation:
     """Collections made from ``since`` up to, not including, ``until``; by default all there ever were. Three queries.
 
     A reversal counts with its own day, so a payment taken back in another span leaves its mark in both: the proof
@@ -65,9 +65,9 @@ def reconcile(since: datetime | None = None, until: datetime | None = None) -> R
         span &= Q(collected_at__gte=since)
     if until:
         span &= Q(collected_at__lt=until)
-    lines = CollectionLine.objects.standing().filter(span)  # a replaced line counts by the one that replaced it
+    lines = CollectionLine.objects.not_replaced().filter(span)  # a replaced line counts by the one that replaced it
     groups = {
-        (row["reversal"], row["outcome"], row["reason"]): Amount("", row["n"], row["kurus"])
+        (row["reversal"], row["outcome"], row["reason"]): ReconciledAmount("", row["n"], row["kurus"])
         for row in lines.values("reversal", "outcome", "reason")
         .annotate(n=Count("id"), kurus=Sum("amount_kurus"))
         .order_by()
@@ -78,10 +78,10 @@ def reconcile(since: datetime | None = None, until: datetime | None = None) -> R
         back=Sum("amount_kurus", filter=Q(reversal=True)),
         back_n=Count("id", filter=Q(reversal=True)),
     )
-    collected = Amount(_("Gelen tahsilatlar"), whole["came_n"], whole["came"] or 0)
-    taken_back = Amount(_("Gelen ters kayıtlar"), whole["back_n"], whole["back"] or 0)
+    collected = ReconciledAmount(_("Gelen tahsilatlar"), whole["came_n"], whole["came"] or 0)
+    taken_back = ReconciledAmount(_("Gelen ters kayıtlar"), whole["back_n"], whole["back"] or 0)
 
-    def total(title: Any, *, reversal: bool = False, outcome: Any = None, reasons: Any = None) -> Amount:
+    def total(title: Any, *, reversal: bool = False, outcome: Any = None, reasons: Any = None) -> ReconciledAmount:
         chosen = [
             amount
             for (is_reversal, its_outcome, its_reason), amount in groups.items()
@@ -89,39 +89,45 @@ def reconcile(since: datetime | None = None, until: datetime | None = None) -> R
             and (outcome is None or its_outcome == outcome)
             and (reasons is None or its_reason in reasons)
         ]
-        return Amount(title, sum(each.count for each in chosen), sum(each.kurus for each in chosen))
+        return ReconciledAmount(title, sum(each.count for each in chosen), sum(each.kurus for each in chosen))
 
     parts = (
-        total(_("Bir kalemi ödeyenler"), outcome=Outcome.MATCHED),
-        total(_("Tutarı uymayanlar"), outcome=Outcome.MISMATCHED),
-        total(_("Fazla ödemeler"), outcome=Outcome.SURPLUS),
-        total(_("Sahipsiz ödemeler"), outcome=Outcome.UNMATCHED),
-        total(_("Geri alınanlar"), outcome=Outcome.REVERSED),
-        total(_("Henüz işlenmeyenler"), outcome=Outcome.WAITING),
+        total(_("Bir kalemi ödeyenler"), outcome=LineOutcome.MATCHED),
+        total(_("Tutarı uymayanlar"), outcome=LineOutcome.MISMATCHED),
+        total(_("Fazla ödemeler"), outcome=LineOutcome.SURPLUS),
+        total(_("Sahipsiz ödemeler"), outcome=LineOutcome.UNMATCHED),
+        total(_("Geri alınanlar"), outcome=LineOutcome.REVERSED),
+        total(_("Henüz işlenmeyenler"), outcome=LineOutcome.WAITING),
     )
     reversals = (
-        total(_("Bir tahsilatı geri alanlar"), reversal=True, reasons=TOOK_BACK),
-        total(_("Sonuçlanmış ödemeyi geri almak isteyenler"), reversal=True, reasons=[Reason.UNDOES_SETTLED]),
-        total(_("Geri alınacak tahsilatı gelmeyenler"), reversal=True, reasons=[Reason.UNDOES_NOTHING]),
-        total(_("Henüz işlenmeyenler"), reversal=True, outcome=Outcome.WAITING),
+        total(_("Bir tahsilatı geri alanlar"), reversal=True, reasons=TAKEN_BACK_REASONS),
+        total(_("Sonuçlanmış ödemeyi geri almak isteyenler"), reversal=True, reasons=[LineReason.UNDOES_SETTLED]),
+        total(_("Geri alınacak tahsilatı gelmeyenler"), reversal=True, reasons=[LineReason.UNDOES_NOTHING]),
+        total(_("Henüz işlenmeyenler"), reversal=True, outcome=LineOutcome.WAITING),
     )
     proofs = [
-        Proof(_("Gelen tahsilatlar = dağıldıkları kalemlerin toplamı"), collected.kurus, sum(p.kurus for p in parts)),
-        Proof(_("Ters kayıtlar = dağıldıkları kalemlerin toplamı"), taken_back.kurus, sum(r.kurus for r in reversals)),
-        Proof(
+        BalanceProof(
+            _("Gelen tahsilatlar = dağıldıkları kalemlerin toplamı"), collected.kurus, sum(p.kurus for p in parts)
+        ),
+        BalanceProof(
+            _("Ters kayıtlar = dağıldıkları kalemlerin toplamı"), taken_back.kurus, sum(r.kurus for r in reversals)
+        ),
+        BalanceProof(
             _("Eşleşen tahsilatlar = ödenmiş kalemlerin kendi tutarları"),
             parts[0].kurus,
-            _paid_by_the_legs(since, until),
+            _sum_paid_legs(since, until),
         ),
     ]
     if since is None and until is None:
-        proofs.append(Proof(_("Geri alınanlar = onları geri alan ters kayıtlar"), parts[4].kurus, reversals[0].kurus))
+        proofs.append(
+            BalanceProof(_("Geri alınanlar = onları geri alan ters kayıtlar"), parts[4].kurus, reversals[0].kurus)
+        )
     return Reconciliation(collected, taken_back, parts, reversals, tuple(proofs))
 
 
-def _paid_by_the_legs(since: datetime | None, until: datetime | None) -> int:
+def _sum_paid_legs(since: datetime | None, until: datetime | None) -> int:
     """The same money by the orders' own books: what each paid leg was asked on the day it was paid."""
-    legs = Leg.objects.filter(state__in=PAYS_NOW)
+    legs = Leg.objects.filter(state__in=PAID_STATES)
     if since:
         legs = legs.filter(paid_at__gte=since)
     if until:

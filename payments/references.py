@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import luhn
 
 
-def new_reference(year: int) -> str:
+def generate_reference(year: int) -> str:
     body = f"{year % 100:02d}{secrets.randbelow(10**11):011d}"
     return body + luhn.calc_check_digit(body)
 

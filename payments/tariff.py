@@ -6,12 +6,12 @@ from datetime import date
 from django.db.models import Q
 
 from .models import FeeKind, Tariff, TaxCode
-from .payment_periods import at_least_months, fee_years
+from .payment_periods import count_fee_years, is_at_least_months
 
 FEE_FROM_MONTHS = 3
 
 
-class MissingTariff(Exception):
+class MissingTariffError(Exception):
     """No row says what to pay; an officer must be told and a row added, nothing is guessed."""
 
     def __init__(self, kind: FeeKind, steps: int | None, on: date) -> None:
@@ -38,32 +38,32 @@ class Quote:
         return sum(leg.amount_kurus for leg in self.legs)
 
 
-def quote(*, start: date, end: date, card: bool, nationality: str, on: date) -> Quote:
+def quote_stay(*, start: date, end: date, card: bool, nationality: str, on: date) -> Quote:
     """Price a granted stay (both days included) by the tariff of ``on``, the day the document is issued.
 
     Three months or more owe the fee of each begun year and always get a card; a shorter stay owes the
-    paper only if a card is wanted. Raises ``MissingTariff``, ``ValueError`` when the period is upside down.
+    paper only if a card is wanted. Raises ``MissingTariffError``, ``ValueError`` when the period is upside down.
     """
-    years = fee_years(start, end)
-    owes_fee = at_least_months(start, end, FEE_FROM_MONTHS)
+    years = count_fee_years(start, end)
+    owes_fee = is_at_least_months(start, end, FEE_FROM_MONTHS)
     wanted: list[tuple[FeeKind, int | None]] = []
     if owes_fee:
         wanted.append((FeeKind.HARC, years))
     if owes_fee or card:
         wanted.append((FeeKind.VALUABLE_PAPER, None))
-    return Quote(_legs(wanted, nationality, on))
+    return Quote(_quote_legs(wanted, nationality, on))
 
 
 def quote_card(*, start: date, end: date, half_fee: bool, nationality: str, on: date) -> Quote:
     """Price a new card for a stay granted earlier (domain 4.4): the paper always; ``half_fee`` adds half of the
-    present fee of the same step, where a fee was due at all. Raises ``MissingTariff``."""
+    present fee of the same step, where a fee was due at all. Raises ``MissingTariffError``."""
     wanted: list[tuple[FeeKind, int | None]] = [(FeeKind.VALUABLE_PAPER, None)]
-    if half_fee and at_least_months(start, end, FEE_FROM_MONTHS):
-        wanted.insert(0, (FeeKind.HARC_HALF, fee_years(start, end)))
-    return Quote(_legs(wanted, nationality, on))
+    if half_fee and is_at_least_months(start, end, FEE_FROM_MONTHS):
+        wanted.insert(0, (FeeKind.HARC_HALF, count_fee_years(start, end)))
+    return Quote(_quote_legs(wanted, nationality, on))
 
 
-def _legs(wanted: list[tuple[FeeKind, int | None]], nationality: str, on: date) -> tuple[QuotedLeg, ...]:
+def _quote_legs(wanted: list[tuple[FeeKind, int | None]], nationality: str, on: date) -> tuple[QuotedLeg, ...]:
     if not wanted:
         return ()
     rows = Tariff.objects.filter(
@@ -78,7 +78,7 @@ def _legs(wanted: list[tuple[FeeKind, int | None]], nationality: str, on: date) 
     for kind, steps in wanted:
         row = found.get((kind, steps))
         if row is None:
-            raise MissingTariff(kind, steps, on)
+            raise MissingTariffError(kind, steps, on)
         if row.amount_kurus:
             legs.append(QuotedLeg(kind.tax_code, kind, row.amount_kurus, row))
     return tuple(legs)
@@ -95,8 +95,8 @@ class PriceList:
         return self.fees[years] + self.paper
 
 
-def price_list(on: date) -> PriceList:
-    """The tariff of ``on`` without the rows of single nationalities. Raises ``MissingTariff``."""
+def build_price_list(on: date) -> PriceList:
+    """The tariff of ``on`` without the rows of single nationalities. Raises ``MissingTariffError``."""
     rows = Tariff.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on),
         kind__in=[FeeKind.HARC, FeeKind.VALUABLE_PAPER],
@@ -106,7 +106,7 @@ def price_list(on: date) -> PriceList:
     amounts = {row.steps: row.amount_kurus for row in rows}
     paper = amounts.pop(None, None)
     if paper is None:
-        raise MissingTariff(FeeKind.VALUABLE_PAPER, None, on)
+        raise MissingTariffError(FeeKind.VALUABLE_PAPER, None, on)
     if 1 not in amounts:
-        raise MissingTariff(FeeKind.HARC, 1, on)
+        raise MissingTariffError(FeeKind.HARC, 1, on)
     return PriceList({years: amounts[years] for years in sorted(amounts)}, paper)

@@ -1,4 +1,4 @@
-"""Reading GİB's collections feed, every few seconds, one reader at a time."""
+"""How the outbox items about money are delivered, and the reading of GİB's feed of collections."""
 
 import logging
 from datetime import datetime
@@ -7,47 +7,53 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from emuafiyet.core.locks import only_one
+from emuafiyet.core.locks import advisory_lock
+from emuafiyet.core.outbox.handlers import handler
 
-from .collections.feed import judge_waiting, take_in
+from .collections.feed import import_lines, judge_waiting_lines
+from .collections.files import import_file
 from .gateways import gib
-from .models import CollectionLine, Feed, Outcome
+from .models import CollectionLine, CollectionsFile, Feed, LineOutcome, ReceivableCall
+from .receivables import send_call
 
 logger = logging.getLogger(__name__)
+
+handler(ReceivableCall)(send_call)
+handler(CollectionsFile)(import_file)
 
 
 @shared_task
 def pull_collections() -> None:
     """Take in what GİB has reported since the last time; GİB being away costs time only."""
-    with only_one("pull_collections") as mine:
+    with advisory_lock("pull_collections") as mine:
         if mine:
-            pull()
+            read_feed()
 
 
-def pull() -> None:
+def read_feed() -> None:
     """Read the feed to its end. The cursor moves only after its lines are stored."""
     feed, _ = Feed.objects.get_or_create(source=gib.SOURCE)
-    judge_waiting()
+    judge_waiting_lines()
     cursor = feed.cursor
     while True:
         try:
-            page = gib.collections(cursor)
-        except (gib.Away, gib.Refused) as error:
+            page = gib.fetch_collections(cursor)
+        except (gib.GatewayUnavailableError, gib.GatewayRefusedError) as error:
             logger.warning("collections feed: %s: %s", type(error).__name__, error)
             return
-        take_in(page.lines)
+        import_lines(page.lines)
         Feed.objects.filter(pk=feed.pk).update(cursor=page.cursor, read_at=timezone.now())
         if page.imported_through:
-            advance(page.imported_through)
+            advance_watermark(page.imported_through)
             return
         if not page.lines or page.cursor == cursor:
             return
         cursor = page.cursor
 
 
-def advance(through: datetime) -> None:
+def advance_watermark(through: datetime) -> None:
     """Move the watermark forward, never back and never past a line that is not judged yet."""
-    stuck = CollectionLine.objects.filter(source=gib.SOURCE, outcome=Outcome.WAITING)
+    stuck = CollectionLine.objects.filter(source=gib.SOURCE, outcome=LineOutcome.WAITING)
     if stuck.exists():
         return
     behind = Q(imported_through__isnull=True) | Q(imported_through__lt=through)

@@ -80,7 +80,7 @@ def settle() -> None:
         os.environ.pop(name, None)
     for system in ("MFA", "NVI", "GIB", "GOC", "SGK", "PTT", "EDEVLET", "EDEVLET_BROWSER"):
         os.environ.pop(f"{system}_URL", None)
-    template_database.prepare(services.database_url, packages.postgresql_bin())
+    template_database.prepare(services.database_url, packages.find_postgresql_bin())
 
 
 settle()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Model
 
 from applications.models import Category, CategoryDocument, CategoryVersion, DocumentKind, ReasonTemplate, Sector
-from payments.management.commands.load_tariff import published
+from payments.management.commands.load_tariff import published_years
 from payments.models import Tariff
 
 SCHEMA = "reference_data"
@@ -24,7 +24,7 @@ def set_aside() -> None:
     call_command("load_catalogue", verbosity=0)
     call_command("load_tariff", verbosity=0)
     # The last published amounts hold for ever, so that tests can pay whatever day it is.
-    Tariff.objects.filter(valid_to=published()[-1]["valid_to"]).update(valid_to=None)
+    Tariff.objects.filter(valid_to=published_years()[-1]["valid_to"]).update(valid_to=None)
     tables = [model._meta.db_table for model in (*CATALOGUE, *TARIFF)]
     with connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}")

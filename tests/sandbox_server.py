@@ -32,7 +32,7 @@ class Sandbox:
         return self.http.post(path, json=values or {}).raise_for_status().json()
 
     def new_reference(self, **values: Any) -> dict[str, Any]:
-        """A fresh consular reference with a passport of its own; see the sandbox's ``people.create``."""
+        """A fresh consular reference with a passport of its own; see the sandbox's ``people.create_reference``."""
         return self.post("/mfa/references", values)
 
     def control(self, **values: float) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from applicants.models import Officer
 from applicants.sign_in.sessions import SECOND_FACTOR_KEY
 from applicants.staff import totp
-from applicants.staff.login_flow import authenticator_of
+from applicants.staff.login_flow import authenticator_id
 
 SEED = "0123456789abcdef0123456789abcdef"
 
@@ -20,7 +20,7 @@ def at_the_desk(officer: Officer, client: Client | None = None) -> Client:
         officer.save(update_fields=["totp_seed", "totp_confirmed_at"])
     client.force_login(officer)
     session = client.session
-    session[SECOND_FACTOR_KEY] = authenticator_of(officer)
+    session[SECOND_FACTOR_KEY] = authenticator_id(officer)
     session.save()
     return client
 
@@ -28,4 +28,4 @@ def at_the_desk(officer: Officer, client: Client | None = None) -> Client:
 def code_of(officer: Officer, steps_from_now: int = 0) -> str:
     """What the officer's app shows now, or so many half minutes from now."""
     at = timezone.now().timestamp() + steps_from_now * totp.PERIOD
-    return pyotp.TOTP(totp.secret(officer)).at(int(at))
+    return pyotp.TOTP(totp.derive_secret(officer)).at(int(at))

@@ -18,7 +18,7 @@ from applications.models import Category
 from applications.wizard.pages import CLARIFICATION_VERSION
 from emuafiyet.site.context import portal
 from emuafiyet.site.faq import TOPICS
-from emuafiyet.site.faq.questions import found
+from emuafiyet.site.faq.questions import search_topics
 from payments.models import Tariff
 from tests.applicants.doors import sign_in
 from tests.applications import cases
@@ -83,7 +83,7 @@ def test_a_language_chosen_before_signing_in_stays_after_it(client: Client) -> N
 
 @pytest.mark.requirement("R3", "R40")
 def test_every_open_category_tells_who_fits_how_long_which_papers_and_what_it_costs(catalogue: None) -> None:
-    for row in loading.read()["categories"]:
+    for row in loading.read_catalogue()["categories"]:
         if not row.get("enabled", True) or row["channel"] != "portal":
             continue
         page = read(page_of(row["slug"]))
@@ -150,7 +150,7 @@ def test_what_is_closed_is_nowhere_and_who_needs_nothing_is_told(catalogue: None
 
 
 def test_no_name_of_the_catalogue_is_missing_in_any_language(catalogue: None) -> None:
-    data = loading.read()
+    data = loading.read_catalogue()
     for group in ("sectors", "document_kinds", "categories", "outside_the_system"):
         for row in data[group]:
             assert all(row.get(language, "").strip() for language in LANGUAGES), row
@@ -228,7 +228,7 @@ def test_without_a_tariff_nothing_is_guessed(catalogue: None, client: Client) ->
 )
 def test_questions_are_found_whatever_the_keyboard(wanted: str, anchor: str) -> None:
     with translation.override("tr"):
-        assert anchor in {each.anchor for topic in found(TOPICS, wanted) for each in topic.questions}
+        assert anchor in {each.anchor for topic in search_topics(TOPICS, wanted) for each in topic.questions}
 
 
 @pytest.mark.requirement("R4", "R125")

@@ -24,11 +24,11 @@ from django.utils import translation
 from applications.models import Category
 from applications.models.catalogue import ENDS_WITH
 from applications.models.requests import ReissueGround, TerminationGround
-from applications.models.status import CancellationGround, Ground, Status
+from applications.models.status import CancellationGround, RejectionGround, Status
 from applications.profile.known import Source
 from documents.models.certificate import EndReason
 from documents.templatetags.legal import legal_reference
-from payments.models.collection import Reason, Refund
+from payments.models.collection import LineReason, RefundState
 from payments.models.order import LegState, OrderState
 from payments.models.tariff import FeeKind
 
@@ -244,8 +244,8 @@ def choose(client, language: str) -> None:
 
 # What an applicant reads of a table's own words: on lists, on pages of one file or payment, in mails.
 SHOWN = (
-    *(Status, Ground, CancellationGround, TerminationGround, ReissueGround, Source, Category.Channel),
-    *(OrderState, LegState, Reason, Refund, FeeKind, EndReason),
+    *(Status, RejectionGround, CancellationGround, TerminationGround, ReissueGround, Source, Category.Channel),
+    *(OrderState, LegState, LineReason, RefundState, FeeKind, EndReason),
 )
 
 

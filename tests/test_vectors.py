@@ -9,11 +9,11 @@ import yaml
 from django.core.exceptions import ValidationError
 
 from documents.models import Card
-from documents.models.tracking_numbers import is_tracking_number, tidy
+from documents.models.tracking_numbers import is_tracking_number, normalize_tracking_number
 from emuafiyet.core.fields import PassportNumberField
 from emuafiyet.core.mrz import check_digit
-from payments.references import is_reference, new_reference
-from payments.tariff import quote
+from payments.references import generate_reference, is_reference
+from payments.tariff import quote_stay
 
 from .applications import cases
 
@@ -49,7 +49,7 @@ def test_a_tracking_number_of_ptt(number: str) -> None:
 @pytest.mark.parametrize("row", [row for kind in TRACKING for row in VECTORS[kind]["invalid"]], ids=str)
 def test_no_tracking_number_of_ptt(row: dict[str, Any]) -> None:
     assert is_tracking_number(row["value"]) is False
-    assert is_tracking_number(tidy(row["value"])) is (row["value"] == TIDIED)
+    assert is_tracking_number(normalize_tracking_number(row["value"])) is (row["value"] == TIDIED)
 
 
 @pytest.mark.parametrize("reference", VECTORS["payment_reference_project_format"]["valid"])
@@ -63,7 +63,7 @@ def test_no_payment_reference(row: dict[str, Any]) -> None:
 
 
 def test_references_are_made_in_their_own_format() -> None:
-    assert all(is_reference(new_reference(2026)) for _ in range(20))
+    assert all(is_reference(generate_reference(2026)) for _ in range(20))
 
 
 @pytest.mark.django_db
@@ -73,5 +73,5 @@ def test_references_are_made_in_their_own_format() -> None:
 def test_what_a_stay_costs_in_2026(days: int, harc: str) -> None:
     cases.catalogue()
     fees, start = VECTORS["fees_2026_kurus"], date(2026, 1, 1)
-    found = quote(start=start, end=start + timedelta(days=days), card=True, nationality="UZB", on=start)
+    found = quote_stay(start=start, end=start + timedelta(days=days), card=True, nationality="UZB", on=start)
     assert [leg.amount_kurus for leg in found.legs] == [fees[harc], fees["valuable_paper"]]

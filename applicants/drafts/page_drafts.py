@@ -21,7 +21,7 @@ from django.middleware.csrf import CSRF_TOKEN_LENGTH, _unmask_cipher_token
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from emuafiyet.core.limits import anonymous
+from emuafiyet.core.limits import keyed_hash
 
 from ..models import Applicant, PageDraft, Session
 
@@ -29,8 +29,8 @@ MOST = 200_000  # characters; the longest page of ours has about twenty thousand
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the field's name)
 SEEN, AUTOSAVE = "_draft", "_keep"
 BUTTONS = frozenset({"_exit", "_back", "_redraw", "_preview", "_language", AUTOSAVE})
-PLACE = re.compile(r"[a-z]+(/[0-9a-z-]+){1,3}")  # "profile/pasaport", "application/<its id>/isyeri"
-LONGEST_PLACE = PageDraft._meta.get_field("place").max_length
+PLACE_PATTERN = re.compile(r"[a-z]+(/[0-9a-z-]+){1,3}")  # "profile/pasaport", "application/<its id>/isyeri"
+MAX_PLACE_LENGTH = PageDraft._meta.get_field("place").max_length
 Answers = list[list[str]]
 
 
@@ -80,7 +80,7 @@ def place_of(request: HttpRequest) -> str:
     match = request.resolver_match
     pattern = getattr(match.func, "draft_place", "") if match else ""
     place = pattern.format(**match.kwargs) if pattern else ""
-    return place if len(place) <= LONGEST_PLACE and PLACE.fullmatch(place) else ""
+    return place if len(place) <= MAX_PLACE_LENGTH and PLACE_PATTERN.fullmatch(place) else ""
 
 
 def answers_in(posted: QueryDict) -> Answers:
@@ -122,7 +122,7 @@ def unfinished_under(owner: Applicant, prefix: str) -> set[str]:
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
-def keep(owner: Applicant, place: str, answers: Answers, seen: Seen | None = None) -> PageDraft:
+def save_draft(owner: Applicant, place: str, answers: Answers, seen: Seen | None = None) -> PageDraft:
     """Keep the page as it is typed now. Raises ``NewerDraftError`` rather than overwrite what its sender never saw."""
     with transaction.atomic():
         row = _locked(owner, place)
@@ -174,13 +174,13 @@ def delete_before(moment: datetime) -> int:
 # --- a form whose session is gone ----------------------------------------------------------------------------------
 def form_key(secret: str) -> str:
     """What a session remembers of the secret in its forms."""
-    return anonymous(f"form:{secret}")
+    return keyed_hash(f"form:{secret}")
 
 
 def keep_lost(request: HttpRequest) -> Any:
     """Keep what was posted without a session for the person whose form it was; their id, None when nothing was kept.
 
-    Raises ``NewerDraftError`` as ``keep`` does.
+    Raises ``NewerDraftError`` as ``save_draft`` does.
     """
     place = place_of(request)
     if request.method != "POST" or not place:
@@ -190,7 +190,7 @@ def keep_lost(request: HttpRequest) -> Any:
     stranger = owner is None or (request.applicant and request.applicant.pk != owner)
     if stranger or not answers or size_of(answers) > MOST:
         return None
-    keep(Applicant(pk=owner), place, answers, Seen.of(request.POST))
+    save_draft(Applicant(pk=owner), place, answers, Seen.of(request.POST))
     return owner
 
 

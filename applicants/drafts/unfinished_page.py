@@ -66,7 +66,7 @@ class UnfinishedPage:
         answers = page_drafts.answers_in(self.request.POST)
         if page_drafts.size_of(answers) > page_drafts.MOST:
             return False
-        self._version = page_drafts.keep(self.owner, self.place, answers, self._seen).version
+        self._version = page_drafts.save_draft(self.owner, self.place, answers, self._seen).version
         return True
 
     def autosave(self) -> JsonResponse:

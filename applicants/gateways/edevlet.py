@@ -19,20 +19,20 @@ from emuafiyet.core.fields import ForeignerIdField, NameField
 from ..models import EdevletVisit
 
 logger = logging.getLogger(__name__)
-SERVER = "OAuth2AuthorizationServer"
-SUCCESS = "EDV09.000"
-NO_NAME = {"", "-", "."}
+SERVER_PATH = "OAuth2AuthorizationServer"
+SUCCESS_CODE = "EDV09.000"
+EMPTY_NAMES = {"", "-", "."}
 
 
-class Unreadable(Exception):
+class UnreadableAnswerError(Exception):
     """An answer that no e-Devlet should give."""
 
 
-class Refused(Exception):
+class EdevletRefusedError(Exception):
     """e-Devlet understood the question and said no."""
 
 
-def address_of_login(visit: EdevletVisit) -> str:
+def build_login_url(visit: EdevletVisit) -> str:
     """Where the person's browser goes to approve."""
     query = urlencode(
         {
@@ -43,14 +43,14 @@ def address_of_login(visit: EdevletVisit) -> str:
             "redirect_uri": redirect_uri(),
         }
     )
-    return f"{settings.EDEVLET_BROWSER_URL}/{SERVER}/AuthorizationController?{query}"
+    return f"{settings.EDEVLET_BROWSER_URL}/{SERVER_PATH}/AuthorizationController?{query}"
 
 
 def redirect_uri() -> str:
     return f"{settings.SITE_URL}{reverse('sign_in_edevlet_back')}"
 
 
-def come_back(visit_id: object, code: str, error: str) -> None:
+def record_return(visit_id: object, code: str, error: str) -> None:
     """Note with what the person came back, once: whoever comes again with the same ``state`` changes nothing."""
     with transaction.atomic():
         visit = EdevletVisit.objects.select_for_update().get(pk=visit_id)
@@ -64,10 +64,10 @@ def come_back(visit_id: object, code: str, error: str) -> None:
             visit.outcome = EdevletVisit.Outcome.CANCELLED if cancelled else EdevletVisit.Outcome.REFUSED
         visit.save(update_fields=["returned_at", "code", "outcome"])
         if visit.code:
-            visit.release()
+            visit.unhold()
 
 
-def exchange(visit: EdevletVisit) -> None:
+def exchange_code(visit: EdevletVisit) -> None:
     """Turn the code into a person. Every way this can end is written down as an outcome; nothing is tried twice."""
     code = visit.code
     ours = EdevletVisit.objects.filter(pk=visit.pk, outcome=EdevletVisit.Outcome.PENDING)
@@ -76,11 +76,11 @@ def exchange(visit: EdevletVisit) -> None:
         ours.update(outcome=EdevletVisit.Outcome.UNREACHABLE)
         return
     try:
-        person = _person(_ask_token(code))
-    except Refused as refusal:
+        person = _fetch_person(_request_token(code))
+    except EdevletRefusedError as refusal:
         logger.warning("e-Devlet refused: %s", refusal)
         ours.update(outcome=EdevletVisit.Outcome.REFUSED)
-    except (httpx.HTTPError, Unreadable) as error:
+    except (httpx.HTTPError, UnreadableAnswerError) as error:
         logger.warning("e-Devlet gave no identity: %s", type(error).__name__)
         ours.update(outcome=EdevletVisit.Outcome.UNREACHABLE)
     else:
@@ -89,8 +89,8 @@ def exchange(visit: EdevletVisit) -> None:
         ours.update(outcome=outcome, **(person if foreign else {}))
 
 
-def _ask_token(code: str) -> str:
-    answer = _post(
+def _request_token(code: str) -> str:
+    answer = _post_form(
         "AccessTokenController",
         {
             "grant_type": "authorization_code",
@@ -102,11 +102,11 @@ def _ask_token(code: str) -> str:
     )
     token = answer.get("access_token")
     if not isinstance(token, str) or not token:
-        raise Refused("no access token")
+        raise EdevletRefusedError("no access token")
     return token
 
 
-def _person(token: str) -> dict[str, str]:
+def _fetch_person(token: str) -> dict[str, str]:
     """Whose token it is, by column. A single name stands in ``surname``, wherever e-Devlet puts it (L15)."""
     question = {
         "accessToken": token,
@@ -114,15 +114,15 @@ def _person(token: str) -> dict[str, str]:
         "resourceId": "1",
         "kapsam": "Ad-Soyad",
     }
-    answer = _post("AuthenticationController", question)
-    if answer.get("sonucKodu") != SUCCESS:
-        raise Refused("another result code")
+    answer = _post_form("AuthenticationController", question)
+    if answer.get("sonucKodu") != SUCCESS_CODE:
+        raise EdevletRefusedError("another result code")
     told = answer.get("kullaniciBilgileri")
     if not isinstance(told, dict):
-        raise Unreadable
+        raise UnreadableAnswerError
     number = str(told.get("kimlikNo") or "")
     names = [str(told.get(key) or "").strip() for key in ("ad", "soyad")]
-    given_names, surname = ("" if name in NO_NAME else name for name in names)
+    given_names, surname = ("" if name in EMPTY_NAMES else name for name in names)
     if not surname:
         given_names, surname = "", given_names
     if len(number) == 11 and number.isascii() and number.isdigit() and not number.startswith("99"):
@@ -134,18 +134,18 @@ def _person(token: str) -> dict[str, str]:
             "given_names": NameField(required=False).clean(given_names),
         }
     except ValidationError:
-        raise Unreadable from None  # the reason would quote the number
+        raise UnreadableAnswerError from None  # the reason would quote the number
 
 
-def _post(service: str, form: dict[str, str]) -> dict:
-    answer = httpx.post(f"{settings.EDEVLET_URL}/{SERVER}/{service}", data=form, timeout=settings.GATEWAY_TIMEOUT)
+def _post_form(service: str, form: dict[str, str]) -> dict:
+    answer = httpx.post(f"{settings.EDEVLET_URL}/{SERVER_PATH}/{service}", data=form, timeout=settings.GATEWAY_TIMEOUT)
     if answer.status_code == httpx.codes.BAD_REQUEST:
-        raise Refused("bad request")
+        raise EdevletRefusedError("bad request")
     answer.raise_for_status()
     try:
         told = answer.json()
     except ValueError:
-        raise Unreadable from None
+        raise UnreadableAnswerError from None
     if not isinstance(told, dict):
-        raise Unreadable
+        raise UnreadableAnswerError
     return told

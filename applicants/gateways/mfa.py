@@ -3,36 +3,36 @@
 import httpx
 from django.conf import settings
 
-from emuafiyet.core.outbox.outbox import Hopeless
+from emuafiyet.core.outbox.errors import PermanentError
 
-from ..models import Arrival, Door, Identity
+from ..models import Arrival, Identity, SignInMethod
 from .registers import checked_identity
 
-REFUSALS = {
+REFUSAL_OUTCOMES = {
     Arrival.Outcome.UNKNOWN,
     Arrival.Outcome.MISMATCH,
     Arrival.Outcome.USED,
     Arrival.Outcome.EXPIRED,
     Arrival.Outcome.MISSION_CLOSED,
 }
-REFUSING = {httpx.codes.NOT_FOUND, httpx.codes.CONFLICT, httpx.codes.GONE}
+REFUSAL_STATUSES = {httpx.codes.NOT_FOUND, httpx.codes.CONFLICT, httpx.codes.GONE}
 
 
-def look_up(reference: str, passport_number: str) -> tuple[str, dict]:
+def look_up_reference(reference: str, passport_number: str) -> tuple[str, dict]:
     """Ask for a reference together with its passport.
 
     Returns an ``Arrival.Outcome`` and, when verified, the record's values by ``Identity`` column.
-    Raises when the system is away or answers something unknown: the promise is tried again. Raises
-    ``Hopeless`` when the record itself cannot be true.
+    Raises when the system is away or answers something unknown: the item is tried again. Raises
+    ``PermanentError`` when the record itself cannot be true.
     """
     answer = httpx.get(
         f"{settings.MFA_URL}/references/{reference}",
         params={"passport": passport_number},
         timeout=settings.GATEWAY_TIMEOUT,
     )
-    if answer.status_code in REFUSING:
+    if answer.status_code in REFUSAL_STATUSES:
         outcome = Arrival.Outcome(answer.json()["error"])
-        if outcome not in REFUSALS:
+        if outcome not in REFUSAL_OUTCOMES:
             raise ValueError("not a refusal")
         return outcome, {}
     answer.raise_for_status()
@@ -41,10 +41,10 @@ def look_up(reference: str, passport_number: str) -> tuple[str, dict]:
         return Arrival.Outcome.NOT_FOREIGN, {}
     if record["used"]:
         return Arrival.Outcome.USED, {}
-    return Arrival.Outcome.VERIFIED, _facts(record)
+    return Arrival.Outcome.VERIFIED, _identity_values(record)
 
 
-def _facts(record: dict) -> dict:
+def _identity_values(record: dict) -> dict:
     """The record by ``Identity`` column, as the table will take it."""
     birth = record["birth"]
     facts = {
@@ -57,18 +57,18 @@ def _facts(record: dict) -> dict:
         "passport_number": record["passport_number"],
         "mission": record["mission"],
     }
-    return checked_identity(Door.CONSULAR, facts)
+    return checked_identity(SignInMethod.CONSULAR, facts)
 
 
-def mark_used(identity: Identity, use_id: str) -> None:
+def mark_reference_used(identity: Identity, use_id: str) -> None:
     """Tell the missions' system that the reference has opened an account; the same ``use_id`` may be told again."""
     answer = httpx.post(
         f"{settings.MFA_URL}/references/{identity.consular_reference}/use",
         json={"passport": identity.passport_number, "use_id": use_id},
         timeout=settings.GATEWAY_TIMEOUT,
     )
-    if answer.status_code in REFUSING:
-        raise Hopeless(f"refused: {Arrival.Outcome(answer.json()['error'])}")
+    if answer.status_code in REFUSAL_STATUSES:
+        raise PermanentError(f"refused: {Arrival.Outcome(answer.json()['error'])}")
     answer.raise_for_status()
 
 
@@ -80,5 +80,5 @@ def report_decision(reference: str, report_id: str, decision: str) -> None:
         timeout=settings.GATEWAY_TIMEOUT,
     )
     if answer.status_code == httpx.codes.NOT_FOUND:
-        raise Hopeless("reference unknown to the mission")
+        raise PermanentError("reference unknown to the mission")
     answer.raise_for_status()

@@ -7,45 +7,49 @@ import httpx
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from emuafiyet.core.outbox.outbox import Hopeless
-from emuafiyet.core.text.name_comparison import same_name
+from emuafiyet.core.outbox.errors import PermanentError
+from emuafiyet.core.text.name_comparison import is_same_name
 
-from ..models import Arrival, Door, EntryRecord, Identity, RecordedPerson, RegistryRecord
+from ..models import Arrival, EntryRecord, Identity, RecordedPerson, RegistryRecord, SignInMethod
 
-Answer = tuple[str, dict, dict]
-BIRTH = ("birth_year", "birth_month", "birth_day")
-NAMES = ("surname", "given_names")
-HELD = ("father_name", "mother_name", "sex", "marital_status", "birth_place", "birth_country")
+RegisterAnswer = tuple[str, dict, dict]
+BIRTH_COLUMNS = ("birth_year", "birth_month", "birth_day")
+NAME_COLUMNS = ("surname", "given_names")
+REGISTRY_COLUMNS = ("father_name", "mother_name", "sex", "marital_status", "birth_place", "birth_country")
 
 
-def look_up_person(foreigner_id: str, surname: str, given_names: str) -> Answer:
+def look_up_person(foreigner_id: str, surname: str, given_names: str) -> RegisterAnswer:
     """NVİ's record of somebody for whom e-Devlet has vouched.
 
     Returns an ``Arrival.Outcome``; when verified also the record by ``Identity`` column and, under
     "registry", by ``RegistryRecord`` column. Raises when NVİ is away, to be asked again, and
-    ``Hopeless`` when the record cannot be true.
+    ``PermanentError`` when the record cannot be true.
     """
-    record = _person(foreigner_id)
+    record = _fetch_person(foreigner_id)
     if record is None:
         return Arrival.Outcome.NO_RECORD, {}, {}
     if record.get("life_status") != "alive":
         return Arrival.Outcome.DECEASED, {}, {}
     if record.get("nationality") == "TUR":
         return Arrival.Outcome.NOT_FOREIGN, {}, {}
-    if not same_name(f"{given_names} {surname}", _full_name(record)):
+    if not is_same_name(f"{given_names} {surname}", _full_name(record)):
         return Arrival.Outcome.NAME_MISMATCH, {}, {}
     identity = {
         "surname": surname,
         "given_names": given_names,
         "nationality": record.get("nationality"),
-        **_birth(record),
+        **_birth_values(record),
         "passport_number": record.get("passport_number") or "",
         "foreigner_id": foreigner_id,
     }
-    return Arrival.Outcome.VERIFIED, checked_identity(Door.EDEVLET, identity), {"registry": held(record)}
+    return (
+        Arrival.Outcome.VERIFIED,
+        checked_identity(SignInMethod.EDEVLET, identity),
+        {"registry": registry_values(record)},
+    )
 
 
-def _person(foreigner_id: str) -> dict | None:
+def _fetch_person(foreigner_id: str) -> dict | None:
     answer = httpx.get(f"{settings.NVI_URL}/persons/{foreigner_id}", timeout=settings.GATEWAY_TIMEOUT)
     if answer.status_code == httpx.codes.NOT_FOUND:
         return None
@@ -53,47 +57,50 @@ def _person(foreigner_id: str) -> dict | None:
     return answer.json()
 
 
-def read_held(foreigner_id: str) -> dict:
-    """What NVİ holds beside the identity, by ``RegistryRecord`` column. Raises ``Hopeless`` for an unknown number."""
-    record = _person(foreigner_id)
+def read_registry_values(foreigner_id: str) -> dict:
+    """What NVİ holds beside the identity, by ``RegistryRecord`` column. Raises ``PermanentError`` for an unknown
+    number."""
+    record = _fetch_person(foreigner_id)
     if record is None:
-        raise Hopeless("unknown to NVİ")
-    return held(record)
+        raise PermanentError("unknown to NVİ")
+    return registry_values(record)
 
 
-def held(record: dict) -> dict[str, str]:
+def registry_values(record: dict) -> dict[str, str]:
     """Parents, sex, marital status, birthplace and the person as recorded; what makes no sense counts as not held."""
-    return {name: _text(record.get(name), RegistryRecord, name) for name in HELD} | _recorded_person(record)
+    return {
+        name: _text_or_empty(record.get(name), RegistryRecord, name) for name in REGISTRY_COLUMNS
+    } | _recorded_person(record)
 
 
-def _text(value: Any, model: type[RecordedPerson], column: str) -> str:
+def _text_or_empty(value: Any, model: type[RecordedPerson], column: str) -> str:
     longest = model._meta.get_field(column).max_length
     return value if isinstance(value, str) and len(value) <= longest and "\x00" not in value else ""
 
 
 def _recorded_person(record: dict) -> dict:
     """By ``RecordedPerson`` column, in the record's own spelling; a single name stands as the surname."""
-    surname, given_names = (_text(record.get(name), RegistryRecord, name).strip() for name in NAMES)
+    surname, given_names = (_text_or_empty(record.get(name), RegistryRecord, name).strip() for name in NAME_COLUMNS)
     if not surname:
         surname, given_names = given_names, ""
-    return {"surname": surname, "given_names": given_names, **_whole_parts(_birth(record))}
+    return {"surname": surname, "given_names": given_names, **_integer_parts(_birth_values(record))}
 
 
-def _whole_parts(birth: dict) -> dict[str, int | None]:
+def _integer_parts(birth: dict) -> dict[str, int | None]:
     """The birth date as columns take it, for a record that has not been checked yet."""
     return {name: value if type(value) is int and 0 < value < 10_000 else None for name, value in birth.items()}
 
 
 def _full_name(record: dict) -> str:
-    return " ".join(str(record.get(name) or "") for name in reversed(NAMES))
+    return " ".join(str(record.get(name) or "") for name in reversed(NAME_COLUMNS))
 
 
-def births_agree(recorded: dict, given: dict) -> bool:
+def is_same_birth(recorded: dict, given: dict) -> bool:
     """Whether a record's birth date is the given one; a day or month that the record lacks agrees with any (A-40)."""
-    return all(recorded[name] in (None, given[name]) for name in BIRTH) and recorded["birth_year"] is not None
+    return all(recorded[name] in (None, given[name]) for name in BIRTH_COLUMNS) and recorded["birth_year"] is not None
 
 
-def look_up_entry(arrival: Arrival) -> Answer:
+def look_up_entry(arrival: Arrival) -> RegisterAnswer:
     """The last entry with the passport, held against what the person typed (R12, A-2).
 
     Returns as ``look_up_person`` does, with the entry under "entry". Which of the answers was wrong is
@@ -109,30 +116,30 @@ def look_up_entry(arrival: Arrival) -> Answer:
         return Arrival.Outcome.NO_ENTRY, {}, {}
     answer.raise_for_status()
     record = answer.json()
-    entry = _entry(record)
-    agrees = births_agree(_birth(record), claim) and claim["entered_on"] == entry["entered_on"]
-    if not agrees or not same_name(_claimed_name(claim), _full_name(record)):
+    entry = _entry_values(record)
+    agrees = is_same_birth(_birth_values(record), claim) and claim["entered_on"] == entry["entered_on"]
+    if not agrees or not is_same_name(_claimed_name(claim), _full_name(record)):
         return Arrival.Outcome.ENTRY_MISMATCH, {}, {}
     if record.get("left"):
         return Arrival.Outcome.LEFT, {}, {}
-    if arrival.foreigner_id and not _verify(arrival):
+    if arrival.foreigner_id and not _is_own_number(arrival):
         return Arrival.Outcome.NUMBER_MISMATCH, {}, {}
-    identity = {name: claim[name] for name in ("surname", "given_names", "nationality", *BIRTH)}
+    identity = {name: claim[name] for name in ("surname", "given_names", "nationality", *BIRTH_COLUMNS)}
     identity |= {"passport_number": arrival.passport_number, "foreigner_id": arrival.foreigner_id or None}
-    return Arrival.Outcome.VERIFIED, checked_identity(Door.PASSPORT, identity), {"entry": entry}
+    return Arrival.Outcome.VERIFIED, checked_identity(SignInMethod.PASSPORT, identity), {"entry": entry}
 
 
-def _verify(arrival: Arrival) -> bool:
+def _is_own_number(arrival: Arrival) -> bool:
     """Whether the number belongs to this name and birth date; else anybody could take another person's.
 
     NVİ's yes-or-no query wants its own spelling letter for letter, so its record is compared instead (A-38, A-40).
     """
-    record = _person(arrival.foreigner_id)
+    record = _fetch_person(arrival.foreigner_id)
     return (
         record is not None
         and record.get("life_status") == "alive"
-        and births_agree(_birth(record), arrival.claim)
-        and same_name(_claimed_name(arrival.claim), _full_name(record))
+        and is_same_birth(_birth_values(record), arrival.claim)
+        and is_same_name(_claimed_name(arrival.claim), _full_name(record))
     )
 
 
@@ -140,13 +147,13 @@ def _claimed_name(claim: dict) -> str:
     return f"{claim['given_names']} {claim['surname']}"
 
 
-def _birth(record: dict) -> dict[str, int | None]:
+def _birth_values(record: dict) -> dict[str, int | None]:
     birth = record.get("birth") or {}
-    return {name: birth.get(name.removeprefix("birth_")) for name in BIRTH}
+    return {name: birth.get(name.removeprefix("birth_")) for name in BIRTH_COLUMNS}
 
 
-def _entry(record: dict) -> dict:
-    """By ``EntryRecord`` column, days as text. Raises ``Hopeless`` for what cannot be true."""
+def _entry_values(record: dict) -> dict:
+    """By ``EntryRecord`` column, days as text. Raises ``PermanentError`` for what cannot be true."""
     try:
         until = record.get("stay_until")
         entry = {
@@ -157,14 +164,14 @@ def _entry(record: dict) -> dict:
             **_recorded_person(record),
         }
     except (KeyError, ValueError, TypeError):
-        raise Hopeless("unreadable entry") from None
+        raise PermanentError("unreadable entry") from None
     if entry["stay_basis"] == EntryRecord.StayBasis.NONE:
         entry["stay_until"] = None
     return entry
 
 
-def checked_identity(door: Door, facts: dict) -> dict:
-    """``facts`` as the table will take them. Raises ``Hopeless`` for what cannot be true."""
+def checked_identity(door: SignInMethod, facts: dict) -> dict:
+    """``facts`` as the table will take them. Raises ``PermanentError`` for what cannot be true."""
     try:
         identity = Identity(door=door, **facts)
         identity.clean_fields(exclude={"applicant"})
@@ -175,5 +182,5 @@ def checked_identity(door: Door, facts: dict) -> dict:
         if any("\x00" in value for value in facts.values() if isinstance(value, str)):
             raise ValueError("not text")
     except (ValidationError, ValueError, TypeError):
-        raise Hopeless("unreadable record") from None  # the reason would quote the record
+        raise PermanentError("unreadable record") from None  # the reason would quote the record
     return facts

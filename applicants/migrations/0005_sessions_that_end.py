@@ -8,7 +8,7 @@ import uuid
 from django.db import migrations, models
 
 
-def kept_until():
+def recovery_expiry():
     return django.utils.timezone.now() + timedelta(hours=1)
 
 
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('path', models.CharField(max_length=300)),
                 ('fields', models.TextField()),
-                ('expires_at', models.DateTimeField(default=kept_until)),
+                ('expires_at', models.DateTimeField(default=recovery_expiry)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='applicants.applicant')),
             ],
         ),

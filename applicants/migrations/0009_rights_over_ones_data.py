@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('right', models.CharField(choices=[('information', 'Hangi verilerimin neden işlendiğini öğrenmek istiyorum'), ('recipients', 'Verilerimin kimlere aktarıldığını öğrenmek istiyorum'), ('correction', 'Eksik veya yanlış verilerimin düzeltilmesini istiyorum'), ('erasure', 'Verilerimin silinmesini istiyorum'), ('notification', 'Düzeltme veya silmenin, verilerimi alanlara bildirilmesini istiyorum'), ('objection', 'Yalnız otomatik inceleme sonucu aleyhime çıkan bir sonuca itiraz ediyorum'), ('damages', 'Kanuna aykırı işleme nedeniyle zararımın giderilmesini istiyorum')], max_length=12, verbose_name='hak')),
                 ('text', models.TextField(max_length=4000, verbose_name='istek')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='yapıldı')),
-                ('due_on', models.DateField(default=applicants.models.privacy.answer_due, verbose_name='yanıt için son gün')),
+                ('due_on', models.DateField(default=applicants.models.privacy.answer_due_date, verbose_name='yanıt için son gün')),
                 ('answer', models.TextField(blank=True, max_length=4000, verbose_name='yanıt')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='yanıtlandı')),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

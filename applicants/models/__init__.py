@@ -1,6 +1,6 @@
 """The tables of people: accounts, doors, one-time codes and notices."""
 
-from .account import Applicant, Door, EntryRecord, Identity, RecordedPerson, RegistryRecord, Session
+from .account import Applicant, EntryRecord, Identity, RecordedPerson, RegistryRecord, Session, SignInMethod
 from .audit import AuditEntry
 from .email_change import EmailChange
 from .notice import Mailing, Notice, NoticeCopy
@@ -16,7 +16,6 @@ __all__ = [
     "AuditEntry",
     "DataExport",
     "DisposalEntry",
-    "Door",
     "EdevletVisit",
     "EmailChange",
     "EntryRecord",
@@ -34,5 +33,6 @@ __all__ = [
     "RegistryRecord",
     "RightsRequest",
     "Session",
+    "SignInMethod",
     "StaffAttempt",
 ]

@@ -1,7 +1,9 @@
 """Who has an account: applicants (foreign natural persons, R1), and everybody's sessions."""
 
 import uuid
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,7 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from emuafiyet.core.text.name_comparison import same_name
+from emuafiyet.core.text.name_comparison import is_same_name
 
 
 class Applicant(models.Model):
@@ -38,7 +40,7 @@ class Applicant(models.Model):
         return str(self.id)
 
 
-class Door(models.TextChoices):
+class SignInMethod(models.TextChoices):
     """How a person first came in (guide 1)."""
 
     EDEVLET = "edevlet", _("e-Devlet")
@@ -53,7 +55,7 @@ class Identity(models.Model):
     """
 
     applicant = models.OneToOneField(Applicant, on_delete=models.PROTECT, related_name="identity", primary_key=True)
-    door = models.CharField(max_length=10, choices=Door.choices)
+    door = models.CharField(max_length=10, choices=SignInMethod.choices)
     surname = models.CharField(_("soyadı"), max_length=100)
     given_names = models.CharField(_("adı"), max_length=100, blank=True)
     nationality = models.CharField(_("uyruk"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")])
@@ -96,7 +98,7 @@ class Identity(models.Model):
         """Surname and given names as papers print them: in the record's spelling when it names this person (A-38)."""
         for source in ("registry", "entry"):
             record = getattr(self, source, None)
-            if record and record.surname and same_name(record.full_name, self.full_name):
+            if record and record.surname and is_same_name(record.full_name, self.full_name):
                 return record.surname, record.given_names
         return self.surname, self.given_names
 
@@ -176,6 +178,4 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
-        from ..sign_in.sessions import SessionStore
-
-        return SessionStore
+        return import_module(settings.SESSION_ENGINE).SessionStore

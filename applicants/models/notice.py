@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from emuafiyet.core.outbox.outbox import Promise, PromiseState
+from emuafiyet.core.outbox.models import OutboxItem, OutboxState
 
 from .account import Applicant
 
 
-class Mailing(Promise):
+class Mailing(OutboxItem):
     """One message to one address, with an outcome of its own: what another address took says nothing about this one.
 
     ``kept_at`` is when our mail server took it, which a report may later contradict.
@@ -20,23 +20,23 @@ class Mailing(Promise):
 
     queue = "mail"
     lease_length = timedelta(minutes=2)
-    most_attempts = 40
+    max_attempts = 40
 
     # A delivery report (RFC 3464) said that it did not arrive, and with which status (RFC 3463), e.g. 5.1.1.
     bounced_at = models.DateTimeField(null=True)
     bounce_status = models.CharField(max_length=12, blank=True)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         abstract = True
 
     @property
     def has_failed(self) -> bool:
         """Refused by a mail server for good, or sent back."""
-        return self.promise_state == PromiseState.DEAD or self.bounced_at is not None
+        return self.promise_state == OutboxState.FAILED or self.bounced_at is not None
 
 
 class Notice(Mailing):
-    """One message to one person: the inbox row and, as a promise, the mail that carries it (domain 5.7)."""
+    """One message to one person: the inbox row and, as an outbox item, the mail that carries it (domain 5.7)."""
 
     applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
@@ -79,28 +79,16 @@ class Notice(Mailing):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
-    def keep(self) -> None:
-        from ..notices.delivery import notify_handed_over
-        from ..notices.mail import send_notice
-
-        send_notice(self)
-        notify_handed_over(self)
-
-    def make(self) -> Self:
-        super().make()
+    def enqueue(self) -> Self:
+        super().enqueue()
         if self.copy_to:
-            NoticeCopy(notice=self, recipient=self.copy_to, promise_state=self.promise_state).make()
+            NoticeCopy(notice=self, recipient=self.copy_to, promise_state=self.promise_state).enqueue()
         return self
 
-    def release(self) -> None:
-        super().release()
-        for copy in self.copies.filter(promise_state=PromiseState.HELD):
-            copy.release()
-
-    def give_up(self) -> None:
-        from ..notices.delivery import note_failure
-
-        note_failure(self)
+    def unhold(self) -> None:
+        super().unhold()
+        for copy in self.copies.filter(promise_state=OutboxState.ON_HOLD):
+            copy.unhold()
 
 
 class NoticeCopy(Mailing):
@@ -119,15 +107,3 @@ class NoticeCopy(Mailing):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    def keep(self) -> None:
-        from ..notices.delivery import notify_handed_over
-        from ..notices.mail import send_copy
-
-        send_copy(self)
-        notify_handed_over(self.notice)
-
-    def give_up(self) -> None:
-        from ..notices.delivery import note_failure
-
-        note_failure(self)

@@ -9,16 +9,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from emuafiyet.core.outbox.outbox import Promise
+from emuafiyet.core.outbox.models import OutboxItem
 
 from .account import Applicant
 
-ANSWER_WITHIN = timedelta(days=30)  # art. 13
-COPY_LASTS = timedelta(hours=24)
+ANSWER_TERM = timedelta(days=30)  # art. 13
+EXPORT_LIFETIME = timedelta(hours=24)
 
 
-def answer_due() -> date:
-    return timezone.localdate() + ANSWER_WITHIN
+def answer_due_date() -> date:
+    return timezone.localdate() + ANSWER_TERM
 
 
 class RightsRequest(models.Model):
@@ -38,7 +38,7 @@ class RightsRequest(models.Model):
     right = models.CharField(_("hak"), max_length=12, choices=Right.choices)
     text = models.TextField(_("İstek"), max_length=4000)
     made_at = models.DateTimeField(_("yapıldı"), default=timezone.now)
-    due_on = models.DateField(_("yanıt için son gün"), default=answer_due)
+    due_on = models.DateField(_("yanıt için son gün"), default=answer_due_date)
     answer = models.TextField(_("yanıt"), max_length=4000, blank=True)
     answered_at = models.DateTimeField(_("yanıtlandı"), null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -67,16 +67,16 @@ class RightsRequest(models.Model):
         return str(self.pk)
 
 
-class DataExport(Promise):
+class DataExport(OutboxItem):
     """The copy of everything we hold about a person, made by a worker and kept for a day."""
 
     applicant = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="exports")
     file = models.CharField(max_length=200, blank=True)  # a name in the private store
     ready_until = models.DateTimeField(null=True)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             models.UniqueConstraint(fields=["applicant"], name="export_one_at_a_time"),
             models.CheckConstraint(
                 condition=Q(file="", ready_until__isnull=True) | ~Q(file="") & Q(ready_until__isnull=False),
@@ -99,16 +99,9 @@ class DataExport(Promise):
         """For clearing up; a copy is not copied into the next one."""
         return {}
 
-    def keep(self) -> None:
-        """Made twice it is the same copy; only the first one stored counts."""
-        from ..privacy.export import make
-
-        if not self.file:
-            make(self)
-
     @staticmethod
-    def lasts_until() -> datetime:
-        return timezone.now() + COPY_LASTS
+    def compute_expiry() -> datetime:
+        return timezone.now() + EXPORT_LIFETIME
 
 
 class DisposalEntry(models.Model):

@@ -11,22 +11,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from emuafiyet.core.outbox.outbox import Promise
+from emuafiyet.core.outbox.models import OutboxItem
 
-from .account import Applicant, Door, Identity
+from .account import Applicant, Identity, SignInMethod
 from .email_change import EmailChange
 
 CODE_LIFETIME = timedelta(minutes=10)
-MOST_TRIES = 5
+MAX_TRIES = 5
 VISIT_LIFETIME = timedelta(minutes=10)
-VOUCHED_FOR = timedelta(minutes=30)  # how long a person may take to give an e-mail after e-Devlet
+VERIFIED_VISIT_LIFETIME = timedelta(minutes=30)  # how long a person may take to give an e-mail after e-Devlet
 
 
 def code_expiry():
     return timezone.now() + CODE_LIFETIME
 
 
-class EdevletVisit(Promise):
+class EdevletVisit(OutboxItem):
     """One way to e-Devlet and back, in one browser; its id is the ``state`` of the protocol.
 
     Held until the person is back. A worker then exchanges the code: once, whatever happens, because a
@@ -36,7 +36,7 @@ class EdevletVisit(Promise):
     queue = "gateway"
     urgent = True
     lease_length = timedelta(seconds=40)
-    most_attempts = 2
+    max_attempts = 2
 
     class Outcome(models.TextChoices):
         PENDING = "pending"
@@ -54,9 +54,9 @@ class EdevletVisit(Promise):
     surname = models.CharField(max_length=100, blank=True)
     given_names = models.CharField(max_length=100, blank=True)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(outcome="verified") | (Q(exchanged_at__isnull=False) & ~Q(foreigner_id="")),
                 name="visit_verified_by_exchange",
@@ -79,19 +79,10 @@ class EdevletVisit(Promise):
     def vouches(self) -> bool:
         """Whether e-Devlet has just said who is in front of this browser."""
         verified = self.outcome == self.Outcome.VERIFIED
-        return verified and timezone.now() - self.exchanged_at < VOUCHED_FOR
-
-    def keep(self) -> None:
-        from ..gateways.edevlet import exchange
-
-        exchange(self)
-
-    def give_up(self) -> None:
-        pending = type(self).objects.filter(pk=self.pk, outcome=self.Outcome.PENDING)
-        pending.update(outcome=self.Outcome.UNREACHABLE, code="")
+        return verified and timezone.now() - self.exchanged_at < VERIFIED_VISIT_LIFETIME
 
 
-class Arrival(Promise):
+class Arrival(OutboxItem):
     """Somebody who comes in for the first time: what they claim, and what the authority answered.
 
     The authority is asked by a worker; its answer is shown only after the e-mail is proven, so that
@@ -101,8 +92,8 @@ class Arrival(Promise):
     queue = "gateway"
     lease_length = timedelta(seconds=30)
     # Somebody waits at the screen: asked every minute at the least, for about half a day.
-    longest_wait = timedelta(minutes=1)
-    most_attempts = 1_500
+    max_retry_delay = timedelta(minutes=1)
+    max_attempts = 1_500
 
     class Outcome(models.TextChoices):
         PENDING = "pending"
@@ -121,7 +112,7 @@ class Arrival(Promise):
         DECEASED = "deceased"
         NAME_MISMATCH = "name_mismatch"  # e-Devlet and NVİ name two people
 
-    door = models.CharField(max_length=10, choices=Door.choices)
+    door = models.CharField(max_length=10, choices=SignInMethod.choices)
     email = models.EmailField(max_length=254)
     consular_reference = models.CharField(max_length=16, blank=True)
     passport_number = models.CharField(max_length=20, blank=True)
@@ -133,9 +124,9 @@ class Arrival(Promise):
     admitted_at = models.DateTimeField(null=True)
     emptied_at = models.DateTimeField(null=True)  # the numbers and answers are gone, the audit line stays
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(emptied_at__isnull=False)
                 | (Q(door="consular") & ~Q(consular_reference="") & ~Q(passport_number=""))
@@ -145,58 +136,41 @@ class Arrival(Promise):
             ),
         ]
         indexes = [
-            *Promise.Meta.indexes,
+            *OutboxItem.Meta.indexes,
             models.Index(fields=["consular_reference", "created_at"], name="arrival_by_reference"),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
 
-    def keep(self) -> None:
-        from ..sign_in.identity_checks import ask_authority
 
-        outcome, answer, beside = ask_authority(self)
-        waiting = Arrival.objects.filter(pk=self.pk, outcome=self.Outcome.PENDING)
-        waiting.update(outcome=outcome, answer=answer, beside=beside)
-
-
-class RecordReading(Promise):
+class RecordReading(OutboxItem):
     """Reads from NVİ what it holds of somebody who came in first by another door, and by e-Devlet since."""
 
     queue = "gateway"
     identity = models.OneToOneField(Identity, on_delete=models.CASCADE, related_name="record_reading")
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         pass
 
     def __str__(self) -> str:
         return str(self.pk)
 
-    def keep(self) -> None:
-        from ..sign_in.identity_checks import read_registry
 
-        read_registry(self.identity)
-
-
-class ReferenceUse(Promise):
+class ReferenceUse(OutboxItem):
     """Tells the mission's system that a reference has opened an account and must not be used again."""
 
     queue = "gateway"
     identity = models.OneToOneField(Identity, on_delete=models.PROTECT)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         pass
 
     def __str__(self) -> str:
         return str(self.pk)
 
-    def keep(self) -> None:
-        from ..gateways.mfa import mark_used
 
-        mark_used(self.identity, str(self.pk))
-
-
-class OneTimeCode(Promise):
+class OneTimeCode(OutboxItem):
     """A code sent to an address; valid ten minutes, five tries, one use, in the browser that asked for it.
 
     The code itself is stored nowhere: it is derived from this row's id under ``OTP_KEY``, so a copy
@@ -226,10 +200,10 @@ class OneTimeCode(Promise):
     used_at = models.DateTimeField(null=True)
     hinted_at = models.DateTimeField(null=True)  # the address had no account, and was told so instead
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         constraints = [
-            *Promise.Meta.constraints,
-            models.CheckConstraint(condition=Q(tries__lte=MOST_TRIES), name="code_tries_bounded"),
+            *OutboxItem.Meta.constraints,
+            models.CheckConstraint(condition=Q(tries__lte=MAX_TRIES), name="code_tries_bounded"),
             models.CheckConstraint(
                 condition=Q(purpose__in=["sign_in", "confirm"], arrival__isnull=True, email_change__isnull=True)
                 | Q(purpose="arrival", arrival__isnull=False, email_change__isnull=True)
@@ -238,7 +212,7 @@ class OneTimeCode(Promise):
             ),
         ]
         indexes = [
-            *Promise.Meta.indexes,
+            *OutboxItem.Meta.indexes,
             models.Index(fields=["email", "created_at"], name="code_by_address"),
             models.Index(fields=["network", "created_at"], name="code_by_network"),
         ]
@@ -246,39 +220,28 @@ class OneTimeCode(Promise):
     def __str__(self) -> str:
         return str(self.pk)
 
-    def leads_somewhere(self) -> bool:
+    def has_effect(self) -> bool:
         """Whether there is anything to prove. The digits of a code that leads nowhere are mailed to nobody."""
         has_account = Applicant.objects.filter(email=self.email)
         if self.purpose == self.Purpose.SIGN_IN:
             return has_account.exists()
         return self.purpose != self.Purpose.EMAIL_NEW or not has_account.exists()
 
-    def digits(self) -> str:
+    def derive_digits(self) -> str:
         """The eight digits that this row stands for."""
         secret = hmac.digest(settings.OTP_KEY.encode(), self.pk.bytes, hashlib.sha256)
         return pyotp.HOTP(base64.b32encode(secret).decode(), digits=8).at(0)
 
-    def keep(self) -> None:
-        from ..notices.mail import send_code
 
-        send_code(self)
-
-
-class AddressLock(Promise):
-    """The e-mail's door is closed for a day, because somebody guesses; promises to tell the owner, if there is one."""
+class AddressLock(OutboxItem):
+    """The e-mail's door is closed for a day, because somebody guesses; the item tells the owner, if there is one."""
 
     queue = "mail"
     email = models.EmailField(max_length=254)
     until = models.DateTimeField()
 
-    class Meta(Promise.Meta):
-        indexes = [*Promise.Meta.indexes, models.Index(fields=["email", "until"], name="lock_by_address")]
+    class Meta(OutboxItem.Meta):
+        indexes = [*OutboxItem.Meta.indexes, models.Index(fields=["email", "until"], name="lock_by_address")]
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    def keep(self) -> None:
-        from ..notices.inbox import write
-
-        if owner := Applicant.objects.filter(email=self.email).first():
-            write("email_locked", applicant=owner, dedupe_key=f"email-locked:{self.pk}", context={})

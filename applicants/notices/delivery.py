@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from emuafiyet.core.outbox.outbox import OWED, PromiseState
+from emuafiyet.core.outbox.models import PENDING_STATES, OutboxState
 
 from ..models import Applicant, Mailing, Notice, NoticeCopy
 
@@ -48,8 +48,8 @@ def note_failure(mailing: Mailing) -> None:
 
 def _may_reach(original: Notice) -> bool:
     """Whether some address has taken the notice, sent again or not, or may still take it."""
-    open_or_taken = Q(promise_state__in=[*OWED, PromiseState.HELD]) | Q(
-        promise_state=PromiseState.KEPT, bounced_at__isnull=True
+    open_or_taken = Q(promise_state__in=[*PENDING_STATES, OutboxState.ON_HOLD]) | Q(
+        promise_state=OutboxState.DELIVERED, bounced_at__isnull=True
     )
     notices = Notice.objects.filter(Q(pk=original.pk) | Q(again_of=original))
     copies = NoticeCopy.objects.filter(Q(notice=original) | Q(notice__again_of=original))

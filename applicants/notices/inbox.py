@@ -9,20 +9,20 @@ from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.outbox.models import OutboxState
 
 from ..models import Applicant, Notice
 
-LONGEST_TITLE = Notice._meta.get_field("title").max_length
+MAX_TITLE_LENGTH = Notice._meta.get_field("title").max_length
 
 
-def title_of(kind: str) -> str:
+def render_notice_title(kind: str) -> str:
     """What a notice of this kind is called in the active language: its own first line."""
     first_line = get_template(f"mail/{kind}.txt").template.source.partition("\n")[0]
     return Template(first_line + "{% endautoescape %}").render(Context())
 
 
-def write(
+def write_notice(
     kind: str,
     *,
     applicant: Applicant,
@@ -33,7 +33,7 @@ def write(
     held: bool = False,
     to: str = "",
 ) -> Notice:
-    """Promise one notice in the caller's transaction.
+    """Enqueue one notice in the caller's transaction.
 
     ``mail/<kind>.txt`` holds it: first line the title, then a blank line, then the text. The HTML part
     is made from the same text, so the two can never say different things. A notice whose
@@ -46,7 +46,7 @@ def write(
     with translation.override(applicant.language):
         title, _, text = render_to_string(f"mail/{kind}.txt", portal | context).strip().partition("\n")
         # The title becomes a header: one line whatever somebody's words in it are, and no longer than its column.
-        title, text = Truncator(" ".join(title.split())).chars(LONGEST_TITLE), text.strip()
+        title, text = Truncator(" ".join(title.split())).chars(MAX_TITLE_LENGTH), text.strip()
         page = {"title": title, "text": text, "language": applicant.language, "rtl": translation.get_language_bidi()}
         html = render_to_string("mail/page.html", portal | page)
     notice = Notice(
@@ -60,16 +60,16 @@ def write(
         title=title,
         text=text,
         html=html,
-        promise_state=PromiseState.HELD if held else PromiseState.QUEUED,
+        promise_state=OutboxState.ON_HOLD if held else OutboxState.QUEUED,
     )
     try:
         with transaction.atomic():
-            return notice.make()
+            return notice.enqueue()
     except IntegrityError:  # another transaction wrote it since we looked; anything else is not found and raises
         return Notice.objects.get(dedupe_key=dedupe_key)
 
 
-def again(notice: Notice) -> Notice:
+def resend_notice(notice: Notice) -> Notice:
     """The same notice once more, word for word, to the person's present address (A-14).
 
     A second press while the first repeat is still under way finds that one.
@@ -77,7 +77,7 @@ def again(notice: Notice) -> Notice:
     original = notice.again_of or notice
     with transaction.atomic():
         Notice.objects.select_for_update().get(pk=original.pk)
-        sent = original.again.exclude(promise_state__in=[PromiseState.QUEUED, PromiseState.LEASED]).count()
+        sent = original.again.exclude(promise_state__in=[OutboxState.QUEUED, OutboxState.LEASED]).count()
         key = f"{original.pk}:again:{sent}"
         under_way = Notice.objects.filter(dedupe_key=key).first()
         if under_way:
@@ -96,19 +96,19 @@ def again(notice: Notice) -> Notice:
             attachment=original.attachment,
             attachment_name=original.attachment_name,
             again_of=original,
-        ).make()
+        ).enqueue()
 
 
-def inbox(applicant: Applicant, limit: int = 50) -> list[Notice]:
+def list_notices(applicant: Applicant, limit: int = 50) -> list[Notice]:
     return list(applicant.notices.order_by("-created_at").defer("html")[:limit])
 
 
-def about(applicant: Applicant, subject_id: UUID) -> list[Notice]:
+def list_case_notices(applicant: Applicant, subject_id: UUID) -> list[Notice]:
     """The notices on one case, newest first."""
     return list(applicant.notices.filter(subject_id=subject_id).order_by("-created_at").defer("html"))
 
 
-def mark_read(applicant: Applicant, notice_id: UUID) -> Notice | None:
+def mark_notice_read(applicant: Applicant, notice_id: UUID) -> Notice | None:
     """The applicant's own notice, now read; None for anybody else's."""
     notice = applicant.notices.filter(pk=notice_id).first()
     if notice and notice.read_at is None:

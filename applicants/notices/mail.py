@@ -1,4 +1,4 @@
-"""The only place that hands mail to the relay: one transaction for each address, and none goes out twice."""
+"""The only place that hands mail to the mail server: one transaction for each address, and none goes out twice."""
 
 import logging
 import math
@@ -17,7 +17,8 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext_lazy as _
 
-from emuafiyet.core.outbox.outbox import Hopeless, Promise
+from emuafiyet.core.outbox.errors import PermanentError
+from emuafiyet.core.outbox.models import OutboxItem
 
 from ..models import Mailing, Notice, NoticeCopy, OneTimeCode
 from . import return_paths
@@ -25,22 +26,22 @@ from . import return_paths
 logger = logging.getLogger(__name__)
 
 
-def message_id(promise: Promise) -> str:
-    """The same for every attempt, so that the relay and the reader's client can recognise a repeat."""
-    return f"<{promise.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
+def build_message_id(item: OutboxItem) -> str:
+    """The same for every attempt, so that the mail server and the reader's client can recognise a repeat."""
+    return f"<{item.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
 
 
-def already_accepted(promise: Promise) -> bool:
-    """Whether an earlier attempt did reach the relay although nobody wrote that down.
+def is_already_accepted(item: OutboxItem) -> bool:
+    """Whether an earlier attempt did reach the mail server although nobody wrote that down.
 
-    Asked from the second attempt on. A relay that cannot be asked counts as "no": a mail too many
+    Asked from the second attempt on. A server that cannot be asked counts as "no": a mail too many
     is better than a mail too few.
     """
-    if promise.attempts < 2 or not settings.MAIL_JOURNAL_URL:
+    if item.attempts < 2 or not settings.MAIL_JOURNAL_URL:
         return False
     try:
         answer = httpx.get(
-            settings.MAIL_JOURNAL_URL, params={"message_id": message_id(promise)}, timeout=settings.GATEWAY_TIMEOUT
+            settings.MAIL_JOURNAL_URL, params={"message_id": build_message_id(item)}, timeout=settings.GATEWAY_TIMEOUT
         )
         return answer.status_code == httpx.codes.OK and answer.json()["accepted"] is True
     except (httpx.HTTPError, ValueError, KeyError) as error:
@@ -55,19 +56,19 @@ QUOTED_PRINTABLE.body_encoding = QP
 NO_SUCH_MAILBOX = re.compile(r"5\.(1\.([012346]|10)|2\.1)\b")
 
 
-def compose(
-    promise: Promise, title: str, text: str, html: str, *, envelope_to: str, shown: dict[str, str] | None = None
+def compose_mail(
+    item: OutboxItem, title: str, text: str, html: str, *, envelope_to: str, shown: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
     """A mail for the one address ``envelope_to``; ``shown`` are the To and Cc that its reader sees."""
     mail = EmailMultiAlternatives(
         subject=title,
         body=text,
-        from_email=return_paths.address_of(promise),
+        from_email=return_paths.address_of(item),
         to=[envelope_to],
         headers={
             "From": settings.DEFAULT_FROM_EMAIL,
-            "Message-ID": message_id(promise),
-            "Date": format_datetime(promise.created_at),
+            "Message-ID": build_message_id(item),
+            "Date": format_datetime(item.created_at),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             **(shown or {}),
@@ -78,8 +79,8 @@ def compose(
     return mail
 
 
-def _hand_over(mail: EmailMultiAlternatives) -> None:
-    """Give it to the relay in a transaction of its own. Raises ``Hopeless`` when there is no such mailbox.
+def _send_to_relay(mail: EmailMultiAlternatives) -> None:
+    """Give it to the mail server in a transaction of its own. Raises ``PermanentError`` when there is no such mailbox.
 
     Only the enhanced status says so (RFC 3463); a bare 5xx may be a mistake of our own set-up, which must not cost
     anybody a notice: that, like everything else, is tried again.
@@ -89,7 +90,7 @@ def _hand_over(mail: EmailMultiAlternatives) -> None:
     except smtplib.SMTPRecipientsRefused as refusal:
         ((code, text),) = refusal.recipients.values()
         if code >= 500 and NO_SUCH_MAILBOX.match(text.decode("ascii", "replace")):
-            raise Hopeless("no such mailbox") from None  # the refusal quotes the address
+            raise PermanentError("no such mailbox") from None  # the refusal quotes the address
         raise
 
 
@@ -104,14 +105,14 @@ def send_copy(copy: NoticeCopy) -> None:
 
 
 def _send(mailing: Mailing, notice: Notice, envelope_to: str) -> None:
-    if already_accepted(mailing):
+    if is_already_accepted(mailing):
         return
     shown = {"To": notice.recipient} | ({"Cc": notice.copy_to} if notice.copy_to else {})
-    mail = compose(mailing, notice.title, notice.text, notice.html, envelope_to=envelope_to, shown=shown)
+    mail = compose_mail(mailing, notice.title, notice.text, notice.html, envelope_to=envelope_to, shown=shown)
     if notice.attachment:
         with default_storage.open(notice.attachment) as file:
             mail.attach(notice.attachment_name, file.read(), "application/pdf")
-    _hand_over(mail)
+    _send_to_relay(mail)
 
 
 # A code's mail says where it is to be typed and what it is for; the hint is for an address where it leads nowhere.
@@ -120,7 +121,7 @@ CODE_MAILS = {
     OneTimeCode.Purpose.EMAIL_NEW: ("code_email_new", _("Yeni e-posta adresiniz için kod")),
     OneTimeCode.Purpose.CONFIRM: ("code_confirm", _("İşleminizi onaylama kodu")),
 }
-HINTS = {
+HINT_MAILS = {
     OneTimeCode.Purpose.SIGN_IN: ("no_account", _("Bu adresle kayıtlı hesap yok")),
     OneTimeCode.Purpose.EMAIL_NEW: ("email_taken", _("Bu adres başka bir hesapta kayıtlı")),
 }
@@ -133,28 +134,28 @@ def send_code(code: OneTimeCode) -> None:
     """
     left = code.expires_at - timezone.now()
     if left <= timedelta(0):
-        raise Hopeless("expired before it could be sent")
-    if code.leads_somewhere():
-        digits = code.digits()
+        raise PermanentError("expired before it could be sent")
+    if code.has_effect():
+        digits = code.derive_digits()
         minutes = math.ceil(left / timedelta(minutes=1))
         template, title = CODE_MAILS.get(code.purpose, ("code", _("Tek kullanımlık kodunuz")))
-        _send_page(code, template, title, {"code": f"{digits[:4]} {digits[4:]}", "minutes": minutes})
-    elif not _hinted_today(code):
-        _send_page(code, *HINTS[code.purpose], {})
+        _send_code_mail(code, template, title, {"code": f"{digits[:4]} {digits[4:]}", "minutes": minutes})
+    elif not _has_hint_today(code):
+        _send_code_mail(code, *HINT_MAILS[code.purpose], {})
         OneTimeCode.objects.filter(pk=code.pk).update(hinted_at=timezone.now())
 
 
-def _send_page(code: OneTimeCode, template: str, title: StrPromise, context: dict) -> None:
-    if already_accepted(code):
+def _send_code_mail(code: OneTimeCode, template: str, title: StrPromise, context: dict) -> None:
+    if is_already_accepted(code):
         return
     context = context | {"site_url": settings.SITE_URL, "demo": settings.DEMO}
     with translation.override(code.language):
         text = render_to_string(f"mail/{template}.txt", context)
         page = {"title": title, "text": text, "language": code.language, "rtl": translation.get_language_bidi()}
         html = render_to_string("mail/page.html", context | page)
-        mail = compose(code, str(title), text, html, envelope_to=code.email)
-    _hand_over(mail)
+        mail = compose_mail(code, str(title), text, html, envelope_to=code.email)
+    _send_to_relay(mail)
 
 
-def _hinted_today(code: OneTimeCode) -> bool:
+def _has_hint_today(code: OneTimeCode) -> bool:
     return OneTimeCode.objects.filter(email=code.email, hinted_at__gt=timezone.now() - timedelta(days=1)).exists()

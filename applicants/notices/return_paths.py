@@ -15,7 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from emuafiyet.core.outbox.outbox import Promise
+from emuafiyet.core.outbox.models import OutboxItem
 
 SALT = "applicants.notices.return_paths"
 # One letter for each table whose rows are mailed.
@@ -27,14 +27,14 @@ TOKEN = re.compile(r"\bb-([nco])([a-z2-7]{42})@", re.IGNORECASE)
 class Mailed(NamedTuple):
     """The mailing that a return path belongs to."""
 
-    model: type[Promise]
+    model: type[OutboxItem]
     key: uuid.UUID
 
 
-def address_of(promise: Promise) -> str:
+def address_of(item: OutboxItem) -> str:
     """The envelope sender of this mailing, the same for every attempt; 46 characters before the @ (RFC 5321: 64)."""
-    letter = next(letter for letter, label in TABLES.items() if label == promise._meta.label_lower)
-    key = promise.pk.bytes
+    letter = next(letter for letter, label in TABLES.items() if label == item._meta.label_lower)
+    key = item.pk.bytes
     token = base64.b32encode(key + _hash(letter, key, settings.SECRET_KEY)).decode().rstrip("=").lower()
     return f"b-{letter}{token}@{settings.MAIL_RETURN_DOMAIN}"
 

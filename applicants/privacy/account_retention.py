@@ -1,4 +1,4 @@
-"""The clock of forgetting (domain 1.8): what is kept no longer is destroyed, with a log of how many (art. 7).
+"""The schedule of forgetting (domain 1.8): what is kept no longer is destroyed, with a log of how many (art. 7).
 
 Safe to run twice, late or beside itself: a rule finds only what is over, and counts what it destroyed itself.
 """
@@ -12,39 +12,39 @@ from django.utils import timezone
 
 from ..models import Applicant, DataExport, DisposalEntry, EmailChange
 from . import export, rights
-from .sign_in_retention import clear_doors
+from .sign_in_retention import delete_expired_sign_in_rows
 
 logger = logging.getLogger(__name__)
 
 YEAR = timedelta(days=365)
-IDLE = "1 year after the last sign-in, without any application"
+IDLE_RULE = "1 year after the last sign-in, without any application"
 
 
-def _leftovers() -> dict[str, int]:
+def _delete_leftovers() -> dict[str, int]:
     now = timezone.now()
     return {
         "email_changes": EmailChange.objects.filter(asked_at__lt=now - YEAR).delete()[0],
-        "exports": export.clear(list(DataExport.objects.filter(ready_until__lt=now))),
+        "exports": export.delete_exports(list(DataExport.objects.filter(ready_until__lt=now))),
     }
 
 
-def _idle_accounts() -> dict[str, int]:
+def _erase_idle_accounts() -> dict[str, int]:
     """Each is logged in the transaction that erases it."""
     past = timezone.now() - YEAR
     idle = Applicant.objects.filter(Q(last_sign_in_at__lt=past) | Q(last_sign_in_at__isnull=True, created_at__lt=past))
     erased = 0
     for applicant in idle:
         try:
-            rights.erase(applicant, IDLE)
-        except rights.Held:
+            rights.erase_account(applicant, IDLE_RULE)
+        except rights.ErasureBlockedError:
             continue
         erased += 1
     return {"accounts": erased}
 
 
-RULES = (clear_doors, _leftovers, _idle_accounts)
+RETENTION_RULES = (delete_expired_sign_in_rows, _delete_leftovers, _erase_idle_accounts)
 # How long each may be kept; what is not named here is of the moment, or is logged where it happens.
-BASIS = {
+RETENTION_PERIODS = {
     "codes": "1 year",
     "arrivals": "emptied after 7 days",
     "emptied_arrivals": "1 year",
@@ -54,20 +54,20 @@ BASIS = {
 }
 
 
-def forget(dry_run: bool = False) -> dict[str, int]:
+def apply_retention_rules(dry_run: bool = False) -> dict[str, int]:
     """Apply every rule; how many rows of each kind went. With ``dry_run`` all of it is taken back.
 
     One rule's trouble stops no other.
     """
     counts: dict[str, int] = {}
-    for rule in RULES:
+    for rule in RETENTION_RULES:
         try:
             with transaction.atomic():
                 done = rule()
                 DisposalEntry.objects.bulk_create(
-                    DisposalEntry(what=what, rule=BASIS[what], count=count)
+                    DisposalEntry(what=what, rule=RETENTION_PERIODS[what], count=count)
                     for what, count in done.items()
-                    if count and what in BASIS
+                    if count and what in RETENTION_PERIODS
                 )
                 transaction.set_rollback(dry_run)
             counts |= done

@@ -85,7 +85,7 @@ def render(applicant: Applicant, rows: personal_data.Rows, files: list[KeptFile]
 def dictionary(rows: personal_data.Rows) -> dict[str, dict[str, Any]]:
     """Of each table in the copy its heading and, by key, what the key means, keys within values included."""
     found = {}
-    for label, told in personal_data.told(rows).items():
+    for label, told in personal_data.exportable_rows(rows).items():
         keys = dict.fromkeys(key for row in told for key in _keys_in(row))
         found[label] = {
             "title": str(name_of_table(label)),

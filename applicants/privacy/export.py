@@ -21,18 +21,18 @@ from . import data_page, personal_data
 from .data_page import ISTANBUL, KeptFile
 
 
-def ask(applicant: Applicant) -> DataExport:
-    """Promise a copy; the one that is being made or still lies ready is the answer to a second press."""
+def request_export(applicant: Applicant) -> DataExport:
+    """Enqueue a copy; the one that is being made or still lies ready is the answer to a second press."""
     with transaction.atomic():
-        clear([each for each in applicant.exports.all() if each.is_over or each.promise_state == "dead"])
+        delete_exports([each for each in applicant.exports.all() if each.is_over or each.promise_state == "dead"])
     try:
         with transaction.atomic():
-            return DataExport(applicant=applicant).make()
+            return DataExport(applicant=applicant).enqueue()
     except IntegrityError:
         return applicant.exports.get()
 
 
-def clear(exports: list[DataExport]) -> int:
+def delete_exports(exports: list[DataExport]) -> int:
     """Remove copies with their files; how many."""
     for each in exports:
         DataExport.objects.filter(pk=each.pk).delete()
@@ -41,9 +41,9 @@ def clear(exports: list[DataExport]) -> int:
     return len(exports)
 
 
-def make(export: DataExport) -> None:
+def build_export(export: DataExport) -> None:
     """Called by a worker; on disk and not in memory, since somebody's files may be many."""
-    rows = personal_data.of(export.applicant)
+    rows = personal_data.collect_personal_data(export.applicant)
     with tempfile.TemporaryFile() as space:
         with zipfile.ZipFile(space, "w", zipfile.ZIP_DEFLATED) as archive:
             made_at = timezone.now()
@@ -56,16 +56,20 @@ def make(export: DataExport) -> None:
                 "made_at": made_at,
                 "fields": fields,
                 "files": [asdict(each) for each in kept],
-                "data": personal_data.told(rows),
+                "data": personal_data.exportable_rows(rows),
             }
             text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
             archive.writestr(_dated("verilerim.json", made_at), text)
         space.seek(0)
         name = default_storage.save(f"exports/{uuid.uuid4().hex}.zip", File(space))
     with transaction.atomic():
-        first = DataExport.objects.filter(pk=export.pk, file="").update(file=name, ready_until=DataExport.lasts_until())
+        first = DataExport.objects.filter(pk=export.pk, file="").update(
+            file=name, ready_until=DataExport.compute_expiry()
+        )
         if first:
-            inbox.write("export_ready", applicant=export.applicant, dedupe_key=f"export-ready:{export.pk}", context={})
+            inbox.write_notice(
+                "export_ready", applicant=export.applicant, dedupe_key=f"export-ready:{export.pk}", context={}
+            )
     if not first:  # another worker was faster, or the person has changed their mind
         default_storage.delete(name)
 

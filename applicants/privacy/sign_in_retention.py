@@ -4,32 +4,34 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.outbox.models import OutboxState
 
 from ..models import AddressLock, Arrival, EdevletVisit, OneTimeCode, Session
 
-SESSIONS = timedelta(days=7)  # after its end it still tells whose form comes back too late (page_drafts.py)
-VISITS = timedelta(days=1)
-ARRIVALS = timedelta(days=7)  # what was typed and answered; nobody waits at the screen any more
-AUDIT = timedelta(days=365)  # that a code was asked for and used; the code itself is stored nowhere
+SESSION_RETENTION = timedelta(days=7)  # after its end it still tells whose form comes back too late (page_drafts.py)
+VISIT_RETENTION = timedelta(days=1)
+ARRIVAL_RETENTION = timedelta(days=7)  # what was typed and answered; nobody waits at the screen any more
+SIGN_IN_AUDIT_RETENTION = timedelta(days=365)  # that a code was asked for and used; the code itself is stored nowhere
 
 
-def clear_doors() -> dict[str, int]:
+def delete_expired_sign_in_rows() -> dict[str, int]:
     """How many rows went, by kind."""
     now = timezone.now()
     return {
-        "sessions": Session.objects.filter(expire_date__lt=now - SESSIONS).delete()[0],
-        "visits": EdevletVisit.objects.filter(created_at__lt=now - VISITS).delete()[0],
-        "arrivals": _empty(Arrival.objects.filter(created_at__lt=now - ARRIVALS)),
-        "codes": OneTimeCode.objects.filter(created_at__lt=now - AUDIT).delete()[0],
-        "emptied_arrivals": Arrival.objects.filter(created_at__lt=now - AUDIT, codes=None).delete()[0],
-        "locks": AddressLock.objects.filter(created_at__lt=now - AUDIT).delete()[0],
+        "sessions": Session.objects.filter(expire_date__lt=now - SESSION_RETENTION).delete()[0],
+        "visits": EdevletVisit.objects.filter(created_at__lt=now - VISIT_RETENTION).delete()[0],
+        "arrivals": _empty_arrivals(Arrival.objects.filter(created_at__lt=now - ARRIVAL_RETENTION)),
+        "codes": OneTimeCode.objects.filter(created_at__lt=now - SIGN_IN_AUDIT_RETENTION).delete()[0],
+        "emptied_arrivals": Arrival.objects.filter(created_at__lt=now - SIGN_IN_AUDIT_RETENTION, codes=None).delete()[
+            0
+        ],
+        "locks": AddressLock.objects.filter(created_at__lt=now - SIGN_IN_AUDIT_RETENTION).delete()[0],
     }
 
 
-def _empty(arrivals) -> int:
+def _empty_arrivals(arrivals) -> int:
     """Take the numbers and the answers away; the line that a code was asked for stays."""
-    done = arrivals.filter(emptied_at=None, promise_state__in=[PromiseState.KEPT, PromiseState.DEAD])
+    done = arrivals.filter(emptied_at=None, promise_state__in=[OutboxState.DELIVERED, OutboxState.FAILED])
     return done.update(
         emptied_at=timezone.now(),
         consular_reference="",

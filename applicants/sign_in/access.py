@@ -19,9 +19,9 @@ from ..drafts.page_drafts import AUTOSAVE, NewerDraftError
 from ..models import Applicant
 from ..notices import inbox
 from . import devices
-from .sessions import APPLICANT_KEY, KEPT_KEY, KEYS, NEXT_KEY
+from .sessions import APPLICANT_KEY, APPLICANT_KEYS, NEXT_KEY, SAVED_FORM_KEY
 
-FRAGMENT = "HX-Request"  # asked for by htmx, which would put the sign-in page into the middle of the old one
+HTMX_HEADER = "HX-Request"  # asked for by htmx, which would put the sign-in page into the middle of the old one
 
 
 def applicant_required(view):
@@ -30,13 +30,13 @@ def applicant_required(view):
     @wraps(view)
     @never_cache
     def guarded(request, *args, **kwargs):
-        return view(request, *args, **kwargs) if request.applicant else _to_sign_in(request)
+        return view(request, *args, **kwargs) if request.applicant else _redirect_to_sign_in(request)
 
     guarded.is_applicants_page = True
     return guarded
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To sign-in and back. What was posted waits there, if it can be told whose it is."""
     if AUTOSAVE in request.POST:
         return _tell_the_script(request)
@@ -61,16 +61,16 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
                 ),
             )
         else:
-            page = _page_to_return_to(request)
+            page = _find_return_address(request)
     query = urlencode({"next": page} if page else {})
-    return _whole_page_goes_to(request, f"{reverse('sign_in')}{'?' if query else ''}{query}")
+    return _redirect_whole_page(request, f"{reverse('sign_in')}{'?' if query else ''}{query}")
 
 
 def _keep_lost(request: HttpRequest) -> bool:
     """Keep what was posted without its session. Who signs in next is told apart from its owner by the session."""
     owner = page_drafts.keep_lost(request)
     if owner is not None:
-        request.session[KEPT_KEY] = str(owner)
+        request.session[SAVED_FORM_KEY] = str(owner)
     return owner is not None
 
 
@@ -86,7 +86,7 @@ def _tell_the_script(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"said": said}, status=401)
 
 
-def after_a_stale_form(request: HttpRequest) -> HttpResponse | None:
+def redirect_after_stale_form(request: HttpRequest) -> HttpResponse | None:
     """Where a form leads whose secret is no longer this browser's; None when only an explanation is left.
 
     That happens when the person has signed in anew in another tab, or when all cookies are gone.
@@ -94,7 +94,7 @@ def after_a_stale_form(request: HttpRequest) -> HttpResponse | None:
     if not getattr(request.resolver_match.func, "is_applicants_page", False):
         return None
     if not request.applicant:
-        return _to_sign_in(request)
+        return _redirect_to_sign_in(request)
     if AUTOSAVE in request.POST:
         return _tell_the_script(request)
     try:
@@ -102,65 +102,65 @@ def after_a_stale_form(request: HttpRequest) -> HttpResponse | None:
     except NewerDraftError:
         is_kept = True  # the page that it leads to shows what is newer, and says so
         messages.error(request, _("Bu sayfada başka bir yerde daha sonra yazdıklarınız duruyor."))
-    return _whole_page_goes_to(request, request.get_full_path()) if is_kept else None
+    return _redirect_whole_page(request, request.get_full_path()) if is_kept else None
 
 
-def _page_to_return_to(request: HttpRequest) -> str:
+def _find_return_address(request: HttpRequest) -> str:
     """The page that the person looks at: not the address of a POST, which may have nothing to show."""
-    if FRAGMENT in request.headers:
+    if HTMX_HEADER in request.headers:
         seen = request.headers.get("HX-Current-URL", "")
     elif request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     else:
         seen = request.headers.get("Referer", "")
-    if not _is_ours(request, seen):
+    if not _is_own_address(request, seen):
         return ""
     parts = urlsplit(seen)
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _whole_page_goes_to(request: HttpRequest, address: str) -> HttpResponse:
+def _redirect_whole_page(request: HttpRequest, address: str) -> HttpResponse:
     """A redirect that a request for a part of a page passes on to the page."""
-    if FRAGMENT in request.headers:
+    if HTMX_HEADER in request.headers:
         return HttpResponse(headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
 
 
-def _is_ours(request: HttpRequest, address: str) -> bool:
+def _is_own_address(request: HttpRequest, address: str) -> bool:
     return url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
 
 
-def sign_in(request: HttpRequest, applicant: Applicant) -> None:
+def sign_in_applicant(request: HttpRequest, applicant: Applicant) -> None:
     """Start a fresh session for the applicant: new key, nothing carried over but the way they were going.
 
     The secret of the forms is new as well, so that a page of somebody who was signed in before cannot be
     sent in this person's name. A browser that the account has never been used on is reported (N22).
     """
-    onward = {name: request.session[name] for name in (NEXT_KEY, KEPT_KEY) if name in request.session}
-    if onward.pop(KEPT_KEY, str(applicant.pk)) != str(applicant.pk):
+    onward = {name: request.session[name] for name in (NEXT_KEY, SAVED_FORM_KEY) if name in request.session}
+    if onward.pop(SAVED_FORM_KEY, str(applicant.pk)) != str(applicant.pk):
         onward = {}  # the way was another person's
-    request.session.give_way()
+    request.session.end_for_new_session()
     request.session[APPLICANT_KEY] = str(applicant.pk)
     request.session.update(onward)
     rotate_token(request)
     request.session.form_key = page_drafts.form_key(request.META["CSRF_COOKIE"])
-    request.session.device = devices.in_words(request)
+    request.session.device = devices.describe_device(request)
     request.signed_in_as = applicant.pk
     with transaction.atomic():
-        if applicant.last_sign_in_at and not devices.is_known(request, applicant.pk):
-            _tell_of_new_device(request, applicant)
+        if applicant.last_sign_in_at and not devices.is_known_device(request, applicant.pk):
+            _write_new_device_notice(request, applicant)
         # The language of notices is not this browser's business (A-32).
         Applicant.objects.filter(pk=applicant.pk).update(last_sign_in_at=timezone.now())
 
 
-def _tell_of_new_device(request: HttpRequest, applicant: Applicant) -> None:
+def _write_new_device_notice(request: HttpRequest, applicant: Applicant) -> None:
     context = {"device": request.session.device, "at": timezone.now()}
-    inbox.write("new_device", applicant=applicant, dedupe_key=f"new-device:{uuid.uuid4()}", context=context)
+    inbox.write_notice("new_device", applicant=applicant, dedupe_key=f"new-device:{uuid.uuid4()}", context=context)
 
 
-def leave(request: HttpRequest) -> HttpResponse:
+def sign_out_applicant(request: HttpRequest) -> HttpResponse:
     """Out, on the server too, and nothing of it stays in the browser's cache."""
     request.session.flush()
     return HttpResponseRedirect(reverse("home"), headers={"Clear-Site-Data": '"cache"'})
@@ -168,17 +168,17 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def forget_applicant(request: HttpRequest, **_: object) -> None:
     """An officer has signed in: whoever used this browser as an applicant is gone."""
-    for key in KEYS:
+    for key in APPLICANT_KEYS:
         request.session.pop(key, None)
 
 
 def remember_destination(request: HttpRequest) -> None:
     """Keep ``?next=`` for after sign-in when it is a page of ours."""
     destination = request.GET.get("next", "")
-    if _is_ours(request, destination):
+    if _is_own_address(request, destination):
         request.session[NEXT_KEY] = destination
 
 
-def destination(request: HttpRequest) -> str:
+def pop_destination(request: HttpRequest) -> str:
     """Where to go now that the applicant is in."""
     return request.session.pop(NEXT_KEY, "") or reverse("application_list")

@@ -15,66 +15,67 @@ from ..models import AddressLock, Applicant, OneTimeCode
 from . import devices
 
 COOLDOWN = timedelta(seconds=60)
-LIMITS = (  # column, limit, within
+CODE_LIMITS = (  # column, limit, within
     ("email", 5, timedelta(hours=1)),
     ("email", 10, timedelta(days=1)),
     ("network", 20, timedelta(minutes=5)),
 )
-RESERVE = (
+RESERVE_LIMITS = (
     ("email", 3, timedelta(hours=1)),
     ("email", 5, timedelta(days=1)),
     ("network", 20, timedelta(minutes=5)),
 )
-MOST_WRONG = 100  # one after the other, however many codes they were typed for
-LOCKED_FOR = timedelta(hours=24)
+MAX_WRONG_CODES = 100  # one after the other, however many codes they were typed for
+LOCK_DURATION = timedelta(hours=24)
 
 
-class TooSoon(Exception):
+class CodeTooSoonError(Exception):
     """A code went to this address less than a minute ago; it is still good."""
 
 
-class TooMany(Exception):
+class TooManyCodesError(Exception):
     """The address or the network has had its share for now."""
 
 
-class Locked(TooMany):
+class AddressLockedError(TooManyCodesError):
     """So many wrong codes were typed for this address that its door is closed for a day."""
 
 
-def one_at_a_time(email: str, network: str) -> None:
+def lock_address_and_network(email: str, network: str) -> None:
     """Count tabs that ask at once one after the other. Addresses are always locked before networks."""
     with connection.cursor() as cursor:
         for order, name in enumerate((email, network)):
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [order, name])
 
 
-def spend(request: HttpRequest, email: str, network: str, asked_here: OneTimeCode | None) -> bool:
+def spend_code_allowance(request: HttpRequest, email: str, network: str, asked_here: OneTimeCode | None) -> bool:
     """Take one code from the address's share; True when its owner's reserve had to pay.
 
-    ``asked_here`` is this browser's last code. Raises ``TooSoon``, ``TooMany`` or ``Locked``, for an
+    ``asked_here`` is this browser's last code. Raises ``CodeTooSoonError``, ``TooManyCodesError`` or
+    ``AddressLockedError``, for an
     address with and without an account alike.
     """
     codes = OneTimeCode.objects.filter(email=email)
     try:
         _check_lock(email)
-        _check(codes.filter(reserve=False), LIMITS, email, network)
-    except (TooSoon, TooMany):
-        if not _is_owners_browser(request, email) or _is_fresh(asked_here, email):
+        _check_limits(codes.filter(reserve=False), CODE_LIMITS, email, network)
+    except (CodeTooSoonError, TooManyCodesError):
+        if not _is_owners_browser(request, email) or _has_just_asked(asked_here, email):
             raise
-        _check(codes.filter(reserve=True), RESERVE, email, network)
+        _check_limits(codes.filter(reserve=True), RESERVE_LIMITS, email, network)
         return True
     return False
 
 
 def _check_lock(email: str) -> None:
     if AddressLock.objects.filter(email=email, until__gt=timezone.now()).exists():
-        raise Locked
+        raise AddressLockedError
 
 
-def _check(mine: QuerySet, limits: tuple, email: str, network: str) -> None:
+def _check_limits(mine: QuerySet, limits: tuple, email: str, network: str) -> None:
     now = timezone.now()
     if mine.filter(created_at__gt=now - COOLDOWN).exists():
-        raise TooSoon
+        raise CodeTooSoonError
     owners = {"email": Q(pk__in=mine.values("pk")), "network": Q(network=network)}
     asked = OneTimeCode.objects.filter(
         Q(email=email, created_at__gt=now - timedelta(days=1))
@@ -86,40 +87,40 @@ def _check(mine: QuerySet, limits: tuple, email: str, network: str) -> None:
         }
     )
     if any(asked[str(position)] >= limit for position, (_, limit, _) in enumerate(limits)):
-        raise TooMany
+        raise TooManyCodesError
 
 
 def _is_owners_browser(request: HttpRequest, email: str) -> bool:
     account = Applicant.objects.filter(email=email).values_list("pk", flat=True).first()
-    return account is not None and devices.is_known(request, account)
+    return account is not None and devices.is_known_device(request, account)
 
 
-def _is_fresh(code: OneTimeCode | None, email: str) -> bool:
+def _has_just_asked(code: OneTimeCode | None, email: str) -> bool:
     """Whether this very browser has just asked: a button pressed twice draws on no reserve."""
     return code is not None and code.email == email and timezone.now() - code.created_at < COOLDOWN
 
 
-def note_wrong(code: OneTimeCode) -> None:
+def record_wrong_code(code: OneTimeCode) -> None:
     """Close the e-mail's door once a hundred wrong codes have been typed in a row; the caller holds the code's row.
 
     The same for every address; a worker tells the owner, if there is one.
     """
-    if _wrong_in_a_row(code.email) < MOST_WRONG:
+    if _count_wrong_in_a_row(code.email) < MAX_WRONG_CODES:
         return
-    AddressLock(email=code.email, until=timezone.now() + LOCKED_FOR).make()
+    AddressLock(email=code.email, until=timezone.now() + LOCK_DURATION).enqueue()
     live = OneTimeCode.objects.filter(email=code.email, used_at=None, reserve=False, expires_at__gt=timezone.now())
     # Rows that another request holds are at their last try or counted there.
     held = list(live.select_for_update(skip_locked=True).values_list("pk", flat=True))
     OneTimeCode.objects.filter(pk__in=held).update(expires_at=timezone.now())
 
 
-def _wrong_in_a_row(email: str) -> int:
-    start = _last_peace(email)
+def _count_wrong_in_a_row(email: str) -> int:
+    start = _find_count_start(email)
     since = Q(created_at__gt=start) if start else Q()
     return OneTimeCode.objects.filter(since, email=email, used_at=None).aggregate(n=Sum("tries"))["n"] or 0
 
 
-def _last_peace(email: str) -> datetime | None:
+def _find_count_start(email: str) -> datetime | None:
     """When the last right code was typed, or the door was closed last."""
     right = OneTimeCode.objects.filter(email=email).aggregate(at=Max("used_at"))["at"]
     locked = AddressLock.objects.filter(email=email).aggregate(at=Max("created_at"))["at"]

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from emuafiyet.core.limits import anonymous
+from emuafiyet.core.limits import keyed_hash
 
 SALT = "known-device"
 ONE_YEAR = 365 * 24 * 60 * 60
-MOST_ACCOUNTS = 10  # of one browser; a family's computer, not a library's
+MAX_ACCOUNTS = 10  # of one browser; a family's computer, not a library's
 
 # The first that fits: Edge and Samsung call themselves Chrome as well, and Chrome calls itself Safari.
 BROWSERS = (
@@ -38,17 +38,17 @@ SYSTEMS = (
 )
 
 
-def is_known(request: HttpRequest, account: UUID) -> bool:
+def is_known_device(request: HttpRequest, account: UUID) -> bool:
     """Whether this browser has been signed in to the account within a year."""
-    return _mark(account) in _marks(request)
+    return _account_mark(account) in _read_marks(request)
 
 
-def remember(request: HttpRequest, response: HttpResponse, account: UUID) -> None:
+def remember_device(request: HttpRequest, response: HttpResponse, account: UUID) -> None:
     """Let the browser prove later that the account has been signed in to on it."""
-    marks = [_mark(account), *(mark for mark in _marks(request) if mark != _mark(account))]
+    marks = [_account_mark(account), *(mark for mark in _read_marks(request) if mark != _account_mark(account))]
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
-        signing.dumps(marks[:MOST_ACCOUNTS], salt=SALT),
+        signing.dumps(marks[:MAX_ACCOUNTS], salt=SALT),
         max_age=ONE_YEAR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -56,18 +56,18 @@ def remember(request: HttpRequest, response: HttpResponse, account: UUID) -> Non
     )
 
 
-def _mark(account: UUID) -> str:
-    return anonymous(f"device:{account}")
+def _account_mark(account: UUID) -> str:
+    return keyed_hash(f"device:{account}")
 
 
-def _marks(request: HttpRequest) -> list[str]:
+def _read_marks(request: HttpRequest) -> list[str]:
     try:
         return signing.loads(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=SALT, max_age=ONE_YEAR)
     except signing.BadSignature:
         return []
 
 
-def in_words(request: HttpRequest) -> str:
+def describe_device(request: HttpRequest) -> str:
     """ "Firefox, Android"; empty when the browser does not say what it is."""
     agent = request.headers.get("User-Agent", "")
     names = (next((name for pattern, name in table if re.search(pattern, agent)), "") for table in (BROWSERS, SYSTEMS))

@@ -7,25 +7,25 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from emuafiyet.core.outbox.outbox import PromiseState
-from emuafiyet.core.text.name_comparison import same_name
+from emuafiyet.core.outbox.models import OutboxState
+from emuafiyet.core.text.name_comparison import is_same_name
 
 from ..gateways import mfa, registers
 from ..models import (
     Applicant,
     Arrival,
-    Door,
     EdevletVisit,
     EntryRecord,
     Identity,
     RecordReading,
     ReferenceUse,
     RegistryRecord,
+    SignInMethod,
 )
 
-PERSON = ("passport_number", "nationality", "birth_year")
-DAY = ("birth_month", "birth_day")
-MOST_KNOWN = 10  # people with one passport number, nationality and year of birth
+PERSON_COLUMNS = ("passport_number", "nationality", "birth_year")
+BIRTH_DAY_COLUMNS = ("birth_month", "birth_day")
+MAX_MATCHES = 10  # people with one passport number, nationality and year of birth
 ADMISSION_LOCK = 2  # the first key of its advisory locks; 0 and 1 are the codes'
 
 
@@ -41,32 +41,32 @@ class Admission(enum.Enum):
     CONTRADICTION = enum.auto()  # two records disagree on who this is: a person of the ministry must look
 
 
-class Contradiction(Exception):
+class IdentityContradictionError(Exception):
     """What the door says and what the account says cannot both be true."""
 
 
-def ask_authority(arrival: Arrival) -> registers.Answer:
-    """Whoever knows the people of this door; see ``registry.look_up_person`` for what is returned and raised."""
-    if arrival.door == Door.EDEVLET:
+def ask_authority(arrival: Arrival) -> registers.RegisterAnswer:
+    """Whoever knows the people of this door; see ``registers.look_up_person`` for what is returned and raised."""
+    if arrival.door == SignInMethod.EDEVLET:
         names = {name: arrival.claim[name] for name in ("surname", "given_names")}
         return registers.look_up_person(arrival.foreigner_id, **names)
-    if arrival.door == Door.PASSPORT:
+    if arrival.door == SignInMethod.PASSPORT:
         return registers.look_up_entry(arrival)
-    outcome, facts = mfa.look_up(arrival.consular_reference, arrival.passport_number)
+    outcome, facts = mfa.look_up_reference(arrival.consular_reference, arrival.passport_number)
     return outcome, facts, {}
 
 
-def admit(arrival: Arrival, language: str) -> tuple[Admission, Applicant | None]:
+def admit_arrival(arrival: Arrival, language: str) -> tuple[Admission, Applicant | None]:
     """Open the account, or find the one that this person has already. Safe to repeat."""
     if arrival.outcome == Arrival.Outcome.PENDING:
-        given_up = arrival.promise_state == PromiseState.DEAD
+        given_up = arrival.promise_state == OutboxState.FAILED
         return (Admission.UNREACHABLE if given_up else Admission.WAITING), None
     if arrival.outcome != Arrival.Outcome.VERIFIED:
         return Admission.REFUSED, None
     try:
         with transaction.atomic():
             return _admit_once(arrival, language)
-    except Contradiction:
+    except IdentityContradictionError:
         return Admission.CONTRADICTION, None
     except IntegrityError:  # the same person came in through a second tab a moment earlier
         with transaction.atomic():
@@ -78,11 +78,11 @@ def _admit_once(arrival: Arrival, language: str) -> tuple[Admission, Applicant |
         # Between asking for the person and asking for the e-mail, no other tab of theirs may open the account.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [ADMISSION_LOCK, arrival.email])
     arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
-    identity = _known_as(arrival)
+    identity = _find_known_identity(arrival)
     if identity and identity.applicant.email != arrival.email:
         return Admission.KNOWN_PERSON, None
     if identity:
-        _complete(identity, arrival)
+        _add_missing_values(identity, arrival)
         return Admission.ADMITTED, identity.applicant
     if Applicant.objects.filter(email=arrival.email).exists():
         return Admission.EMAIL_TAKEN, None
@@ -91,17 +91,17 @@ def _admit_once(arrival: Arrival, language: str) -> tuple[Admission, Applicant |
     identity = Identity.objects.create(
         applicant=applicant, door=arrival.door, consular_reference=reference, **arrival.answer
     )
-    _keep_beside(identity, arrival)
+    _store_records(identity, arrival)
     Arrival.objects.filter(pk=arrival.pk).update(admitted_at=timezone.now())
     if reference:
-        ReferenceUse(identity=identity).make()
+        ReferenceUse(identity=identity).enqueue()
     return Admission.ADMITTED, applicant
 
 
-def _known_as(arrival: Arrival) -> Identity | None:
+def _find_known_identity(arrival: Arrival) -> Identity | None:
     """The account's identity: by identity number, else by passport, nationality and birth date (A-3).
 
-    Raises ``Contradiction`` when these lead to two people, or to one who is somebody else by name.
+    Raises ``IdentityContradictionError`` when these lead to two people, or to one who is somebody else by name.
     """
     facts = arrival.answer
     number = facts.get("foreigner_id")
@@ -110,20 +110,22 @@ def _known_as(arrival: Arrival) -> Identity | None:
     if number:
         ways |= Q(foreigner_id=number)
     if facts["passport_number"]:
-        ways |= Q(**{name: facts[name] for name in PERSON})
-    rows = Identity.objects.select_related("applicant", "registry", "entry").filter(ways).order_by("pk")[:MOST_KNOWN]
-    found = [row for row in rows if _is_led_to(row, arrival)][:2]
+        ways |= Q(**{name: facts[name] for name in PERSON_COLUMNS})
+    rows = Identity.objects.select_related("applicant", "registry", "entry").filter(ways).order_by("pk")[:MAX_MATCHES]
+    found = [row for row in rows if _is_candidate(row, arrival)][:2]
     if not found:
         return None
     identity = found[0]
     two_numbers = number and identity.foreigner_id and number != identity.foreigner_id
     # The mission may correct what it wrote under the same reference; nobody else may.
-    if arrival.door != Door.CONSULAR and (len(found) > 1 or two_numbers or not _same_person(identity, facts)):
-        raise Contradiction
+    if arrival.door != SignInMethod.CONSULAR and (
+        len(found) > 1 or two_numbers or not _is_same_person(identity, facts)
+    ):
+        raise IdentityContradictionError
     return identity
 
 
-def _is_led_to(identity: Identity, arrival: Arrival) -> bool:
+def _is_candidate(identity: Identity, arrival: Arrival) -> bool:
     """By a number of the person's own, or by a passport whose record does not say another birth date (A-40)."""
     if arrival.consular_reference and identity.consular_reference == arrival.consular_reference:
         return True
@@ -132,32 +134,33 @@ def _is_led_to(identity: Identity, arrival: Arrival) -> bool:
     entry = arrival.beside.get("entry") or {}
     recorded = entry if "birth_year" in entry else arrival.answer
     return all(
-        recorded[name] == getattr(identity, name) or None in (recorded[name], getattr(identity, name)) for name in DAY
+        recorded[name] == getattr(identity, name) or None in (recorded[name], getattr(identity, name))
+        for name in BIRTH_DAY_COLUMNS
     )
 
 
-def _same_person(identity: Identity, facts: dict) -> bool:
-    return _is_named(identity, f"{facts['given_names']} {facts['surname']}") and (
+def _is_same_person(identity: Identity, facts: dict) -> bool:
+    return _has_name(identity, f"{facts['given_names']} {facts['surname']}") and (
         identity.birth_year == facts["birth_year"]
     )
 
 
-def _is_named(identity: Identity, name: str) -> bool:
+def _has_name(identity: Identity, name: str) -> bool:
     """Whether the name is the account's, as its owner typed it or as a record spells it."""
     surname, given_names = identity.official_name
-    return same_name(identity.full_name, name) or same_name(f"{given_names} {surname}", name)
+    return is_same_name(identity.full_name, name) or is_same_name(f"{given_names} {surname}", name)
 
 
-def _complete(identity: Identity, arrival: Arrival) -> None:
+def _add_missing_values(identity: Identity, arrival: Arrival) -> None:
     """Add what this door knows and the earlier one did not; nothing that stands is overwritten (A-3)."""
     empty = [name for name in ("foreigner_id", "passport_number") if not getattr(identity, name)]
     added = {name: arrival.answer[name] for name in empty if arrival.answer.get(name)}
     if added:
         Identity.objects.filter(pk=identity.pk).update(**added)
-    _keep_beside(identity, arrival)
+    _store_records(identity, arrival)
 
 
-def _keep_beside(identity: Identity, arrival: Arrival) -> None:
+def _store_records(identity: Identity, arrival: Arrival) -> None:
     if told := arrival.beside.get("registry"):
         RegistryRecord.objects.get_or_create(identity=identity, defaults=told)
     if entry := arrival.beside.get("entry"):
@@ -166,32 +169,33 @@ def _keep_beside(identity: Identity, arrival: Arrival) -> None:
         EntryRecord.objects.update_or_create(identity=identity, defaults={**entry, **days, "read_at": timezone.now()})
 
 
-def known_by_edevlet(visit: EdevletVisit) -> Applicant | None:
+def find_edevlet_account(visit: EdevletVisit) -> Applicant | None:
     """The account of somebody e-Devlet has vouched for, keyed by the identity number alone; None for a new person.
 
-    Raises ``Contradiction`` when the account has another name: neither is overwritten, and nobody is let in.
+    Raises ``IdentityContradictionError`` when the account has another name: neither is overwritten, and nobody is
+    let in.
     """
     rows = Identity.objects.select_related("applicant", "registry", "entry")
     identity = rows.filter(foreigner_id=visit.foreigner_id).first()
     if identity is None:
         return None
-    if not _is_named(identity, f"{visit.given_names} {visit.surname}"):
-        raise Contradiction
+    if not _has_name(identity, f"{visit.given_names} {visit.surname}"):
+        raise IdentityContradictionError
     if not hasattr(identity, "registry"):
-        _read_registry_later(identity)
+        _enqueue_registry_reading(identity)
     return identity.applicant
 
 
-def _read_registry_later(identity: Identity) -> None:
+def _enqueue_registry_reading(identity: Identity) -> None:
     if not RecordReading.objects.filter(identity=identity).exists():
         try:
             with transaction.atomic():
-                RecordReading(identity=identity).make()
+                RecordReading(identity=identity).enqueue()
         except IntegrityError:
             pass  # a second tab
 
 
-def read_registry(identity: Identity) -> None:
+def store_registry_record(identity: Identity) -> None:
     """Keep what NVİ holds, unless something is kept already."""
-    told = registers.read_held(identity.foreigner_id)
+    told = registers.read_registry_values(identity.foreigner_id)
     RegistryRecord.objects.get_or_create(identity=identity, defaults=told)

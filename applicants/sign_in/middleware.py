@@ -12,7 +12,7 @@ from . import devices
 from .sessions import APPLICANT_KEY
 
 
-class SignedInApplicant:
+class SignedInApplicantMiddleware:
     """``request.applicant`` is the ``Applicant`` whose session this is, or a falsy nobody.
 
     ``request.signed_in_as`` is set by a sign-in: its answer makes the browser a known one.
@@ -22,23 +22,23 @@ class SignedInApplicant:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.applicant = SimpleLazyObject(lambda: find(request))
+        request.applicant = SimpleLazyObject(lambda: find_applicant(request))
         request.signed_in_as = None
         response = self.get_response(request)
         if request.signed_in_as:
-            devices.remember(request, response, request.signed_in_as)
+            devices.remember_device(request, response, request.signed_in_as)
         return response
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
-        request.session.is_sign_of_life = getattr(view, "is_sign_of_life", True)
+        request.session.is_user_activity = getattr(view, "is_user_activity", True)
 
 
-def find(request: HttpRequest) -> Applicant | None:
+def find_applicant(request: HttpRequest) -> Applicant | None:
     key = request.session.get(APPLICANT_KEY)
     if not key:
         return None
     people = Applicant.objects.select_related("identity").filter(pk=key)
     person = page_drafts.with_drafts(people, page_drafts.place_of(request)).first()
-    if person and person.view_awaited and request.session.is_sign_of_life:
+    if person and person.view_awaited and request.session.is_user_activity:
         delivery.record_view(person)
     return person

@@ -15,14 +15,30 @@ from django.utils.translation import get_language
 from emuafiyet.core.limits import client_network
 
 from ..models import Arrival, EmailChange, OneTimeCode
-from ..models.sign_in import MOST_TRIES
-from .code_limits import Locked, TooMany, TooSoon, note_wrong, one_at_a_time, spend
+from ..models.sign_in import MAX_TRIES
+from .code_limits import (
+    AddressLockedError,
+    CodeTooSoonError,
+    TooManyCodesError,
+    lock_address_and_network,
+    record_wrong_code,
+    spend_code_allowance,
+)
 from .sessions import CODE_KEY
 
-__all__ = ["Checked", "Locked", "TooMany", "TooSoon", "Verdict", "ask", "check", "pending"]
+__all__ = [
+    "AddressLockedError",
+    "CodeCheck",
+    "CodeResult",
+    "CodeTooSoonError",
+    "TooManyCodesError",
+    "check_code",
+    "find_last_code",
+    "request_code",
+]
 
 
-def ask(
+def request_code(
     request: HttpRequest,
     email: str,
     arrival: Arrival | None = None,
@@ -30,7 +46,8 @@ def ask(
     email_change: EmailChange | None = None,
     slot: str = CODE_KEY,
 ) -> OneTimeCode:
-    """Promise a code to ``email`` and bind it to this browser session. Raises ``TooSoon``, ``TooMany`` or ``Locked``.
+    """Enqueue a code to ``email`` and bind it to this browser session. Raises ``CodeTooSoonError``,
+    ``TooManyCodesError`` or ``AddressLockedError``.
 
     ``slot`` names the place in the session: a code for one thing is never taken for another.
 
@@ -40,10 +57,10 @@ def ask(
     """
     network = client_network(request)
     with transaction.atomic():
-        one_at_a_time(email, network)
-        reserve = spend(request, email, network, pending(request, slot))
+        lock_address_and_network(email, network)
+        reserve = spend_code_allowance(request, email, network, find_last_code(request, slot))
         if arrival and arrival._state.adding:
-            arrival.make()
+            arrival.enqueue()
         code = OneTimeCode(
             purpose=purpose or (OneTimeCode.Purpose.ARRIVAL if arrival else OneTimeCode.Purpose.SIGN_IN),
             email=email,
@@ -52,12 +69,12 @@ def ask(
             arrival=arrival,
             reserve=reserve,
             email_change=email_change,
-        ).make()
+        ).enqueue()
     request.session[slot] = str(code.pk)
     return code
 
 
-class Verdict(enum.Enum):
+class CodeResult(enum.Enum):
     RIGHT = enum.auto()
     WRONG = enum.auto()
     EXPIRED = enum.auto()
@@ -66,41 +83,41 @@ class Verdict(enum.Enum):
 
 
 @dataclass(frozen=True)
-class Checked:
-    verdict: Verdict
+class CodeCheck:
+    result: CodeResult
     code: OneTimeCode | None
     tries_left: int = 0
 
 
-def pending(request: HttpRequest, slot: str = CODE_KEY) -> OneTimeCode | None:
+def find_last_code(request: HttpRequest, slot: str = CODE_KEY) -> OneTimeCode | None:
     """The code this browser has been sent last, whatever has become of it."""
     key = request.session.get(slot)
     rows = OneTimeCode.objects.select_related("arrival", "email_change")
     return rows.filter(pk=key).first() if key else None
 
 
-def check(request: HttpRequest, typed: str, slot: str = CODE_KEY) -> Checked:
+def check_code(request: HttpRequest, typed: str, slot: str = CODE_KEY) -> CodeCheck:
     """Compare what was typed with this browser's code; one try is spent before the comparison."""
     key = request.session.get(slot)
     if not key:
-        return Checked(Verdict.EXPIRED, None)
+        return CodeCheck(CodeResult.EXPIRED, None)
     with transaction.atomic():
         code = OneTimeCode.objects.select_for_update(of=("self",)).filter(pk=key).first()
         if code is None or code.expires_at <= timezone.now():
-            return Checked(Verdict.EXPIRED, code)
+            return CodeCheck(CodeResult.EXPIRED, code)
         if code.used_at:
-            return Checked(Verdict.USED, code)
-        if code.tries >= MOST_TRIES:
-            return Checked(Verdict.NO_TRIES_LEFT, code)
+            return CodeCheck(CodeResult.USED, code)
+        if code.tries >= MAX_TRIES:
+            return CodeCheck(CodeResult.NO_TRIES_LEFT, code)
         code.tries += 1
         # Digits of an address without an account were mailed to nobody: whoever guesses them was wrong.
-        right = hmac.compare_digest(typed.encode(), code.digits().encode()) and code.leads_somewhere()
+        right = hmac.compare_digest(typed.encode(), code.derive_digits().encode()) and code.has_effect()
         if right:
             code.used_at = timezone.now()
         code.save(update_fields=["tries", "used_at"])
         if not right:
-            note_wrong(code)
+            record_wrong_code(code)
     if right:
-        return Checked(Verdict.RIGHT, code)
-    left = MOST_TRIES - code.tries
-    return Checked(Verdict.WRONG if left else Verdict.NO_TRIES_LEFT, code, left)
+        return CodeCheck(CodeResult.RIGHT, code)
+    left = MAX_TRIES - code.tries
+    return CodeCheck(CodeResult.WRONG if left else CodeResult.NO_TRIES_LEFT, code, left)

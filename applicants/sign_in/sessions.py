@@ -19,36 +19,36 @@ PROVEN_KEY = "proven_arrival"
 VISIT_KEY = "edevlet_visit"
 NEXT_KEY = "next"
 # Whose answers met a lost session, and the code asked for on the account page.
-KEPT_KEY = "kept_for"
+SAVED_FORM_KEY = "kept_for"
 CONFIRMATION_KEY = "confirmation_code"
 # An officer on the way in, and the authenticator that an officer's session stands on.
-OFFICER_WAY_KEY = "officer_way"
+STAFF_LOGIN_KEY = "officer_way"
 SECOND_FACTOR_KEY = "second_factor"
-KEYS = (APPLICANT_KEY, CODE_KEY, PROVEN_KEY, VISIT_KEY, NEXT_KEY, KEPT_KEY, CONFIRMATION_KEY)
+APPLICANT_KEYS = (APPLICANT_KEY, CODE_KEY, PROVEN_KEY, VISIT_KEY, NEXT_KEY, SAVED_FORM_KEY, CONFIRMATION_KEY)
 
-LONGEST = timedelta(hours=8)
-IDLE = {APPLICANT_KEY: timedelta(minutes=20), OFFICER_KEY: timedelta(minutes=15)}
+MAX_SESSION_AGE = timedelta(hours=8)
+IDLE_TIMEOUTS = {APPLICANT_KEY: timedelta(minutes=20), OFFICER_KEY: timedelta(minutes=15)}
 # Seen is written at most this often: pages must not cost a write each.
-SEEN_EVERY = timedelta(minutes=1)
+SEEN_UPDATE_INTERVAL = timedelta(minutes=1)
 # How long after a sign-in or a code nobody is asked for another one before something grave.
-PROOF_LASTS = timedelta(minutes=10)
+PROOF_LIFETIME = timedelta(minutes=10)
 
 
-def end_of(data: dict, started_at: datetime, seen_at: datetime) -> datetime:
+def compute_session_end(data: dict, started_at: datetime, seen_at: datetime) -> datetime:
     """When the session ends unless there is another sign of life. Nobody waits idly on the way in."""
-    idle = next((IDLE[key] for key in IDLE if key in data), LONGEST)
-    return min(started_at + LONGEST, seen_at + idle)
+    idle = next((IDLE_TIMEOUTS[key] for key in IDLE_TIMEOUTS if key in data), MAX_SESSION_AGE)
+    return min(started_at + MAX_SESSION_AGE, seen_at + idle)
 
 
-def not_a_sign_of_life(view: Callable) -> Callable:
+def not_user_activity(view: Callable) -> Callable:
     """For what a page asks by itself: it must not keep a session open that its person has left."""
-    view.is_sign_of_life = False
+    view.is_user_activity = False
     return view
 
 
 class SessionStore(DatabaseStore):
     # Set for a request to a page; whoever only looks into a session does not prolong it.
-    is_sign_of_life = False
+    is_user_activity = False
     device = ""
     form_key = ""
     row = None
@@ -65,32 +65,32 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict:
         data = super().load()
-        if self.row and self.is_sign_of_life and timezone.now() - self.row.seen_at >= SEEN_EVERY:
-            self._see(data)
+        if self.row and self.is_user_activity and timezone.now() - self.row.seen_at >= SEEN_UPDATE_INTERVAL:
+            self._record_activity(data)
         return data
 
-    def _see(self, data: dict) -> None:
+    def _record_activity(self, data: dict) -> None:
         """An update and never a save: a session that was ended a moment ago stays ended."""
         now = timezone.now()
-        self.row.seen_at, self.row.expire_date = now, end_of(data, self.row.started_at, now)
+        self.row.seen_at, self.row.expire_date = now, compute_session_end(data, self.row.started_at, now)
         self.get_model_class().objects.filter(pk=self.row.pk).update(
             seen_at=self.row.seen_at, expire_date=self.row.expire_date
         )
 
-    def prove(self) -> None:
+    def mark_proven(self) -> None:
         """A fresh code has been typed: for a while the person may do what asks for one."""
         self.row.proven_at = timezone.now()
         self.get_model_class().objects.filter(pk=self.row.pk).update(proven_at=self.row.proven_at)
 
     @property
     def is_freshly_proven(self) -> bool:
-        return self.row is not None and timezone.now() - self.row.proven_at < PROOF_LASTS
+        return self.row is not None and timezone.now() - self.row.proven_at < PROOF_LIFETIME
 
     def prolong(self) -> None:
         """The person has asked for it: from now on, however short ago they were seen."""
         data = self._get_session()
         if self.row:
-            self._see(data)
+            self._record_activity(data)
 
     @property
     def ends_at(self) -> datetime | None:
@@ -105,13 +105,13 @@ class SessionStore(DatabaseStore):
     @property
     def cannot_be_prolonged(self) -> bool:
         """Its eight hours are what ends it."""
-        return self.ends_at is not None and self.ends_at >= self.row.started_at + LONGEST
+        return self.ends_at is not None and self.ends_at >= self.row.started_at + MAX_SESSION_AGE
 
     def flush(self) -> None:
         super().flush()
         self.row = None
 
-    def give_way(self) -> None:
+    def end_for_new_session(self) -> None:
         """End it for a new one in the same browser; whose it was stays known, since its forms may still come back."""
         ended = self.get_model_class().objects.filter(pk=self.session_key, applicant__isnull=False)
         if ended.update(expire_date=timezone.now(), session_data=""):
@@ -126,6 +126,6 @@ class SessionStore(DatabaseStore):
         session.device = self.device or session.device
         session.form_key = self.form_key or session.form_key
         session.applicant_id = data.get(APPLICANT_KEY)
-        session.expire_date = end_of(data, session.started_at, session.seen_at)
+        session.expire_date = compute_session_end(data, session.started_at, session.seen_at)
         self.row = session
         return session

@@ -19,20 +19,20 @@ from emuafiyet.core.fields import (
     PartialDate,
     PassportNumberField,
     TextField,
-    only_digits,
+    has_only_digits,
 )
 
 from ..models import Applicant, RightsRequest
 
 
-def without_errors(form: forms.BaseForm) -> forms.BaseForm:
+def clear_form_errors(form: forms.BaseForm) -> forms.BaseForm:
     """A form drawn with what was typed but not judged yet: no complaints."""
     form._errors = ErrorDict()
     form.cleaned_data = {}
     return form
 
 
-class AskedBefore(forms.Form):
+class SignInQuestionForm(forms.Form):
     """Guide 1: "Daha önce bu sisteme giriş yaptınız mı?" and, on the no-branch, where the person is."""
 
     before = forms.ChoiceField(
@@ -183,7 +183,7 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
-        if not (len(code) == 8 and only_digits(code)):
+        if not (len(code) == 8 and has_only_digits(code)):
             raise forms.ValidationError(_("Kod 8 rakamdan oluşur; e-postadaki gibi yazın"))
         return code
 

@@ -17,7 +17,7 @@ from ..models import Officer
 from . import audit, lockout, totp
 
 # What an administrator can do to an account beside changing it: its words, and the words in the audit log.
-DEEDS = {
+OFFICER_ACTIONS = {
     "kilidi-ac": (
         gettext_lazy("Kilidi aç"),
         gettext_lazy("Yanlış denemeler silinir; görevli hemen yeniden deneyebilir."),
@@ -79,35 +79,35 @@ class OfficerAdmin(UserAdmin):
         after = set(form.instance.groups.values_list("name", flat=True))
         told = [*(f"+{name}" for name in sorted(after - before)), *(f"-{name}" for name in sorted(before - after))]
         fields = [name for name in form.changed_data if name not in {"groups", "password1", "password2"}]
-        audit.record(request, "changed_officer", "officer", form.instance.pk, detail=", ".join([*told, *fields]))
+        audit.record_action(request, "changed_officer", "officer", form.instance.pk, detail=", ".join([*told, *fields]))
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """A password that somebody else chose is good for one sign-in: then its owner chooses another."""
         answer = super().user_change_password(request, id, form_url)
         if request.method == "POST" and answer.status_code == 302:
             Officer.objects.filter(pk=id).update(must_change_password=True)
-            audit.record(request, "changed_officer", "officer", id, detail="password")
+            audit.record_action(request, "changed_officer", "officer", id, detail="password")
         return answer
 
     def get_urls(self) -> list:
-        deed = self.admin_site.admin_view(self.deed)
+        deed = self.admin_site.admin_view(self.confirm_action)
         return [path("<int:officer_id>/islem/<slug:name>/", deed, name="officer_deed"), *super().get_urls()]
 
-    def deed(self, request: HttpRequest, officer_id: int, name: str) -> HttpResponse:
+    def confirm_action(self, request: HttpRequest, officer_id: int, name: str) -> HttpResponse:
         """Ask first, then do it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         officer = Officer.objects.filter(pk=officer_id).first()
-        if officer is None or name not in DEEDS:
+        if officer is None or name not in OFFICER_ACTIONS:
             raise Http404
-        title, meaning, action = DEEDS[name]
+        title, meaning, action = OFFICER_ACTIONS[name]
         back = reverse("admin:applicants_officer_change", args=[officer.pk])
         if request.method == "POST":
             if action == "unlocked_officer":
-                lockout.forgive(officer.username)
+                lockout.unlock_officer(officer.username)
             else:
-                totp.reset(officer)
-            audit.record(request, action, "officer", officer.pk)
+                totp.reset_authenticator(officer)
+            audit.record_action(request, action, "officer", officer.pk)
             messages.success(request, _("Yapıldı: %(what)s.") % {"what": title})
             return redirect(back)
         context = {
@@ -127,5 +127,7 @@ class OfficerAdmin(UserAdmin):
         deeds = []
         if self.has_change_permission(request) and object_id.isdigit():
             address = "admin:officer_deed"
-            deeds = [(what, reverse(address, args=[int(object_id), name])) for name, (what, *_) in DEEDS.items()]
+            deeds = [
+                (what, reverse(address, args=[int(object_id), name])) for name, (what, *_) in OFFICER_ACTIONS.items()
+            ]
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "deeds": deeds})

@@ -59,7 +59,7 @@ ACTIONS: dict[str, Any] = {
 }
 
 
-def record(
+def record_action(
     request: HttpRequest | None,
     action: str,
     subject: str = "",
@@ -81,11 +81,11 @@ def record(
         subject=subject,
         key=str(key),
         detail=detail[:200],
-        address=_address(request) if request else None,
+        address=_valid_address(request) if request else None,
     )
 
 
-def _address(request: HttpRequest) -> str | None:
+def _valid_address(request: HttpRequest) -> str | None:
     """A socket has no address, and whatever else is none is not kept."""
     try:
         return str(ipaddress.ip_address(client_address(request)))

@@ -43,25 +43,25 @@ class DeskSite(admin.AdminSite):
         form = PasswordForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             if login_flow.check_password(request, form.cleaned_data["username"], form.cleaned_data["password"], onward):
-                return self._onward(request)
-            form.add_error(None, _refused())
-        return self._page(request, "admin/staff/login.html", _("Oturum aç"), form, next=onward)
+                return self._redirect_to_next_step(request)
+            form.add_error(None, _refusal_message())
+        return self._render_page(request, "admin/staff/login.html", _("Oturum aç"), form, next=onward)
 
     @method_decorator(never_cache)
     @method_decorator(sensitive_post_parameters())
     def code(self, request: HttpRequest) -> HttpResponse:
-        way = login_flow.on_the_way(request)
+        way = login_flow.find_login_progress(request)
         if way is None or login_flow.next_step(way) != "code":
-            return self._onward(request)
-        return self._ask(request, way, CodeForm, totp.use_code, "admin/staff/code.html", _("Doğrulama kodu"))
+            return self._redirect_to_next_step(request)
+        return self._ask_for_code(request, way, CodeForm, totp.use_code, "admin/staff/code.html", _("Doğrulama kodu"))
 
     @method_decorator(never_cache)
     @method_decorator(sensitive_post_parameters())
     def recovery(self, request: HttpRequest) -> HttpResponse:
-        way = login_flow.on_the_way(request)
+        way = login_flow.find_login_progress(request)
         if way is None or login_flow.next_step(way) != "code":
-            return self._onward(request)
-        return self._ask(
+            return self._redirect_to_next_step(request)
+        return self._ask_for_code(
             request,
             way,
             RecoveryForm,
@@ -71,10 +71,10 @@ class DeskSite(admin.AdminSite):
             done="used_recovery_code",
         )
 
-    def _ask(
+    def _ask_for_code(
         self,
         request: HttpRequest,
-        way: login_flow.Way,
+        way: login_flow.LoginProgress,
         form_class: Any,
         use: Any,
         template: str,
@@ -84,40 +84,40 @@ class DeskSite(admin.AdminSite):
         """Ask for a code; every wrong one counts against the name as a wrong password does."""
         form = form_class(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            attempt = lockout.begin(request, way.officer.username)
+            attempt = lockout.begin_attempt(request, way.officer.username)
             if attempt and use(way.officer, form.cleaned_data["code"]):
-                lockout.succeeded(attempt)
+                lockout.record_success(attempt)
                 if done:
-                    audit.record(request, done, "officer", way.officer.pk, officer=way.officer)
-                login_flow.note_code(request)
-                return self._onward(request)
-            login_flow.refuse(request, way.officer.username, attempt, "code")
-            form.add_error(None, _refused())
+                    audit.record_action(request, done, "officer", way.officer.pk, officer=way.officer)
+                login_flow.mark_code_given(request)
+                return self._redirect_to_next_step(request)
+            login_flow.record_refusal(request, way.officer.username, attempt, "code")
+            form.add_error(None, _refusal_message())
         left = way.officer.recovery_codes.filter(used_at__isnull=True).count()
-        return self._page(request, template, title, form, recovery_left=left)
+        return self._render_page(request, template, title, form, recovery_left=left)
 
     @method_decorator(never_cache)
     @method_decorator(sensitive_post_parameters())
     def enrol(self, request: HttpRequest) -> HttpResponse:
         """Set up the app with a QR code, prove it by a code, and keep the recovery codes, which are shown once."""
-        way = login_flow.on_the_way(request)
+        way = login_flow.find_login_progress(request)
         if way is None or login_flow.next_step(way) != "enrol":
-            return self._onward(request)
+            return self._redirect_to_next_step(request)
         totp.begin_enrolment(way.officer)
         form = CodeForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            attempt = lockout.begin(request, way.officer.username)
+            attempt = lockout.begin_attempt(request, way.officer.username)
             codes = totp.finish_enrolment(way.officer, form.cleaned_data["code"]) if attempt else None
             if attempt and codes:
-                lockout.succeeded(attempt)
-                audit.record(request, "enrolled", "officer", way.officer.pk, officer=way.officer)
-                login_flow.note_code(request)
-                return self._page(
+                lockout.record_success(attempt)
+                audit.record_action(request, "enrolled", "officer", way.officer.pk, officer=way.officer)
+                login_flow.mark_code_given(request)
+                return self._render_page(
                     request, "admin/staff/recovery_codes.html", _("Kurtarma kodlarınız"), None, codes=codes
                 )
             form.add_error(None, _("Kod yanlış veya süresi geçti. Uygulamada görünen yeni kodu yazın."))
-        secret = totp.secret(way.officer)
-        return self._page(
+        secret = totp.derive_secret(way.officer)
+        return self._render_page(
             request,
             "admin/staff/enrol.html",
             _("Kod uygulamasını kurun"),
@@ -128,52 +128,52 @@ class DeskSite(admin.AdminSite):
     @method_decorator(never_cache)
     def enrol_code(self, request: HttpRequest) -> HttpResponse:
         """The QR code that the app reads, for whoever is setting it up just now."""
-        way = login_flow.on_the_way(request)
+        way = login_flow.find_login_progress(request)
         if way is None or login_flow.next_step(way) != "enrol" or not way.officer.totp_seed:
             raise Http404
         out = io.BytesIO()
-        segno.make(totp.address_for_app(way.officer), error="m").save(out, kind="svg", scale=5, light="#fff")
+        segno.make(totp.build_provisioning_uri(way.officer), error="m").save(out, kind="svg", scale=5, light="#fff")
         return HttpResponse(out.getvalue(), content_type="image/svg+xml")
 
     @method_decorator(never_cache)
     @method_decorator(sensitive_post_parameters())
     def new_password(self, request: HttpRequest) -> HttpResponse:
-        way = login_flow.on_the_way(request)
+        way = login_flow.find_login_progress(request)
         if way is None or login_flow.next_step(way) != "new_password":
-            return self._onward(request)
+            return self._redirect_to_next_step(request)
         form = NewPasswordForm(way.officer, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             officer = form.save(commit=False)
             officer.must_change_password = False
             officer.save(update_fields=["password", "must_change_password"])
-            audit.record(request, "changed_password", "officer", officer.pk, officer=officer)
-            login_flow.note_new_password(request, officer)
-            return self._onward(request)
-        return self._page(request, "admin/staff/new_password.html", _("Kendi parolanızı belirleyin"), form)
+            audit.record_action(request, "changed_password", "officer", officer.pk, officer=officer)
+            login_flow.mark_password_changed(request, officer)
+            return self._redirect_to_next_step(request)
+        return self._render_page(request, "admin/staff/new_password.html", _("Kendi parolanızı belirleyin"), form)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         answer = super().password_change(request, extra_context)
         if request.method == "POST" and answer.status_code == 302:
-            audit.record(request, "changed_password", "officer", request.user.pk)
+            audit.record_action(request, "changed_password", "officer", request.user.pk)
         return answer
 
-    def _onward(self, request: HttpRequest) -> HttpResponse:
+    def _redirect_to_next_step(self, request: HttpRequest) -> HttpResponse:
         """To whatever is asked next; to the password when nobody is on the way."""
-        way = login_flow.on_the_way(request)
+        way = login_flow.find_login_progress(request)
         if way is None:
             return redirect("admin:index" if self.has_permission(request) else "admin:login")
         if step := login_flow.next_step(way):
             return redirect(f"admin:{step}")
-        return redirect(login_flow.arrive(request, way) or reverse("admin:index"))
+        return redirect(login_flow.complete_login(request, way) or reverse("admin:index"))
 
-    def _page(self, request: HttpRequest, template: str, title: str, form: Any, **more: Any) -> HttpResponse:
+    def _render_page(self, request: HttpRequest, template: str, title: str, form: Any, **more: Any) -> HttpResponse:
         context = {**self.each_context(request), "title": title, "form": form, "app_path": request.path, **more}
         return render(request, template, context, status=422 if form is not None and form.errors else 200)
 
 
-def _refused() -> str:
+def _refusal_message() -> str:
     """The same for a wrong name, password or code and for a locked door."""
-    minutes = int(lockout.WITHIN.total_seconds() // 60)
+    minutes = int(lockout.LOCKOUT_WINDOW.total_seconds() // 60)
     return _(
         "Bilgiler yanlış ya da hesap geçici olarak kilitli. Bilgileri denetleyip yeniden deneyin; çok sayıda yanlış "
         "denemeden sonra %(n)d dakika bekleyin veya yöneticinize başvurun."

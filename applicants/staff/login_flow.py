@@ -15,15 +15,15 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ..models import Officer
-from ..sign_in.sessions import OFFICER_WAY_KEY, SECOND_FACTOR_KEY
+from ..sign_in.sessions import SECOND_FACTOR_KEY, STAFF_LOGIN_KEY
 from . import audit, lockout
 
-LASTS = timedelta(minutes=10)
+LOGIN_LIFETIME = timedelta(minutes=10)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @dataclass(frozen=True)
-class Way:
+class LoginProgress:
     """How far somebody has come: their password was right; ``code_given`` when the code was, too."""
 
     officer: Officer
@@ -33,53 +33,57 @@ class Way:
 
 def check_password(request: HttpRequest, username: str, password: str, onward: str) -> Officer | None:
     """Begin the way with a right password; None for a wrong one, an unknown name and a locked door alike."""
-    attempt = lockout.begin(request, username)
+    attempt = lockout.begin_attempt(request, username)
     # Asked behind a locked door as well: how long the answer takes says nothing.
     officer = authenticate(request, username=username, password=password)
     if attempt is None or not isinstance(officer, Officer) or not officer.is_staff:
-        refuse(request, username, attempt, "password")
+        record_refusal(request, username, attempt, "password")
         return None
-    lockout.excuse(attempt)
+    lockout.forgive_attempt(attempt)
     request.session.flush()  # whoever used this browser before is gone, an applicant too
-    request.session[OFFICER_WAY_KEY] = {
+    request.session[STAFF_LOGIN_KEY] = {
         "officer": officer.pk,
         "at": timezone.now().isoformat(),
-        "password": _fingerprint(officer),
+        "password": _password_fingerprint(officer),
         "code_given": False,
-        "next": onward if _is_ours(request, onward) else "",
+        "next": onward if _is_own_address(request, onward) else "",
     }
     return officer
 
 
-def refuse(request: HttpRequest, username: str, attempt: Any, step: str) -> None:
+def record_refusal(request: HttpRequest, username: str, attempt: Any, step: str) -> None:
     """Record a refused try under the officer's name where there is one; names that are none are not kept."""
     officer = Officer.objects.filter(username=username).first()
-    audit.record(request, "refused_sign_in", "officer", officer.pk if officer else "", detail=step, officer=officer)
-    if attempt and lockout.was_the_last(attempt):
-        audit.record(request, "locked_out", "officer", officer.pk if officer else "", detail=step, officer=officer)
+    audit.record_action(
+        request, "refused_sign_in", "officer", officer.pk if officer else "", detail=step, officer=officer
+    )
+    if attempt and lockout.is_locking_attempt(attempt):
+        audit.record_action(
+            request, "locked_out", "officer", officer.pk if officer else "", detail=step, officer=officer
+        )
 
 
-def on_the_way(request: HttpRequest) -> Way | None:
+def find_login_progress(request: HttpRequest) -> LoginProgress | None:
     """Who is on the way in, read anew: a password changed or an account closed meanwhile ends it."""
-    kept = request.session.get(OFFICER_WAY_KEY)
-    if not kept or timezone.now() - datetime.fromisoformat(kept["at"]) > LASTS:
+    kept = request.session.get(STAFF_LOGIN_KEY)
+    if not kept or timezone.now() - datetime.fromisoformat(kept["at"]) > LOGIN_LIFETIME:
         return None
     officer = Officer.objects.filter(pk=kept["officer"], is_active=True, is_staff=True).first()
-    if officer is None or kept["password"] != _fingerprint(officer):
+    if officer is None or kept["password"] != _password_fingerprint(officer):
         return None
-    return Way(officer, kept["code_given"], kept["next"])
+    return LoginProgress(officer, kept["code_given"], kept["next"])
 
 
-def note_code(request: HttpRequest) -> None:
-    request.session[OFFICER_WAY_KEY] = request.session[OFFICER_WAY_KEY] | {"code_given": True}
+def mark_code_given(request: HttpRequest) -> None:
+    request.session[STAFF_LOGIN_KEY] = request.session[STAFF_LOGIN_KEY] | {"code_given": True}
     request.session.cycle_key()
 
 
-def note_new_password(request: HttpRequest, officer: Officer) -> None:
-    request.session[OFFICER_WAY_KEY] = request.session[OFFICER_WAY_KEY] | {"password": _fingerprint(officer)}
+def mark_password_changed(request: HttpRequest, officer: Officer) -> None:
+    request.session[STAFF_LOGIN_KEY] = request.session[STAFF_LOGIN_KEY] | {"password": _password_fingerprint(officer)}
 
 
-def next_step(way: Way) -> str:
+def next_step(way: LoginProgress) -> str:
     """The page that comes next: "enrol", "code", "new_password", or "" when nothing is left to ask."""
     if not way.officer.is_enrolled:
         return "enrol"
@@ -89,16 +93,16 @@ def next_step(way: Way) -> str:
 
 
 @transaction.atomic
-def arrive(request: HttpRequest, way: Way) -> str:
+def complete_login(request: HttpRequest, way: LoginProgress) -> str:
     """Sign the officer in on a session of its own; where they wanted to go, or ""."""
     request.session.flush()
     login(request, way.officer, backend=BACKEND)
-    request.session[SECOND_FACTOR_KEY] = authenticator_of(way.officer)
-    audit.record(request, "signed_in", "officer", way.officer.pk)
+    request.session[SECOND_FACTOR_KEY] = authenticator_id(way.officer)
+    audit.record_action(request, "signed_in", "officer", way.officer.pk)
     return way.next
 
 
-def authenticator_of(officer: Officer) -> str:
+def authenticator_id(officer: Officer) -> str:
     """Names the authenticator that a session stands on; another one ends the session."""
     return salted_hmac("officer-authenticator", officer.totp_seed).hexdigest()[:32]
 
@@ -110,15 +114,15 @@ def has_second_factor(request: HttpRequest) -> bool:
         isinstance(officer, Officer)
         and officer.is_enrolled
         and not officer.must_change_password
-        and request.session.get(SECOND_FACTOR_KEY) == authenticator_of(officer)
+        and request.session.get(SECOND_FACTOR_KEY) == authenticator_id(officer)
     )
 
 
-def _fingerprint(officer: Officer) -> str:
+def _password_fingerprint(officer: Officer) -> str:
     return salted_hmac("officer-on-the-way", officer.password).hexdigest()[:32]
 
 
-def _is_ours(request: HttpRequest, address: str) -> bool:
+def _is_own_address(request: HttpRequest, address: str) -> bool:
     return url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

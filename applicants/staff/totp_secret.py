@@ -10,7 +10,7 @@ DEMO_ENROLLED = ("uzman1", "uzman2", "kidemli", "odeme", "kart", "katalog", "den
 DEMO_NEW = "yeni"
 
 
-def secret_of(seed: str, key: str) -> str:
+def derive_totp_secret(seed: str, key: str) -> str:
     """160 bits in base32 (RFC 4226, 4: the recommended length)."""
     return b32encode(hmac.digest(key.encode(), f"authenticator:{seed}".encode(), hashlib.sha256)[:20]).decode()
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from ..models import Applicant, Session
 from ..notices import delivery
-from ..sign_in.access import applicant_required, leave
+from ..sign_in.access import applicant_required, sign_out_applicant
 from ..sign_in.sign_in_forms import NoticeLanguageForm
 
 
@@ -65,7 +65,7 @@ def end_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One of mine; another person's is as if it were not there. Pressed twice it is ended once."""
     mine = request.applicant.sessions.filter(public_id=public_id)
     if mine.filter(pk=request.session.session_key).exists():
-        return leave(request)
+        return sign_out_applicant(request)
     mine.delete()
     messages.success(request, _("Oturum kapatıldı."))
     return redirect("account_sessions")
@@ -76,4 +76,4 @@ def end_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def end_every_session(request: HttpRequest) -> HttpResponse:
     """Her yerden çık: this one too, so that nothing is left to think about."""
     request.applicant.sessions.all().delete()
-    return leave(request)
+    return sign_out_applicant(request)

@@ -13,9 +13,9 @@ from ..drafts.page_drafts import recoverable
 from ..drafts.unfinished_page import UnfinishedPage
 from ..privacy import export as data_export
 from ..privacy import rights as privacy
-from ..sign_in.access import applicant_required, leave
-from ..sign_in.sign_in_forms import EraseForm, RightsForm, without_errors
-from .confirmation import freshly_proven
+from ..sign_in.access import applicant_required, sign_out_applicant
+from ..sign_in.sign_in_forms import EraseForm, RightsForm, clear_form_errors
+from .confirmation import fresh_proof_required
 
 
 @applicant_required
@@ -29,9 +29,9 @@ def rights(request: HttpRequest) -> HttpResponse:
     if page.changes_language:
         return page.change_language(form)
     if form.is_bound and page.is_unjudged:
-        without_errors(form)
+        clear_form_errors(form)
     elif form.is_valid():
-        made = privacy.request(request.applicant, **form.cleaned_data)
+        made = privacy.create_rights_request(request.applicant, **form.cleaned_data)
         page_drafts.clear(page.owner, page.place)
         day = date_format(made.due_on)
         messages.success(request, _("İsteğiniz alındı. Yanıt için son gün: %(day)s") % {"day": day})
@@ -41,18 +41,18 @@ def rights(request: HttpRequest) -> HttpResponse:
     return render(request, "account/rights.html", context)
 
 
-@freshly_proven
+@fresh_proof_required
 def export(request: HttpRequest) -> HttpResponse:
     """Ask for the copy, wait for it, fetch it: whatever is next."""
     if request.method == "POST":
-        data_export.ask(request.applicant)
+        data_export.request_export(request.applicant)
         return redirect("account_export")
     copy = request.applicant.exports.first()
     context = {"menu": "account", "copy": None if copy is None or copy.is_over else copy}
     return render(request, "account/export.html", context)
 
 
-@freshly_proven
+@fresh_proof_required
 def export_file(request: HttpRequest) -> FileResponse:
     copy = request.applicant.exports.first()
     if copy is None or copy.is_over or not copy.is_ready:
@@ -66,19 +66,19 @@ def export_file(request: HttpRequest) -> FileResponse:
     return response
 
 
-@freshly_proven
+@fresh_proof_required
 def erase(request: HttpRequest) -> HttpResponse:
     """At once when nothing has to be kept; otherwise what is kept, why and until when."""
-    holds = privacy.holds(request.applicant)
+    holds = privacy.find_erasure_holds(request.applicant)
     if holds:
         return render(request, "account/erase_held.html", {"menu": "account", "holds": holds})
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            privacy.erase(request.applicant, "at the person's request")
-        except privacy.Held:  # an application was sent in another tab
+            privacy.erase_account(request.applicant, "at the person's request")
+        except privacy.ErasureBlockedError:  # an application was sent in another tab
             return redirect("account_erase")
-        answer = leave(request)
+        answer = sign_out_applicant(request)
         messages.success(request, _("Hesabınız ve bütün verileriniz silindi."))
         return answer
     return render(request, "account/erase.html", {"menu": "account", "form": form})
@@ -89,6 +89,6 @@ def erase(request: HttpRequest) -> HttpResponse:
 def ask_erasure(request: HttpRequest) -> HttpResponse:
     """Where something has to be kept an officer looks at the request and answers within thirty days."""
     text = _("Hesabımın ve saklanması zorunlu olmayan verilerimin silinmesini istiyorum.")
-    privacy.request(request.applicant, "erasure", text)
+    privacy.create_rights_request(request.applicant, "erasure", text)
     messages.success(request, _("Silme isteğiniz alındı. 30 gün içinde yanıtlanır."))
     return redirect("account_rights")

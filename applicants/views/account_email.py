@@ -12,27 +12,27 @@ from ..sign_in import one_time_codes
 from ..sign_in.access import applicant_required
 from ..sign_in.sessions import CONFIRMATION_KEY
 from ..sign_in.sign_in_forms import CodeForm, NewEmailForm
-from .one_time_code import masked, why_not
+from .one_time_code import explain_refusal, mask_email
 
 
 @applicant_required
 def new_address(request: HttpRequest) -> HttpResponse:
     form = NewEmailForm(*([request.POST] if request.method == "POST" else []), applicant=request.applicant)
-    if form.is_valid() and _begin(request, form):
+    if form.is_valid() and _start_change(request, form):
         return redirect("account_email_code")
     return render(request, "account/email.html", {"menu": "account", "form": form})
 
 
-def _begin(request: HttpRequest, form: NewEmailForm) -> bool:
+def _start_change(request: HttpRequest, form: NewEmailForm) -> bool:
     email = form.cleaned_data["email"]
     try:
-        email_change.begin(request, email)
-    except one_time_codes.TooSoon:
-        change = email_change.under_way(request)
+        email_change.start_email_change(request, email)
+    except one_time_codes.CodeTooSoonError:
+        change = email_change.find_open_change(request)
         if change and change.new_email == email:  # the button was pressed twice
             return True
         form.add_error("email", _("Adresinize az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooMany:
+    except one_time_codes.TooManyCodesError:
         form.add_error("email", _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
     else:
         return True
@@ -42,74 +42,74 @@ def _begin(request: HttpRequest, form: NewEmailForm) -> bool:
 @applicant_required
 def code(request: HttpRequest) -> HttpResponse:
     """The old address's code, then the new one's. A code typed in a tab that is a step behind is not judged."""
-    change = email_change.under_way(request)
+    change = email_change.find_open_change(request)
     if change is None:
-        return _nothing_under_way(request)
+        return _redirect_without_change(request)
     step = "new" if change.old_proven_at else "old"
     if request.method == "POST" and request.POST.get("step") != step:
         return redirect("account_email_code")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        checked = one_time_codes.check(request, form.cleaned_data["code"], CONFIRMATION_KEY)
-        if checked.verdict is one_time_codes.Verdict.RIGHT:
-            return _go_on(request, change)
-        form.add_error("code", why_not(checked))
+        checked = one_time_codes.check_code(request, form.cleaned_data["code"], CONFIRMATION_KEY)
+        if checked.result is one_time_codes.CodeResult.RIGHT:
+            return _complete_step(request, change)
+        form.add_error("code", explain_refusal(checked))
     context = {
         "menu": "account",
         "form": form,
         "step": step,
-        "address": change.new_email if step == "new" else masked(change.old_email),
+        "address": change.new_email if step == "new" else mask_email(change.old_email),
     }
     return render(request, "account/email_code.html", context)
 
 
-def _nothing_under_way(request: HttpRequest) -> HttpResponse:
-    last = one_time_codes.pending(request, CONFIRMATION_KEY)
+def _redirect_without_change(request: HttpRequest) -> HttpResponse:
+    last = one_time_codes.find_last_code(request, CONFIRMATION_KEY)
     done = bool(last and last.email_change and last.email_change.changed_at)
     if request.method == "POST" and not done:
         messages.warning(request, _("Adres değişikliğinin süresi doldu veya ondan vazgeçildi. Yeniden başlayın."))
     return redirect("account" if done else "account_email")
 
 
-def _go_on(request: HttpRequest, change: EmailChange) -> HttpResponse:
+def _complete_step(request: HttpRequest, change: EmailChange) -> HttpResponse:
     if change.old_proven_at is None:
-        email_change.prove_old(change)
-        _send(request, change)
+        email_change.mark_old_address_proven(change)
+        _send_step_code(request, change)
         return redirect("account_email_code")
     try:
-        email_change.complete(request, change)
-    except email_change.Taken:
+        email_change.complete_email_change(request, change)
+    except email_change.AddressTakenError:
         messages.error(request, _("Bu adres kullanılamıyor. Başka bir adres yazın."))
         return redirect("account_email")
     messages.success(request, _("E-posta adresiniz değişti. Diğer bütün oturumlarınız kapatıldı."))
     return redirect("account")
 
 
-def _send(request: HttpRequest, change: EmailChange) -> None:
+def _send_step_code(request: HttpRequest, change: EmailChange) -> None:
     try:
-        email_change.ask_code(request, change)
+        email_change.request_step_code(request, change)
         messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
-    except one_time_codes.TooSoon:
+    except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooMany:
+    except one_time_codes.TooManyCodesError:
         messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
 
 
 @applicant_required
 @require_POST
 def resend(request: HttpRequest) -> HttpResponse:
-    change = email_change.under_way(request)
+    change = email_change.find_open_change(request)
     if change is None:
-        return _nothing_under_way(request)
-    _send(request, change)
+        return _redirect_without_change(request)
+    _send_step_code(request, change)
     return redirect("account_email_code")
 
 
 @applicant_required
 @require_POST
 def cancel(request: HttpRequest) -> HttpResponse:
-    change = email_change.under_way(request)
+    change = email_change.find_open_change(request)
     if change:
-        email_change.cancel(change)
+        email_change.cancel_email_change(change)
         messages.success(request, _("Vazgeçtiniz. Kayıtlı adresiniz değişmedi."))
     return redirect("account")

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from ..models import OneTimeCode
 from ..sign_in import one_time_codes
-from ..sign_in.access import applicant_required, destination, remember_destination
+from ..sign_in.access import applicant_required, pop_destination, remember_destination
 from ..sign_in.sessions import CONFIRMATION_KEY
 from ..sign_in.sign_in_forms import CodeForm
-from .one_time_code import masked, why_not
+from .one_time_code import explain_refusal, mask_email
 
 
-def freshly_proven(view):
+def fresh_proof_required(view):
     """Only within ten minutes of a sign-in or a code; others type one first and come back to the same page."""
 
     @wraps(view)
@@ -36,21 +36,21 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """What the code is for and a button that sends it; then the box to type it into."""
     remember_destination(request)
     if request.session.is_freshly_proven:
-        return redirect(destination(request))
-    sent = _sent(request)
+        return redirect(pop_destination(request))
+    sent = _find_sent_code(request)
     form = CodeForm(request.POST if request.method == "POST" and sent else None)
     if form.is_valid():
-        checked = one_time_codes.check(request, form.cleaned_data["code"], CONFIRMATION_KEY)
-        if checked.verdict is one_time_codes.Verdict.RIGHT:
-            request.session.prove()
-            return redirect(destination(request))
-        form.add_error("code", why_not(checked))
-    context = {"menu": "account", "form": form if sent else None, "address": masked(request.applicant.email)}
+        checked = one_time_codes.check_code(request, form.cleaned_data["code"], CONFIRMATION_KEY)
+        if checked.result is one_time_codes.CodeResult.RIGHT:
+            request.session.mark_proven()
+            return redirect(pop_destination(request))
+        form.add_error("code", explain_refusal(checked))
+    context = {"menu": "account", "form": form if sent else None, "address": mask_email(request.applicant.email)}
     return render(request, "account/confirm.html", context)
 
 
-def _sent(request: HttpRequest) -> OneTimeCode | None:
-    code = one_time_codes.pending(request, CONFIRMATION_KEY)
+def _find_sent_code(request: HttpRequest) -> OneTimeCode | None:
+    code = one_time_codes.find_last_code(request, CONFIRMATION_KEY)
     mine = code and code.purpose == OneTimeCode.Purpose.CONFIRM and code.email == request.applicant.email
     return code if mine and not code.used_at else None
 
@@ -59,10 +59,12 @@ def _sent(request: HttpRequest) -> OneTimeCode | None:
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     try:
-        one_time_codes.ask(request, request.applicant.email, purpose=OneTimeCode.Purpose.CONFIRM, slot=CONFIRMATION_KEY)
+        one_time_codes.request_code(
+            request, request.applicant.email, purpose=OneTimeCode.Purpose.CONFIRM, slot=CONFIRMATION_KEY
+        )
         messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
-    except one_time_codes.TooSoon:
+    except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooMany:
+    except one_time_codes.TooManyCodesError:
         messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
     return redirect("account_confirm")

@@ -6,16 +6,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from emuafiyet.core.limits import allow, client_network
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.limits import check_rate_limit, client_network
+from emuafiyet.core.outbox.models import OutboxState
 
-from ..gateways.edevlet import address_of_login, come_back
-from ..models import Arrival, Door, EdevletVisit
-from ..sign_in.access import destination, sign_in
-from ..sign_in.identity_checks import Contradiction, known_by_edevlet
+from ..gateways.edevlet import build_login_url, record_return
+from ..models import Arrival, EdevletVisit, SignInMethod
+from ..sign_in.access import pop_destination, sign_in_applicant
+from ..sign_in.identity_checks import IdentityContradictionError, find_edevlet_account
 from ..sign_in.sessions import VISIT_KEY
 from ..sign_in.sign_in_forms import EdevletEmailForm
-from .sign_in_methods import PATIENCE, onward, within_limits
+from .sign_in_methods import SLOW_AFTER_SECONDS, check_attempt_limits, continue_to_code
 
 
 @require_GET
@@ -26,81 +26,81 @@ def start(request: HttpRequest) -> HttpResponse:
     Pressed twice or in two tabs it is the same way: the first to come back is let in.
     """
     if request.applicant:
-        return redirect(destination(request))
-    visit = _visit(request)
+        return redirect(pop_destination(request))
+    visit = _find_visit(request)
     if visit is None or not visit.is_open:
-        if not allow("edevlet-network", client_network(request), 60, 3600):
+        if not check_rate_limit("edevlet-network", client_network(request), 60, 3600):
             return render(request, "sign_in/edevlet/too_many.html", status=429)
-        visit = EdevletVisit(promise_state=PromiseState.HELD).make()
+        visit = EdevletVisit(promise_state=OutboxState.ON_HOLD).enqueue()
         request.session[VISIT_KEY] = str(visit.pk)
-    return HttpResponseRedirect(address_of_login(visit))
+    return HttpResponseRedirect(build_login_url(visit))
 
 
 @require_GET
 @never_cache
 def back(request: HttpRequest) -> HttpResponse:
     """From e-Devlet, with a code or without. Only the browser that went may come back, and once."""
-    visit = _visit(request)
+    visit = _find_visit(request)
     if visit is None or request.GET.get("state") != str(visit.pk):
-        return redirect(destination(request)) if request.applicant else _stale(request)
+        return redirect(pop_destination(request)) if request.applicant else _render_stale(request)
     if visit.returned_at is None and not visit.is_open:
-        return _stale(request)
-    come_back(visit.pk, request.GET.get("code", ""), request.GET.get("error", ""))
+        return _render_stale(request)
+    record_return(visit.pk, request.GET.get("code", ""), request.GET.get("error", ""))
     request.session.cycle_key()
     return redirect("sign_in_edevlet_outcome")
 
 
-def _stale(request: HttpRequest) -> HttpResponse:
+def _render_stale(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_in/edevlet/stale.html", status=400)
 
 
 @never_cache
 def outcome(request: HttpRequest) -> HttpResponse:
     """In, on to the e-mail, please wait, or why not and what to do."""
-    visit = _visit(request)
+    visit = _find_visit(request)
     if visit is None or visit.returned_at is None:
-        return redirect(destination(request) if request.applicant else "sign_in")
+        return redirect(pop_destination(request) if request.applicant else "sign_in")
     if visit.outcome == EdevletVisit.Outcome.VERIFIED:
-        return _come_in(request, visit)
+        return _sign_in_verified(request, visit)
     if visit.outcome == EdevletVisit.Outcome.PENDING:
-        slow = (timezone.now() - visit.returned_at).total_seconds() > PATIENCE
+        slow = (timezone.now() - visit.returned_at).total_seconds() > SLOW_AFTER_SECONDS
         return render(request, "sign_in/edevlet/waiting.html", {"slow": slow})
     return render(request, f"sign_in/edevlet/{visit.outcome}.html")
 
 
-def _come_in(request: HttpRequest, visit: EdevletVisit) -> HttpResponse:
+def _sign_in_verified(request: HttpRequest, visit: EdevletVisit) -> HttpResponse:
     if not visit.vouches:
-        return _stale(request)
+        return _render_stale(request)
     try:
-        applicant = known_by_edevlet(visit)
-    except Contradiction:
+        applicant = find_edevlet_account(visit)
+    except IdentityContradictionError:
         return render(request, "sign_in/admission/contradiction.html")
     if applicant is None:
         return redirect("sign_in_edevlet_email")
-    sign_in(request, applicant)
-    return redirect(destination(request))
+    sign_in_applicant(request, applicant)
+    return redirect(pop_destination(request))
 
 
 @never_cache
 def email(request: HttpRequest) -> HttpResponse:
     """First sign-in through e-Devlet: the address is proven before there is an account (A-1)."""
-    visit = _visit(request)
+    visit = _find_visit(request)
     if visit is None or not visit.vouches:
         return redirect("sign_in")
     form = EdevletEmailForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and within_limits(request, form, visit.foreigner_id):
+    if form.is_valid() and check_attempt_limits(request, form, visit.foreigner_id):
         arrival = Arrival(
-            door=Door.EDEVLET,
+            door=SignInMethod.EDEVLET,
             email=form.cleaned_data["email"],
             foreigner_id=visit.foreigner_id,
             claim={"surname": visit.surname, "given_names": visit.given_names},
         )
-        if (answer := onward(request, form, arrival)) is not None:
+        if (answer := continue_to_code(request, form, arrival)) is not None:
             return answer
     return render(request, "sign_in/edevlet/email.html", {"form": form, "visit": visit})
 
 
-def _visit(request: HttpRequest) -> EdevletVisit | None:
+def _find_visit(request: HttpRequest) -> EdevletVisit | None:
     """The way to e-Devlet that this browser went last."""
     key = request.session.get(VISIT_KEY)
     return EdevletVisit.objects.filter(pk=key).first() if key else None

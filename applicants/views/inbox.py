@@ -11,12 +11,12 @@ from ..sign_in.access import applicant_required
 
 @applicant_required
 def inbox(request: HttpRequest) -> HttpResponse:
-    return render(request, "applicants/inbox.html", {"notices": notices.inbox(request.applicant)})
+    return render(request, "applicants/inbox.html", {"notices": notices.list_notices(request.applicant)})
 
 
 @applicant_required
 def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    found = notices.mark_read(request.applicant, notice_id)
+    found = notices.mark_notice_read(request.applicant, notice_id)
     if found is None:
         raise Http404
     return render(request, "applicants/notice.html", {"notice": found})

@@ -7,40 +7,40 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from ..models import Applicant, Arrival, Door, OneTimeCode
+from ..models import Applicant, Arrival, OneTimeCode, SignInMethod
 from ..sign_in import one_time_codes
-from ..sign_in.access import destination, sign_in
+from ..sign_in.access import pop_destination, sign_in_applicant
 from ..sign_in.sessions import PROVEN_KEY
 from ..sign_in.sign_in_forms import CodeForm
 
 # Where the address was typed, and can be changed.
-DOORS = {
-    Door.CONSULAR: "sign_in_consular",
-    Door.PASSPORT: "sign_in_passport",
-    Door.EDEVLET: "sign_in_edevlet_email",
+METHOD_URL_NAMES = {
+    SignInMethod.CONSULAR: "sign_in_consular",
+    SignInMethod.PASSPORT: "sign_in_passport",
+    SignInMethod.EDEVLET: "sign_in_edevlet_email",
 }
-TYPED = ("door", "consular_reference", "passport_number", "foreigner_id", "claim")
+TYPED_COLUMNS = ("door", "consular_reference", "passport_number", "foreigner_id", "claim")
 
 
-def promise_code(request: HttpRequest, form, email: str, arrival: Arrival | None = None) -> bool:
-    """Promise a code; on refusal put the reason beside the e-mail. True when there is a code to type."""
+def request_code_for_form(request: HttpRequest, form, email: str, arrival: Arrival | None = None) -> bool:
+    """Enqueue a code; on refusal put the reason beside the e-mail. True when there is a code to type."""
     try:
-        one_time_codes.ask(request, email, arrival)
-    except one_time_codes.TooSoon:
+        one_time_codes.request_code(request, email, arrival)
+    except one_time_codes.CodeTooSoonError:
         reason = _("Bu adrese az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz.")
-        if _same_question(one_time_codes.pending(request), email, arrival):  # the button was pressed twice
+        if _is_same_question(one_time_codes.find_last_code(request), email, arrival):  # the button was pressed twice
             messages.warning(request, reason)
             return True
         form.add_error("email", reason)
-    except one_time_codes.TooMany as refusal:
-        form.add_error("email", _too_many(refusal))
+    except one_time_codes.TooManyCodesError as refusal:
+        form.add_error("email", _too_many_message(refusal))
     else:
         return True
     return False
 
 
-def _too_many(refusal: one_time_codes.TooMany) -> str:
-    if isinstance(refusal, one_time_codes.Locked):
+def _too_many_message(refusal: one_time_codes.TooManyCodesError) -> str:
+    if isinstance(refusal, one_time_codes.AddressLockedError):
         return _(
             "Bu adres için art arda çok yanlış kod girildi; güvenlik için e-posta ile giriş 24 saat kapalı."
             " Şimdi e-Devlet ile girebilirsiniz."
@@ -48,67 +48,67 @@ def _too_many(refusal: one_time_codes.TooMany) -> str:
     return _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin.")
 
 
-def _same_question(pending: OneTimeCode | None, email: str, arrival: Arrival | None) -> bool:
+def _is_same_question(pending: OneTimeCode | None, email: str, arrival: Arrival | None) -> bool:
     """Whether this browser has a code in hand that answers just what it asks for again."""
     if pending is None or pending.used_at or pending.email != email:
         return False
     if arrival is None or pending.arrival is None:
         return arrival is pending.arrival
-    return all(getattr(arrival, name) == getattr(pending.arrival, name) for name in TYPED)
+    return all(getattr(arrival, name) == getattr(pending.arrival, name) for name in TYPED_COLUMNS)
 
 
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
-    pending = one_time_codes.pending(request)
+    pending = one_time_codes.find_last_code(request)
     if pending is None:
-        return _without_code(request)
+        return _redirect_without_code(request)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        checked = one_time_codes.check(request, form.cleaned_data["code"])
-        if checked.verdict is one_time_codes.Verdict.RIGHT:
-            return _come_in(request, checked.code)
+        checked = one_time_codes.check_code(request, form.cleaned_data["code"])
+        if checked.result is one_time_codes.CodeResult.RIGHT:
+            return _sign_in_with_code(request, checked.code)
         if _has_proven(request, checked.code):  # came back and pressed again
             return redirect("sign_in_admission")
-        form.add_error("code", why_not(checked))
-    door = DOORS[Door(pending.arrival.door)] if pending.arrival else "sign_in_email"
-    page = {"form": form, "address": masked(pending.email), "pending": pending, "door": door}
+        form.add_error("code", explain_refusal(checked))
+    door = METHOD_URL_NAMES[SignInMethod(pending.arrival.door)] if pending.arrival else "sign_in_email"
+    page = {"form": form, "address": mask_email(pending.email), "pending": pending, "door": door}
     return render(request, "sign_in/code.html", page)
 
 
-def _without_code(request: HttpRequest) -> HttpResponse:
+def _redirect_without_code(request: HttpRequest) -> HttpResponse:
     """Nothing was sent to this browser, or a first press of the same button has used it up."""
     if request.applicant:
-        return redirect(destination(request))
+        return redirect(pop_destination(request))
     if request.method == "POST":
         messages.warning(request, _("Bu kod artık geçerli değil. Giriş yapmak için yeni kod isteyin."))
         return redirect("sign_in")
     return redirect("sign_in_email")
 
 
-def _come_in(request: HttpRequest, right: OneTimeCode) -> HttpResponse:
+def _sign_in_with_code(request: HttpRequest, right: OneTimeCode) -> HttpResponse:
     if right.purpose == OneTimeCode.Purpose.ARRIVAL:
         request.session.cycle_key()
         request.session[PROVEN_KEY] = str(right.arrival_id)
         return redirect("sign_in_admission")
-    sign_in(request, Applicant.objects.get(email=right.email))
-    return redirect(destination(request))
+    sign_in_applicant(request, Applicant.objects.get(email=right.email))
+    return redirect(pop_destination(request))
 
 
 def _has_proven(request: HttpRequest, used: OneTimeCode | None) -> bool:
     return bool(used and used.used_at and used.arrival_id and request.session.get(PROVEN_KEY) == str(used.arrival_id))
 
 
-def why_not(checked: one_time_codes.Checked) -> str:
-    if checked.verdict is one_time_codes.Verdict.EXPIRED:
+def explain_refusal(checked: one_time_codes.CodeCheck) -> str:
+    if checked.result is one_time_codes.CodeResult.EXPIRED:
         return _("Kodun süresi doldu. Yeni kod isteyin.")
-    if checked.verdict is one_time_codes.Verdict.USED:
+    if checked.result is one_time_codes.CodeResult.USED:
         return _("Bu kod kullanıldı. Yeni kod isteyin.")
-    if checked.verdict is one_time_codes.Verdict.NO_TRIES_LEFT:
+    if checked.result is one_time_codes.CodeResult.NO_TRIES_LEFT:
         return _("Kod 5 kez yanlış girildi ve geçersiz oldu. Yeni kod isteyin.")
     return _("Kod yanlış. E-postadaki son kodu yazın; %(left)d deneme hakkınız kaldı.") % {"left": checked.tries_left}
 
 
-def masked(email: str) -> str:
+def mask_email(email: str) -> str:
     """Enough of the address to recognise one's own, too little for a passer-by."""
     name, at, host = email.partition("@")
     return f"{name[:1]}•••••{at}{host}"
@@ -117,14 +117,14 @@ def masked(email: str) -> str:
 @require_POST
 @never_cache
 def resend(request: HttpRequest) -> HttpResponse:
-    pending = one_time_codes.pending(request)
+    pending = one_time_codes.find_last_code(request)
     if pending is None:
         return redirect("sign_in_email")
     try:
-        one_time_codes.ask(request, pending.email, pending.arrival)
+        one_time_codes.request_code(request, pending.email, pending.arrival)
         messages.success(request, _("Yeni kod gönderildi. Önceki kod artık geçersiz."))
-    except one_time_codes.TooSoon:
+    except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooMany as refusal:
-        messages.warning(request, _too_many(refusal))
+    except one_time_codes.TooManyCodesError as refusal:
+        messages.warning(request, _too_many_message(refusal))
     return redirect("sign_in_code")

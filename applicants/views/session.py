@@ -4,15 +4,15 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ..sign_in.sessions import not_a_sign_of_life
+from ..sign_in.sessions import not_user_activity
 
 
-@not_a_sign_of_life
+@not_user_activity
 @never_cache
 @require_safe
 def state(request: HttpRequest) -> JsonResponse:
     """``left``: seconds until the end, 0 once it is over. ``last``: it has reached its eight hours."""
-    return _answer(request)
+    return _session_state_response(request)
 
 
 @never_cache
@@ -20,10 +20,10 @@ def state(request: HttpRequest) -> JsonResponse:
 def prolong(request: HttpRequest) -> JsonResponse:
     if request.applicant:
         request.session.prolong()
-    return _answer(request)
+    return _session_state_response(request)
 
 
-def _answer(request: HttpRequest) -> JsonResponse:
+def _session_state_response(request: HttpRequest) -> JsonResponse:
     session = request.session
     left = session.seconds_left if request.applicant else 0
     return JsonResponse({"left": left, "last": session.cannot_be_prolonged})

@@ -5,17 +5,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from ..sign_in.access import destination, leave, remember_destination
-from ..sign_in.sign_in_forms import AskedBefore, EmailForm
-from .one_time_code import promise_code
+from ..sign_in.access import pop_destination, remember_destination, sign_out_applicant
+from ..sign_in.sign_in_forms import EmailForm, SignInQuestionForm
+from .one_time_code import request_code_for_form
 
 
 @never_cache
 def question(request: HttpRequest) -> HttpResponse:
     remember_destination(request)
     if request.applicant:
-        return redirect(destination(request))
-    form = AskedBefore(request.POST if request.method == "POST" else None)
+        return redirect(pop_destination(request))
+    form = SignInQuestionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if form.cleaned_data["before"] == "yes":
             return redirect("sign_in_email")
@@ -27,10 +27,10 @@ def question(request: HttpRequest) -> HttpResponse:
 def by_email(request: HttpRequest) -> HttpResponse:
     """The yes-branch: e-mail or e-Devlet (R6).
 
-    "Kontrol Et" promises a code and answers alike whether or not the address has an account (R7).
+    "Kontrol Et" sends a code and answers alike whether or not the address has an account (R7).
     """
     form = EmailForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and promise_code(request, form, form.cleaned_data["email"]):
+    if form.is_valid() and request_code_for_form(request, form, form.cleaned_data["email"]):
         return redirect("sign_in_code")
     return render(request, "sign_in/email.html", {"form": form})
 
@@ -42,4 +42,4 @@ def in_turkey(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    return leave(request)
+    return sign_out_applicant(request)

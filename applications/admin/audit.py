@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -18,13 +17,15 @@ from django.utils.translation import gettext_lazy
 from applicants.models import AuditEntry, Officer
 from applicants.notices import inbox
 from applicants.staff import audit
-from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 
 from ..eligibility.deadlines import ISTANBUL
 from ..models import Application
+from .notices import NOTICE_KINDS
+from .period_filter import PeriodFilter
 
-MOST_EXPORTED = 100_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MAX_EXPORTED_ROWS = 100_000
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 
 # What an entry is about, by the word under which it is kept.
 SUBJECTS = {
@@ -43,33 +44,6 @@ SUBJECTS = {
     "termination": gettext_lazy("sonlandırma talebi"),
     "tracking_range": gettext_lazy("gönderi numaraları"),
 }
-
-
-def kinds_of_notices() -> tuple[str, ...]:
-    from .notices import KINDS  # which takes this module's filter of periods
-
-    return KINDS
-
-
-class PeriodFilter(admin.SimpleListFilter):
-    title = gettext_lazy("ne zaman")
-    parameter_name = "donem"
-    column = "at"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("1", gettext_lazy("Son 24 saat")),
-            ("7", gettext_lazy("Son 7 gün")),
-            ("30", gettext_lazy("Son 30 gün")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        days = self.value()
-        return (
-            queryset.filter(**{f"{self.column}__gt": timezone.now() - timedelta(days=int(days))})
-            if days in {"1", "7", "30"}
-            else queryset
-        )
 
 
 class ActionFilter(admin.SimpleListFilter):
@@ -97,7 +71,7 @@ class OfficerFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(LookOnly):
+class AuditEntryAdmin(ReadOnlyAdmin):
     """Newest first. A search finds what was done with one application, by its number."""
 
     list_display = ("at", "officer", "action_column", "subject_column", "detail_column", "address")
@@ -120,7 +94,7 @@ class AuditEntryAdmin(LookOnly):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        audit.record(request, "saw_audit", detail=request.GET.urlencode()[:200])
+        audit.record_action(request, "saw_audit", detail=request.GET.urlencode()[:200])
         export = reverse("admin:audit_export") + (f"?{request.GET.urlencode()}" if request.GET else "")
         return super().changelist_view(request, {"export_url": export, **(extra_context or {})})
 
@@ -131,10 +105,10 @@ class AuditEntryAdmin(LookOnly):
         """The entries that the list's filters choose, as CSV, newest first, in one pass over the database."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        audit.record(request, "exported_audit", detail=request.GET.urlencode()[:200])
-        rows = self.get_changelist_instance(request).get_queryset(request)[:MOST_EXPORTED]
+        audit.record_action(request, "exported_audit", detail=request.GET.urlencode()[:200])
+        rows = self.get_changelist_instance(request).get_queryset(request)[:MAX_EXPORTED_ROWS]
         return StreamingHttpResponse(
-            _lines(rows.iterator(chunk_size=2000)),
+            _render_csv_lines(rows.iterator(chunk_size=2000)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="denetim-kayitlari.csv"'},
         )
@@ -153,8 +127,8 @@ class AuditEntryAdmin(LookOnly):
     @admin.display(description=gettext_lazy("ayrıntı"))
     def detail_column(self, entry: AuditEntry) -> str:
         """A notice by its title; all else as it was written down."""
-        if entry.subject == "notice" and entry.detail in kinds_of_notices():
-            return inbox.title_of(entry.detail)
+        if entry.subject == "notice" and entry.detail in NOTICE_KINDS:
+            return inbox.render_notice_title(entry.detail)
         return entry.detail
 
 
@@ -163,7 +137,7 @@ class _Echo:
         return line
 
 
-def _lines(rows: Iterator[AuditEntry]) -> Iterator[str]:
+def _render_csv_lines(rows: Iterator[AuditEntry]) -> Iterator[str]:
     """A byte order mark first: Excel reads UTF-8 by it."""
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff" + writer.writerow(["zaman", "görevli", "işlem", "ne", "anahtar", "ayrıntı", "adres"])
@@ -171,9 +145,9 @@ def _lines(rows: Iterator[AuditEntry]) -> Iterator[str]:
         at = timezone.localtime(each.at, ISTANBUL).isoformat(timespec="seconds")
         officer = each.officer.username if each.officer else ""
         told = [at, officer, each.action, each.subject, each.key, each.detail, each.address or ""]
-        yield writer.writerow([_plain(value) for value in told])
+        yield writer.writerow([_escape_formula(value) for value in told])
 
 
-def _plain(value: str) -> str:
+def _escape_formula(value: str) -> str:
     """A cell that a spreadsheet would take for a formula stays text."""
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return f"'{value}" if value.startswith(FORMULA_PREFIXES) else value

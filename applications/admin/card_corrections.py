@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.issued.certificate import unprintable
+from documents.issued.certificate import find_unprintable
 from emuafiyet.core.fields import (
     CountryField,
     DatePartsField,
@@ -17,11 +17,11 @@ from emuafiyet.core.fields import (
     PlaceField,
 )
 
-from ..casework.decision_forms import words
+from ..casework.decision_forms import build_text_field
 from ..models import Application, Personal
 from ..requests.card_corrections import BIRTH, LABELS, names, printed_facts
 from ..wizard.employer_questions import title_field
-from .request_form import RequestForm
+from .request_form import RequestDecisionForm
 
 FIELDS: dict[str, tuple[type[forms.Field], dict[str, Any]]] = {
     "surname": (NameField, {}),
@@ -40,10 +40,10 @@ FIELDS: dict[str, tuple[type[forms.Field], dict[str, Any]]] = {
 MAY_BE_EMPTY = {"given_names", "birth_place", "foreigner_id", "host", "workplace"}
 
 
-class CorrectionForm(RequestForm):
+class CorrectionForm(RequestDecisionForm):
     """Beside the finding: every printed fact as it should be. What is left as printed stays."""
 
-    evidence = words(_("Düzeltmenin dayanağı (yalnız görevliler görür)"), rows=2, required=False)
+    evidence = build_text_field(_("Düzeltmenin dayanağı (yalnız görevliler görür)"), rows=2, required=False)
 
     def __init__(self, *args: Any, case: Application, card: dict, **kwargs: Any):
         self.printed = printed_facts(case, card)
@@ -79,7 +79,7 @@ class CorrectionForm(RequestForm):
                 continue
             if not value and name not in MAY_BE_EMPTY:
                 self.add_error(name, _("Bu bilgi belgede boş olamaz"))
-            elif isinstance(value, str) and unprintable(value):
+            elif isinstance(value, str) and find_unprintable(value):
                 self.add_error(name, _("Belgede basılabilmesi için Latin harfleriyle yazın"))
             else:
                 corrections |= self._difference(name, value)
@@ -90,6 +90,6 @@ class CorrectionForm(RequestForm):
         fresh = dict(zip(BIRTH, value, strict=True)) if name == "birth_date" else {name: value or ""}
         return fresh if any(self.printed.get(key, "") != each for key, each in fresh.items()) else {}
 
-    def details(self) -> dict[str, Any]:
+    def get_details(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {name: given[name] for name in ("text", "translation", "corrections", "evidence")}

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.models import Officer
-from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.admin.text_fields import TEXTS
 from emuafiyet.core.fields import TextField
 
-from ..catalogue.versions import mark_edited, record
+from ..catalogue.versions import mark_edited, record_version
 from ..models import Category, CategoryDocument, CategoryVersion, DocumentKind, ReasonTemplate, Sector
-from ..models.catalogue import FORMATS, LANGUAGES, MOST_WORDS
-from ..models.status import CancellationGround, Ground
+from ..models.catalogue import LANGUAGES, MAX_TEXT_LENGTH, UPLOAD_FORMATS
+from ..models.status import CancellationGround, RejectionGround
 
 
 class CatalogueAdmin(admin.ModelAdmin):
@@ -35,8 +35,10 @@ class CatalogueAdmin(admin.ModelAdmin):
         mark_edited(form.instance)
 
 
-def _who_field(label: Any) -> forms.CharField:
-    return TextField(label=label, required=False, max_length=MOST_WORDS, widget=forms.Textarea({"rows": 3, "cols": 80}))
+def _build_audience_field(label: Any) -> forms.CharField:
+    return TextField(
+        label=label, required=False, max_length=MAX_TEXT_LENGTH, widget=forms.Textarea({"rows": 3, "cols": 80})
+    )
 
 
 @admin.register(Sector)
@@ -47,7 +49,7 @@ class SectorAdmin(CatalogueAdmin):
 class DocumentKindForm(forms.ModelForm):
     formats = forms.MultipleChoiceField(
         label=gettext_lazy("Biçimler"),
-        choices=[(each, each.upper()) for each in FORMATS],
+        choices=[(each, each.upper()) for each in UPLOAD_FORMATS],
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -62,10 +64,10 @@ class DocumentKindAdmin(CatalogueAdmin):
 class CategoryForm(forms.ModelForm):
     """A category; whom it is for is a text in each language."""
 
-    who_tr = _who_field(gettext_lazy("Kimler için (Türkçe)"))
-    who_en = _who_field(gettext_lazy("Kimler için (İngilizce)"))
-    who_ru = _who_field(gettext_lazy("Kimler için (Rusça)"))
-    who_ar = _who_field(gettext_lazy("Kimler için (Arapça)"))
+    who_tr = _build_audience_field(gettext_lazy("Kimler için (Türkçe)"))
+    who_en = _build_audience_field(gettext_lazy("Kimler için (İngilizce)"))
+    who_ru = _build_audience_field(gettext_lazy("Kimler için (Rusça)"))
+    who_ar = _build_audience_field(gettext_lazy("Kimler için (Arapça)"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -98,21 +100,24 @@ class CategoryAdmin(CatalogueAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        record(form.instance, cast(Officer, request.user))
+        record_version(form.instance, cast(Officer, request.user))
 
 
 class ReasonForm(forms.ModelForm):
     """A reason belongs to a ground of its own decision, or to none."""
 
-    CANCELS = "cancel:"  # two lists share names: forged papers are a ground of both
-    GROUNDS: ClassVar = {ReasonTemplate.Use.REJECTION: Ground, ReasonTemplate.Use.CANCELLATION: CancellationGround}
+    CANCELLATION_PREFIX = "cancel:"  # two lists share names: forged papers are a ground of both
+    GROUNDS_BY_USE: ClassVar = {
+        ReasonTemplate.Use.REJECTION: RejectionGround,
+        ReasonTemplate.Use.CANCELLATION: CancellationGround,
+    }
 
     ground = forms.ChoiceField(
         label=gettext_lazy("neden"),
         required=False,
         choices=[
             ("", "---------"),
-            (gettext_lazy("Ret nedenleri"), Ground.choices),
+            (gettext_lazy("Ret nedenleri"), RejectionGround.choices),
             (
                 gettext_lazy("İptal nedenleri"),
                 [(f"cancel:{value}", label) for value, label in CancellationGround.choices],
@@ -123,16 +128,16 @@ class ReasonForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if self.instance.use == ReasonTemplate.Use.CANCELLATION and self.instance.ground:
-            self.initial["ground"] = f"{self.CANCELS}{self.instance.ground}"
+            self.initial["ground"] = f"{self.CANCELLATION_PREFIX}{self.instance.ground}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         chosen = cleaned.get("ground", "")
-        cancels = chosen.startswith(self.CANCELS)
-        grounds = self.GROUNDS.get(cleaned.get("use", ""))
-        if chosen and grounds is not (CancellationGround if cancels else Ground):
+        cancels = chosen.startswith(self.CANCELLATION_PREFIX)
+        grounds = self.GROUNDS_BY_USE.get(cleaned.get("use", ""))
+        if chosen and grounds is not (CancellationGround if cancels else RejectionGround):
             self.add_error("ground", _("Bu neden, seçilen kararın nedenlerinden değil."))
-        cleaned["ground"] = chosen.removeprefix(self.CANCELS)
+        cleaned["ground"] = chosen.removeprefix(self.CANCELLATION_PREFIX)
         if cleaned.get("about") and cleaned.get("use") != ReasonTemplate.Use.REVISION:
             self.add_error("about", _("Konu yalnız revizyon gerekçelerinde seçilir."))
         return cleaned
@@ -149,12 +154,12 @@ class ReasonTemplateAdmin(CatalogueAdmin):
 
     @admin.display(description=gettext_lazy("neden"))
     def ground_column(self, reason: ReasonTemplate) -> Any:
-        grounds = CancellationGround if reason.use == ReasonTemplate.Use.CANCELLATION else Ground
+        grounds = CancellationGround if reason.use == ReasonTemplate.Use.CANCELLATION else RejectionGround
         return dict(grounds.choices).get(reason.ground, "")
 
 
 @admin.register(CategoryVersion)
-class CategoryVersionAdmin(LookOnly):
+class CategoryVersionAdmin(ReadOnlyAdmin):
     """Read only: what the rules were, since when and by whom."""
 
     list_display = ["category", "number", "made_at", "made_by"]

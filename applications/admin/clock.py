@@ -1,4 +1,4 @@
-"""The clock and the calendar at the desk."""
+"""The schedule and the calendar at the desk."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.admin.text_fields import TEXTS
 
 from ..eligibility.deadlines import today
@@ -32,8 +32,8 @@ class HolidayAdmin(admin.ModelAdmin):
 
 
 @admin.register(ClockJob)
-class ClockJobAdmin(LookOnly):
-    """What the clock does, when it last looked and what came of it."""
+class ClockJobAdmin(ReadOnlyAdmin):
+    """What the schedule does, when it last looked and what came of it."""
 
     list_display = ("title", "last_run_at", "last_work_at", "last_done", "last_failed", "last_error")
     list_display_links = None

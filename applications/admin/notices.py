@@ -16,23 +16,23 @@ from django.utils.translation import gettext_lazy
 from applicants.models import Notice
 from applicants.notices import inbox
 from applicants.staff import audit
-from emuafiyet.core.admin.read_only_admin import LookOnly
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
+from emuafiyet.core.outbox.models import OutboxState
 
 from ..models import Application
-from .audit import PeriodFilter as AuditPeriodFilter
+from .period_filter import PeriodFilter as RecentFilter
 
-DELIVERY = {
-    PromiseState.HELD: ("grey", gettext_lazy("Belgesi bekleniyor")),
-    PromiseState.QUEUED: ("info", gettext_lazy("Gönderiliyor")),
-    PromiseState.LEASED: ("info", gettext_lazy("Gönderiliyor")),
-    PromiseState.KEPT: ("ok", gettext_lazy("İletildi")),
-    PromiseState.DEAD: ("warn", gettext_lazy("Ulaşmadı")),
+DELIVERY_LABELS = {
+    OutboxState.ON_HOLD: ("grey", gettext_lazy("Belgesi bekleniyor")),
+    OutboxState.QUEUED: ("info", gettext_lazy("Gönderiliyor")),
+    OutboxState.LEASED: ("info", gettext_lazy("Gönderiliyor")),
+    OutboxState.DELIVERED: ("ok", gettext_lazy("İletildi")),
+    OutboxState.FAILED: ("warn", gettext_lazy("Ulaşmadı")),
 }
 
 
 # The letters in the order of a file's life, then what an account is told; codes are no notices.
-KINDS = (
+NOTICE_KINDS = (
     *("received", "revision_requested", "revision_reminder", "revision_received", "found_appropriate"),
     *("payment_reminder", "payment_mismatch", "new_tariff", "lapsed", "approved", "rejected", "objection_received"),
     *("objection_accepted", "objection_dismissed", "withdrawn", "ending_soon", "expired", "termination_received"),
@@ -66,12 +66,12 @@ KINDS = (
 )
 
 
-def delivery(state: str, bounced: object = None) -> tuple[str, Any]:
+def describe_delivery(state: str, bounced: object = None) -> tuple[str, Any]:
     """Tag and words for how far a mail has come; one that was sent back did not arrive, though a server took it."""
-    return DELIVERY[PromiseState.DEAD if bounced else PromiseState(state)]
+    return DELIVERY_LABELS[OutboxState.FAILED if bounced else OutboxState(state)]
 
 
-def masked(address: str) -> str:
+def mask_address(address: str) -> str:
     """Enough to recognise an address that somebody names, not enough to learn it."""
     name, _at, domain = address.partition("@")
     return f"{name[:2]}•••@{domain}" if domain else ""
@@ -83,14 +83,15 @@ class DeliveryFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            (state.value, DELIVERY[state][1]) for state in (PromiseState.DEAD, PromiseState.QUEUED, PromiseState.KEPT)
+            (state.value, DELIVERY_LABELS[state][1])
+            for state in (OutboxState.FAILED, OutboxState.QUEUED, OutboxState.DELIVERED)
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() not in PromiseState.values:
+        if self.value() not in OutboxState.values:
             return queryset
-        if self.value() == PromiseState.DEAD:
-            return queryset.filter(Q(promise_state=PromiseState.DEAD) | Q(bounced_at__isnull=False))
+        if self.value() == OutboxState.FAILED:
+            return queryset.filter(Q(promise_state=OutboxState.FAILED) | Q(bounced_at__isnull=False))
         return queryset.filter(promise_state=self.value(), bounced_at__isnull=True)
 
 
@@ -101,21 +102,21 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "tur"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind, inbox.title_of(kind)) for kind in KINDS]
+        return [(kind, inbox.render_notice_title(kind)) for kind in NOTICE_KINDS]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(kind=self.value()) if self.value() in KINDS else queryset
+        return queryset.filter(kind=self.value()) if self.value() in NOTICE_KINDS else queryset
 
 
-class PeriodFilter(AuditPeriodFilter):
+class PeriodFilter(RecentFilter):
     column = "created_at"
 
 
 @admin.register(Notice)
-class NoticeAdmin(LookOnly):
+class NoticeAdmin(ReadOnlyAdmin):
     """Nobody writes, edits or deletes a notice here. Codes are no notices and are never seen."""
 
-    list_display = ("written_column", "title_column", "subject_column", "delivery_column", "kept_column")
+    list_display = ("written_column", "title_column", "subject_column", "delivery_column", "delivered_column")
     list_display_links = None
     list_filter = (DeliveryFilter, PeriodFilter, KindFilter)
     list_per_page = 50
@@ -139,11 +140,11 @@ class NoticeAdmin(LookOnly):
         return [
             path(f"{one}change/", guarded(self.page), name="notice"),
             path(f"{one}html/", guarded(self.html), name="notice_html"),
-            path(f"{one}yeniden/", guarded(self.again), name="notice_again"),
+            path(f"{one}yeniden/", guarded(self.resend), name="notice_again"),
             *super().get_urls(),
         ]
 
-    def find(self, request: HttpRequest, notice_id: Any) -> Notice:
+    def get_notice(self, request: HttpRequest, notice_id: Any) -> Notice:
         if not self.has_view_permission(request):
             raise PermissionDenied
         notice = Notice.objects.select_related("applicant", "again_of").filter(pk=notice_id).first()
@@ -152,9 +153,9 @@ class NoticeAdmin(LookOnly):
         return notice
 
     def page(self, request: HttpRequest, notice_id: Any) -> HttpResponse:
-        notice = self.find(request, notice_id)
-        audit.record(request, "saw_notice", "notice", notice.pk, detail=notice.kind)
-        tag, words = delivery(notice.promise_state, notice.bounced_at)
+        notice = self.get_notice(request, notice_id)
+        audit.record_action(request, "saw_notice", "notice", notice.pk, detail=notice.kind)
+        tag, words = describe_delivery(notice.promise_state, notice.bounced_at)
         context = {
             **self.admin_site.each_context(request),
             "title": notice.title,
@@ -162,35 +163,35 @@ class NoticeAdmin(LookOnly):
             "notice": notice,
             "tag": tag,
             "delivery": words,
-            "recipient": masked(notice.recipient),
+            "recipient": mask_address(notice.recipient),
             "copies": [
-                (masked(each.recipient), each, *delivery(each.promise_state, each.bounced_at))
+                (mask_address(each.recipient), each, *describe_delivery(each.promise_state, each.bounced_at))
                 for each in notice.copies.all()
             ],
             "repeats": list(notice.again.order_by("-created_at").defer("html", "text")[:20]),
             "may_resend": request.user.has_perm("applicants.resend_notice")
-            and notice.promise_state != PromiseState.HELD,
+            and notice.promise_state != OutboxState.ON_HOLD,
             "review_url": reverse("admin:review", args=[notice.subject_id]) if notice.subject_id else "",
         }
         return render(request, "admin/applicants/notice.html", context)
 
     def html(self, request: HttpRequest, notice_id: Any) -> HttpResponse:
         """The HTML part as it went out, on an origin of its own: nothing in it runs or loads."""
-        notice = self.find(request, notice_id)
+        notice = self.get_notice(request, notice_id)
         response = HttpResponse(notice.html)
         response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
-    def again(self, request: HttpRequest, notice_id: Any) -> HttpResponse:
-        notice = self.find(request, notice_id)
+    def resend(self, request: HttpRequest, notice_id: Any) -> HttpResponse:
+        notice = self.get_notice(request, notice_id)
         if request.method != "POST" or not request.user.has_perm("applicants.resend_notice"):
             raise PermissionDenied
-        if notice.promise_state == PromiseState.HELD:
+        if notice.promise_state == OutboxState.ON_HOLD:
             messages.error(request, _("Bildirimin belgesi henüz hazır değil; kendiliğinden gönderilecek."))
             return redirect("admin:notice", notice.pk)
-        repeat = inbox.again(notice)
-        audit.record(request, "resent_notice", "notice", notice.pk, detail=notice.kind)
+        repeat = inbox.resend_notice(notice)
+        audit.record_action(request, "resent_notice", "notice", notice.pk, detail=notice.kind)
         messages.success(request, _("Bildirim, kişinin şimdiki adresine yeniden gönderiliyor."))
         return redirect("admin:notice", repeat.pk)
 
@@ -199,7 +200,7 @@ class NoticeAdmin(LookOnly):
         return notice.created_at
 
     @admin.display(description=gettext_lazy("İletildi"))
-    def kept_column(self, notice: Notice) -> datetime | None:
+    def delivered_column(self, notice: Notice) -> datetime | None:
         return notice.kept_at
 
     @admin.display(description=gettext_lazy("başlık"))
@@ -219,4 +220,6 @@ class NoticeAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("teslim"))
     def delivery_column(self, notice: Notice) -> str:
-        return format_html('<span class="tag tag--{}">{}</span>', *delivery(notice.promise_state, notice.bounced_at))
+        return format_html(
+            '<span class="tag tag--{}">{}</span>', *describe_delivery(notice.promise_state, notice.bounced_at)
+        )

@@ -14,25 +14,25 @@ from django.utils.translation import ngettext
 
 from applicants.models import Officer
 from applicants.staff import audit
-from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.countries import country_name, nationality_choices
 
 from ..casework import assignment
 from ..casework import queue as desk
-from ..eligibility.deadlines import days_left
+from ..eligibility.deadlines import count_days_left
 from ..lifecycle.actors import DECIDES, JUDGES_OBJECTIONS
 from ..models import Application, Category, SavedFilter
 from ..models.status import Status
-from ..summaries.application_list import TAGS
+from ..summaries.application_list import STATUS_TAGS
 from . import review
 from .reports import reports
 
-MOST_SAVED = 20
-MAY_HOLD = (DECIDES.permission, JUDGES_OBJECTIONS.permission, assignment.ASSIGNS)
+MAX_SAVED_FILTERS = 20
+HOLDER_PERMISSIONS = (DECIDES.perm, JUDGES_OBJECTIONS.perm, assignment.ASSIGN_PERMISSION)
 
 
 @admin.register(Application)
-class QueueAdmin(LookOnly):
+class QueueAdmin(ReadOnlyAdmin):
     """Nobody adds, edits or deletes an application: decisions are moves on the review page."""
 
     def get_urls(self) -> list:
@@ -51,35 +51,39 @@ class QueueAdmin(LookOnly):
             path(f"{one}karar/<slug:move>/", guarded(review.decide), name="decide"),
             path(f"{one}dosya/<uuid:upload_id>/", guarded(review.file), name="review_file"),
             path(f"{one}dosya/<uuid:upload_id>/sayfa/<int:number>/", guarded(review.page_image), name="review_page"),
-            path(f"{one}not/", guarded(review.note), name="note"),
-            path(f"{one}bulgu/", guarded(review.give), name="verdict"),
+            path(f"{one}not/", guarded(review.add_note), name="note"),
+            path(f"{one}bulgu/", guarded(review.save_verdicts), name="verdict"),
             path(f"{one}ustlen/", guarded(self.assign), name="assign"),
         ]
 
     # --- pages -----------------------------------------------------------------------------------------
     def page(self, request: HttpRequest) -> HttpResponse:
-        officer = self._viewer(request)
-        wanted = desk.Filter.read(request.GET)
-        shown = desk.page(wanted, officer)
-        return self._draw(request, wanted, shown.rows, shown.title, next=shown.next)
+        officer = self._require_viewer(request)
+        wanted = desk.QueueFilter.from_query(request.GET)
+        shown = desk.load_page(wanted, officer)
+        return self._render_queue(request, wanted, shown.rows, shown.title, next=shown.next)
 
     def search(self, request: HttpRequest) -> HttpResponse:
         """By POST: names and numbers of people do not belong into addresses and logs."""
-        self._viewer(request)
+        self._require_viewer(request)
         if request.method != "POST":
             return redirect("admin:applications_application_changelist")
         words = request.POST.get("q", "")
-        rows, more = desk.search(words)
-        audit.record(request, "searched", detail=str(len(rows)))
+        rows, more = desk.search_applications(words)
+        audit.record_action(request, "searched", detail=str(len(rows)))
         title = _("Arama sonuçları")
-        return self._draw(request, desk.Filter(desk="tumu"), rows, title, words=words, searched=True, more=more)
+        return self._render_queue(
+            request, desk.QueueFilter(desk="tumu"), rows, title, words=words, searched=True, more=more
+        )
 
-    def _draw(
-        self, request: HttpRequest, wanted: desk.Filter, rows: list[Application], title: Any, **more: Any
+    def _render_queue(
+        self, request: HttpRequest, wanted: desk.QueueFilter, rows: list[Application], title: Any, **more: Any
     ) -> HttpResponse:
         officer = cast(Officer, request.user)
-        tiles = [(each, wanted.address(desk=each.key, after="", status="")) for each in desk.tiles(officer)]
-        assigns = officer.has_perm(assignment.ASSIGNS)
+        tiles = [
+            (each, wanted.build_query_string(desk=each.key, after="", status="")) for each in desk.count_tiles(officer)
+        ]
+        assigns = officer.has_perm(assignment.ASSIGN_PERMISSION)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Başvurular"),
@@ -87,22 +91,22 @@ class QueueAdmin(LookOnly):
             "heading": title,
             "wanted": wanted,
             "tiles": tiles,
-            "rows": [_row(each) for each in rows],
-            "saved": list(officer.saved_filters.all()[:MOST_SAVED]),
+            "rows": [_build_row(each) for each in rows],
+            "saved": list(officer.saved_filters.all()[:MAX_SAVED_FILTERS]),
             "may_take": officer.has_perm("applications.decide_application"),
             "assigns": assigns,
-            "officers": assignment.who_may_decide() if assigns else [],
-            "facets": _facets(wanted),
+            "officers": assignment.list_deciding_officers() if assigns else [],
+            "facets": _build_facets(wanted),
             **more,
         }
         return render(request, "admin/applications/queue.html", context)
 
     # --- presses ---------------------------------------------------------------------------------------
     def take_next(self, request: HttpRequest) -> HttpResponse:
-        officer = self._presser(request)
+        officer = self._require_post(request)
         if not officer.has_perm("applications.decide_application"):
             raise PermissionDenied
-        case = assignment.take_next(officer, request)
+        case = assignment.take_next_application(officer, request)
         if case is None:
             messages.info(request, _("Atanmamış dosya kalmadı."))
             return redirect("admin:applications_application_changelist")
@@ -110,101 +114,105 @@ class QueueAdmin(LookOnly):
 
     def assign(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """Take this file, give it back, or hand it to somebody."""
-        officer = self._presser(request)
-        if not any(officer.has_perm(each) for each in MAY_HOLD):
+        officer = self._require_post(request)
+        if not any(officer.has_perm(each) for each in HOLDER_PERMISSIONS):
             raise PermissionDenied
         try:
             if "take" in request.POST:
-                assignment.take(application_id, officer, request)
+                assignment.take_application(application_id, officer, request)
             elif "give_back" in request.POST:
-                assignment.give_back(application_id, officer, request)
+                assignment.give_back_application(application_id, officer, request)
                 messages.success(request, _("Dosya sıraya geri konuldu."))
             else:
-                to = self._officer(request)
-                assignment.assign(application_id, to, officer, request)
-                messages.success(request, _("Dosya %(who)s üzerine verildi.") % {"who": assignment.name_of(to)})
-        except assignment.NotTaken as refusal:
+                to = self._get_chosen_officer(request)
+                assignment.assign_application(application_id, to, officer, request)
+                messages.success(
+                    request, _("Dosya %(who)s üzerine verildi.") % {"who": assignment.get_officer_name(to)}
+                )
+        except assignment.AssignmentError as refusal:
             messages.error(request, str(refusal))
         return redirect("admin:review", application_id)
 
     def hand_out(self, request: HttpRequest) -> HttpResponse:
         """Several files of the list to one officer, each on its own: what cannot go to them stays and is named."""
-        officer = self._presser(request)
-        if not officer.has_perm(assignment.ASSIGNS):
+        officer = self._require_post(request)
+        if not officer.has_perm(assignment.ASSIGN_PERMISSION):
             raise PermissionDenied
-        to, given = self._officer(request), 0
-        for key in request.POST.getlist("case")[: desk.PAGE]:
+        to, given = self._get_chosen_officer(request), 0
+        for key in request.POST.getlist("case")[: desk.PAGE_SIZE]:
             try:
-                assignment.assign(UUID(key), to, officer, request)
+                assignment.assign_application(UUID(key), to, officer, request)
                 given += 1
-            except (assignment.NotTaken, ValueError) as refusal:
+            except (assignment.AssignmentError, ValueError) as refusal:
                 messages.error(request, str(refusal))
-        who = assignment.name_of(to)
+        who = assignment.get_officer_name(to)
         told = ngettext("%(n)d dosya %(who)s üzerine verildi.", "%(n)d dosya %(who)s üzerine verildi.", given)
         messages.success(request, told % {"n": given, "who": who})
-        return self._back(request)
+        return self._redirect_back(request)
 
     def save_filter(self, request: HttpRequest) -> HttpResponse:
         """Keep the present filter under a name, or forget one."""
-        officer = self._presser(request)
+        officer = self._require_post(request)
         if forgotten := request.POST.get("forget", ""):
             officer.saved_filters.filter(pk=forgotten if forgotten.isdigit() else 0).delete()
-            return self._back(request)
+            return self._redirect_back(request)
         name = " ".join(request.POST.get("name", "").split())[:60]
-        if name and officer.saved_filters.count() < MOST_SAVED:
-            query = desk.Filter.read(QueryDict(request.POST.get("query", "")[:400])).saved
+        if name and officer.saved_filters.count() < MAX_SAVED_FILTERS:
+            query = desk.QueueFilter.from_query(QueryDict(request.POST.get("query", "")[:400])).saved
             SavedFilter.objects.update_or_create(officer=officer, name=name, defaults={"query": query})
-        return self._back(request)
+        return self._redirect_back(request)
 
-    def _back(self, request: HttpRequest) -> HttpResponseRedirect:
+    def _redirect_back(self, request: HttpRequest) -> HttpResponseRedirect:
         """To the view that the press came from, read anew: no address from outside is followed."""
-        wanted = desk.Filter.read({name: values[0] for name, values in parse_qs(request.POST.get("query", "")).items()})
-        return HttpResponseRedirect(reverse("admin:applications_application_changelist") + wanted.address())
+        wanted = desk.QueueFilter.from_query(
+            {name: values[0] for name, values in parse_qs(request.POST.get("query", "")).items()}
+        )
+        return HttpResponseRedirect(reverse("admin:applications_application_changelist") + wanted.build_query_string())
 
-    def _officer(self, request: HttpRequest) -> Officer:
+    def _get_chosen_officer(self, request: HttpRequest) -> Officer:
         chosen = request.POST.get("officer", "")
         officer = Officer.objects.filter(pk=chosen if chosen.isdigit() else 0).first()
         if officer is None:
             raise Http404
         return officer
 
-    def _viewer(self, request: HttpRequest) -> Officer:
+    def _require_viewer(self, request: HttpRequest) -> Officer:
         if not self.has_view_permission(request):
             raise PermissionDenied
         return cast(Officer, request.user)
 
-    def _presser(self, request: HttpRequest) -> Officer:
-        officer = self._viewer(request)
+    def _require_post(self, request: HttpRequest) -> Officer:
+        officer = self._require_viewer(request)
         if request.method != "POST":
             raise PermissionDenied
         return officer
 
 
-def _row(case: Application) -> dict[str, Any]:
-    left = days_left(case.evaluation_due_at) if case.status in assignment.WAITING else None
+def _build_row(case: Application) -> dict[str, Any]:
+    left = count_days_left(case.evaluation_due_at) if case.status in assignment.AWAITING_DECISION else None
     return {
         "case": case,
-        "tag": TAGS.get(case.status, "grey"),
+        "tag": STATUS_TAGS.get(case.status, "grey"),
         "nationality": country_name(case.nationality_as_sent),
-        "who": assignment.name_of(case.assigned_to),
+        "who": assignment.get_officer_name(case.assigned_to),
         "left": left,
         "late": -left if left is not None and left < 0 else 0,
     }
 
 
-def _facets(wanted: desk.Filter) -> list[dict[str, Any]]:
+def _build_facets(wanted: desk.QueueFilter) -> list[dict[str, Any]]:
     """The filters that can be added, each with its choices and the chosen one."""
     categories = list(Category.objects.select_related("sector").order_by("sector__order", "order"))
     sectors = {each.sector_id: each.sector.name for each in categories}
     return [
-        _facet(
+        _build_facet(
             "durum", _("Durum"), [(each.value, each.label) for each in Status if each != Status.DRAFT], wanted.status
         ),
-        _facet("sektor", _("Sektör"), list(sectors.items()), wanted.sector),
-        _facet("kategori", _("Kategori"), [(each.pk, each.name) for each in categories], wanted.category),
-        _facet("uyruk", _("Uyruk"), nationality_choices(), wanted.nationality),
+        _build_facet("sektor", _("Sektör"), list(sectors.items()), wanted.sector),
+        _build_facet("kategori", _("Kategori"), [(each.pk, each.name) for each in categories], wanted.category),
+        _build_facet("uyruk", _("Uyruk"), nationality_choices(), wanted.nationality),
     ]
 
 
-def _facet(name: str, label: str, choices: list, chosen: str) -> dict[str, Any]:
+def _build_facet(name: str, label: str, choices: list, chosen: str) -> dict[str, Any]:
     return {"name": name, "label": label, "choices": choices, "chosen": chosen}

@@ -13,9 +13,9 @@ from applicants.staff import audit
 
 from ..eligibility.deadlines import today
 from ..reports import figures, files, plots
-from ..reports.period import ScopeForm, usual
+from ..reports.period import ScopeForm, get_default_scope
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def reports(request: HttpRequest) -> HttpResponse:
@@ -24,13 +24,15 @@ def reports(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = ScopeForm(request.GET)
     valid = form.is_valid()
-    scope = form.scope() if valid else usual()
-    made = [make(scope) for make in figures.ALL]
-    kind, told = request.GET.get("bicim", ""), _told(request)
+    scope = form.get_scope() if valid else get_default_scope()
+    made = [make(scope) for make in figures.REPORT_BUILDERS]
+    kind, told = request.GET.get("bicim", ""), _describe_filter(request)
     if valid and kind:
-        audit.record(request, "exported_report", "report", request.GET.get("rapor", "")[:40], detail=f"{kind} {told}")
-        return _file(kind, made, request.GET.get("rapor", ""))
-    audit.record(request, "saw_report", "report", detail=told)
+        audit.record_action(
+            request, "exported_report", "report", request.GET.get("rapor", "")[:40], detail=f"{kind} {told}"
+        )
+        return _build_file_response(kind, made, request.GET.get("rapor", ""))
+    audit.record_action(request, "saw_report", "report", detail=told)
     query = request.GET.copy()
     for name in ("bicim", "rapor"):
         query.pop(name, None)
@@ -39,8 +41,10 @@ def reports(request: HttpRequest) -> HttpResponse:
     for each in made:
         more = query.copy()
         more["bicim"], more["rapor"] = "csv", each.key
-        rows = [[plots.words(value) for value in row] for row in each.rows]
-        shown.append({"report": each, "plot": plots.plot(each), "rows": rows, "csv_url": f"{here}?{more.urlencode()}"})
+        rows = [[plots.format_value(value) for value in row] for row in each.rows]
+        shown.append(
+            {"report": each, "plot": plots.build_plot(each), "rows": rows, "csv_url": f"{here}?{more.urlencode()}"}
+        )
     query["bicim"] = "xlsx"
     context: dict[str, Any] = {
         **admin.site.each_context(request),
@@ -53,18 +57,18 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/reports/reports.html", context, status=200 if valid else 422)
 
 
-def _told(request: HttpRequest) -> str:
+def _describe_filter(request: HttpRequest) -> str:
     """The filter, for the audit log: days and names of the catalogue, nobody's data."""
     return " ".join(f"{name}={request.GET[name][:30]}" for name in ScopeForm.base_fields if request.GET.get(name))
 
 
-def _file(kind: str, made: list[figures.Report], key: str) -> HttpResponse:
+def _build_file_response(kind: str, made: list[figures.Report], key: str) -> HttpResponse:
     day = today().isoformat()
     if kind == "xlsx":
-        content, content_type, name = files.as_xlsx(made), XLSX, f"raporlar-{day}.xlsx"
+        content, content_type, name = files.render_xlsx(made), XLSX_MEDIA_TYPE, f"raporlar-{day}.xlsx"
     else:
         report = next((each for each in made if each.key == key), None)
         if kind != "csv" or report is None:
             raise Http404
-        content, content_type, name = files.as_csv(report), "text/csv; charset=utf-8", f"{key}-{day}.csv"
+        content, content_type, name = files.render_csv(report), "text/csv; charset=utf-8", f"{key}-{day}.csv"
     return HttpResponse(content, content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from ..casework.decision_forms import ReasonedForm, words
+from ..casework.decision_forms import ReasonedForm, build_text_field
 from ..models import ReasonTemplate
 
 
-class RequestForm(ReasonedForm):
+class RequestDecisionForm(ReasonedForm):
     """Whether a decision needs words is its guard's business, not the field's."""
 
-    needed = ""
-    text = words(gettext_lazy("Gerekçe veya tespit (başvuru sahibine gider)"), required=False)
+    missing_reason_message = ""
+    text = build_text_field(gettext_lazy("Gerekçe veya tespit (başvuru sahibine gider)"), required=False)
 
     def __init__(self, *args: Any, hint: Any, use: str, **kwargs: Any):
         self.use = ReasonTemplate.Use(use)

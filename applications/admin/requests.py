@@ -19,23 +19,23 @@ from applicants.models import Officer
 from applicants.staff import audit
 from documents import cards
 from documents.models import Card
-from documents.views.uploads import serve
-from emuafiyet.core.admin.read_only_admin import LookOnly
+from documents.views.uploads import serve_upload
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 
-from ..catalogue.reasons import offered
+from ..catalogue.reasons import list_enabled_reasons
 from ..lifecycle import engine
 from ..lifecycle.actors import DECIDES, Actor
-from ..lifecycle.dry_run import rehearse
+from ..lifecycle.dry_run import perform_dry_run
 from ..lifecycle.engine import Request
 from ..models import ReasonTemplate, ReissueRequest, TerminationRequest
 from ..models.requests import ReissueStatus, TerminationStatus
 from ..requests.card_corrections import Line, compare, told
-from ..requests.request_effects import last_day_of
-from ..requests.request_transitions import REISSUE, TERMINATION, Machine
+from ..requests.request_effects import compute_last_day
+from ..requests.request_transitions import REISSUE, TERMINATION, StateMachine
 from . import viewer
 from .card_corrections import CorrectionForm
-from .request_form import RequestForm
-from .sending import confirm, is_confirmed, is_taken_back, overtaken, seen_version
+from .request_form import RequestDecisionForm
+from .sending import explain_overtaken, get_seen_version, is_confirmed, is_taken_back, render_confirmation
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -59,15 +59,15 @@ class StateFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.filter(status=self.value())
 
 
-class RequestAdmin(LookOnly):
+class RequestAdmin(ReadOnlyAdmin):
     """A queue of one kind of request; ``decisions`` are the officer's moves of its table, with their words."""
 
-    machine: Machine
-    waiting: str
+    machine: StateMachine
+    waiting_status: str
     decisions: dict[str, Any]
     hint: Any
     use: str  # the ready-made reasons that fit its decisions
-    papers: dict[str, Any]
+    upload_labels: dict[str, Any]
     list_display = ("number_column", "name_column", "status_column", "submitted_at")
     list_display_links = ("number_column",)
     list_filter: Any = (StateFilter,)
@@ -97,20 +97,20 @@ class RequestAdmin(LookOnly):
             path("<uuid:request_id>/dosya/<slug:paper>/", self.admin_site.admin_view(self.file), name=f"{name}_file"),
             path(
                 "<uuid:request_id>/dosya/<slug:paper>/sayfa/<int:number>/",
-                self.admin_site.admin_view(self.picture),
+                self.admin_site.admin_view(self.page_image),
                 name=f"{name}_page",
             ),
         ]
         return mine + super().get_urls()
 
-    def find(self, request: HttpRequest, request_id: UUID) -> Request:
+    def get_request(self, request: HttpRequest, request_id: UUID) -> Request:
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = self.get_queryset(request).select_related(
             "application__category",
             "application__applicant__identity__registry",
             "decided_by",
-            *(f"{name}__page_images" for name in self.papers),
+            *(f"{name}__page_images" for name in self.upload_labels),
         )
         found = rows.filter(pk=request_id).first()
         if found is None:
@@ -118,32 +118,32 @@ class RequestAdmin(LookOnly):
         return found
 
     def page(self, request: HttpRequest, request_id: UUID) -> HttpResponse:
-        row = self.find(request, request_id)
-        may = request.user.has_perm(DECIDES.permission)
+        row = self.get_request(request, request_id)
+        may = request.user.has_perm(DECIDES.perm)
         form = None
         if request.method == "POST":
             if not may:
                 raise PermissionDenied
-            form = self.decision_form(row, request.POST)
+            form = self.build_decision_form(row, request.POST)
             if not is_taken_back(request) and form.is_valid() and (answer := self.decide(request, row, form)):
                 return answer
         else:
-            audit.record(request, "saw_request", self.machine.subject, row.pk)
-        decides = may and row.status == self.waiting
+            audit.record_action(request, "saw_request", self.machine.subject, row.pk)
+        decides = may and row.status == self.waiting_status
         if decides and form is None:
-            form = self.decision_form(row)
+            form = self.build_decision_form(row)
         context = {
             **admin.site.each_context(request),
             "title": row.application.number,
             "opts": self.opts,
             "row": row,
-            "tag": "warn" if row.status == self.waiting else "grey",
+            "tag": "warn" if row.status == self.waiting_status else "grey",
             "case": row.application,
-            "facts": self.facts(row),
+            "facts": self.list_facts(row),
             "compared": self.compared(row),
-            **viewer.view(request, self.documents(row)),
+            **viewer.build_viewer_context(request, self.list_documents(row)),
             "decides": decides,
-            "withheld": self.withheld(row, may),
+            "withheld": self.explain_withheld(row, may),
             "decisions": self.decisions,
             "form": form,
             "review_url": reverse("admin:review", args=[row.application_id]),
@@ -151,51 +151,61 @@ class RequestAdmin(LookOnly):
         status = 422 if form is not None and form.errors else 200
         return render(request, "admin/applications/request.html", context, status=status)
 
-    def decision_form(self, row: Request, *posted: Any) -> RequestForm:
-        return RequestForm(*posted, case=row.application, reasons=offered(), hint=self.hint, use=self.use)
+    def build_decision_form(self, row: Request, *posted: Any) -> RequestDecisionForm:
+        return RequestDecisionForm(
+            *posted, case=row.application, reasons=list_enabled_reasons(), hint=self.hint, use=self.use
+        )
 
     def compared(self, row: Request) -> list[Line]:
         """The printed facts beside the sent and the registered ones, where a decision is about them."""
         return []
 
-    def withheld(self, row: Request, may: bool) -> str:
+    def explain_withheld(self, row: Request, may: bool) -> str:
         """Why nothing can be decided here now; "" when something can."""
-        if row.status != self.waiting:
+        if row.status != self.waiting_status:
             return ""  # the decision itself is shown
         return "" if may else _("Rolünüz bu kararı kapsamıyor.")
 
-    def decide(self, request: HttpRequest, row: Request, form: RequestForm) -> HttpResponse | None:
+    def decide(self, request: HttpRequest, row: Request, form: RequestDecisionForm) -> HttpResponse | None:
         """Show what the chosen move would do, then make it; None when its guard refused: the form says why."""
         name = request.POST.get("move", "")
         if name not in self.decisions:
             raise Http404
-        officer = Actor.of(cast(Officer, request.user))
+        officer = Actor.from_person(cast(Officer, request.user))
         make = partial(
-            engine.perform_on, self.machine, name, row.pk, officer, version=seen_version(request), **form.details()
+            engine.perform_on_request,
+            self.machine,
+            name,
+            row.pk,
+            officer,
+            version=get_seen_version(request),
+            **form.get_details(),
         )
         try:
             if not is_confirmed(request):
-                rehearsal = rehearse(make, row.application_id)
-                audit.record(request, "rehearsed_decision", self.machine.subject, row.pk, detail=name)
+                rehearsal = perform_dry_run(make, row.application_id)
+                audit.record_action(request, "rehearsed_decision", self.machine.subject, row.pk, detail=name)
                 title = self.decisions[name]
-                return confirm(request, title=title, row=row, rehearsal=rehearsal, action=request.path, opts=self.opts)
+                return render_confirmation(
+                    request, title=title, row=row, rehearsal=rehearsal, action=request.path, opts=self.opts
+                )
             make()
-        except engine.NotNow as late:
-            messages.error(request, overtaken(late, row.application))
-        except engine.Refused as refusal:
+        except engine.InvalidStateError as late:
+            messages.error(request, explain_overtaken(late, row.application))
+        except engine.GuardError as refusal:
             form.add_error("text", str(refusal))
             return None
         else:
-            audit.record(request, "decided", self.machine.subject, row.pk, detail=name)
+            audit.record_action(request, "decided", self.machine.subject, row.pk, detail=name)
             messages.success(request, _("Karar kaydedildi. Başvuru sahibine bildirim yolda."))
         return redirect(request.path)
 
-    def documents(self, row: Request) -> list[viewer.Document]:
+    def list_documents(self, row: Request) -> list[viewer.ViewedUpload]:
         subject = self.machine.subject
-        held = {name: getattr(row, name) for name in self.papers if getattr(row, f"{name}_id")}
+        held = {name: getattr(row, name) for name in self.upload_labels if getattr(row, f"{name}_id")}
         return [
-            viewer.Document(
-                self.papers[name],
+            viewer.ViewedUpload(
+                self.upload_labels[name],
                 upload,
                 reverse(f"admin:{subject}_file", args=[row.pk, name]),
                 lambda number, name=name: reverse(f"admin:{subject}_page", args=[row.pk, name, number]),  # type: ignore[misc]
@@ -203,22 +213,22 @@ class RequestAdmin(LookOnly):
             for name, upload in held.items()
         ]
 
-    def picture(self, request: HttpRequest, request_id: UUID, paper: str, number: int) -> HttpResponse:
-        row = self.find(request, request_id)
-        upload = getattr(row, paper) if paper in self.papers else None
+    def page_image(self, request: HttpRequest, request_id: UUID, paper: str, number: int) -> HttpResponse:
+        row = self.get_request(request, request_id)
+        upload = getattr(row, paper) if paper in self.upload_labels else None
         if upload is None or not upload.is_clean:
             raise Http404
-        return viewer.picture(request, upload, number)
+        return viewer.serve_page_image(request, upload, number)
 
     def file(self, request: HttpRequest, request_id: UUID, paper: str) -> FileResponse:
-        row = self.find(request, request_id)
-        upload = getattr(row, paper) if paper in self.papers else None
+        row = self.get_request(request, request_id)
+        upload = getattr(row, paper) if paper in self.upload_labels else None
         if upload is None or not upload.is_clean:
             raise Http404
-        audit.record(request, "downloaded_file", self.machine.subject, row.pk, detail=upload.kind)
-        return serve(upload, inline=upload.media_type.startswith("image/"))
+        audit.record_action(request, "downloaded_file", self.machine.subject, row.pk, detail=upload.kind)
+        return serve_upload(upload, inline=upload.media_type.startswith("image/"))
 
-    def facts(self, row: Any) -> list[tuple[Any, Any]]:
+    def list_facts(self, row: Any) -> list[tuple[Any, Any]]:
         raise NotImplementedError
 
     @admin.display(description=gettext_lazy("Başvuru no"))
@@ -231,13 +241,13 @@ class RequestAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("Durum"))
     def status_column(self, row: Request) -> str:
-        tag = "warn" if row.status == self.waiting else "grey"
+        tag = "warn" if row.status == self.waiting_status else "grey"
         return format_html('<span class="tag tag--{}">{}</span>', tag, row.get_status_display())
 
 
-def _effect_of(row: TerminationRequest) -> str:
+def _describe_effect(row: TerminationRequest) -> str:
     """What accepting the request now would do to the exemption (A-34)."""
-    last = last_day_of(row)
+    last = compute_last_day(row)
     if last < row.application.granted_from:
         return _("Muafiyet başlamadan sona erer; hiç yürürlüğe girmez.")
     words = _("Muafiyet %(day)s gününün sonuna kadar geçerlidir.")
@@ -249,39 +259,39 @@ def _effect_of(row: TerminationRequest) -> str:
 @admin.register(TerminationRequest)
 class TerminationAdmin(RequestAdmin):
     machine = TERMINATION
-    waiting = TerminationStatus.REQUESTED
+    waiting_status = TerminationStatus.REQUESTED
     decisions = {"accept": gettext_lazy("Kabul et"), "refuse": gettext_lazy("Kabul etme")}
     hint = gettext_lazy("Kabul etmezseniz gerekçesini yazın.")
     use = ReasonTemplate.Use.REFUSAL
-    papers = {"petition": gettext_lazy("Sonlandırma dilekçesi")}
+    upload_labels = {"petition": gettext_lazy("Sonlandırma dilekçesi")}
 
-    def facts(self, row: TerminationRequest) -> list[tuple[Any, Any]]:
+    def list_facts(self, row: TerminationRequest) -> list[tuple[Any, Any]]:
         return [
             (_("Sonlandırma gerekçesi"), row.get_ground_display()),
             (_("Açıklama"), row.ground_note),
             (_("Sona ereceği gün"), date_format(row.effective_on, "j E Y")),
-            (_("Kabul edilirse"), _effect_of(row) if row.status == TerminationStatus.REQUESTED else ""),
+            (_("Kabul edilirse"), _describe_effect(row) if row.status == TerminationStatus.REQUESTED else ""),
         ]
 
 
 @admin.register(ReissueRequest)
 class ReissueAdmin(RequestAdmin):
     machine = REISSUE
-    waiting = ReissueStatus.UNDER_REVIEW
+    waiting_status = ReissueStatus.UNDER_REVIEW
     decisions = {
         "confirm_fault": gettext_lazy("Hata İdarenin: ücretsiz yenile"),
         "deny_fault": gettext_lazy("Hata İdarenin değil: ödeme iste"),
     }
     hint = gettext_lazy("Her iki kararda da neyin tespit edildiğini yazın.")
     use = ReasonTemplate.Use.FINDING
-    papers = {
+    upload_labels = {
         "proof": gettext_lazy("Hata olduğunu kanıtlayan belge"),
         "card_front": gettext_lazy("Mevcut kartın ön yüzü"),
         "card_back": gettext_lazy("Mevcut kartın arka yüzü"),
     }
     list_filter = (StateFilter, "ground")
 
-    def facts(self, row: ReissueRequest) -> list[tuple[Any, Any]]:
+    def list_facts(self, row: ReissueRequest) -> list[tuple[Any, Any]]:
         return [
             (_("Yenileme gerekçesi"), row.get_ground_display()),
             (_("Açıklama"), row.explanation),
@@ -295,17 +305,17 @@ class ReissueAdmin(RequestAdmin):
         card = self._card(row)
         return compare(row.application, card.facts) if card else []
 
-    def decision_form(self, row: Request, *posted: Any) -> RequestForm:
+    def build_decision_form(self, row: Request, *posted: Any) -> RequestDecisionForm:
         if (card := self._card(row)) is None:
-            return super().decision_form(row, *posted)
+            return super().build_decision_form(row, *posted)
         return CorrectionForm(
-            *posted, case=row.application, card=card.facts, reasons=offered(), hint=self.hint, use=self.use
+            *posted, case=row.application, card=card.facts, reasons=list_enabled_reasons(), hint=self.hint, use=self.use
         )
 
     def _card(self, row: Request) -> Card | None:
         """The card that waits to be judged, read once for a page."""
-        if row.status != self.waiting:
+        if row.status != self.waiting_status:
             return None
         if not hasattr(row, "judged_card"):
-            row.judged_card = cards.live(row.application_id)
+            row.judged_card = cards.find_live_card(row.application_id)
         return row.judged_card

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from applicants.models import Officer
 
 from ..eligibility.deadlines import ISTANBUL
-from ..lifecycle.actors import Role
-from ..lifecycle.dry_run import Rehearsal, Row
-from ..lifecycle.engine import NotNow
+from ..lifecycle.actors import ActorKind
+from ..lifecycle.dry_run import DryRunResult, Row
+from ..lifecycle.engine import InvalidStateError
 from ..models import Application, TerminationRequest
 from ..models.requests import TerminationStatus
-from ..requests.request_effects import last_day_of
+from ..requests.request_effects import compute_last_day
 
 SEND, BACK, VERSION = "send", "back", "version"
 
@@ -31,36 +31,36 @@ def is_taken_back(request: HttpRequest) -> bool:
     return BACK in request.POST
 
 
-def seen_version(request: HttpRequest) -> int:
+def get_seen_version(request: HttpRequest) -> int:
     """The version that the officer looked at; a form without one never fits."""
     told = request.POST.get(VERSION, "")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else -1
 
 
-def overtaken(late: NotNow, case: Application) -> str:
+def explain_overtaken(late: InvalidStateError, case: Application) -> str:
     """For whoever decided second: where the file stands now, and who brought it there and when."""
     last = case.history.select_related("officer").order_by("-at", "-pk").first()
     if last is None:
         return _("%(state)s Kararınız kaydedilmedi.") % {"state": late}
     return _("%(state)s Son işlem: %(who)s, %(when)s. Kararınız kaydedilmedi.") % {
         "state": late,
-        "who": _who(last.officer, last.actor),
+        "who": _get_actor_name(last.officer, last.actor),
         "when": date_format(timezone.localtime(last.at, ISTANBUL), "j E Y H:i"),
     }
 
 
-def _who(officer: Officer | None, actor: str) -> str:
+def _get_actor_name(officer: Officer | None, actor: str) -> str:
     if officer is not None:
         return officer.get_full_name() or officer.username
-    return _("başvuru sahibi") if actor == Role.APPLICANT.value else _("sistem")
+    return _("başvuru sahibi") if actor == ActorKind.APPLICANT.value else _("sistem")
 
 
-def confirm(
+def render_confirmation(
     request: HttpRequest,
     *,
     title: Any,
     row: Row,
-    rehearsal: Rehearsal,
+    rehearsal: DryRunResult,
     action: str,
     opts: Any,
     warns: bool = False,
@@ -82,7 +82,7 @@ def confirm(
         "before": row.get_status_display(),
         "after": rehearsal.row,
         "granted": rehearsal.row if isinstance(row, Application) and row.granted_from is None else None,
-        "last_days": _last_days(row, rehearsal.row),
+        "last_days": _list_last_days(row, rehearsal.row),
         "payment": rehearsal.payment,
         "notices": rehearsal.notices,
         "remark": remark,
@@ -93,7 +93,7 @@ def confirm(
     return render(request, "admin/applications/confirm.html", context)
 
 
-def _last_days(before: Row, after: Row) -> list[tuple[str, Any]]:
+def _list_last_days(before: Row, after: Row) -> list[tuple[str, Any]]:
     """The last days that the decision sets."""
     named = {
         "revision_due_at": _("Düzeltme için son gün"),
@@ -103,7 +103,7 @@ def _last_days(before: Row, after: Row) -> list[tuple[str, Any]]:
     }
     days = []
     if isinstance(after, TerminationRequest) and after.status == TerminationStatus.ACCEPTED:
-        last = last_day_of(after)
+        last = compute_last_day(after)
         never = last < after.application.granted_from
         days.append((_("Hiç yürürlüğe girmeden sona erdiği gün") if never else _("Muafiyetin son günü"), last))
     for name, label in named.items():

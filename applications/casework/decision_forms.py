@@ -11,55 +11,57 @@ from django.utils.translation import gettext_lazy as _
 
 from emuafiyet.core.fields import TextField
 
-from ..catalogue.reasons import Offered, worded
+from ..catalogue.reasons import ReasonsByUse, compose_reason_text
 from ..eligibility.period import PASSPORT_MARGIN
 from ..lifecycle.cancellation_guards import LiftedBy, ground_contradicted
-from ..lifecycle.guards import printable_reason
+from ..lifecycle.guards import check_reason_printable
 from ..models import Application, ReasonTemplate, Verdict
-from ..models.status import CancellationGround, Ground
-from ..wizard.revision import openable
-from ..wizard.snapshot import Sent
+from ..models.status import CancellationGround, RejectionGround
+from ..wizard.revision import list_revisable_questions
+from ..wizard.snapshot import Snapshot
 
-LONGEST = 2000
+MAX_REASON_LENGTH = 2000
 USE = ReasonTemplate.Use
-Wrong = dict[tuple[str, str], Verdict]
+VerdictsToMend = dict[tuple[str, str], Verdict]
 ABOUT = ReasonTemplate.About
 
 
 class DecisionForm(forms.Form):
-    """``details`` go to the move, ``remark`` into the history that only officers read.
+    """``get_details`` go to the move, ``get_history_note`` into the history that only officers read.
 
     ``reasons`` are the ready-made reasons that can be chosen, ``wrong`` what officers found to be mended;
     ``language`` is the reader's.
     """
 
-    def __init__(self, *args: Any, case: Application, reasons: Offered, wrong: Wrong | None = None, **kwargs: Any):
+    def __init__(
+        self, *args: Any, case: Application, reasons: ReasonsByUse, wrong: VerdictsToMend | None = None, **kwargs: Any
+    ):
         self.case, self.reasons, self.language = case, reasons, case.applicant.language
         self.wrong = wrong or {}
         super().__init__(*args, **kwargs)
 
-    def details(self) -> dict[str, Any]:
+    def get_details(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in {"note", "reason"}}
 
-    def remark(self) -> str:
+    def get_history_note(self) -> str:
         return self.cleaned_data.get("note", "")
 
 
-def day(label) -> forms.DateField:
+def build_date_field(label) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-def words(label, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    return TextField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=LONGEST, **kwargs)
+def build_text_field(label, rows: int = 4, **kwargs: Any) -> forms.CharField:
+    return TextField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=MAX_REASON_LENGTH, **kwargs)
 
 
-def reason_choice(label) -> forms.ChoiceField:
+def build_reason_field(label) -> forms.ChoiceField:
     field = forms.ChoiceField(label=label, required=False)
     field.optional_mark = False  # type: ignore[attr-defined]
     return field
 
 
-def reason_choices(reasons: list[ReasonTemplate], grounds: dict[str, Any] | None = None) -> list[tuple[Any, Any]]:
+def build_reason_choices(reasons: list[ReasonTemplate], grounds: dict[str, Any] | None = None) -> list[tuple[Any, Any]]:
     """The titles, under the ground that each belongs to where there are grounds."""
     choices: dict[Any, list[tuple[str, str]]] = {}
     for each in reasons:
@@ -71,21 +73,21 @@ def reason_choices(reasons: list[ReasonTemplate], grounds: dict[str, Any] | None
 class GrantForm(DecisionForm):
     """The period to grant: what was asked, or less; the guard of the move has the last word."""
 
-    granted_from = day(_("Verilecek başlangıç"))
-    granted_to = day(_("Verilecek bitiş"))
+    granted_from = build_date_field(_("Verilecek başlangıç"))
+    granted_to = build_date_field(_("Verilecek bitiş"))
 
     def __init__(self, *args: Any, case: Application, **kwargs: Any):
-        sent = Sent(case)
+        sent = Snapshot(case)
         latest = min(sent.ends_on, sent.passport_expires_on - PASSPORT_MARGIN)
         initial = {"granted_from": sent.starts_on, "granted_to": latest}
         super().__init__(*args, case=case, initial=initial, **kwargs)
         first, last = sent.starts_on.isoformat(), latest.isoformat()
         for name in ("granted_from", "granted_to"):
             self.fields[name].widget.attrs |= {"min": first, "max": last}
-        self.fields["granted_to"].help_text = _bounds(sent, latest)
+        self.fields["granted_to"].help_text = _describe_bounds(sent, latest)
 
 
-def _bounds(sent: Sent, latest: date) -> str:
+def _describe_bounds(sent: Snapshot, latest: date) -> str:
     asked, most = date_format(sent.ends_on, "j E Y"), date_format(latest, "j E Y")
     if latest < sent.ends_on:
         return gettext("İstenen bitiş %(asked)s; pasaportun son gününden 60 gün öncesi: en geç %(most)s.") % {
@@ -99,19 +101,21 @@ class ReasonedForm(DecisionForm):
     """A decision that needs a reason: a ready-made one, the officer's own words, or both."""
 
     use: USE
-    grounds: type[Ground | CancellationGround] | None = None
-    needed: Any = _("Hazır bir gerekçe seçin veya gerekçeyi yazın.")  # "" where the move's guard decides
+    grounds: type[RejectionGround | CancellationGround] | None = None
+    missing_reason_message: Any = _(
+        "Hazır bir gerekçe seçin veya gerekçeyi yazın."
+    )  # "" where the move's guard decides
     field_order = ("ground", "reason", "text")
 
-    reason = reason_choice(_("Hazır gerekçe"))
-    text = words(_("Gerekçe (başvuru sahibine gider)"), required=False)
+    reason = build_reason_field(_("Hazır gerekçe"))
+    text = build_text_field(_("Gerekçe (başvuru sahibine gider)"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         mine = self.reasons.get(self.use, [])
         self.by_slug = {each.slug: each for each in mine}
         labels = dict(self.grounds.choices) if self.grounds else None
-        self.fields["reason"].choices = reason_choices(mine, labels)
+        self.fields["reason"].choices = build_reason_choices(mine, labels)
         self.fields["text"].optional_mark = False
         if self.language != "tr":
             self.fields["reason"].help_text = _("Başvuru sahibi bunu kendi dilinde de okur; yazdıklarınız çevrilmez.")
@@ -121,34 +125,34 @@ class ReasonedForm(DecisionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         reason = self.by_slug.get(cleaned.get("reason", ""))
-        cleaned["text"], cleaned["translation"] = worded(reason, cleaned.get("text", ""), self.language)
-        if self.needed and not cleaned["text"] and "text" not in self.errors:
-            self.add_error("text", self.needed)
-        if problem := printable_reason(cleaned.get("text", "")):
+        cleaned["text"], cleaned["translation"] = compose_reason_text(reason, cleaned.get("text", ""), self.language)
+        if self.missing_reason_message and not cleaned["text"] and "text" not in self.errors:
+            self.add_error("text", self.missing_reason_message)
+        if problem := check_reason_printable(cleaned.get("text", "")):
             self.add_error("text", problem)
         if self.grounds and reason and reason.ground and cleaned.get("ground") not in {None, reason.ground}:
             self.add_error("reason", _("Bu hazır gerekçe başka bir neden için yazılmış."))
         return cleaned
 
 
-def ground_choice(label, grounds: type[Ground | CancellationGround]) -> forms.ChoiceField:
+def build_ground_field(label, grounds: type[RejectionGround | CancellationGround]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", "---------"), *grounds.choices])
 
 
 class RejectForm(ReasonedForm):
-    use, grounds = USE.REJECTION, Ground
-    ground = ground_choice(_("Ret nedeni"), Ground)
+    use, grounds = USE.REJECTION, RejectionGround
+    ground = build_ground_field(_("Ret nedeni"), RejectionGround)
 
 
 class DismissForm(ReasonedForm):
     use = USE.DISMISSAL
-    needed = _("İtirazın neden yerinde görülmediğini yazın.")
-    text = words(_("İtiraz neden yerinde görülmedi? (başvuru sahibine gider)"), required=False)
+    missing_reason_message = _("İtirazın neden yerinde görülmediğini yazın.")
+    text = build_text_field(_("İtiraz neden yerinde görülmedi? (başvuru sahibine gider)"), required=False)
 
 
 class CancelForm(ReasonedForm):
     use, grounds = USE.CANCELLATION, CancellationGround
-    ground = ground_choice(_("İptal nedeni"), CancellationGround)
+    ground = build_ground_field(_("İptal nedeni"), CancellationGround)
 
     def clean_ground(self) -> str:
         """Said beside the ground, before anything else is asked; the move's guard asks again."""
@@ -162,10 +166,10 @@ class ReinstateForm(DecisionForm):
     """Which objection or judgment lifts the cancellation; the words go to the holder."""
 
     basis = forms.ChoiceField(label=_("Neye dayanarak"), choices=[("", "---------"), *LiftedBy.choices])
-    decided_on = day(_("İtiraz dilekçesinin veya mahkeme kararının günü"))
-    text = words(_("Gerekçe (başvuru sahibine gider)"))
+    decided_on = build_date_field(_("İtiraz dilekçesinin veya mahkeme kararının günü"))
+    text = build_text_field(_("Gerekçe (başvuru sahibine gider)"))
 
-    def remark(self) -> str:
+    def get_history_note(self) -> str:
         given = self.cleaned_data
         return f"{LiftedBy(given['basis']).label}, {given['decided_on']:%d.%m.%Y}: {given['text']}"
 
@@ -178,22 +182,22 @@ class RevisionForm(DecisionForm):
         mine = self.reasons.get(USE.REVISION, [])
         self.by_slug = {each.slug: each for each in mine}
         offers = {
-            about: reason_choices([each for each in mine if each.about in {ABOUT.ANYTHING, about}])
+            about: build_reason_choices([each for each in mine if each.about in {ABOUT.ANYTHING, about}])
             for about in (ABOUT.ANSWER, ABOUT.DOCUMENT, ABOUT.PHOTO)
         }
         self.pages: list[tuple[Any, list[str]]] = []
-        for section, questions in openable(self.case):
+        for section, questions in list_revisable_questions(self.case):
             names = []
             for question in questions:
                 name = f"{section.slug}__{question.name}"
-                self._ask(name, question.label, offers[ABOUT(question.about)])
+                self._add_question(name, question.label, offers[ABOUT(question.about)])
                 if verdict := self.wrong.get((section.slug, question.name)):
                     self.initial = {**self.initial, name: verdict.text, f"{name}__reason": verdict.reason_id or ""}
                 names.append(name)
             self.pages.append((section.title, names))
 
-    def _ask(self, name: str, label: Any, choices: list[tuple[Any, Any]]) -> None:
-        ready = reason_choice(_("Hazır gerekçe"))
+    def _add_question(self, name: str, label: Any, choices: list[tuple[Any, Any]]) -> None:
+        ready = build_reason_field(_("Hazır gerekçe"))
         ready.choices = choices
         ready.widget.attrs["aria-label"] = gettext("%(question)s: hazır gerekçe") % {"question": label}
         # The limit is for the server alone: forty hints about it would bury the questions.
@@ -201,7 +205,7 @@ class RevisionForm(DecisionForm):
             label=label,
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
-            validators=[MaxLengthValidator(LONGEST)],
+            validators=[MaxLengthValidator(MAX_REASON_LENGTH)],
         )
         own.optional_mark = False  # type: ignore[attr-defined]
         self.fields[f"{name}__reason"], self.fields[name] = ready, own
@@ -214,13 +218,13 @@ class RevisionForm(DecisionForm):
             told.append((title, questions, sum(bool(own.value() or ready.value()) for own, ready in questions)))
         return told
 
-    def details(self) -> dict[str, Any]:
+    def get_details(self) -> dict[str, Any]:
         """An empty list is for the move's guard to refuse."""
         items = []
         for _title, names in self.pages:
             for name in names:
                 reason = self.by_slug.get(self.cleaned_data[f"{name}__reason"])
-                text, translation = worded(reason, self.cleaned_data[name], self.language)
+                text, translation = compose_reason_text(reason, self.cleaned_data[name], self.language)
                 step, _separator, field = name.partition("__")
                 if text:
                     items.append({"step": step, "field": field, "explanation": text, "translation": translation})
@@ -228,8 +232,8 @@ class RevisionForm(DecisionForm):
 
 
 class AcceptObjectionForm(GrantForm):
-    note = words(_("İtirazda yeni olan nedir? (yalnız görevliler görür)"), rows=3)
+    note = build_text_field(_("İtirazda yeni olan nedir? (yalnız görevliler görür)"), rows=3)
 
 
 class ReopenForm(DecisionForm):
-    note = words(_("İtirazda yeni olan nedir? (yalnız görevliler görür)"), rows=3)
+    note = build_text_field(_("İtirazda yeni olan nedir? (yalnız görevliler görür)"), rows=3)

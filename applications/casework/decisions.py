@@ -13,43 +13,43 @@ from ..eligibility.period import is_free
 from ..lifecycle.actors import Actor
 from ..lifecycle.cancellation_guards import not_by_the_same_officer
 from ..lifecycle.guards import another_officer
-from ..lifecycle.transitions import MOVES, Move
+from ..lifecycle.transitions import TRANSITIONS, Transition
 from ..models import Application
 from ..models.status import Status
-from ..wizard.snapshot import Sent
+from ..wizard.snapshot import Snapshot
 from . import decision_forms
-from .assignment import held_by_another
+from .assignment import explain_other_holder
 
 
-def nothing_against(case: Application, by: Actor) -> Any:
+def find_no_obstacle(case: Application, by: Actor) -> Any:
     return None
 
 
 @dataclass(frozen=True)
 class Decision:
-    """One entry of the panel. ``moves`` are its moves of the table, ``chosen`` names the one that the details ask for.
+    """One entry of the panel. ``transitions`` name its rows of the table; ``choose_transition`` picks by the details.
 
-    ``prefix`` keeps the forms of one page apart. ``against`` tells what forbids the decision before anything is
+    ``prefix`` keeps the forms of one page apart. ``find_obstacle`` tells what forbids the decision before anything is
     filled in. Without a form it is decided elsewhere.
     """
 
     slug: str
     title: Any
-    moves: tuple[str, ...]
+    transitions: tuple[str, ...]
     form: type[decision_forms.DecisionForm] | None
     prefix: str
-    chosen: Callable[[Application, dict], str]
+    choose_transition: Callable[[Application, dict], str]
     hint: Any = ""
     warns: bool = False
-    against: Callable[[Application, Actor], Any] = nothing_against
+    find_obstacle: Callable[[Application, Actor], Any] = find_no_obstacle
 
     @property
     def permission(self) -> str:
-        return MOVES[self.moves[0]].duty.permission
+        return TRANSITIONS[self.transitions[0]].permission.perm
 
 
 @dataclass(frozen=True)
-class Offer:
+class DecisionOffer:
     """``reason`` says why the decision cannot be made now; "" when it can. ``fits``: the state at least allows it."""
 
     decision: Decision
@@ -57,24 +57,24 @@ class Offer:
     fits: bool = True
 
 
-def always(move: str) -> Callable[[Application, dict], str]:
+def choose_always(move: str) -> Callable[[Application, dict], str]:
     return lambda case, details: move
 
 
-def _grant(case: Application, details: dict) -> str:
-    free = is_free(details["granted_from"], details["granted_to"], Sent(case).card_planned)
+def _choose_grant(case: Application, details: dict) -> str:
+    free = is_free(details["granted_from"], details["granted_to"], Snapshot(case).card_planned)
     return "approve" if free else "find_appropriate"
 
 
-def _accept(case: Application, details: dict) -> str:
-    return "accept_objection_free" if _grant(case, details) == "approve" else "accept_objection"
+def _choose_acceptance(case: Application, details: dict) -> str:
+    return "accept_objection_free" if _choose_grant(case, details) == "approve" else "accept_objection"
 
 
-def _reject(case: Application, details: dict) -> str:
+def _choose_rejection(case: Application, details: dict) -> str:
     return "reject_after_objection" if case.objection_used else "reject"
 
 
-def _not_their_own(case: Application, by: Actor) -> Any:
+def _forbid_own_decision(case: Application, by: Actor) -> Any:
     return another_officer(case, by, {})
 
 
@@ -82,7 +82,7 @@ def _not_their_own_cancellation(case: Application, by: Actor) -> Any:
     return not_by_the_same_officer(case, by, {})
 
 
-def _only_on_request(case: Application, by: Actor) -> Any:
+def _forbid_without_request(case: Application, by: Actor) -> Any:
     return _("Yalnız sahibinin talebi üzerine, «Sonlandırma talepleri» sayfasında karara bağlanır.")
 
 
@@ -93,9 +93,9 @@ DECISIONS = (
         ("find_appropriate", "approve"),
         decision_forms.GrantForm,
         "grant",
-        _grant,
+        _choose_grant,
         hint=_("Ödeme gerekirse başvuru sahibine ödeme bildirimi gider; gerekmezse hemen onaylanır."),
-        against=_not_their_own,
+        find_obstacle=_forbid_own_decision,
     ),
     Decision(
         "revizyon-iste",
@@ -103,12 +103,12 @@ DECISIONS = (
         ("request_revision",),
         decision_forms.RevisionForm,
         "revision",
-        always("request_revision"),
+        choose_always("request_revision"),
         hint=_(
             "Düzeltilecek her bilgi veya belge için hazır bir gerekçe seçin veya ne yapılacağını sade sözcüklerle "
             "yazın; yalnız bunlar açılır. İşyeri ve işveren seçeneği yanlışsa ret değil revizyon istenir."
         ),
-        against=_not_their_own,
+        find_obstacle=_forbid_own_decision,
     ),
     Decision(
         "reddet",
@@ -116,9 +116,9 @@ DECISIONS = (
         ("reject", "reject_after_objection"),
         decision_forms.RejectForm,
         "reject",
-        _reject,
+        _choose_rejection,
         warns=True,
-        against=_not_their_own,
+        find_obstacle=_forbid_own_decision,
     ),
     Decision(
         "itirazi-kabul-et",
@@ -126,8 +126,8 @@ DECISIONS = (
         ("accept_objection", "accept_objection_free"),
         decision_forms.AcceptObjectionForm,
         "accept",
-        _accept,
-        against=_not_their_own,
+        _choose_acceptance,
+        find_obstacle=_forbid_own_decision,
     ),
     Decision(
         "yeniden-ac",
@@ -135,9 +135,9 @@ DECISIONS = (
         ("reopen",),
         decision_forms.ReopenForm,
         "reopen",
-        always("reopen"),
+        choose_always("reopen"),
         hint=_("İtiraz hakkı kullanılmış olur; sonraki olumsuz karar kesindir."),
-        against=_not_their_own,
+        find_obstacle=_forbid_own_decision,
     ),
     Decision(
         "itirazi-reddet",
@@ -145,10 +145,10 @@ DECISIONS = (
         ("dismiss_objection",),
         decision_forms.DismissForm,
         "dismiss",
-        always("dismiss_objection"),
+        choose_always("dismiss_objection"),
         hint=_("Karar kesinleşir; başvuru sahibine idari yargı yolu bildirilir."),
         warns=True,
-        against=_not_their_own,
+        find_obstacle=_forbid_own_decision,
     ),
     Decision(
         "sonlandir",
@@ -156,8 +156,8 @@ DECISIONS = (
         ("terminate",),
         None,
         "terminate",
-        always("terminate"),
-        against=_only_on_request,
+        choose_always("terminate"),
+        find_obstacle=_forbid_without_request,
     ),
     Decision(
         "iptal-et",
@@ -165,7 +165,7 @@ DECISIONS = (
         ("cancel",),
         decision_forms.CancelForm,
         "cancel",
-        always("cancel"),
+        choose_always("cancel"),
         hint=_("Belge ve kart bugün geçersiz olur; başvuru sahibi 30 gün içinde dilekçeyle itiraz edebilir."),
         warns=True,
     ),
@@ -175,29 +175,29 @@ DECISIONS = (
         ("reinstate",),
         decision_forms.ReinstateForm,
         "reinstate",
-        always("reinstate"),
+        choose_always("reinstate"),
         hint=_(
             "İptale karşı verilen dilekçe yerinde görülürse veya mahkeme iptali kaldırırsa. Belge eski doğrulama "
             "koduyla yeniden geçerli olur; kart varsa ücretsiz yeniden basılır."
         ),
-        against=_not_their_own_cancellation,
+        find_obstacle=_not_their_own_cancellation,
     ),
 )
-BY_SLUG = {decision.slug: decision for decision in DECISIONS if decision.form}
+DECISIONS_BY_SLUG = {decision.slug: decision for decision in DECISIONS if decision.form}
 
 
-def offers(case: Application, officer: Officer) -> list[Offer]:
+def list_decision_offers(case: Application, officer: Officer) -> list[DecisionOffer]:
     """Every decision of the table with the reason why this officer cannot make it now, in the table's order."""
-    by = Actor.of(officer)
-    return [_offer(each, case, by) for each in DECISIONS]
+    by = Actor.from_person(officer)
+    return [_build_offer(each, case, by) for each in DECISIONS]
 
 
-def _offer(decision: Decision, case: Application, by: Actor) -> Offer:
-    moves: list[Move] = [MOVES[name] for name in decision.moves]
+def _build_offer(decision: Decision, case: Application, by: Actor) -> DecisionOffer:
+    moves: list[Transition] = [TRANSITIONS[name] for name in decision.transitions]
     sources = sorted({Status(source) for move in moves for source in move.sources}, key=list(Status).index)
     if case.status not in sources:
         states = ", ".join(f"«{source.label}»" for source in sources)
-        return Offer(decision, gettext("Yalnız %(states)s durumunda.") % {"states": states}, fits=False)
-    beyond = "" if by.fulfils(moves[0].duty) else _("Rolünüz bu kararı kapsamıyor.")
-    taken = held_by_another(case, by.officer) if by.officer else ""
-    return Offer(decision, decision.against(case, by) or beyond or taken)
+        return DecisionOffer(decision, gettext("Yalnız %(states)s durumunda.") % {"states": states}, fits=False)
+    beyond = "" if by.has_permission(moves[0].permission) else _("Rolünüz bu kararı kapsamıyor.")
+    taken = explain_other_holder(case, by.officer) if by.officer else ""
+    return DecisionOffer(decision, decision.find_obstacle(case, by) or beyond or taken)

@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Officer
 
 from ..models import Application, ReasonTemplate, Verdict
-from ..wizard.revision import STEPS
-from ..wizard.snapshot import uploads_in
+from ..wizard.revision import REVISABLE_STEPS
+from ..wizard.snapshot import find_upload_ids
 
 Finding = Verdict.Finding
-Question = tuple[str, str]
-TAGS = {Finding.FINE: "ok", Finding.TO_MEND: "warn", Finding.UNCLEAR: "info"}
+QuestionKey = tuple[str, str]
+FINDING_TAGS = {Finding.FINE: "ok", Finding.TO_MEND: "warn", Finding.UNCLEAR: "info"}
 
 
 @dataclass(frozen=True)
-class Held:
+class CurrentVerdict:
     """The verdict that holds on a question; ``stale`` when the answer has changed since."""
 
     verdict: Verdict
@@ -32,22 +32,25 @@ class Held:
 
     @property
     def tag(self) -> str:
-        return "grey" if self.stale else TAGS[Finding(self.verdict.finding)]
+        return "grey" if self.stale else FINDING_TAGS[Finding(self.verdict.finding)]
 
     @property
     def words(self) -> Any:
         return _("Önceki sürüm için") if self.stale else self.verdict.get_finding_display()
 
 
-def of(case: Application) -> dict[Question, Held]:
+def load_current_verdicts(case: Application) -> dict[QuestionKey, CurrentVerdict]:
     """The newest verdict on each question, in one query."""
     newest = case.verdicts.order_by("step", "field", "-pk").distinct("step", "field").select_related("reason")
-    return {(each.step, each.field): Held(each, each.seen != _seen(case, each.step, each.field)) for each in newest}
+    return {
+        (each.step, each.field): CurrentVerdict(each, each.seen != _hash_answer(case, each.step, each.field))
+        for each in newest
+    }
 
 
-def give(
+def record_verdict(
     case: Application,
-    question: Question,
+    question: QuestionKey,
     finding: str,
     officer: Officer,
     text: str = "",
@@ -62,12 +65,12 @@ def give(
         finding=Finding(finding),
         text=text.strip(),
         reason=reason,
-        seen=_seen(case, step, field),
+        seen=_hash_answer(case, step, field),
         officer=officer,
     )
 
 
-def to_mend(held: dict[Question, Held]) -> dict[Question, Verdict]:
+def select_verdicts_to_mend(held: dict[QuestionKey, CurrentVerdict]) -> dict[QuestionKey, Verdict]:
     """What was found wrong with the answers as they stand: a revision's form begins with these."""
     return {
         question: each.verdict
@@ -76,21 +79,21 @@ def to_mend(held: dict[Question, Held]) -> dict[Question, Verdict]:
     }
 
 
-def question_of_upload(case: Application) -> dict[UUID, Question]:
+def map_uploads_to_questions(case: Application) -> dict[UUID, QuestionKey]:
     """Which question each paper answers; several papers may answer one."""
-    found: dict[UUID, Question] = {}
-    for slug, section in STEPS.items():
+    found: dict[UUID, QuestionKey] = {}
+    for slug, section in REVISABLE_STEPS.items():
         for field, value in case.snapshot.get(section.row, {}).items():
-            found |= dict.fromkeys(uploads_in({"value": value}), (slug, field))
+            found |= dict.fromkeys(find_upload_ids({"value": value}), (slug, field))
     return found
 
 
-def unsettled(case: Application, held: dict[Question, Held]) -> list[Question]:
+def list_unsettled_questions(case: Application, held: dict[QuestionKey, CurrentVerdict]) -> list[QuestionKey]:
     """Questions with papers that nobody has found fine as they stand: named before a file is found appropriate."""
     fine = {question for question, each in held.items() if not each.stale and each.verdict.finding == Finding.FINE}
-    return [question for question in dict.fromkeys(question_of_upload(case).values()) if question not in fine]
+    return [question for question in dict.fromkeys(map_uploads_to_questions(case).values()) if question not in fine]
 
 
-def _seen(case: Application, step: str, field: str) -> str:
-    value = case.snapshot.get(STEPS[step].row, {}).get(field) if step in STEPS else None
+def _hash_answer(case: Application, step: str, field: str) -> str:
+    value = case.snapshot.get(REVISABLE_STEPS[step].row, {}).get(field) if step in REVISABLE_STEPS else None
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -17,27 +17,27 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Notice, Officer
 from emuafiyet.core.admin.paginator import bounded_counts
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.outbox.models import OutboxState
 from emuafiyet.core.text.invisible_characters import without_invisible
 from emuafiyet.core.text.name_comparison import search_terms
 
 from ..models import Application
 from ..models.status import Status
-from .assignment import WAITING
-from .search_numbers import application_numbers, applications_from, applications_with, people_with
+from .assignment import AWAITING_DECISION
+from .search_numbers import applications_from, find_applications_by_workplace, find_people, parse_application_numbers
 
-PAGE = 25
-MOST_COUNTED = 1000
-MOST_FOUND = 50
-COLUMNS = ("snapshot", "rules", "decision_text", "decision_translation")
+PAGE_SIZE = 25
+MAX_COUNTED = 1000
+MAX_FOUND = 50
+DEFERRED_COLUMNS = ("snapshot", "rules", "decision_text", "decision_translation")
 
 # The desks: name in the address, title, which rows, and the column that orders them.
 Desk = tuple[str, Any, Q, str]
 
 
-def desks(officer: Officer) -> tuple[Desk, ...]:
+def list_desks(officer: Officer) -> tuple[Desk, ...]:
     """What the tiles count and lead to; the first entry is what the queue shows unasked."""
-    waiting = Q(status__in=WAITING)
+    waiting = Q(status__in=AWAITING_DECISION)
     return (
         ("bekleyen", _("Karar bekleyenler"), waiting, "evaluation_due_at"),
         ("benim", _("Bana atanan"), waiting & Q(assigned_to=officer), "evaluation_due_at"),
@@ -51,21 +51,21 @@ def desks(officer: Officer) -> tuple[Desk, ...]:
         ),
         ("itiraz", _("İtirazlar"), Q(status=Status.OBJECTION_UNDER_EVALUATION), "evaluation_due_at"),
         ("odeme", _("Ödeme bekleyen"), Q(status=Status.AWAITING_PAYMENT), "payment_due_at"),
-        ("ulasmayan", _("Bildirimi ulaşmayan"), Q(pk__in=_undelivered()), "-submitted_at"),
+        ("ulasmayan", _("Bildirimi ulaşmayan"), Q(pk__in=_select_undelivered()), "-submitted_at"),
         ("tumu", _("Tümü"), ~Q(status=Status.DRAFT), "-submitted_at"),
     )
 
 
-def _undelivered() -> QuerySet:
+def _select_undelivered() -> QuerySet:
     """Files with a notice that no mailbox took and that has not gone out again since (A-14)."""
-    failed = Q(promise_state=PromiseState.DEAD) | Q(bounced_at__isnull=False)
+    failed = Q(promise_state=OutboxState.FAILED) | Q(bounced_at__isnull=False)
     gone_out = Notice.objects.filter(~failed, again_of=OuterRef("pk"))
     lost = Notice.objects.filter(failed, subject_id__isnull=False, again_of__isnull=True)
     return lost.filter(~Exists(gone_out)).values("subject_id")
 
 
 @dataclass(frozen=True)
-class Filter:
+class QueueFilter:
     """One view of the queue, as its address says it. Whatever the address says wrongly is not there."""
 
     desk: str = "bekleyen"
@@ -76,7 +76,7 @@ class Filter:
     assignee: str = ""
     after: str = ""
 
-    NAMES: ClassVar = {
+    PARAMETER_NAMES: ClassVar = {
         "desk": "masa",
         "status": "durum",
         "sector": "sektor",
@@ -87,18 +87,18 @@ class Filter:
     }
 
     @classmethod
-    def read(cls, query: Any) -> "Filter":
-        values = {name: query.get(shown, "") for name, shown in cls.NAMES.items()}
+    def from_query(cls, query: Any) -> "QueueFilter":
+        values = {name: query.get(shown, "") for name, shown in cls.PARAMETER_NAMES.items()}
         if values["status"] in Status.values and not values["desk"]:
             values["desk"] = "tumu"  # a state is looked for among all
         if values["assignee"] and not (values["assignee"].isascii() and values["assignee"].isdigit()):
             values["assignee"] = ""
         return cls(**values | {"desk": values["desk"] or "bekleyen"})
 
-    def address(self, **other: str) -> str:
+    def build_query_string(self, **other: str) -> str:
         """``?masa=…`` of this view with some of it changed; "" for the queue as it comes."""
         wanted = replace(self, **other)
-        told = {shown: getattr(wanted, name) for name, shown in self.NAMES.items() if getattr(wanted, name)}
+        told = {shown: getattr(wanted, name) for name, shown in self.PARAMETER_NAMES.items() if getattr(wanted, name)}
         if told.get("masa") == "bekleyen":
             del told["masa"]
         return f"?{urlencode(told)}" if told else ""
@@ -106,32 +106,38 @@ class Filter:
     @property
     def saved(self) -> str:
         """What a saved filter keeps: everything but the place in the pages."""
-        return self.address(after="").removeprefix("?")
+        return self.build_query_string(after="").removeprefix("?")
 
 
 @dataclass(frozen=True)
-class Page:
+class QueuePage:
     rows: list[Application]
     title: Any
     next: str  # the address of the following page, "" on the last
 
 
-def page(wanted: Filter, officer: Officer) -> Page:
+def load_page(wanted: QueueFilter, officer: Officer) -> QueuePage:
     """One page in one query. Rows that leave the queue meanwhile neither repeat nor hide others."""
-    _key, title, which, order = next((each for each in desks(officer) if each[0] == wanted.desk), desks(officer)[0])
-    rows = Application.objects.filter(which, _facets(wanted)).exclude(status=Status.DRAFT).defer(*COLUMNS)
+    _key, title, which, order = next(
+        (each for each in list_desks(officer) if each[0] == wanted.desk), list_desks(officer)[0]
+    )
+    rows = (
+        Application.objects.filter(which, _build_facet_filter(wanted))
+        .exclude(status=Status.DRAFT)
+        .defer(*DEFERRED_COLUMNS)
+    )
     column, falls = order.lstrip("-"), order.startswith("-")
-    if place := _place(wanted.after):
-        rows = rows.filter(_beyond(column, falls, *place))
+    if place := _parse_cursor(wanted.after):
+        rows = rows.filter(_build_keyset_filter(column, falls, *place))
     by: list[Any] = [F(column).desc(), "-pk"] if falls else [F(column).asc(), "pk"]
-    found = list(rows.select_related("category", "assigned_to").order_by(*by)[: PAGE + 1])
-    more, shown = len(found) > PAGE, found[:PAGE]
+    found = list(rows.select_related("category", "assigned_to").order_by(*by)[: PAGE_SIZE + 1])
+    more, shown = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
     last = shown[-1] if shown else None
-    onward = wanted.address(after=f"{getattr(last, column).isoformat()},{last.pk}") if more and last else ""
-    return Page(shown, title, onward)
+    onward = wanted.build_query_string(after=f"{getattr(last, column).isoformat()},{last.pk}") if more and last else ""
+    return QueuePage(shown, title, onward)
 
 
-def _facets(wanted: Filter) -> Q:
+def _build_facet_filter(wanted: QueueFilter) -> Q:
     which = Q()
     for column, value in (
         ("status", wanted.status),
@@ -145,7 +151,7 @@ def _facets(wanted: Filter) -> Q:
     return which
 
 
-def _place(after: str) -> tuple[datetime, UUID] | None:
+def _parse_cursor(after: str) -> tuple[datetime, UUID] | None:
     moment, _separator, key = after.partition(",")
     try:
         return datetime.fromisoformat(moment), UUID(key)
@@ -153,7 +159,7 @@ def _place(after: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def _beyond(column: str, falls: bool, moment: datetime, key: UUID) -> Q:
+def _build_keyset_filter(column: str, falls: bool, moment: datetime, key: UUID) -> Q:
     """Strictly after this row; the bare bound beside it is what an index can use."""
     side, strictly = ("lte", "lt") if falls else ("gte", "gt")
     beyond = Q(**{f"{column}__{strictly}": moment}) | Q(**{column: moment, f"pk__{strictly}": key})
@@ -161,26 +167,24 @@ def _beyond(column: str, falls: bool, moment: datetime, key: UUID) -> Q:
 
 
 @dataclass(frozen=True)
-class Tile:
+class QueueTile:
     key: str
     title: Any
     count: int
 
     @property
     def shown(self) -> str:
-        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
+        return f"{MAX_COUNTED}+" if self.count > MAX_COUNTED else str(self.count)
 
 
-def tiles(officer: Officer) -> list[Tile]:
+def count_tiles(officer: Officer) -> list[QueueTile]:
     """Every desk but the last with how much lies on it, in one query; each count stops past a thousand."""
-    counted = desks(officer)[:-1]
-    counts = bounded_counts(
-        (Application.objects.filter(which) for _key, _title, which, _order in counted), MOST_COUNTED
-    )
-    return [Tile(key, title, count) for (key, title, *_), count in zip(counted, counts, strict=True)]
+    counted = list_desks(officer)[:-1]
+    counts = bounded_counts((Application.objects.filter(which) for _key, _title, which, _order in counted), MAX_COUNTED)
+    return [QueueTile(key, title, count) for (key, title, *_), count in zip(counted, counts, strict=True)]
 
 
-def search(words: str) -> tuple[list[Application], bool]:
+def search_applications(words: str) -> tuple[list[Application], bool]:
     """Files by any number or address that names them or their person, or by name; newest first; whether there are more.
 
     A name is found in any of its spellings (A-38) and in any order of its words; an employer abroad by any part of its.
@@ -189,16 +193,16 @@ def search(words: str) -> tuple[list[Application], bool]:
     if not text:
         return [], False
     sent = Application.objects.exclude(status=Status.DRAFT)
-    keys = list(sent.filter(number__in=application_numbers(text)).values_list("pk", flat=True))
+    keys = list(sent.filter(number__in=parse_application_numbers(text)).values_list("pk", flat=True))
     if not keys and ("@" in text or any(letter.isdigit() for letter in text)):
-        which = Q(applicant_id__in=people_with(text)) | Q(pk__in=applications_with(text))
-        keys = list(sent.filter(which).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
+        which = Q(applicant_id__in=find_people(text)) | Q(pk__in=find_applications_by_workplace(text))
+        keys = list(sent.filter(which).order_by().values_list("pk", flat=True)[: MAX_FOUND + 1])
     elif not keys:
         wanted, terms = Q(), search_terms(text)
         for forms in terms:
             wanted &= reduce(or_, (Q(name_key__contains=form) for form in forms))
         # Without an order the trigram index answers; the few that are shown are put in order afterwards.
-        keys = list(sent.filter(wanted).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]) if terms else []
+        keys = list(sent.filter(wanted).order_by().values_list("pk", flat=True)[: MAX_FOUND + 1]) if terms else []
         keys = list(dict.fromkeys([*keys, *sent.filter(pk__in=applications_from(text)).values_list("pk", flat=True)]))
-    rows = sent.filter(pk__in=keys[:MOST_FOUND]).defer(*COLUMNS).select_related("category", "assigned_to")
-    return list(rows.order_by("-submitted_at", "-pk")), len(keys) > MOST_FOUND
+    rows = sent.filter(pk__in=keys[:MAX_FOUND]).defer(*DEFERRED_COLUMNS).select_related("category", "assigned_to")
+    return list(rows.order_by("-submitted_at", "-pk")), len(keys) > MAX_FOUND

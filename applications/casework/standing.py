@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from documents.models.card import CardState
 
-from ..eligibility.deadlines import ISTANBUL, days_left, today
-from ..lifecycle.guards import FORGOTTEN_AFTER
+from ..eligibility.deadlines import ISTANBUL, count_days_left, today
+from ..lifecycle.guards import DRAFT_EXPIRES_AFTER
 from ..models import Application
 from ..models.status import Status
-from ..requests.request_summary import Asked
+from ..requests.request_summary import RequestSummary
 
 S = Status
-MUST_ACT = frozenset({S.REVISION_REQUESTED, S.AWAITING_PAYMENT})
+MUST_ACT_STATUSES = frozenset({S.REVISION_REQUESTED, S.AWAITING_PAYMENT})
 # What happens next, in one sentence; the notices say the same.
-NEXT = {
+NEXT_STEP_SENTENCES = {
     S.DRAFT: gettext_lazy("Taslak gönderilmedi. Kaldığınız yerden devam edebilirsiniz."),
     S.UNDER_EVALUATION: gettext_lazy(
         "Başvurunuz inceleniyor. Sizin yapmanız gereken bir şey yok; sonucu e-postayla bildiririz."
@@ -41,11 +41,13 @@ NEXT = {
     S.EXPIRED: gettext_lazy("Muafiyetin süresi doldu. Süre uzatılmaz; gerekirse yeni başvuru yapılır."),
     S.WITHDRAWN: gettext_lazy("Başvuruyu geri çektiniz."),
 }
-OBJECTION_MISSED = gettext_lazy("Başvurunuz reddedildi ve itiraz süresi doldu. İdari yargı yoluna başvurabilirsiniz.")
+OBJECTION_MISSED_SENTENCE = gettext_lazy(
+    "Başvurunuz reddedildi ve itiraz süresi doldu. İdari yargı yoluna başvurabilirsiniz."
+)
 # Who must act; in every other state nobody.
-TURN_OF_APPLICANT = frozenset({S.DRAFT, *MUST_ACT})
+TURN_OF_APPLICANT = frozenset({S.DRAFT, *MUST_ACT_STATUSES})
 TURN_OF_MINISTRY = frozenset({S.UNDER_EVALUATION, S.OBJECTION_UNDER_EVALUATION})
-DEADLINES = {
+DEADLINE_FIELDS = {
     S.UNDER_EVALUATION: "evaluation_due_at",
     S.OBJECTION_UNDER_EVALUATION: "evaluation_due_at",
     S.REVISION_REQUESTED: "revision_due_at",
@@ -63,51 +65,51 @@ DEADLINE_NAMES = {
     S.CANCELLED: gettext_lazy("İtiraz için son gün"),
 }
 # How long after its end a card may stay with its holder.
-CARD_BACK_WITHIN = timedelta(days=15)
+CARD_RETURN_PERIOD = timedelta(days=15)
 
 
-def sentence(case: Application) -> Any:
+def describe_next_step(case: Application) -> Any:
     """What happens next; of an exemption that was ended, exactly from when (A-34)."""
-    if case.status == S.REJECTED and objection_missed(case):
-        return OBJECTION_MISSED
+    if case.status == S.REJECTED and is_objection_missed(case):
+        return OBJECTION_MISSED_SENTENCE
     if case.status == S.CANCELLED and case.never_began:
         return _("Muafiyet başlamadan Bakanlıkça iptal edildi; hiç yürürlüğe girmedi.")
     if case.status == S.APPROVED and case.granted_from > today():
         words = _("Muafiyetiniz verildi; %(day)s günü başlar. O güne kadar bu muafiyetle çalışamazsınız.")
         return words % {"day": date_format(case.granted_from, "j E Y")}
     if case.status != S.TERMINATED:
-        return NEXT[case.status]
+        return NEXT_STEP_SENTENCES[case.status]
     if case.never_began:
         return _("Muafiyet isteğiniz üzerine başlamadan sonlandırıldı; hiç yürürlüğe girmez.")
     words = _("Muafiyet isteğiniz üzerine sonlandırıldı; son günü %(day)s idi.")
-    if still_holds(case):
+    if is_still_valid(case):
         words = _("Muafiyetiniz isteğiniz üzerine sona eriyor; %(day)s gününün sonuna kadar geçerlidir.")
     return words % {"day": date_format(case.last_day, "j E Y")}
 
 
-def still_holds(case: Application) -> bool:
+def is_still_valid(case: Application) -> bool:
     """Granted and not over: the certificate counts, even if the end has been decided."""
     return case.status in {S.APPROVED, S.TERMINATED} and not case.never_began and case.last_day >= today()
 
 
-def deadline(case: Application) -> tuple[datetime | None, int | None]:
+def get_deadline(case: Application) -> tuple[datetime | None, int | None]:
     if case.status == S.DRAFT:
-        moment = case.saved_at + FORGOTTEN_AFTER
-    elif case.status == S.APPROVED or still_holds(case):
+        moment = case.saved_at + DRAFT_EXPIRES_AFTER
+    elif case.status == S.APPROVED or is_still_valid(case):
         # Nothing of a validity that has not begun is used up: there are no days left to count.
         begun = case.granted_from <= today()
         return None, (case.last_day - today()).days if begun else None
     else:
-        moment = getattr(case, DEADLINES[case.status]) if case.status in DEADLINES else None
-    left = days_left(moment) if moment else None
+        moment = getattr(case, DEADLINE_FIELDS[case.status]) if case.status in DEADLINE_FIELDS else None
+    left = count_days_left(moment) if moment else None
     if left is not None and left < 0 and case.status in TURN_OF_MINISTRY:
         return None, None  # the ministry's own term: past it the person must do nothing and nothing lapses
-    if case.status == S.CANCELLED and objection_missed(case):
+    if case.status == S.CANCELLED and is_objection_missed(case):
         return None, None
     return moment, left
 
 
-def turn(case: Application, objection_missed: bool, requests: list[Asked]) -> Any:
+def describe_turn(case: Application, objection_missed: bool, requests: list[RequestSummary]) -> Any:
     if case.status in TURN_OF_APPLICANT or any(each.must_act for each in requests):
         return _("Sizde")
     if case.status in TURN_OF_MINISTRY or any(each.in_review for each in requests):
@@ -116,17 +118,17 @@ def turn(case: Application, objection_missed: bool, requests: list[Asked]) -> An
         return _("Sizde, itiraz etmek isterseniz")
     if case.card_state == CardState.HELD_AT_OFFICE:
         return _("Sizde: kartınız PTT şubesinde bekliyor")
-    if _card_is_due_back(case):
+    if _is_card_due_back(case):
         return _("Sizde: kartınızı geri verin")
     return _("Bekleyen işlem yok")
 
 
-def _card_is_due_back(case: Application) -> bool:
+def _is_card_due_back(case: Application) -> bool:
     """The fifteen days after the end in which a card has to be returned."""
     if case.status not in {S.TERMINATED, S.CANCELLED} or not case.with_card:
         return False
     last = card_due_back_on(case)
-    return last - CARD_BACK_WITHIN < today() <= last
+    return last - CARD_RETURN_PERIOD < today() <= last
 
 
 def card_due_back_on(case: Application) -> date:
@@ -136,7 +138,7 @@ def card_due_back_on(case: Application) -> date:
         ended = max(ended, timezone.localdate(case.saved_at, timezone=ISTANBUL))
     elif case.status == S.CANCELLED:
         ended = case.ended_on
-    return ended + CARD_BACK_WITHIN
+    return ended + CARD_RETURN_PERIOD
 
 
 def ways_after_cancellation(case: Application) -> list[Any]:
@@ -144,7 +146,7 @@ def ways_after_cancellation(case: Application) -> list[Any]:
     if case.status != S.CANCELLED:
         return []
     found = []
-    if not objection_missed(case):
+    if not is_objection_missed(case):
         words = _(
             "Bu karara %(day)s gününe kadar itiraz edebilirsiniz. İtiraz bu portaldan değil, dilekçeyle yapılır: "
             "dilekçenizi ve belgelerinizi Uluslararası İşgücü Genel Müdürlüğüne elden veya postayla verin, başvuru "
@@ -161,5 +163,5 @@ def ways_after_cancellation(case: Application) -> list[Any]:
     return found
 
 
-def objection_missed(case: Application) -> bool:
+def is_objection_missed(case: Application) -> bool:
     return case.objection_due_at is not None and timezone.now() > case.objection_due_at

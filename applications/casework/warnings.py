@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from emuafiyet.core.places import province_name
 from payments.templatetags.money import lira
 
-from ..eligibility.occupations import reserved_by
-from ..eligibility.wages import minimum_wage
+from ..eligibility.occupations import find_reserving_law
+from ..eligibility.wages import get_minimum_wage
 from ..models import Application, Lookup
 from ..wizard.employment import doubt_about
 
@@ -23,56 +23,56 @@ Outcome = Lookup.Outcome
 
 
 @dataclass(frozen=True)
-class Remark:
+class ApplicationWarning:
     title: Any
     text: str
     is_warning: bool = True
 
 
-def with_lookups(rows: Any) -> QuerySet[Application]:
+def annotate_lookups(rows: Any) -> QuerySet[Application]:
     """Applications with ``looked_up``: what was asked about their numbers, read along without a query more."""
     mine = Lookup.objects.filter(application=OuterRef("pk")).order_by("created_at")
     told = JSONObject(kind="kind", code="code", outcome="outcome", answer="answer")
     return rows.annotate(looked_up=ArraySubquery(mine.values(json=told)))
 
 
-def remarks(work: dict, looked_up: Iterable[dict]) -> list[Remark]:
+def collect_warnings(work: dict, looked_up: Iterable[dict]) -> list[ApplicationWarning]:
     """Of the workplace page as ``snapshot`` keeps it, and of what other systems said of its numbers."""
     found = []
-    if law := reserved_by(work["occupation"]):
+    if law := find_reserving_law(work["occupation"]):
         text = _("Bu meslek Türk vatandaşlarına ayrılmış olabilir (%(law)s). Başvuru bu nedenle reddedilebilir.")
-        found.append(Remark(_("Meslek"), text % {"law": law}))
+        found.append(ApplicationWarning(_("Meslek"), text % {"law": law}))
     wage = work["gross_monthly_wage"] or work.get("foreign_wage")
-    if wage and wage < (least := minimum_wage(date.fromisoformat(work["starts_on"]))):
+    if wage and wage < (least := get_minimum_wage(date.fromisoformat(work["starts_on"]))):
         text = _("Yazılan ücret aylık brüt asgari ücretten (%(least)s TL) az.") % {"least": lira(least)}
-        found.append(Remark(_("Aylık brüt ücret tutarı"), text))
+        found.append(ApplicationWarning(_("Aylık brüt ücret tutarı"), text))
     asked = {(each["kind"], each["code"]): Lookup(**each) for each in looked_up}
     for kind, code in ((Lookup.Kind.WORKPLACE, work["sgk_workplace_no"]), (Lookup.Kind.ADDRESS, work["uavt_code"])):
         lookup = asked.get((kind.value, code))
         if code and lookup:
-            found.append(_of_lookup(lookup, work))
+            found.append(_warn_of_lookup(lookup, work))
     return found
 
 
-def remarks_for_officer(case: Application) -> list[Remark]:
+def remarks_for_officer(case: Application) -> list[ApplicationWarning]:
     """The same of what was sent, and what does not fit the category's rules and stopped nobody (A-31)."""
     work = case.snapshot["work"]
     doubt = doubt_about(work, case.rules)
-    found = [Remark(_("İşveren seçeneği"), doubt)] if doubt else []
-    return found + remarks(work, case.looked_up)
+    found = [ApplicationWarning(_("İşveren seçeneği"), doubt)] if doubt else []
+    return found + collect_warnings(work, case.looked_up)
 
 
-def _of_lookup(lookup: Lookup, work: dict) -> Remark:
+def _warn_of_lookup(lookup: Lookup, work: dict) -> ApplicationWarning:
     title = lookup.get_kind_display()
     code = {"code": lookup.code}
     if lookup.outcome == Outcome.PENDING:
-        return Remark(title, _("%(code)s: henüz doğrulanamadı. Başvuru yine de gönderilebilir.") % code)
+        return ApplicationWarning(title, _("%(code)s: henüz doğrulanamadı. Başvuru yine de gönderilebilir.") % code)
     if lookup.outcome == Outcome.UNKNOWN:
-        return Remark(title, _("%(code)s kayıtlarda yok; numarayı kontrol edin.") % code)
+        return ApplicationWarning(title, _("%(code)s kayıtlarda yok; numarayı kontrol edin.") % code)
     told = [lookup.answer.get("title", ""), lookup.answer["address"], province_name(lookup.answer["province"])]
     words = ", ".join(part for part in told if part)
     if lookup.outcome != Outcome.FOUND:
-        return Remark(title, f"{words} ({lookup.get_outcome_display()})")
+        return ApplicationWarning(title, f"{words} ({lookup.get_outcome_display()})")
     if lookup.answer["province"] != work["province"]:
-        return Remark(title, _("%(words)s. Çalışacağınız ilden başka bir ilde.") % {"words": words})
-    return Remark(title, words, is_warning=False)
+        return ApplicationWarning(title, _("%(words)s. Çalışacağınız ilden başka bir ilde.") % {"words": words})
+    return ApplicationWarning(title, words, is_warning=False)

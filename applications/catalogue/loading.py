@@ -9,17 +9,17 @@ from django.db import transaction
 from django.db.models import Model
 
 from ..models import Category, CategoryDocument, DocumentKind, Sector
-from .versions import record
+from .versions import record_version
 
-FILE = Path(__file__).parent / "catalogue.yaml"
+CATALOGUE_FILE = Path(__file__).parent / "catalogue.yaml"
 
 
-def read() -> dict:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+def read_catalogue() -> dict:
+    return yaml.safe_load(CATALOGUE_FILE.read_text(encoding="utf-8"))
 
 
 @dataclass
-class Loaded:
+class LoadResult:
     """How many rows of each kind the file has, and which the ministry has made its own and were left alone."""
 
     counts: dict[str, int]
@@ -27,24 +27,24 @@ class Loaded:
 
 
 @transaction.atomic
-def load() -> Loaded:
+def load_catalogue() -> LoadResult:
     """Create or update every sector, document kind and category of the file. Safe to repeat.
 
     A row changed in the admin is never written again. Rows that are no longer in the file stay:
     applications point to them.
     """
-    data = read()
-    done = Loaded({name: len(data[name]) for name in ("sectors", "document_kinds", "categories")})
+    data = read_catalogue()
+    done = LoadResult({name: len(data[name]) for name in ("sectors", "document_kinds", "categories")})
     for order, row in enumerate(data["sectors"]):
-        _write(Sector, row, _names(row, order), done)
+        _write_row(Sector, row, _build_names(row, order), done)
     for order, row in enumerate(data["document_kinds"]):
-        _write(DocumentKind, row, _names(row, order) | {"formats": row["formats"]}, done)
+        _write_row(DocumentKind, row, _build_names(row, order) | {"formats": row["formats"]}, done)
     for order, row in enumerate(data["categories"]):
         _load_category(row, order, done)
     return done
 
 
-def _write(model: type[Model], row: dict, values: dict, done: Loaded) -> Any:
+def _write_row(model: type[Model], row: dict, values: dict, done: LoadResult) -> Any:
     """The row as the file has it; None when it is the ministry's own by now."""
     found = model._default_manager.filter(pk=row["slug"]).first()
     if found and found.edited_at:
@@ -53,13 +53,13 @@ def _write(model: type[Model], row: dict, values: dict, done: Loaded) -> Any:
     return model._default_manager.update_or_create(slug=row["slug"], defaults=values)[0]
 
 
-def _names(row: dict, order: int) -> dict:
+def _build_names(row: dict, order: int) -> dict:
     return {"order": order} | {f"name_{language}": row[language] for language in ("tr", "en", "ru", "ar")}
 
 
-def _load_category(row: dict, order: int, done: Loaded) -> None:
+def _load_category(row: dict, order: int, done: LoadResult) -> None:
     rolling = row.get("rolling", {})
-    values = _names(row, order) | {
+    values = _build_names(row, order) | {
         "sector_id": row["sector"],
         "letter": row["letter"],
         "legal_ref": row["legal_ref"],
@@ -76,7 +76,7 @@ def _load_category(row: dict, order: int, done: Loaded) -> None:
         "cooldown_months": row["cooldown"].get("months"),
         "enabled": row.get("enabled", True),
     }
-    category = _write(Category, row, values, done)
+    category = _write_row(Category, row, values, done)
     if category is None:
         return
     wanted = [(kind, True) for kind in row["required"]] + [(kind, False) for kind in row.get("optional", [])]
@@ -85,4 +85,4 @@ def _load_category(row: dict, order: int, done: Loaded) -> None:
         CategoryDocument.objects.update_or_create(
             category=category, kind_id=kind, defaults={"required": required, "order": position}
         )
-    record(category)
+    record_version(category)

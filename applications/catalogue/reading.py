@@ -9,7 +9,7 @@ from ..models import Category, DocumentKind, Sector
 from . import loading
 
 
-def sectors() -> list[Sector]:
+def list_sectors() -> list[Sector]:
     """Every sector with ``category_list``, categories of other channels included: those explain themselves (L8)."""
     enabled = Category.objects.filter(enabled=True).order_by("order")
     return list(
@@ -20,16 +20,16 @@ def sectors() -> list[Sector]:
     )
 
 
-def kind_names() -> dict[str, str]:
+def get_kind_names() -> dict[str, str]:
     """Every document kind's name in the reader's language, by slug."""
     return {kind.slug: kind.name for kind in DocumentKind.objects.all()}
 
 
 @cache
-def _outside() -> list[dict]:
-    return loading.read()["outside_the_system"]
+def _read_outside_groups() -> list[dict]:
+    return loading.read_catalogue()["outside_the_system"]
 
 
-def outside_the_system() -> list[str]:
+def list_outside_groups() -> list[str]:
     """People who need no exemption document at all and may not open an application."""
-    return [row.get(get_language()) or row["en"] for row in _outside()]
+    return [row.get(get_language()) or row["en"] for row in _read_outside_groups()]

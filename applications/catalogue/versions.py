@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from applicants.models import Officer
 
-from ..eligibility.period import Limits
+from ..eligibility.period import PeriodLimits
 from ..models import Category, CategoryVersion
 
 
-def rules_of(category: Category) -> dict[str, Any]:
+def build_rules(category: Category) -> dict[str, Any]:
     """All that an application of this category is judged by, frozen with it when it is sent."""
     return {
         "category": category.slug,
         "version": category.version,
         "legal_ref": category.legal_ref,
-        **asdict(Limits.of(category)),
+        **asdict(PeriodLimits.from_category(category)),
         "ends_with": category.ends_with,
         "channel": category.channel,
         "employer": category.employer,
@@ -32,11 +32,11 @@ def rules_of(category: Category) -> dict[str, Any]:
 
 
 @transaction.atomic
-def record(category: Category, by: Officer | None = None) -> bool:
+def record_version(category: Category, by: Officer | None = None) -> bool:
     """Number the rules anew if they are not what the last version says; whether they were. Safe to repeat."""
     category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
     last = category.versions.first()
-    rules = rules_of(category) | {"version": category.version + 1}
+    rules = build_rules(category) | {"version": category.version + 1}
     if last and last.rules | {"version": 0} == rules | {"version": 0}:
         return False
     CategoryVersion.objects.create(category=category, number=rules["version"], rules=rules, made_by=by)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..models import Category
 
-EMPLOYER = {
+EMPLOYER_SENTENCES = {
     "required": gettext_lazy("Türkiye’de çalışacağınız işyeri ve işvereniniz belli olmalıdır."),
     "usual": gettext_lazy("Çoğunlukla Türkiye’de bir işveren olur."),
     "possible": gettext_lazy("Türkiye’de bir işvereniniz olabilir de olmayabilir de."),
@@ -13,7 +13,7 @@ EMPLOYER = {
 }
 
 
-def longest_stay(category: Category) -> str:
+def describe_longest_stay(category: Category) -> str:
     """The cap with what limits it further (L1): days in a rolling window, or the end of what it depends on."""
     if category.rolling_days and category.rolling_within:
         return _("%(cap)s; herhangi %(within)d gün içinde toplam %(days)d gün") % {
@@ -24,7 +24,7 @@ def longest_stay(category: Category) -> str:
     return category.cap_text
 
 
-def quiet_time(category: Category) -> str:
+def describe_cooldown(category: Category) -> str:
     """When the same person may be granted the same category again (L2)."""
     if category.cooldown == Category.Cooldown.GRANT and category.cooldown_months:
         return ngettext(
@@ -37,9 +37,9 @@ def quiet_time(category: Category) -> str:
     return ""
 
 
-def employer(category: Category) -> str:
+def describe_employer(category: Category) -> str:
     """What is usual; whether there is one is asked of every applicant (R56)."""
-    usual = EMPLOYER.get(category.employer, "")
+    usual = EMPLOYER_SENTENCES.get(category.employer, "")
     if category.self_employed_allowed:
         alone = _("Kendi nam ve hesabınıza, bağımsız da çalışabilirsiniz.")
         return f"{usual} {alone}".strip()

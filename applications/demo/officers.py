@@ -11,19 +11,19 @@ from .. import roles
 OFFICERS = [
     ("uzman1", "Ayşe", "Yıldız", roles.REVIEWER),
     ("uzman2", "Mehmet", "Kaya", roles.REVIEWER),
-    ("kidemli", "Elif", "Şahin", roles.SENIOR),
-    ("odeme", "Murat", "Arslan", roles.PAYMENTS),
-    ("kart", "Hatice", "Çelik", roles.CARDS),
-    ("katalog", "Emre", "Koç", roles.CATALOGUE),
+    ("kidemli", "Elif", "Şahin", roles.SENIOR_REVIEWER),
+    ("odeme", "Murat", "Arslan", roles.PAYMENTS_OFFICER),
+    ("kart", "Hatice", "Çelik", roles.CARD_OFFICER),
+    ("katalog", "Emre", "Koç", roles.CATALOGUE_EDITOR),
     ("denetci", "Fatma", "Aydın", roles.AUDITOR),
     ("yonetici", "Zeynep", "Demir", roles.ADMINISTRATOR),
     (DEMO_NEW, "Deniz", "Ak", roles.REVIEWER),
 ]
 
 
-def seed() -> None:
+def seed_officers() -> None:
     """Safe to run again; passwords and authenticators that somebody changed stay changed."""
-    roles.load()
+    roles.load_roles()
     for username, first, last, role in OFFICERS:
         officer, created = Officer.objects.get_or_create(
             username=username, defaults={"first_name": first, "last_name": last, "is_staff": True}

@@ -9,16 +9,16 @@ from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFilter
 
 from applicants.models import Applicant
+from documents import storage
 from documents.models import Upload, UploadState
-from documents.uploads import storage
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.outbox.models import OutboxState
 
 SKIN = [(246, 214, 186), (224, 178, 140), (196, 146, 108), (150, 102, 70), (112, 74, 50)]
 HAIR = [(38, 28, 24), (84, 54, 34), (150, 104, 58), (24, 24, 28), (120, 116, 112)]
 CLOTH = [(24, 48, 84), (84, 32, 44), (44, 66, 52), (60, 60, 68), (110, 84, 40)]
 
 
-def portrait(seed: int) -> bytes:
+def draw_portrait(seed: int) -> bytes:
     """A drawn face on a plain ground, 600 by 720 pixels: nobody's photograph."""
     pick = random.Random(seed)
     skin, hair, cloth = pick.choice(SKIN), pick.choice(HAIR), pick.choice(CLOTH)
@@ -45,7 +45,7 @@ def portrait(seed: int) -> bytes:
 
 
 @cache
-def page(title: str) -> bytes:
+def draw_page(title: str) -> bytes:
     """One A4 page that says what it stands for."""
     image = Image.new("RGB", (620, 877), "white")
     draw = ImageDraw.Draw(image)
@@ -58,15 +58,15 @@ def page(title: str) -> bytes:
     return out.getvalue()
 
 
-def photo(owner: Applicant, seed: int) -> Upload:
-    return _keep(owner, "biometric-photo", "fotograf.jpg", "image/jpeg", portrait(seed), None)
+def store_photo(owner: Applicant, seed: int) -> Upload:
+    return _store_upload(owner, "biometric-photo", "fotograf.jpg", "image/jpeg", draw_portrait(seed), None)
 
 
-def paper(owner: Applicant, kind: str) -> Upload:
-    return _keep(owner, kind, f"{kind}.pdf", "application/pdf", page(kind), 1)
+def store_document(owner: Applicant, kind: str) -> Upload:
+    return _store_upload(owner, kind, f"{kind}.pdf", "application/pdf", draw_page(kind), 1)
 
 
-def _keep(owner: Applicant, kind: str, name: str, media_type: str, content: bytes, pages: int | None) -> Upload:
+def _store_upload(owner: Applicant, kind: str, name: str, media_type: str, content: bytes, pages: int | None) -> Upload:
     """Clean from the start: it was made here a moment ago. The same paper of one person is one upload."""
     digest = hashlib.sha256(content).hexdigest()
     known = Upload.objects.filter(owner=owner, kind=kind, sha256=digest, destroyed_at__isnull=True).first()
@@ -75,9 +75,9 @@ def _keep(owner: Applicant, kind: str, name: str, media_type: str, content: byte
     upload, suffix = Upload(owner=owner, kind=kind, sha256=digest), "." + name.rpartition(".")[2]
     upload.original_name, upload.media_type, upload.pages = name, media_type, pages
     upload.size = upload.kept_size = len(content)
-    original = storage.store("originals", content, suffix, owner=upload.pk)
+    original = storage.store_bytes("originals", content, suffix, owner=upload.pk)
     upload.parts = [{"file": original, "format": suffix[1:], "name": name, "size": len(content)}]
-    upload.rebuilt = storage.store("clean", content, suffix, owner=upload.pk)
-    upload.state, upload.promise_state, upload.kept_at = UploadState.CLEAN, PromiseState.KEPT, timezone.now()
+    upload.rebuilt = storage.store_bytes("clean", content, suffix, owner=upload.pk)
+    upload.state, upload.promise_state, upload.kept_at = UploadState.CLEAN, OutboxState.DELIVERED, timezone.now()
     upload.save(force_insert=True)
     return upload

@@ -26,7 +26,7 @@ from ..models import (
 from . import papers
 
 SHORT, LONG = "science-culture-art", "research-knowledge-experience"
-DOMAIN = "ornek.test"
+EMAIL_DOMAIN = "ornek.test"
 # No person of the sandbox has a number from here on.
 FIRST_SERIAL = 8_810_001
 
@@ -65,16 +65,16 @@ PEOPLE = (
 )
 
 
-def email_of(person: Person) -> str:
+def get_email(person: Person) -> str:
     """``amara.okafor@ornek.test``."""
     plain = unicodedata.normalize("NFKD", f"{person.given_names}.{person.surname}").encode("ascii", "ignore").decode()
-    return f"{plain.lower().replace('-', '')}@{DOMAIN}"
+    return f"{plain.lower().replace('-', '')}@{EMAIL_DOMAIN}"
 
 
-def register(person: Person, place: int) -> Applicant:
+def register_person(person: Person, place: int) -> Applicant:
     """An account from abroad with all four sections of the profile."""
     body = f"99{FIRST_SERIAL + place:07d}"
-    applicant = Applicant.objects.create(email=email_of(person), language=person.language)
+    applicant = Applicant.objects.create(email=get_email(person), language=person.language)
     passport = f"{person.nationality[:2]}{8_100_000 + place}"
     Identity.objects.create(
         applicant=applicant,
@@ -92,7 +92,7 @@ def register(person: Person, place: int) -> Applicant:
     )
     Personal.objects.create(
         applicant=applicant,
-        photo=papers.photo(applicant, place),
+        photo=papers.store_photo(applicant, place),
         sex=person.sex,
         marital_status="single",
         birth_place=person.city,
@@ -106,16 +106,16 @@ def register(person: Person, place: int) -> Applicant:
         kind="ordinary",
         number=passport,
         expires_on=today() + timedelta(days=2500),
-        scan=papers.paper(applicant, "passport-scan"),
+        scan=papers.store_document(applicant, "passport-scan"),
     )
     Education.objects.create(applicant=applicant, native_language="en", turkish_level="none", level="primary")
     return Applicant.objects.select_related("identity").get(pk=applicant.pk)
 
 
-def draft(applicant: Applicant, occupation: str, *, long: bool, house: int) -> Application:
+def create_draft(applicant: Applicant, occupation: str, *, long: bool, house: int) -> Application:
     """Every page filled in. ``long``: half a year with a card, else three weeks without; ``house``: the last two
     digits of the dwelling code, which tell the sandbox's PTT what happens to the parcel."""
-    case = engine.start(Category.objects.get(pk=LONG if long else SHORT), applicant)
+    case = engine.start_application(Category.objects.get(pk=LONG if long else SHORT), applicant)
     for record in (ClarificationRead, ExplicitConsent):
         record.objects.create(application=case, version="2026-11", language=applicant.language, address_hash="0" * 32)
     starts_on = today() + timedelta(days=12)
@@ -132,11 +132,11 @@ def draft(applicant: Applicant, occupation: str, *, long: bool, house: int) -> A
         "has_employer": True,
         "sgk_workplace_no": "26201060600012340060137000",
         "gross_monthly_wage": 6_200_000,
-        "contract": papers.paper(applicant, "signed-contract"),
+        "contract": papers.store_document(applicant, "signed-contract"),
         "insurance_payer": "turkey",
     }
     Work.objects.create(application=case, **answers)
     page = Papers.objects.create(application=case, page=Papers.Page.SUPPORTING)
     for rule in case.category.document_rules.filter(required=True):
-        Paper.objects.create(papers=page, kind_id=rule.kind_id, upload=papers.paper(applicant, rule.kind_id))
+        Paper.objects.create(papers=page, kind_id=rule.kind_id, upload=papers.store_document(applicant, rule.kind_id))
     return case

@@ -13,7 +13,8 @@ from documents import cards
 from documents.cards import shipping
 from documents.models import Card, Shipment, TrackingRange
 from documents.models.card import CardState
-from payments.collections.feed import CollectedLine, take_in
+from payments.collections.collected_line import CollectedLine
+from payments.collections.feed import import_lines
 from payments.models import Feed, PaymentOrder
 
 from ..lifecycle import engine
@@ -24,151 +25,151 @@ from ..requests.request_transitions import REISSUE, TERMINATION
 from . import papers, people
 
 FEE, PAPER = "9280", "9268"
-RANGE = ("279000000001", "279000009999")
+TRACKING_RANGE = ("279000000001", "279000009999")
 
 
-def seed() -> bool:
+def seed_story() -> bool:
     """Once: people who are there already stay as whoever played with them left them. False when they were there."""
-    if Applicant.objects.filter(email=people.email_of(people.PEOPLE[0])).exists():
+    if Applicant.objects.filter(email=people.get_email(people.PEOPLE[0])).exists():
         return False
     with transaction.atomic():
-        TrackingRange.objects.create(first=RANGE[0], last=RANGE[1])
+        TrackingRange.objects.create(first=TRACKING_RANGE[0], last=TRACKING_RANGE[1])
         # Everything collected until now counts as read: nothing was before.
         Feed.objects.get_or_create(source="gib", defaults={"imported_through": timezone.now()})
-        _Story().tell()
+        _StorySeeder().seed_all()
     return True
 
 
-class _Story:
+class _StorySeeder:
     def __init__(self) -> None:
-        self.reviewer = Actor.of(Officer.objects.get(username="uzman1"))
-        self.senior = Actor.of(Officer.objects.get(username="kidemli"))
+        self.reviewer = Actor.from_person(Officer.objects.get(username="uzman1"))
+        self.senior = Actor.from_person(Officer.objects.get(username="kidemli"))
         self.cast: Iterator[tuple[int, people.Person]] = iter(enumerate(people.PEOPLE))
 
-    def tell(self) -> None:
-        self._for_reviewers()
-        self._for_the_payments_desk()
-        self._for_the_card_office()
+    def seed_all(self) -> None:
+        self._seed_reviewers()
+        self._seed_payments_desk()
+        self._seed_card_office()
 
     # --- how far somebody has come ------------------------------------------------------------------------
-    def sent(self, *, long: bool = True, house: int = 7) -> Application:
+    def submit_application(self, *, long: bool = True, house: int = 7) -> Application:
         place, person = next(self.cast)
-        applicant = people.register(person, place)
-        case = people.draft(applicant, person.occupation, long=long, house=house)
-        return engine.perform("submit", case.pk, Actor.of(applicant))
+        applicant = people.register_person(person, place)
+        case = people.create_draft(applicant, person.occupation, long=long, house=house)
+        return engine.perform("submit", case.pk, Actor.from_person(applicant))
 
-    def awaiting_payment(self, *, house: int = 7) -> tuple[Application, PaymentOrder]:
-        case = self.sent(house=house)
+    def reach_payment(self, *, house: int = 7) -> tuple[Application, PaymentOrder]:
+        case = self.submit_application(house=house)
         work = Work.objects.get(application=case)
         granted: dict[str, Any] = {"granted_from": work.starts_on, "granted_to": work.ends_on}
         case = engine.perform("find_appropriate", case.pk, self.reviewer, **granted)
         return case, PaymentOrder.objects.get(case_reference=case.pk)
 
-    def holder(self, *, house: int = 7) -> tuple[Application, Card]:
-        case, order = self.awaiting_payment(house=house)
-        take_in([line(order, code) for code in (FEE, PAPER)])
-        card = cards.live(case.pk)
+    def reach_card(self, *, house: int = 7) -> tuple[Application, Card]:
+        case, order = self.reach_payment(house=house)
+        import_lines([build_collected_line(order, code) for code in (FEE, PAPER)])
+        card = cards.find_live_card(case.pk)
         assert card is not None  # noqa: S101 - half a year, both legs paid
         return Application.objects.get(pk=case.pk), card
 
     # --- the desks --------------------------------------------------------------------------------------------
-    def _for_reviewers(self) -> None:
+    def _seed_reviewers(self) -> None:
         for _ in range(3):
-            self.sent(long=False)
-        case = self.sent(long=False)
+            self.submit_application(long=False)
+        case = self.submit_application(long=False)
         item = {"step": "isyeri", "field": "occupation", "explanation": "Mesleği sözleşmedeki gibi yazın."}
         engine.perform("request_revision", case.pk, self.reviewer, items=[item])
-        case = self.sent(long=False)
+        case = self.submit_application(long=False)
         engine.perform("reject", case.pk, self.reviewer, ground="policy", text="Davet mektubu kuruma ait değil.")
-        evidence = [papers.paper(case.applicant, "objection-evidence")]
+        evidence = [papers.store_document(case.applicant, "objection-evidence")]
         words = "Davet mektubunun kurum kaşeli aslını ekliyorum."
         engine.perform(
             "object",
             case.pk,
-            Actor.of(case.applicant),
+            Actor.from_person(case.applicant),
             reason_read=timezone.now(),
             statement=words,
             evidence=evidence,
         )
 
-    def _for_the_payments_desk(self) -> None:
-        _, untouched = self.awaiting_payment()
-        _, short = self.awaiting_payment()
-        take_in([line(short, FEE, less=1), line(short, PAPER)])
-        _, one_code = self.awaiting_payment()
+    def _seed_payments_desk(self) -> None:
+        _, untouched = self.reach_payment()
+        _, short = self.reach_payment()
+        import_lines([build_collected_line(short, FEE, less=1), build_collected_line(short, PAPER)])
+        _, one_code = self.reach_payment()
         both = sum(leg.amount_kurus for leg in one_code.legs.all())
-        take_in([line(one_code, FEE, amount=both, bank="0010")])
-        case, _card = self.holder()
+        import_lines([build_collected_line(one_code, FEE, amount=both, bank="0010")])
+        case, _card = self.reach_card()
         twice = PaymentOrder.objects.get(case_reference=case.pk)
-        take_in([line(twice, FEE)])
+        import_lines([build_collected_line(twice, FEE)])
         # Somebody took back the money of an exemption that is granted: a person has to look.
-        take_in([line(twice, PAPER, reversal=True)])
+        import_lines([build_collected_line(twice, PAPER, reversal=True)])
         # Right reference, another person's number; and a bank payment of somebody nobody knows.
-        take_in([line(untouched, FEE, foreigner_id=short.foreigner_id)])
-        take_in([line(untouched, PAPER, foreigner_id="99000000042", bank="0015")])
-        self._lapsed_with_one_leg_paid()
+        import_lines([build_collected_line(untouched, FEE, foreigner_id=short.foreigner_id)])
+        import_lines([build_collected_line(untouched, PAPER, foreigner_id="99000000042", bank="0015")])
+        self._lapse_with_one_leg_paid()
 
-    def _lapsed_with_one_leg_paid(self) -> None:
-        case, order = self.awaiting_payment()
+    def _lapse_with_one_leg_paid(self) -> None:
+        case, order = self.reach_payment()
         past = timezone.now() - timedelta(days=20)
-        take_in([line(order, FEE)])
+        import_lines([build_collected_line(order, FEE)])
         Application.objects.filter(pk=case.pk).update(payment_due_at=past)
         PaymentOrder.objects.filter(pk=order.pk).update(opened_at=past - timedelta(days=30), due_at=past)
         engine.perform("lapse", case.pk, SYSTEM)
 
-    def _for_the_card_office(self) -> None:
+    def _seed_card_office(self) -> None:
         for _ in range(2):
-            self.holder()
-        self._ask_for_a_new_card()
+            self.reach_card()
+        self._request_new_card()
         for house in (92, 94):  # not at home and fetched; moved away and sent back
-            _, card = self.holder(house=house)
-            self._print(card)
-            shipping.hand_over([card.pk])
-        _, card = self.holder()
-        self._print(card)
-        _, card = self.holder()
-        self._lose(card)
+            _, card = self.reach_card(house=house)
+            self._print_card(card)
+            shipping.hand_over_cards([card.pk])
+        _, card = self.reach_card()
+        self._print_card(card)
+        _, card = self.reach_card()
+        self._lose_card(card)
 
-    def _print(self, card: Card) -> None:
-        cards.move(card.pk, CardState.PRINTED)
+    def _print_card(self, card: Card) -> None:
+        cards.move_card(card.pk, CardState.PRINTED)
 
-    def _lose(self, card: Card) -> None:
+    def _lose_card(self, card: Card) -> None:
         """Handed over three weeks ago, and PTT has never said a word about it."""
-        self._print(card)
-        (shipment,) = shipping.hand_over([card.pk]).shipments
-        shipping.registered(shipment.pk)
+        self._print_card(card)
+        (shipment,) = shipping.hand_over_cards([card.pk]).shipments
+        shipping.record_registration(shipment.pk)
         then = timezone.now() - timedelta(days=21)
         Shipment.objects.filter(pk=shipment.pk).update(
             promise_state="kept", kept_at=then, created_at=then, registered_at=then
         )
         Card.objects.filter(pk=card.pk).update(moved_at=then)
 
-    def _ask_for_a_new_card(self) -> None:
+    def _request_new_card(self) -> None:
         """One says that the ministry misprinted the card, one wants to end the exemption."""
-        case, _card = self.holder()
-        by = Actor.of(case.applicant)
-        row = engine.begin(REISSUE, "start", case.pk, by, ground=ReissueGround.ADMIN_FAULT)
+        case, _card = self.reach_card()
+        by = Actor.from_person(case.applicant)
+        row = engine.begin_request(REISSUE, "start", case.pk, by, ground=ReissueGround.ADMIN_FAULT)
         kinds = {"proof": "misprint-proof", "card_front": "card-front-scan", "card_back": "card-back-scan"}
-        with engine.editing_reissue(row.pk, by) as locked:
+        with engine.edit_request_draft(REISSUE, row.pk, by) as locked:
             locked.uavt_code, locked.address_kind = "2345678907", "workplace"
             locked.explanation = "Soyadım kartta bir harf eksik basılmış."
             for name, kind in kinds.items():
-                setattr(locked, name, papers.paper(case.applicant, kind))
-        engine.perform_on(REISSUE, "ask_for_review", row.pk, by)
-        case, _card = self.holder()
-        engine.begin(
+                setattr(locked, name, papers.store_document(case.applicant, kind))
+        engine.perform_on_request(REISSUE, "ask_for_review", row.pk, by)
+        case, _card = self.reach_card()
+        engine.begin_request(
             TERMINATION,
             "request",
             case.pk,
-            Actor.of(case.applicant),
+            Actor.from_person(case.applicant),
             ground="ended_early",
             ground_note="",
             effective_on=timezone.localdate() + timedelta(days=10),
-            petition=papers.paper(case.applicant, "termination-petition"),
+            petition=papers.store_document(case.applicant, "termination-petition"),
         )
 
 
-def line(
+def build_collected_line(
     order: PaymentOrder,
     tax_code: str,
     *,

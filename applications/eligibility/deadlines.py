@@ -14,15 +14,15 @@ from django.utils import timezone
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 THIRTY_DAYS = 30
 # No run of holidays and weekends is longer.
-LONGEST_FEAST = timedelta(days=21)
+MAX_HOLIDAY_RUN = timedelta(days=21)
 
 
 @cache
-def _published(year: int) -> holidays.HolidayBase:
+def _load_published_holidays(year: int) -> holidays.HolidayBase:
     return holidays.country_holidays("TR", years=year)
 
 
-def non_working(first: date, last: date) -> set[date]:
+def list_non_working_days(first: date, last: date) -> set[date]:
     """Weekends and public holidays from ``first`` to ``last``, in one query.
 
     The ministry's own table speaks for every year that it has a day of; for other years the published calendar does,
@@ -36,13 +36,13 @@ def non_working(first: date, last: date) -> set[date]:
     known = {day.year for day in days}
     for year in years:
         if year not in known:
-            days |= set(_published(year))
+            days |= set(_load_published_holidays(year))
     every = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return {day for day in every if day.weekday() >= 5 or day in days}
 
 
 def is_working_day(day: date) -> bool:
-    return day not in non_working(day, day)
+    return day not in list_non_working_days(day, day)
 
 
 def today() -> date:
@@ -50,15 +50,15 @@ def today() -> date:
     return timezone.localdate(timezone=ISTANBUL)
 
 
-def last_moment(noticed_at: datetime, days: int = THIRTY_DAYS) -> datetime:
+def compute_last_moment(noticed_at: datetime, days: int = THIRTY_DAYS) -> datetime:
     """The last instant of a term of ``days`` that began with a notice at ``noticed_at``."""
     day = timezone.localdate(noticed_at, timezone=ISTANBUL) + timedelta(days=days)
-    closed = non_working(day, day + LONGEST_FEAST)
+    closed = list_non_working_days(day, day + MAX_HOLIDAY_RUN)
     while day in closed:
         day += timedelta(days=1)
     return datetime.combine(day, time(23, 59, 59), tzinfo=ISTANBUL)
 
 
-def days_left(moment: datetime) -> int:
+def count_days_left(moment: datetime) -> int:
     """Whole days until the last day: 0 on the day itself, negative once it has passed."""
     return (timezone.localdate(moment, timezone=ISTANBUL) - today()).days

@@ -1,15 +1,15 @@
 """What a grant and a new card cost by today's tariff: domain 4.2 and the decision table of 4.4."""
 
-from payments.tariff import Quote, quote, quote_card
+from payments.tariff import Quote, quote_card, quote_stay
 
 from ..models import Application, ReissueRequest
 from ..models.requests import ReissueGround
 from .deadlines import today
 
 
-def application_quote(case: Application) -> Quote:
-    """The legs that a granted stay owes by today's tariff (domain 4.2). Raises ``MissingTariff``."""
-    return quote(
+def quote_application(case: Application) -> Quote:
+    """The legs that a granted stay owes by today's tariff (domain 4.2). Raises ``MissingTariffError``."""
+    return quote_stay(
         start=case.granted_from,
         end=case.granted_to,
         card=case.with_card,
@@ -18,8 +18,8 @@ def application_quote(case: Application) -> Quote:
     )
 
 
-def reissue_quote(request: ReissueRequest) -> Quote:
-    """The legs that this request owes by today's tariff, should it owe anything. Raises ``MissingTariff``.
+def quote_reissue(request: ReissueRequest) -> Quote:
+    """The legs that this request owes by today's tariff, should it owe anything. Raises ``MissingTariffError``.
 
     Lost, or a fault that was not the administration's: half of the fee where one was due, and the paper (rows 1, 2,
     5, 6). Changed data: the paper alone (row 3). A confirmed fault is never priced (row 4).

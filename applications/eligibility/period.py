@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applicants.models import Applicant
-from payments.payment_periods import add_months, at_least_months, exceeds_months, months_and_days
+from payments.payment_periods import add_months, is_at_least_months, is_longer_than_months, split_months_and_days
 
 from ..models import Application, Category
-from ..models.status import GRANTED, Status
+from ..models.status import GRANTED_STATUSES, Status
 from .deadlines import today
 
 PASSPORT_MARGIN = timedelta(days=60)
@@ -21,16 +21,16 @@ FEE_FREE_BELOW_MONTHS = 3
 
 def is_free(start: date, end: date, with_card: bool) -> bool:
     """Nothing is owed for less than three months without a card (guide 4.7)."""
-    return not with_card and not needs_card(start, end)
+    return not with_card and not is_card_required(start, end)
 
 
-def needs_card(start: date, end: date) -> bool:
+def is_card_required(start: date, end: date) -> bool:
     """From three months on a card is always made (domain 4.2)."""
-    return at_least_months(start, end, FEE_FREE_BELOW_MONTHS)
+    return is_at_least_months(start, end, FEE_FREE_BELOW_MONTHS)
 
 
 @dataclass(frozen=True)
-class Limits:
+class PeriodLimits:
     """How long a category lets people stay: of the catalogue today, or as an application was sent under."""
 
     cap_months: int | None
@@ -39,11 +39,11 @@ class Limits:
     rolling_within: int | None = None  # … in any so many (L7)
 
     @classmethod
-    def of(cls, category: Category) -> Self:
+    def from_category(cls, category: Category) -> Self:
         return cls(**{each.name: getattr(category, each.name) for each in fields(cls)})
 
     @classmethod
-    def frozen(cls, case: Application) -> Self:
+    def from_frozen_rules(cls, case: Application) -> Self:
         """The rules that the application was sent under; a later change of the catalogue does not touch it."""
         return cls(**{each.name: case.rules[each.name] for each in fields(cls) if each.name in case.rules})
 
@@ -51,13 +51,13 @@ class Limits:
 Period = tuple[date, date]
 
 
-def earlier_periods(case: Application) -> list[Period]:
+def list_earlier_periods(case: Application) -> list[Period]:
     """What the person was granted before in the same category, as it really ended; asked only where it counts."""
     category = case.category
     if not (category.rolling_days or category.calendar_year):
         return []
     granted = Application.objects.filter(
-        applicant_id=case.applicant_id, category=category, status__in=[*GRANTED, Status.AWAITING_PAYMENT]
+        applicant_id=case.applicant_id, category=category, status__in=[*GRANTED_STATUSES, Status.AWAITING_PAYMENT]
     ).exclude(pk=case.pk)
     return [
         (start, min(end, ended) if ended else end)
@@ -66,8 +66,8 @@ def earlier_periods(case: Application) -> list[Period]:
     ]
 
 
-def period_problems(
-    limits: Limits,
+def find_period_problems(
+    limits: PeriodLimits,
     start: date,
     end: date,
     passport_expires_on: date | None,
@@ -81,7 +81,7 @@ def period_problems(
     problems = []
     if start < today() and not past_allowed:
         problems.append(("starts_on", _("Başlangıç tarihi bugünden önce olamaz.")))
-    reasons = (_over_cap(limits, start, end, earlier), _over_window(limits, start, end, earlier))
+    reasons = (_check_cap(limits, start, end, earlier), _check_rolling_window(limits, start, end, earlier))
     problems += [("ends_on", reason) for reason in reasons if reason]
     if passport_expires_on and end > passport_expires_on - PASSPORT_MARGIN:
         last = passport_expires_on - PASSPORT_MARGIN
@@ -95,7 +95,7 @@ def period_problems(
     return problems
 
 
-def latest_end(limits: Limits, start: date, passport_expires_on: date | None) -> date | None:
+def compute_latest_end(limits: PeriodLimits, start: date, passport_expires_on: date | None) -> date | None:
     """The last day that could be asked for from ``start``, other periods aside; None when nothing bounds it."""
     bounds = []
     if limits.cap_months and not limits.calendar_year:
@@ -105,12 +105,12 @@ def latest_end(limits: Limits, start: date, passport_expires_on: date | None) ->
     return min(bounds, default=None)
 
 
-def _over_cap(limits: Limits, start: date, end: date, earlier: Iterable[Period]) -> str | None:
+def _check_cap(limits: PeriodLimits, start: date, end: date, earlier: Iterable[Period]) -> str | None:
     if not limits.cap_months:
         return None
     if limits.calendar_year:
-        return _over_year(limits.cap_months, start, end, earlier)
-    if not exceeds_months(start, end, limits.cap_months):
+        return _check_calendar_year(limits.cap_months, start, end, earlier)
+    if not is_longer_than_months(start, end, limits.cap_months):
         return None
     last = add_months(start, limits.cap_months) - timedelta(days=1)
     return _("Bu kategoride en çok %(n)d ay verilir; bitiş tarihi en geç %(last)s olabilir.") % {
@@ -119,34 +119,34 @@ def _over_cap(limits: Limits, start: date, end: date, earlier: Iterable[Period])
     }
 
 
-def _over_year(cap: int, start: date, end: date, earlier: Iterable[Period]) -> str | None:
+def _check_calendar_year(cap: int, start: date, end: date, earlier: Iterable[Period]) -> str | None:
     """A-23: a period that crosses New Year is split, and each year's parts are added up."""
     for year in range(start.year, end.year + 1):
-        parts = [part for period in (*earlier, (start, end)) if (part := _within_year(period, year))]
-        lengths = [months_and_days(*part) for part in parts]
+        parts = [part for period in (*earlier, (start, end)) if (part := _clip_to_year(period, year))]
+        lengths = [split_months_and_days(*part) for part in parts]
         if sum(30 * months + days for months, days in lengths) > 30 * cap:
             reason = _("Bu kategoride bir takvim yılında en çok %(n)d ay verilir; %(year)d yılı için bu süre aşılıyor.")
             return reason % {"n": cap, "year": year}
     return None
 
 
-def _within_year(period: Period, year: int) -> Period | None:
+def _clip_to_year(period: Period, year: int) -> Period | None:
     first, last = max(period[0], date(year, 1, 1)), min(period[1], date(year, 12, 31))
     return (first, last) if first <= last else None
 
 
-def _over_window(limits: Limits, start: date, end: date, earlier: Iterable[Period]) -> str | None:
+def _check_rolling_window(limits: PeriodLimits, start: date, end: date, earlier: Iterable[Period]) -> str | None:
     """L7: the days of this and the earlier periods in any window of so many days (Law 6735 art. 13)."""
     if not (limits.rolling_days and limits.rolling_within):
         return None
-    most = most_days_within([*earlier, (start, end)], limits.rolling_within)
+    most = count_most_days_within([*earlier, (start, end)], limits.rolling_within)
     if most <= limits.rolling_days:
         return None
     reason = _("Bu kategoride her %(within)d günün en çok %(days)d günü verilir; önceki sürelerle %(most)d gün oluyor.")
     return reason % {"within": limits.rolling_within, "days": limits.rolling_days, "most": most}
 
 
-def most_days_within(periods: Iterable[Period], within: int) -> int:
+def count_most_days_within(periods: Iterable[Period], within: int) -> int:
     """The largest number of covered days in any ``within`` days in a row; days in two periods count once."""
     covered = sorted({day for start, end in periods for day in range(start.toordinal(), end.toordinal() + 1)})
     most = first = 0
@@ -157,12 +157,12 @@ def most_days_within(periods: Iterable[Period], within: int) -> int:
     return most
 
 
-def quiet_time_problem(applicant: Applicant, category: Category):
+def find_cooldown_problem(applicant: Applicant, category: Category):
     """L2: after a grant in the same category some months must pass, counted from the grant; never from a refusal."""
     if category.cooldown != Category.Cooldown.GRANT or not category.cooldown_months:
         return None
     granted = (
-        Application.objects.filter(applicant=applicant, category=category, status__in=GRANTED)
+        Application.objects.filter(applicant=applicant, category=category, status__in=GRANTED_STATUSES)
         .order_by("-granted_on")
         .values_list("granted_on", flat=True)
         .first()

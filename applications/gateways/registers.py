@@ -4,17 +4,18 @@ import httpx
 from django.conf import settings
 
 from applicants.models import Identity
-from emuafiyet.core.outbox.outbox import Hopeless
+from emuafiyet.core.outbox.errors import PermanentError
 
 
-class StillPending(Exception):
+class StillPendingError(Exception):
     """NVİ has taken the request and will answer later."""
 
 
-def allot(identity: Identity) -> str:
+def allot_identity_number(identity: Identity) -> str:
     """The person's identity number; NVİ gives the same one however often it is asked.
 
-    Raises ``StillPending`` or an HTTP error to be asked again, ``Hopeless`` when NVİ refuses (a person must look).
+    Raises ``StillPendingError`` or an HTTP error to be asked again, ``PermanentError`` when NVİ refuses (a person
+    must look).
     """
     answer = httpx.post(
         f"{settings.NVI_URL}/allot",
@@ -28,30 +29,31 @@ def allot(identity: Identity) -> str:
         timeout=settings.GATEWAY_TIMEOUT,
     )
     if answer.status_code == httpx.codes.CONFLICT:
-        raise Hopeless("NVİ refused the allotment")
+        raise PermanentError("NVİ refused the allotment")
     answer.raise_for_status()
     if answer.status_code == httpx.codes.ACCEPTED:
-        raise StillPending
+        raise StillPendingError
     return answer.json()["ykn"]
 
 
-class Unreachable(Exception):
+class RegistryUnavailableError(Exception):
     """The registry did not answer, or not with a record; whoever waits is told to come back."""
 
 
 # A person waits at the screen for this answer.
-PATIENCE = 4.0
+RECORD_TIMEOUT_SECONDS = 4.0
 
 
-def corrected_record(foreigner_id: str) -> dict | None:
-    """The person's record as Göç İdaresi holds it now (domain 6.7), by the names of ``issuing.CORRECTABLE``.
+def fetch_corrected_record(foreigner_id: str) -> dict | None:
+    """The person's record as Göç İdaresi holds it now (domain 6.7), by the names of
+    ``document_facts.CORRECTABLE_FIELDS``.
 
     A value that the registry does not hold is left out: it says nothing about the card. None when the registry
-    knows no such number. Raises ``Unreachable``.
+    knows no such number. Raises ``RegistryUnavailableError``.
     """
     try:
         answer = httpx.get(
-            f"{settings.GOC_URL}/persons/{foreigner_id}", timeout=min(settings.GATEWAY_TIMEOUT, PATIENCE)
+            f"{settings.GOC_URL}/persons/{foreigner_id}", timeout=min(settings.GATEWAY_TIMEOUT, RECORD_TIMEOUT_SECONDS)
         )
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None
@@ -65,4 +67,4 @@ def corrected_record(foreigner_id: str) -> dict | None:
             found |= {f"birth_{part}": int(value) if value else None for part, value in parts.items()}
         return found
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
-        raise Unreachable from None  # the reason would quote the number
+        raise RegistryUnavailableError from None  # the reason would quote the number

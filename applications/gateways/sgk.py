@@ -3,20 +3,19 @@
 import httpx
 from django.conf import settings
 
-from ..models import Lookup
+# What became of a question, in the words of ``Lookup.Outcome``.
+FOUND, UNKNOWN, CLOSED = "found", "unknown", "closed"
 
-Outcome = Lookup.Outcome
 
-
-def workplace(number: str) -> tuple[str, dict]:
+def fetch_workplace(number: str) -> tuple[str, dict]:
     """A workplace by its 26 digits: title, address, province (plate code), whether it is active.
 
     Raises an HTTP error when SGK is away, to be asked again.
     """
     answer = httpx.get(f"{settings.SGK_URL}/workplaces/{number}", timeout=settings.GATEWAY_TIMEOUT)
     if answer.status_code == httpx.codes.NOT_FOUND:
-        return Outcome.UNKNOWN, {}
+        return UNKNOWN, {}
     answer.raise_for_status()
     record = answer.json()
     told = {name: str(record[name]) for name in ("title", "address", "province")}
-    return (Outcome.FOUND if record["active"] else Outcome.CLOSED), told
+    return (FOUND if record["active"] else CLOSED), told

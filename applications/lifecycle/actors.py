@@ -6,44 +6,44 @@ from dataclasses import dataclass
 from applicants.models import Applicant, Officer
 
 
-class Role(enum.Enum):
+class ActorKind(enum.Enum):
     APPLICANT = "applicant"
     OFFICER = "officer"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True)
-class Duty:
+class Permission:
     """Whose move it is; an officer also needs the permission, which roles.py gives to roles."""
 
-    role: Role
-    permission: str = ""
+    actor_kind: ActorKind
+    perm: str = ""
 
 
-APPLICANT = Duty(Role.APPLICANT)
-SYSTEM_CLOCK = Duty(Role.SYSTEM)
-DECIDES = Duty(Role.OFFICER, "applications.decide_application")
-JUDGES_OBJECTIONS = Duty(Role.OFFICER, "applications.decide_objection")
-CANCELS = Duty(Role.OFFICER, "applications.cancel_application")
+APPLICANT = Permission(ActorKind.APPLICANT)
+SYSTEM_CLOCK = Permission(ActorKind.SYSTEM)
+DECIDES = Permission(ActorKind.OFFICER, "applications.decide_application")
+JUDGES_OBJECTIONS = Permission(ActorKind.OFFICER, "applications.decide_objection")
+CANCELS = Permission(ActorKind.OFFICER, "applications.cancel_application")
 
 
 @dataclass(frozen=True)
 class Actor:
-    role: Role
+    kind: ActorKind
     applicant: Applicant | None = None
     officer: Officer | None = None
 
     @classmethod
-    def of(cls, person: Applicant | Officer) -> "Actor":
+    def from_person(cls, person: Applicant | Officer) -> "Actor":
         if isinstance(person, Officer):
-            return cls(Role.OFFICER, officer=person)
-        return cls(Role.APPLICANT, applicant=person)
+            return cls(ActorKind.OFFICER, officer=person)
+        return cls(ActorKind.APPLICANT, applicant=person)
 
-    def fulfils(self, duty: Duty) -> bool:
-        """Whether a move with this duty is this actor's to make."""
-        if self.role is not duty.role:
+    def has_permission(self, permission: Permission) -> bool:
+        """Whether a move with this permission is this actor's to make."""
+        if self.kind is not permission.actor_kind:
             return False
-        return not duty.permission or (self.officer is not None and self.officer.has_perm(duty.permission))
+        return not permission.perm or (self.officer is not None and self.officer.has_perm(permission.perm))
 
 
-SYSTEM = Actor(Role.SYSTEM)
+SYSTEM = Actor(ActorKind.SYSTEM)

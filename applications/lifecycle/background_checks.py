@@ -3,10 +3,10 @@
 from ..models import Application, Lookup
 
 
-def look_up_later(case: Application, workplace: str | None, address: str | None) -> None:
-    """Promise one look-up for each number that has not been asked about yet; in the caller's transaction."""
+def enqueue_lookups(case: Application, workplace: str | None, address: str | None) -> None:
+    """Enqueue one look-up for each number that has not been asked about yet; in the caller's transaction."""
     wanted = {Lookup.Kind.WORKPLACE: workplace, Lookup.Kind.ADDRESS: address}
     known = set(case.lookups.values_list("kind", "code"))
     for kind, code in wanted.items():
         if code and (kind.value, code) not in known:
-            Lookup(application=case, kind=kind, code=code).make()
+            Lookup(application=case, kind=kind, code=code).enqueue()

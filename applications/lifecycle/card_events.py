@@ -9,10 +9,10 @@ from ..notices import kinds
 
 
 @receiver(card_moved)
-def tell(sender, card: Card, **kwargs) -> None:
-    kinds.tell_of_card(card)
+def send_card_notice(sender, card: Card, **kwargs) -> None:
+    kinds.send_card_notice(card)
 
 
 @receiver(card_lost)
-def tell_of_the_loss(sender, card: Card, **kwargs) -> None:
-    kinds.tell_of_lost_card(card)
+def send_lost_card_notice(sender, card: Card, **kwargs) -> None:
+    kinds.send_lost_card_notice(card)

@@ -7,11 +7,11 @@ from documents.issued.letter import LetterFacts, LetterKind
 
 from ..eligibility.deadlines import ISTANBUL, today
 from ..models import Application
-from ..wizard.snapshot import Sent, printed_name
+from ..wizard.snapshot import Snapshot, get_printed_name
 from ..wizard.workplace import workplace_facts
 
 # What a corrected record of the registry may change on a card (guide 4.9-b).
-CORRECTABLE = (
+CORRECTABLE_FIELDS = (
     "surname",
     "given_names",
     "father_name",
@@ -23,12 +23,12 @@ CORRECTABLE = (
 )
 
 
-def card_facts(case: Application) -> dict:
+def build_card_facts(case: Application) -> dict:
     """Everything on the first card; every later one says the same, with what the registry corrected since."""
-    sent = Sent(case)
+    sent = Snapshot(case)
     return {
         "number": case.number,
-        **printed_name(sent.identity),
+        **get_printed_name(sent.identity),
         "father_name": sent.personal["father_name"],
         "mother_name": sent.personal["mother_name"],
         "nationality": sent.identity["nationality"],
@@ -49,15 +49,15 @@ def card_facts(case: Application) -> dict:
     }
 
 
-def corrections(record: dict | None) -> dict:
+def select_corrections(record: dict | None) -> dict:
     """What of the registry's record goes on a card."""
-    return {name: record[name] for name in CORRECTABLE if record and name in record}
+    return {name: record[name] for name in CORRECTABLE_FIELDS if record and name in record}
 
 
-def certificate_facts(case: Application, card: dict | None = None) -> CertificateFacts:
+def build_certificate_facts(case: Application, card: dict | None = None) -> CertificateFacts:
     """What the certificate prints; ``card``: what the card of the same person says, once it was corrected."""
     # A card from before A-33 says nothing of the workplace.
-    sent, card = Sent(case), card_facts(case) | (card or {})
+    sent, card = Snapshot(case), build_card_facts(case) | (card or {})
     return CertificateFacts(
         application_number=case.number,
         surname=card["surname"],
@@ -85,18 +85,18 @@ def certificate_facts(case: Application, card: dict | None = None) -> Certificat
     )
 
 
-def letter_facts(case: Application, kind: LetterKind) -> LetterFacts:
+def build_letter_facts(case: Application, kind: LetterKind) -> LetterFacts:
     """What a decision letter says, in the transaction of the decision: the person as sent, the decision as made."""
-    sent = Sent(case)
+    sent = Snapshot(case)
     with translation.override("en"):
-        ground_en = str(_ground(case, kind))
+        ground_en = str(_describe_ground(case, kind))
     with translation.override("tr"):
-        ground_tr = str(_ground(case, kind))
+        ground_tr = str(_describe_ground(case, kind))
     with_reason = kind != LetterKind.TERMINATED
     return LetterFacts(
         kind=kind,
         application_number=case.number,
-        **printed_name(sent.identity),
+        **get_printed_name(sent.identity),
         nationality=sent.identity["nationality"],
         foreigner_id=case.applicant.identity.foreigner_id or "",
         category_tr=case.category.name_tr,
@@ -111,7 +111,7 @@ def letter_facts(case: Application, kind: LetterKind) -> LetterFacts:
     )
 
 
-def _ground(case: Application, kind: LetterKind) -> str:
+def _describe_ground(case: Application, kind: LetterKind) -> str:
     if kind == LetterKind.CANCELLED:
         return case.get_cancellation_ground_display()
     return case.get_ground_display() if kind != LetterKind.TERMINATED else ""

@@ -16,18 +16,17 @@ from applicants.models import Applicant
 
 from ..models import Application, Category, HistoryEntry, ReissueRequest, TerminationRequest
 from ..notices import kinds
-from ..requests.request_transitions import REISSUE, Machine
-from .actors import Actor, Role
-from .transitions import MOVES, Move
+from .actors import Actor, ActorKind
+from .transitions import TRANSITIONS, StateMachine, Transition
 
 Request = TerminationRequest | ReissueRequest
 
 
-class NotFound(Exception):
+class NotFoundError(Exception):
     """No such application for this person: answered 404, never 403."""
 
 
-class NotNow(Exception):
+class InvalidStateError(Exception):
     """The application is in a state that this move does not start from; the text says which."""
 
     def __init__(self, row: Application | Request):
@@ -37,53 +36,54 @@ class NotNow(Exception):
         super().__init__(text % {"status": row.get_status_display()})
 
 
-class Changed(NotNow):
+class StaleVersionError(InvalidStateError):
     """The row is no longer what the person saw when they decided, though its state is the same again."""
 
     def __init__(self, row: Application | Request):
         Exception.__init__(self, _("Siz sayfayı açtıktan sonra dosya değişti. Yeniden bakıp karar verin."))
 
 
-class WrongActor(Exception):
+class NotPermittedError(Exception):
     """This move belongs to somebody else, or the officer's role does not include it."""
 
 
-class Refused(Exception):
+class GuardError(Exception):
     """The guard said no; the text is for the person who tried."""
 
 
 def perform(
     name: str, application_id: UUID, by: Actor, note: str = "", *, version: int | None = None, **details
 ) -> Application:
-    """Make one move of the table, or raise ``NotFound``, ``NotNow``, ``WrongActor`` or ``Refused``.
+    """Make one move of the table, or raise ``NotFoundError``, ``InvalidStateError``, ``NotPermittedError`` or
+    ``GuardError``.
 
-    ``details`` are what the move's guard and effect ask for (see rules.py). ``version``: the one that the
-    person looked at; ``Changed`` if it is another by now. Returns the application as saved; for a move that
+    ``details`` are what the move's guard and effect ask for (see guards.py). ``version``: the one that the
+    person looked at; ``StaleVersionError`` if it is another by now. Returns the application as saved; for a move that
     removes it, as it last was.
     """
-    move = MOVES[name]
+    move = TRANSITIONS[name]
     with transaction.atomic():
-        case = _lock(application_id)
-        _check(move, case, by, details, version)
+        case = _lock_application(application_id)
+        _check_transition(move, case, by, details, version)
         paper = move.effect(case, by, details)
         if move.target is None:
-            _remove(case)
+            _delete_application(case)
             return case
-        _write(move, case, by, note)
-        kinds.send(case, move, details, paper)
+        _write_transition(move, case, by, note)
+        kinds.send_transition_notices(case, move, details, paper)
     return case
 
 
-def _lock(application_id: UUID) -> Application:
+def _lock_application(application_id: UUID) -> Application:
     rows = Application.objects.select_for_update(of=("self",))
     case = rows.select_related("category", "applicant__identity").filter(pk=application_id).first()
     if case is None:
-        raise NotFound
+        raise NotFoundError
     return case
 
 
-def perform_on(
-    machine: Machine,
+def perform_on_request(
+    machine: StateMachine,
     name: str,
     request_id: UUID,
     by: Actor,
@@ -93,71 +93,71 @@ def perform_on(
     **details,
 ) -> Request:
     """Make one move of a request's table; raises as ``perform`` does."""
-    move = machine.moves[name]
+    move = machine.transitions[name]
     with transaction.atomic():
         request = _lock_request(machine, request_id)
-        _check(move, request, by, details, version)
+        _check_transition(move, request, by, details, version)
         paper = move.effect(request, by, details)
         if move.target is None:
             request.delete()
             return request
-        _write(move, request, by, note)
-        kinds.send_about_request(request, move, details, paper)
+        _write_transition(move, request, by, note)
+        kinds.send_request_notices(request, move, details, paper)
     return request
 
 
-def begin(machine: Machine, name: str, application_id: UUID, by: Actor, **values) -> Request:
+def begin_request(machine: StateMachine, name: str, application_id: UUID, by: Actor, **values) -> Request:
     """Open a request on a locked application by a move that starts from nothing; ``values`` are its columns.
 
     Two tabs at once: the second one's guard, asked under the lock, finds the first one's request.
     """
-    move = machine.moves[name]
+    move = machine.transitions[name]
     with transaction.atomic():
-        case = _lock(application_id)
+        case = _lock_application(application_id)
         request = machine.model(application=case, **values)
-        _check(move, request, by, {}, begins=True)
+        _check_transition(move, request, by, {}, begins=True)
         move.effect(request, by, {})
-        _write(move, request, by, "")
-        kinds.send_about_request(request, move, {})
+        _write_transition(move, request, by, "")
+        kinds.send_request_notices(request, move, {})
     return request
 
 
-def _lock_request(machine: Machine, request_id: UUID) -> Request:
+def _lock_request(machine: StateMachine, request_id: UUID) -> Request:
     """The request as it is now. Its application is locked first: everywhere the same order."""
     application_id = machine.model.objects.filter(pk=request_id).values_list("application_id", flat=True).first()
     if application_id is None:
-        raise NotFound
-    case = _lock(application_id)
+        raise NotFoundError
+    case = _lock_application(application_id)
     request = machine.model.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
     if request is None:
-        raise NotFound
+        raise NotFoundError
     request.application = case
     return request
 
 
-def _check(
-    move: Move,
+def _check_transition(
+    move: Transition,
     case: Application | Request,
     by: Actor,
     details: dict,
     version: int | None = None,
     begins: bool = False,
 ) -> None:
-    if by.role is Role.APPLICANT and (by.applicant is None or case.applicant_id != by.applicant.pk):
-        raise NotFound
+    if by.kind is ActorKind.APPLICANT and (by.applicant is None or case.applicant_id != by.applicant.pk):
+        raise NotFoundError
     # State before actor: whoever was second must hear "now in state X", not "not allowed".
     if not begins and case.status not in move.sources:
-        raise NotNow(case)
+        raise InvalidStateError(case)
     if version is not None and version != case.version:
-        raise Changed(case)
-    if not by.fulfils(move.duty):
-        raise WrongActor(move.name)
+        raise StaleVersionError(case)
+    if not by.has_permission(move.permission):
+        raise NotPermittedError(move.name)
     reason = move.guard(case, by, details)
     if reason:
-        raise Refused(str(reason))
+        raise GuardError(str(reason))
 
 
-def _write(move: Move, case: Application | Request, by: Actor, note: str) -> None:
+def _write_transition(move: Transition, case: Application | Request, by: Actor, note: str) -> None:
     before = "" if case._state.adding else case.status
     case.status = move.target
     case.version += 1
@@ -166,33 +166,33 @@ def _write(move: Move, case: Application | Request, by: Actor, note: str) -> Non
     if move.keeps_history:
         HistoryEntry.objects.create(
             application=case if isinstance(case, Application) else case.application,
-            subject=_subject(case),
+            subject=_get_subject(case),
             move=move.name,
             from_status=before,
             to_status=case.status,
-            actor=by.role.value,
+            actor=by.kind.value,
             officer=by.officer,
             note=note,
         )
 
 
-def _subject(row: Application | Request) -> str:
+def _get_subject(row: Application | Request) -> str:
     if isinstance(row, Application):
         return "application"
     return "termination" if isinstance(row, TerminationRequest) else "reissue"
 
 
-def _remove(case: Application) -> None:
+def _delete_application(case: Application) -> None:
     case.delete()
 
 
-def start(category: Category, applicant: Applicant) -> Application:
+def start_application(category: Category, applicant: Applicant) -> Application:
     """The one way an application begins: an explicit POST. A second click finds the first one's draft."""
-    by = Actor.of(applicant)
-    reason = MOVES["start"].guard(Application(category=category, applicant=applicant), by, {})
+    by = Actor.from_person(applicant)
+    reason = TRANSITIONS["start"].guard(Application(category=category, applicant=applicant), by, {})
     if reason:
-        raise Refused(str(reason))
-    draft = Application.objects.filter(applicant=applicant, category=category, status=MOVES["start"].target)
+        raise GuardError(str(reason))
+    draft = Application.objects.filter(applicant=applicant, category=category, status=TRANSITIONS["start"].target)
     try:
         with transaction.atomic():
             return draft.first() or Application.objects.create(applicant=applicant, category=category)
@@ -201,31 +201,32 @@ def start(category: Category, applicant: Applicant) -> Application:
 
 
 @contextmanager
-def editing(application_id: UUID, by: Actor) -> Iterator[Application]:
-    """The draft, locked while one of its pages is saved. A tab left open on a sent application gets ``NotNow``."""
+def edit_draft(application_id: UUID, by: Actor) -> Iterator[Application]:
+    """The draft, locked while one of its pages is saved. A tab left open on a sent application gets
+    ``InvalidStateError``."""
     with transaction.atomic():
-        case = _lock(application_id)
-        _check(MOVES["save"], case, by, {})
+        case = _lock_application(application_id)
+        _check_transition(TRANSITIONS["save"], case, by, {})
         yield case
         Application.objects.filter(pk=case.pk).update(saved_at=timezone.now())
 
 
 def touch(case: Application) -> None:
     """Somebody is at the draft: its time until it is forgotten begins anew, though nothing of it counts yet (A-37)."""
-    Application.objects.filter(pk=case.pk, status=MOVES["start"].target).update(saved_at=timezone.now())
+    Application.objects.filter(pk=case.pk, status=TRANSITIONS["start"].target).update(saved_at=timezone.now())
 
 
-def allowed(case: Application, by: Actor) -> list[Move]:
+def list_allowed_transitions(case: Application, by: Actor) -> list[Transition]:
     """The moves that this actor could make from here, guards aside (a guard may need details first)."""
-    return [move for move in MOVES.values() if case.status in move.sources and by.fulfils(move.duty)]
+    return [move for move in TRANSITIONS.values() if case.status in move.sources and by.has_permission(move.permission)]
 
 
 @contextmanager
-def editing_reissue(request_id: UUID, by: Actor) -> Iterator[ReissueRequest]:
-    """The draft of a new card's request, locked while one of its pages is saved; saved with what was set on it."""
+def edit_request_draft(machine: StateMachine, request_id: UUID, by: Actor) -> Iterator[Request]:
+    """The draft of a request, locked while one of its pages is saved; saved with what was set on it."""
     with transaction.atomic():
-        request = _lock_request(REISSUE, request_id)
-        _check(REISSUE.moves["save"], request, by, {})
+        request = _lock_request(machine, request_id)
+        _check_transition(machine.transitions["save"], request, by, {})
         yield request
         request.saved_at = timezone.now()
         request.save()

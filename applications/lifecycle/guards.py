@@ -6,30 +6,36 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applicants.models import Door, Identity
-from documents.issued.certificate import unprintable
-from documents.issued.letter import unprintable_in
+from applicants.models import Identity, SignInMethod
+from documents.issued.certificate import find_unprintable
+from documents.issued.letter import find_unprintable_characters
 from documents.models import Upload
-from documents.uploads.file_set import check_set
+from documents.uploads.file_set import check_file_set
 from payments.models import LegState, OrderState, PaymentOrder
-from payments.orders import LAPSE_GRACE, fed_through
+from payments.orders import LAPSE_GRACE, find_feed_watermark
 from payments.payment_periods import add_months
-from payments.tariff import MissingTariff, quote
+from payments.tariff import MissingTariffError, quote_stay
 
 from ..eligibility.deadlines import today
-from ..eligibility.occupations import needs_full_permit
-from ..eligibility.period import Limits, earlier_periods, is_free, period_problems, quiet_time_problem
+from ..eligibility.occupations import explain_full_permit
+from ..eligibility.period import (
+    PeriodLimits,
+    find_cooldown_problem,
+    find_period_problems,
+    is_free,
+    list_earlier_periods,
+)
 from ..models import Application
-from ..models.status import OPEN, CancellationGround, Ground, Status
+from ..models.status import OPEN_STATUSES, CancellationGround, RejectionGround, Status
 from ..wizard import sendable
-from ..wizard.completeness import page_gap, profile_gap
-from ..wizard.revision import amended, open_items, opened
-from ..wizard.snapshot import Sent, take, uploads_in
+from ..wizard.completeness import find_page_gap, find_profile_gap
+from ..wizard.revision import amend_snapshot, group_opened_questions, list_open_items
+from ..wizard.snapshot import Snapshot, find_upload_ids, take_snapshot
 from .actors import Actor
 from .cancellation_guards import ground_contradicted
 
-FORGOTTEN_AFTER = timedelta(days=180)
-WARNED_AFTER = timedelta(days=150)
+DRAFT_EXPIRES_AFTER = timedelta(days=180)
+DRAFT_WARNED_AFTER = timedelta(days=150)
 
 
 def always(case: Application, by: Actor, details: dict) -> None:
@@ -37,13 +43,13 @@ def always(case: Application, by: Actor, details: dict) -> None:
 
 
 # --- applicant -----------------------------------------------------------------------------------
-def may_start(case: Application, by: Actor, details: dict):
+def application_startable(case: Application, by: Actor, details: dict):
     if not case.category.open_here:
         return _("Bu kategori için başvuru bu portaldan yapılmaz.")
-    return _too_young(case.applicant.identity) or profile_gap(case.applicant)
+    return _check_age(case.applicant.identity) or find_profile_gap(case.applicant)
 
 
-def _too_young(identity: Identity):
+def _check_age(identity: Identity):
     """Law 4857 art. 71 (A-28): below 15 never, below 18 as the ministry decides; an unknown day is the year's first."""
     born = date(identity.birth_year, identity.birth_month or 1, identity.birth_day or 1)
     if add_months(born, 12 * settings.LEAST_AGE) <= today():
@@ -53,53 +59,57 @@ def _too_young(identity: Identity):
     }
 
 
-def may_submit(case: Application, by: Actor, details: dict):
+def application_complete(case: Application, by: Actor, details: dict):
     """Everything that 3.2 asks for, checked once more at the only door through which an application is sent."""
     gap = sendable.first_text(case)
     if gap:
         return gap
     # Papers print the record's spelling where it names this person (A-38), and the typed one stands on the file.
     identity = case.applicant.identity
-    if unprintable(" ".join((identity.full_name, *identity.official_name))):
+    if find_unprintable(" ".join((identity.full_name, *identity.official_name))):
         return _("Adınız belgede basılamayan harfler içeriyor. Destek adresine yazın.")
-    if Application.objects.filter(applicant=case.applicant, status__in=OPEN).exists():
+    if Application.objects.filter(applicant=case.applicant, status__in=OPEN_STATUSES).exists():
         return _("Sonuçlanmamış bir başvurunuz var. Aynı anda yalnız bir başvuru değerlendirilebilir.")
-    return quiet_time_problem(case.applicant, case.category)
+    return find_cooldown_problem(case.applicant, case.category)
 
 
-def _dates_problem(case: Application):
+def _find_dates_problem(case: Application):
     work = case.work
-    if case.applicant.identity.door != Door.CONSULAR and not (work.stay_until and work.stay_until >= today()):
+    if case.applicant.identity.door != SignInMethod.CONSULAR and not (work.stay_until and work.stay_until >= today()):
         return _("«İşyeri ve İşveren Bilgileri» sayfasında Türkiye'de süren yasal kalış hakkınızı bildirin.")
-    if reason := needs_full_permit(work.occupation, work.starts_on, work.ends_on):
+    if reason := explain_full_permit(work.occupation, work.starts_on, work.ends_on):
         return reason
-    problems = period_problems(
-        Limits.of(case.category),
+    problems = find_period_problems(
+        PeriodLimits.from_category(case.category),
         work.starts_on,
         work.ends_on,
         case.applicant.passport.expires_on,
-        earlier=earlier_periods(case),
+        earlier=list_earlier_periods(case),
     )
     if problems:
         return problems[0][1]
-    return quiet_time_problem(case.applicant, case.category)
+    return find_cooldown_problem(case.applicant, case.category)
 
 
 def revision_answered(case: Application, by: Actor, details: dict):
     """What 3.2 asks for once more, as far as the opened answers go: the rest was sent, and cannot be changed now."""
     if timezone.now() > case.revision_due_at:
         return _("Revizyon süresi doldu.")
-    items = open_items(case)
+    items = list_open_items(case)
     if any(item.answered_at is None for item in items):
         return _("İstenen düzeltmelerin tamamını yapın.")
-    gap = page_gap(case)
+    gap = find_page_gap(case)
     if gap:
         return gap
-    after = amended(case.snapshot, take(case), items)
-    problems = check_set(Upload.objects.filter(pk__in=uploads_in(after)))
+    after = amend_snapshot(case.snapshot, take_snapshot(case), items)
+    problems = check_file_set(Upload.objects.filter(pk__in=find_upload_ids(after)))
     if problems:
         return problems[0]
-    return _dates_problem(case) if opened(items).get("isyeri", frozenset()) & {"starts_on", "ends_on"} else None
+    return (
+        _find_dates_problem(case)
+        if group_opened_questions(items).get("isyeri", frozenset()) & {"starts_on", "ends_on"}
+        else None
+    )
 
 
 def card_droppable(case: Application, by: Actor, details: dict):
@@ -109,7 +119,7 @@ def card_droppable(case: Application, by: Actor, details: dict):
     return nothing_paid(case, by, details)
 
 
-def may_object(case: Application, by: Actor, details: dict):
+def objection_admissible(case: Application, by: Actor, details: dict):
     if case.objection_used:
         return _("Bir başvuru için yalnız bir kez itiraz edilebilir.")
     if timezone.now() > case.objection_due_at:
@@ -118,7 +128,7 @@ def may_object(case: Application, by: Actor, details: dict):
         return _("Ret gerekçesini okuduğunuzu onaylayın.")
     if not details.get("statement", "").strip() or not details.get("evidence"):
         return _("İtiraz için açıklama ve en az bir belge gerekir.")
-    problems = check_set(details["evidence"])
+    problems = check_file_set(details["evidence"])
     return problems[0] if problems else None
 
 
@@ -137,48 +147,48 @@ def revision_explained(case: Application, by: Actor, details: dict):
 
 
 def grantable_free(case: Application, by: Actor, details: dict):
-    reason = another_officer(case, by, details) or period_grantable(case, details)
+    reason = another_officer(case, by, details) or check_granted_period(case, details)
     if reason:
         return reason
-    if not is_free(details["granted_from"], details["granted_to"], with_card=Sent(case).card_planned):
+    if not is_free(details["granted_from"], details["granted_to"], with_card=Snapshot(case).card_planned):
         return _("Bu başvuru için ödeme gerekir; ödeme bildirimiyle uygun bulun.")
     return None
 
 
 def grantable_payable(case: Application, by: Actor, details: dict):
-    reason = another_officer(case, by, details) or period_grantable(case, details)
+    reason = another_officer(case, by, details) or check_granted_period(case, details)
     if reason:
         return reason
     granted_from, granted_to = details["granted_from"], details["granted_to"]
-    with_card = Sent(case).card_planned
+    with_card = Snapshot(case).card_planned
     if is_free(granted_from, granted_to, with_card):
         return _("Bu başvuru için ödeme gerekmez; doğrudan onaylayın.")
     if not case.applicant.identity.foreigner_id:
         return _("Yabancı kimlik numarası NVİ'den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
     try:
-        quote(start=granted_from, end=granted_to, card=with_card, nationality=case.nationality_as_sent, on=today())
-    except MissingTariff:
+        quote_stay(start=granted_from, end=granted_to, card=with_card, nationality=case.nationality_as_sent, on=today())
+    except MissingTariffError:
         return _("Bu dönem için yürürlükte tarife yok. Tarife girilmeden ödeme bildirimi gönderilemez.")
     return None
 
 
-def period_grantable(case: Application, details: dict):
+def check_granted_period(case: Application, details: dict):
     """Granted within what was asked, the category's cap and the passport's life less 60 days."""
     granted_from, granted_to = details.get("granted_from"), details.get("granted_to")
     if not isinstance(granted_from, date) or not isinstance(granted_to, date) or granted_from > granted_to:
         return _("Verilecek süreyi başlangıç ve bitiş tarihiyle belirtin.")
     if granted_to < today():
         return _("Verilecek sürenin bitişi geçmiş.")
-    sent = Sent(case)
+    sent = Snapshot(case)
     if granted_from < sent.starts_on or granted_to > sent.ends_on:
         return _("Talep edilenden uzun süre verilemez.")
-    problems = period_problems(
-        Limits.frozen(case),
+    problems = find_period_problems(
+        PeriodLimits.from_frozen_rules(case),
         granted_from,
         granted_to,
         sent.passport_expires_on,
         past_allowed=True,
-        earlier=earlier_periods(case),
+        earlier=list_earlier_periods(case),
     )
     return problems[0][1] if problems else None
 
@@ -186,24 +196,24 @@ def period_grantable(case: Application, details: dict):
 def rejection_grounded(case: Application, by: Actor, details: dict):
     if case.objection_used:
         return _("İtiraz hakkı kullanıldı; olumsuz karar artık kesindir.")
-    return _ground_given(details)
+    return _check_ground(details)
 
 
 def rejection_grounded_after_objection(case: Application, by: Actor, details: dict):
     if not case.objection_used:
         return _("İtiraz hakkı kullanılmadı.")
-    return another_officer(case, by, details) or _ground_given(details)
+    return another_officer(case, by, details) or _check_ground(details)
 
 
-def _ground_given(details: dict):
-    if details.get("ground") not in Ground.values or not details.get("text", "").strip():
+def _check_ground(details: dict):
+    if details.get("ground") not in RejectionGround.values or not details.get("text", "").strip():
         return _("Ret nedenini seçin ve gerekçeyi yazın.")
-    return printable_reason(details["text"])
+    return check_reason_printable(details["text"])
 
 
-def printable_reason(text: str):
+def check_reason_printable(text: str):
     """The decision's letter must show it as it was written, and later nobody may change a word of it."""
-    if found := unprintable_in(text):
+    if found := find_unprintable_characters(text):
         return _("Gerekçede karar yazısına basılamayan karakterler var: %(them)s") % {"them": " ".join(found)}
     return None
 
@@ -220,10 +230,10 @@ def another_officer(case: Application, by: Actor, details: dict):
 def dismissal_reasoned(case: Application, by: Actor, details: dict):
     if not details.get("text", "").strip():
         return _("İtirazın neden yerinde görülmediğini yazın.")
-    return another_officer(case, by, details) or printable_reason(details["text"])
+    return another_officer(case, by, details) or check_reason_printable(details["text"])
 
 
-def terminable(case: Application, by: Actor, details: dict):
+def termination_day_valid(case: Application, by: Actor, details: dict):
     effective_on = details.get("effective_on")
     # An exemption that has not begun yet can be ended too (A-17): it never enters into force (A-34).
     if not isinstance(effective_on, date) or not today() <= effective_on <= case.granted_to:
@@ -234,12 +244,12 @@ def terminable(case: Application, by: Actor, details: dict):
 def cancellation_grounded(case: Application, by: Actor, details: dict):
     if details.get("ground") not in CancellationGround.values or not details.get("text", "").strip():
         return _("İptal nedenini seçin ve gerekçeyi yazın.")
-    return ground_contradicted(case, details["ground"]) or printable_reason(details["text"])
+    return ground_contradicted(case, details["ground"]) or check_reason_printable(details["text"])
 
 
 # --- system --------------------------------------------------------------------------------------
-def draft_forgotten(case: Application, by: Actor, details: dict):
-    return None if timezone.now() - case.saved_at > FORGOTTEN_AFTER else _("Taslak henüz eski değil.")
+def draft_expired(case: Application, by: Actor, details: dict):
+    return None if timezone.now() - case.saved_at > DRAFT_EXPIRES_AFTER else _("Taslak henüz eski değil.")
 
 
 def revision_overdue(case: Application, by: Actor, details: dict):
@@ -277,7 +287,7 @@ def payment_overdue(case: Application, by: Actor, details: dict):
         return None if case.granted_to < today() else _("Ödeme tamamlanmış.")
     if timezone.now() <= case.payment_due_at + LAPSE_GRACE:
         return _("Ödeme süresi veya geç bildirim payı dolmadı.")
-    through = fed_through()
+    through = find_feed_watermark()
     if through is None or through < case.payment_due_at:
         return _("Tahsilat bildirimleri son güne kadar alınmadı.")
     return None

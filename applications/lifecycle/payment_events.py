@@ -6,7 +6,7 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from payments.models import CollectionLine, Leg, PaymentOrder
-from payments.signals import leg_mismatched, locking, order_settled
+from payments.signals import leg_mismatched, order_locking, order_settled
 
 from ..models import Application, ReissueRequest
 from ..requests.request_transitions import REISSUE
@@ -16,44 +16,44 @@ from .actors import SYSTEM
 logger = logging.getLogger(__name__)
 
 
-@receiver(locking)
-def lock_the_case_first(sender, case_reference: UUID, **kwargs) -> None:
+@receiver(order_locking)
+def lock_application_first(sender, case_reference: UUID, **kwargs) -> None:
     """Application, then order, then document: everywhere the same order, so nothing deadlocks or slips past."""
-    request = _reissue(case_reference)
+    request = _find_reissue(case_reference)
     key = request.application_id if request else case_reference
     Application.objects.select_for_update(of=("self",)).filter(pk=key).first()
 
 
-def _reissue(case_reference: UUID) -> ReissueRequest | None:
+def _find_reissue(case_reference: UUID) -> ReissueRequest | None:
     """The request for a new card that an order was opened for; None when it was opened for an application."""
     return ReissueRequest.objects.filter(pk=case_reference).first()
 
 
 @receiver(order_settled)
-def settle(sender, order: PaymentOrder, **kwargs) -> None:
+def settle_application(sender, order: PaymentOrder, **kwargs) -> None:
     """Approve; when the exemption's last day went by before the money came, close the file instead (A-13)."""
-    if _reissue(order.case_reference):
+    if _find_reissue(order.case_reference):
         _settle_reissue(order)
         return
     try:
         engine.perform("settle", order.case_reference, SYSTEM)
-    except engine.Refused:
+    except engine.GuardError:
         engine.perform("lapse", order.case_reference, SYSTEM)
 
 
 def _settle_reissue(order: PaymentOrder) -> None:
     try:
-        engine.perform_on(REISSUE, "settle", order.case_reference, SYSTEM)
-    except engine.Refused:
-        engine.perform_on(REISSUE, "close", order.case_reference, SYSTEM)
+        engine.perform_on_request(REISSUE, "settle", order.case_reference, SYSTEM)
+    except engine.GuardError:
+        engine.perform_on_request(REISSUE, "close", order.case_reference, SYSTEM)
 
 
 @receiver(leg_mismatched)
 def report_mismatch(sender, order: PaymentOrder, leg: Leg, line: CollectionLine, **kwargs) -> None:
     try:
-        if _reissue(order.case_reference):
-            engine.perform_on(REISSUE, "report_mismatch", order.case_reference, SYSTEM, leg=leg, line=line)
+        if _find_reissue(order.case_reference):
+            engine.perform_on_request(REISSUE, "report_mismatch", order.case_reference, SYSTEM, leg=leg, line=line)
         else:
             engine.perform("report_mismatch", order.case_reference, SYSTEM, leg=leg, line=line)
-    except (engine.NotFound, engine.NotNow):
+    except (engine.NotFoundError, engine.InvalidStateError):
         logger.warning("a mismatched collection belongs to a case that no longer waits for payment")

@@ -7,13 +7,13 @@ from .clock import ClockJob, Holiday, SuspendedDeadline
 from .desk import SavedFilter
 from .examination import OfficerNote, Verdict
 from .lookup import Lookup
-from .proceedings import REPORTED, Allotment, MissionCopy, Objection, ObjectionDraft, RevisionItem
+from .proceedings import REPORTED_STATUSES, Allotment, MissionCopy, Objection, ObjectionDraft, RevisionItem
 from .profile import Contact, Education, Passport, Personal
 from .reason import ReasonTemplate
 from .requests import ReissueRequest, TerminationRequest
 
 __all__ = [
-    "REPORTED",
+    "REPORTED_STATUSES",
     "Allotment",
     "Application",
     "Category",

@@ -15,7 +15,7 @@ from .catalogue import DocumentKind
 TITLE_LENGTH = 250  # of a company or an institution, as papers can print it
 
 
-class Page(models.Model):
+class ApplicationPage(models.Model):
     application = models.OneToOneField(Application, on_delete=models.CASCADE, primary_key=True)
     saved_at = models.DateTimeField(auto_now=True)
 
@@ -26,7 +26,7 @@ class Page(models.Model):
         return str(self.pk)
 
 
-class ClarificationRead(Page):
+class ClarificationRead(ApplicationPage):
     """Proof that the clarification text was given and read (Law 6698 art. 10; burden of proof on the controller)."""
 
     version = models.CharField(max_length=20)
@@ -35,7 +35,7 @@ class ClarificationRead(Page):
     address_hash = models.CharField(max_length=64)
 
 
-class ExplicitConsent(Page):
+class ExplicitConsent(ApplicationPage):
     """The separate, withdrawable consent (communiqué of 10 Mar 2018, art. 5): never one tick for both."""
 
     version = models.CharField(max_length=20)
@@ -45,7 +45,7 @@ class ExplicitConsent(Page):
     address_hash = models.CharField(max_length=64)
 
 
-class Work(Page):
+class Work(ApplicationPage):
     """İşyeri ve İşveren Bilgileri (R44-R62)."""
 
     class AddressKind(models.TextChoices):

@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Applicant
 
 from .catalogue import Category
-from .status import GRANTED, OPEN, CancellationGround, Ground, Status
+from .status import GRANTED_STATUSES, OPEN_STATUSES, CancellationGround, RejectionGround, Status
 
 
-def among(*statuses: Status) -> Q:
+def has_status(*statuses: Status) -> Q:
     return Q(status__in=sorted(statuses))
 
 
-def facts_of(statuses, **present) -> Q:
+def require_facts(statuses, **present) -> Q:
     """In these states the named facts must be there."""
-    return ~among(*statuses) | Q(**present)
+    return ~has_status(*statuses) | Q(**present)
 
 
 class Application(models.Model):
@@ -60,7 +60,7 @@ class Application(models.Model):
     granted_to = models.DateField(null=True, editable=False)
     granted_on = models.DateField(null=True, editable=False)
     with_card = models.BooleanField(null=True, editable=False)
-    ground = models.CharField(max_length=20, blank=True, choices=Ground.choices, editable=False)
+    ground = models.CharField(max_length=20, blank=True, choices=RejectionGround.choices, editable=False)
     # Decisions are written in Turkish, which is what holds; beside it the same in the reader's language (A-25).
     decision_text = models.TextField(blank=True, editable=False)
     decision_translation = models.TextField(blank=True, editable=False)
@@ -94,8 +94,8 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_granted_has_period",
-                condition=facts_of(
-                    {*GRANTED}, granted_from__isnull=False, granted_to__isnull=False, granted_on__isnull=False
+                condition=require_facts(
+                    {*GRANTED_STATUSES}, granted_from__isnull=False, granted_to__isnull=False, granted_on__isnull=False
                 ),
             ),
             models.CheckConstraint(
@@ -104,7 +104,7 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_payment_has_deadline",
-                condition=facts_of(
+                condition=require_facts(
                     {Status.AWAITING_PAYMENT, Status.LAPSED_UNPAID},
                     payment_due_at__isnull=False,
                     granted_from__isnull=False,
@@ -113,23 +113,27 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_revision_has_deadline",
-                condition=facts_of({Status.REVISION_REQUESTED}, revision_due_at__isnull=False),
+                condition=require_facts({Status.REVISION_REQUESTED}, revision_due_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_rejection_has_ground",
-                condition=facts_of({Status.REJECTED}, objection_due_at__isnull=False)
+                condition=require_facts({Status.REJECTED}, objection_due_at__isnull=False)
                 & (~Q(status="rejected") | ~Q(ground="")),
             ),
             models.CheckConstraint(
                 name="application_objection_is_spent",
-                condition=facts_of({Status.OBJECTION_UNDER_EVALUATION, Status.OBJECTION_REJECTED}, objection_used=True),
+                condition=require_facts(
+                    {Status.OBJECTION_UNDER_EVALUATION, Status.OBJECTION_REJECTED}, objection_used=True
+                ),
             ),
             models.CheckConstraint(
                 name="application_end_has_day",
-                condition=facts_of({Status.TERMINATED, Status.CANCELLED}, ended_on__isnull=False),
+                condition=require_facts({Status.TERMINATED, Status.CANCELLED}, ended_on__isnull=False),
             ),
             # One open application per person at a time (L1), whatever two tabs do.
-            models.UniqueConstraint(fields=["applicant"], condition=among(*OPEN), name="application_one_open"),
+            models.UniqueConstraint(
+                fields=["applicant"], condition=has_status(*OPEN_STATUSES), name="application_one_open"
+            ),
             # A double click on "start" finds the draft that the first click made.
             models.UniqueConstraint(
                 fields=["applicant", "category"], condition=Q(status="draft"), name="application_one_draft_per_category"
@@ -199,7 +203,7 @@ class HistoryEntry(models.Model):
     """One move that happened. A trigger refuses UPDATE, DELETE and TRUNCATE."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="history")
-    # What moved: the application itself, or a request on it (moves.py holds a table for each).
+    # What moved: the application itself, or a request on it (transitions.py holds a table for each).
     subject = models.CharField(max_length=12, default="application")
     move = models.CharField(max_length=40)
     from_status = models.CharField(max_length=30, blank=True)

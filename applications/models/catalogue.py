@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-MOST_MONTHS = 600
-MOST_DAYS = 3660
-MOST_WORDS = 1000
+MAX_MONTHS = 600
+MAX_DAYS = 3660
+MAX_TEXT_LENGTH = 1000
 LANGUAGES = frozenset({"tr", "en", "ru", "ar"})
 # What a file may be; every one of them can be handed in for every kind of document.
-FORMATS = ("pdf", "jpg", "png", "heic", "webp", "tiff", "bmp")
+UPLOAD_FORMATS = ("pdf", "jpg", "png", "heic", "webp", "tiff", "bmp")
 
 
-def between(least: int, most: int) -> list[Any]:
+def build_range_validators(least: int, most: int) -> list[Any]:
     return [MinValueValidator(least), MaxValueValidator(most)]
 
 
@@ -30,7 +30,7 @@ def validate_who(value: Any) -> None:
     if not isinstance(value, dict) or not LANGUAGES.issuperset(value):
         raise ValidationError(_("Dillere göre metin yazın."), code="who")
     for text in value.values():
-        if not isinstance(text, str) or len(text) > MOST_WORDS or "\x00" in text or not _can_be_stored(text):
+        if not isinstance(text, str) or len(text) > MAX_TEXT_LENGTH or "\x00" in text or not _can_be_stored(text):
             raise ValidationError(_("Dillere göre metin yazın."), code="who")
 
 
@@ -43,7 +43,7 @@ def _can_be_stored(text: str) -> bool:
     return True
 
 
-class Named(models.Model):
+class CatalogueEntry(models.Model):
     """A thing with a name per language; a language without one reads English, then Turkish."""
 
     slug = models.SlugField(primary_key=True, max_length=60)
@@ -66,16 +66,17 @@ class Named(models.Model):
         return getattr(self, f"name_{get_language()}", "") or self.name_en or self.name_tr
 
 
-class Sector(Named):
+class Sector(CatalogueEntry):
     class Meta:
         verbose_name = _("sektör")
         verbose_name_plural = _("sektörler")
         ordering = ["order"]
 
 
-class DocumentKind(Named):
+class DocumentKind(CatalogueEntry):
     formats = ArrayField(
-        models.CharField(max_length=4, choices=[(each, each.upper()) for each in FORMATS]), verbose_name=_("biçimler")
+        models.CharField(max_length=4, choices=[(each, each.upper()) for each in UPLOAD_FORMATS]),
+        verbose_name=_("biçimler"),
     )
 
     class Meta:
@@ -84,7 +85,7 @@ class DocumentKind(Named):
         ordering = ["order"]
 
 
-class Category(Named):
+class Category(CatalogueEntry):
     """One kind of exemption (regulation art. 48/1) with the rules that hold for it."""
 
     class Channel(models.TextChoices):
@@ -115,22 +116,22 @@ class Category(Named):
     legal_ref = models.CharField(_("mevzuat"), max_length=120)
     who = models.JSONField(_("kimler için"), default=dict, blank=True, validators=[validate_who])
     cap_months = models.PositiveSmallIntegerField(
-        _("üst süre (ay)"), null=True, blank=True, validators=between(1, MOST_MONTHS)
+        _("üst süre (ay)"), null=True, blank=True, validators=build_range_validators(1, MAX_MONTHS)
     )
     ends_with = models.CharField(_("süre neyle biter"), max_length=20, blank=True, choices=EndsWith.choices)
     calendar_year = models.BooleanField(_("üst süre takvim yılı içinde"), default=False)
     rolling_days = models.PositiveSmallIntegerField(
-        _("bir dönemdeki en çok gün"), null=True, blank=True, validators=between(1, MOST_DAYS)
+        _("bir dönemdeki en çok gün"), null=True, blank=True, validators=build_range_validators(1, MAX_DAYS)
     )
     rolling_within = models.PositiveSmallIntegerField(
-        _("dönemin uzunluğu (gün)"), null=True, blank=True, validators=between(1, MOST_DAYS)
+        _("dönemin uzunluğu (gün)"), null=True, blank=True, validators=build_range_validators(1, MAX_DAYS)
     )
     channel = models.CharField(_("kanal"), max_length=20, choices=Channel.choices)
     employer = models.CharField(_("Türkiye’de işveren"), max_length=10, choices=Employer.choices)
     self_employed_allowed = models.BooleanField(default=False)
     cooldown = models.CharField(max_length=15, choices=Cooldown.choices)
     cooldown_months = models.PositiveSmallIntegerField(
-        _("bekleme süresi (ay)"), null=True, blank=True, validators=between(1, MOST_MONTHS)
+        _("bekleme süresi (ay)"), null=True, blank=True, validators=build_range_validators(1, MAX_MONTHS)
     )
     enabled = models.BooleanField(_("açık"), default=True)
     version = models.PositiveIntegerField(default=0, editable=False)

@@ -1,4 +1,4 @@
-"""The calendar that last days are counted by, and what the clock has done."""
+"""The calendar that last days are counted by, and what the schedule has done."""
 
 from django.db import models
 from django.db.models import Q
@@ -47,7 +47,7 @@ class SuspendedDeadline(models.Model):
 
 
 class ClockJob(models.Model):
-    """When a job of the clock ran last and what came of it; one row per job of the table (clock/jobs.py)."""
+    """When a scheduled job ran last and what came of it; one row per job of the table (schedule/jobs.py)."""
 
     name = models.CharField(_("İş"), max_length=40, primary_key=True)
     last_run_at = models.DateTimeField(_("son çalışma"), null=True)

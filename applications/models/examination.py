@@ -22,7 +22,7 @@ class Verdict(models.Model):
         UNCLEAR = "unclear", _("Belirsiz")
 
     # For the person's own copy of their data: officers' working notes are no part of it (Law 6698, art. 28/2).
-    untold = True
+    not_exported = True
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="verdicts")
     step = models.CharField(max_length=40)
@@ -44,7 +44,7 @@ class Verdict(models.Model):
 class OfficerNote(models.Model):
     """A note from officers to officers on a file. A trigger keeps it as it was written."""
 
-    untold = True
+    not_exported = True
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -3,20 +3,19 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from documents.gateways import uavt
-from emuafiyet.core.outbox.outbox import Promise
+from emuafiyet.core.outbox.models import OutboxItem
 
 from .application import Application
 
 
-class Lookup(Promise):
+class Lookup(OutboxItem):
     """One number of one application, asked once: a workplace at SGK or an address in the address database.
 
     While the system is away the application goes on; whoever reads it sees that the number was not confirmed.
     """
 
     queue = "gateway"
-    most_attempts = 60
+    max_attempts = 60
 
     class Kind(models.TextChoices):
         WORKPLACE = "workplace", _("SGK işyeri kaydı")
@@ -35,18 +34,11 @@ class Lookup(Promise):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.PENDING)
     answer = models.JSONField(default=dict)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             models.UniqueConstraint(fields=["application", "kind", "code"], name="lookup_once"),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    def keep(self) -> None:
-        from ..gateways import sgk
-
-        ask = sgk.workplace if self.kind == self.Kind.WORKPLACE else uavt.address
-        outcome, answer = ask(self.code)
-        Lookup.objects.filter(pk=self.pk).update(outcome=outcome, answer=answer)

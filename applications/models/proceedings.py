@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from applicants.models import Identity
 from documents.models import Upload
-from emuafiyet.core.outbox.outbox import Promise
+from emuafiyet.core.outbox.models import OutboxItem
 
 from .application import Application
 from .status import Status
 
 # How an application can end for the mission that gave its reference.
-REPORTED = frozenset({Status.APPROVED, Status.REJECTED, Status.OBJECTION_REJECTED, Status.LAPSED_UNPAID})
+REPORTED_STATUSES = frozenset({Status.APPROVED, Status.REJECTED, Status.OBJECTION_REJECTED, Status.LAPSED_UNPAID})
 
 
 class RevisionItem(models.Model):
@@ -76,49 +76,38 @@ class ObjectionDraft(models.Model):
         return str(self.application_id)
 
 
-class Allotment(Promise):
+class Allotment(OutboxItem):
     """NVİ is asked for the person's identity number before any payment notice goes out (A-11, L9)."""
 
     queue = "gateway"
-    most_attempts = 200
+    max_attempts = 200
 
     identity = models.OneToOneField(Identity, on_delete=models.PROTECT, related_name="allotment")
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         pass
 
     def __str__(self) -> str:
         return str(self.pk)
 
-    def keep(self) -> None:
-        from ..gateways.registers import allot
 
-        Identity.objects.filter(pk=self.identity_id, foreigner_id__isnull=True).update(
-            foreigner_id=allot(self.identity)
-        )
-
-
-class MissionCopy(Promise):
+class MissionCopy(OutboxItem):
     """The mission that gave the reference hears how the application ended (A-24, L16): once for each decision."""
 
     queue = "gateway"
-    most_attempts = 200
+    max_attempts = 200
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="mission_copies")
     decision = models.CharField(max_length=30)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             models.UniqueConstraint(fields=["application", "decision"], name="mission_copied_once"),
-            models.CheckConstraint(name="mission_copy_of_decision", condition=Q(decision__in=sorted(REPORTED))),
+            models.CheckConstraint(
+                name="mission_copy_of_decision", condition=Q(decision__in=sorted(REPORTED_STATUSES))
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    def keep(self) -> None:
-        from applicants.gateways.mfa import report_decision
-
-        reference = self.application.applicant.identity.consular_reference
-        report_decision(reference, str(self.pk), self.decision)

@@ -15,7 +15,7 @@ from applicants.models import Applicant
 from documents.models import Upload
 
 
-class Section(models.Model):
+class ProfileSection(models.Model):
     applicant = models.OneToOneField(Applicant, on_delete=models.PROTECT, primary_key=True)
     saved_at = models.DateTimeField(auto_now=True)
 
@@ -26,7 +26,7 @@ class Section(models.Model):
         return str(self.pk)
 
 
-class Personal(Section):
+class Personal(ProfileSection):
     class Sex(models.TextChoices):
         FEMALE = "K", _("Kadın (K/F)")
         MALE = "E", _("Erkek (E/M)")
@@ -52,7 +52,7 @@ class Personal(Section):
     foreigner_id = models.CharField(max_length=11, blank=True)
 
 
-class Contact(Section):
+class Contact(ProfileSection):
     phone = models.CharField(max_length=16)
     address = models.CharField(max_length=300)
     city = models.CharField(max_length=100)
@@ -68,7 +68,7 @@ class Contact(Section):
         ]
 
 
-class Passport(Section):
+class Passport(ProfileSection):
     class Kind(models.TextChoices):
         ORDINARY = "ordinary", _("Umuma mahsus")
         SPECIAL = "special", _("Hususi")
@@ -89,7 +89,7 @@ class Passport(Section):
         indexes = [models.Index(fields=["number"], name="passport_by_number")]
 
 
-class Education(Section):
+class Education(ProfileSection):
     class Level(models.TextChoices):
         NONE = "none", _("Okula gitmedi")
         PRIMARY = "primary", _("İlkokul")

@@ -30,7 +30,8 @@ class ReasonTemplate(models.Model):
     slug = models.SlugField(primary_key=True, max_length=60)
     use = models.CharField(_("kullanıldığı karar"), max_length=15, choices=Use.choices)
     about = models.CharField(_("konusu"), max_length=10, choices=About.choices, blank=True)
-    # A ``Ground`` for rejections, a ``CancellationGround`` for cancellations: chosen with another ground it is refused.
+    # A ``RejectionGround`` for rejections, a ``CancellationGround`` for cancellations: chosen with another ground
+    # it is refused.
     ground = models.CharField(_("neden"), max_length=20, blank=True)
     title = models.CharField(_("başlık (görevliler görür)"), max_length=120)
     text_tr = models.TextField(_("Türkçe metin"), max_length=2000)
@@ -53,6 +54,6 @@ class ReasonTemplate(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def text_in(self, language: str) -> str:
+    def get_text(self, language: str) -> str:
         """The reason for a reader of ``language``; one that is not there in it reads English."""
         return getattr(self, f"text_{language}", "") or self.text_en

@@ -50,7 +50,7 @@ class ReissueGround(models.TextChoices):
     ADMIN_FAULT = "admin_fault", _("İdarenin kusuru sebebiyle hatalı basılan kartın yenilenmesi")
 
 
-OPEN_REISSUE = ("draft", "under_review", "awaiting_payment")
+OPEN_REISSUE_STATUSES = ("draft", "under_review", "awaiting_payment")
 
 
 class HolderRequest(models.Model):
@@ -152,7 +152,7 @@ class ReissueRequest(HolderRequest):
         constraints = [
             models.CheckConstraint(name="reissue_status_known", condition=Q(status__in=ReissueStatus.values)),
             models.UniqueConstraint(
-                fields=["application"], condition=Q(status__in=OPEN_REISSUE), name="reissue_one_open"
+                fields=["application"], condition=Q(status__in=OPEN_REISSUE_STATUSES), name="reissue_one_open"
             ),
             models.CheckConstraint(
                 name="reissue_sent_has_address",

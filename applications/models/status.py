@@ -21,7 +21,7 @@ class Status(models.TextChoices):
 
 
 # "Open" for the rule of one application at a time (L1).
-OPEN = frozenset(
+OPEN_STATUSES = frozenset(
     {
         Status.UNDER_EVALUATION,
         Status.REVISION_REQUESTED,
@@ -30,9 +30,9 @@ OPEN = frozenset(
     }
 )
 # An exemption was granted at some time.
-GRANTED = frozenset({Status.APPROVED, Status.TERMINATED, Status.CANCELLED, Status.EXPIRED})
+GRANTED_STATUSES = frozenset({Status.APPROVED, Status.TERMINATED, Status.CANCELLED, Status.EXPIRED})
 # What was decided last is told by a letter, which stays at hand.
-TOLD_BY_LETTER = frozenset(
+STATUSES_WITH_LETTER = frozenset(
     {
         Status.REJECTED,
         Status.OBJECTION_UNDER_EVALUATION,
@@ -43,7 +43,7 @@ TOLD_BY_LETTER = frozenset(
 )
 
 
-class Ground(models.TextChoices):
+class RejectionGround(models.TextChoices):
     """Refusal grounds of the regulation, article 52 (domain 1.4)."""
 
     POLICY = "policy", _("Uluslararası işgücü politikasına uygun değil")

@@ -7,46 +7,48 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from applicants.models import Door
+from applicants.models import SignInMethod
 from applicants.notices import inbox
 from documents import cards
 from documents.models import Card, Certificate, Letter
 from documents.models.card import CardState
-from payments.orders import payment_summary
+from payments.orders import build_payment_summary
 
 from ..eligibility.deadlines import ISTANBUL
 from ..lifecycle.cancellation_guards import LiftedBy
-from ..lifecycle.guards import FORGOTTEN_AFTER, WARNED_AFTER
-from ..lifecycle.transitions import Move
-from ..models import REPORTED, Application, MissionCopy, ReissueRequest, TerminationRequest
+from ..lifecycle.guards import DRAFT_EXPIRES_AFTER, DRAFT_WARNED_AFTER
+from ..lifecycle.transitions import Transition
+from ..models import REPORTED_STATUSES, Application, MissionCopy, ReissueRequest, TerminationRequest
 from ..models.status import Status
 from ..requests.card_corrections import told
-from ..wizard.revision import labels
+from ..wizard.revision import get_question_labels
 
 
-def send(case: Application, move: Move, details: dict, paper: Certificate | Letter | None = None) -> None:
-    """Promise every notice of the move; the last one brings the paper that the move issued, and waits for it."""
+def send_transition_notices(
+    case: Application, move: Transition, details: dict, paper: Certificate | Letter | None = None
+) -> None:
+    """Enqueue every notice of the move; the last one brings the paper that the move issued, and waits for it."""
     for kind in move.notices:
         with translation.override(case.applicant.language):
-            context = _context(case, kind, details)
+            context = _build_context(case, kind, details)
         brings = paper is not None and kind == move.notices[-1]
-        notice = inbox.write(
+        notice = inbox.write_notice(
             kind,
             applicant=case.applicant,
             dedupe_key=f"{case.pk}:{case.version}:{kind}",
             subject_id=case.pk,
             context=context,
-            copy_to=_second_email(case),
+            copy_to=_get_second_email(case),
             held=brings,
         )
         if paper and brings:
-            paper.brought_by(notice)
-    _copy_to_mission(case)
+            paper.attach_to_notice(notice)
+    _enqueue_mission_copy(case)
 
 
-def warn_of_purge(case: Application) -> None:
+def send_purge_warning(case: Application) -> None:
     """N16, once for each time that a draft has been left alone for long."""
-    last = max(case.saved_at + FORGOTTEN_AFTER, timezone.now() + (FORGOTTEN_AFTER - WARNED_AFTER))
+    last = max(case.saved_at + DRAFT_EXPIRES_AFTER, timezone.now() + (DRAFT_EXPIRES_AFTER - DRAFT_WARNED_AFTER))
     with translation.override(case.applicant.language):
         context = {
             "category": case.category.name,
@@ -54,7 +56,7 @@ def warn_of_purge(case: Application) -> None:
             # Not the draft itself: whoever reads this later, when it is gone, must not run into nothing.
             "url": settings.SITE_URL + reverse("application_list"),
         }
-    inbox.write(
+    inbox.write_notice(
         "draft_purge",
         applicant=case.applicant,
         dedupe_key=f"{case.pk}:draft_purge:{case.saved_at:%Y%m%d%H%M%S}",
@@ -64,7 +66,7 @@ def warn_of_purge(case: Application) -> None:
 
 
 # What the holder hears of their card's way (N21).
-CARD_KINDS = {
+CARD_NOTICE_KINDS = {
     CardState.HANDED_OVER: "card_shipped",
     CardState.FAILED_ATTEMPT: "card_failed",
     CardState.HELD_AT_OFFICE: "card_held",
@@ -73,23 +75,23 @@ CARD_KINDS = {
 }
 
 
-def tell_of_card(card: Card) -> None:
-    """Promise the notice of where a card is now, once for each state of one parcel."""
-    kind = CARD_KINDS.get(CardState(card.state))
+def send_card_notice(card: Card) -> None:
+    """Enqueue the notice of where a card is now, once for each state of one parcel."""
+    kind = CARD_NOTICE_KINDS.get(CardState(card.state))
     if kind:
-        _about_card(kind, card, f"{card.pk}:{card.state}:{card.tracking_number}")
+        _write_card_notice(kind, card, f"{card.pk}:{card.state}:{card.tracking_number}")
 
 
-def tell_of_lost_card(card: Card) -> None:
+def send_lost_card_notice(card: Card) -> None:
     """The card in the post is void; ``card`` is printed in its place."""
-    _about_card("card_lost", card, f"{card.pk}:lost")
+    _write_card_notice("card_lost", card, f"{card.pk}:lost")
 
 
-def _about_card(kind: str, card: Card, dedupe_key: str) -> None:
+def _write_card_notice(kind: str, card: Card, dedupe_key: str) -> None:
     case = Application.objects.select_related("applicant").filter(pk=card.case_reference).first()
     if case is None:
         return
-    inbox.write(
+    inbox.write_notice(
         kind,
         applicant=case.applicant,
         dedupe_key=dedupe_key,
@@ -100,7 +102,7 @@ def _about_card(kind: str, card: Card, dedupe_key: str) -> None:
             "may_be_resent": cards.may_be_resent(card),
             "url": settings.SITE_URL + reverse("application", args=[case.pk]),
         },
-        copy_to=_second_email(case),
+        copy_to=_get_second_email(case),
     )
 
 
@@ -112,7 +114,7 @@ REMINDERS = {
 }
 
 
-def remind(key: UUID, kind: str) -> None:
+def send_reminder(key: UUID, kind: str) -> None:
     """Write one reminder, unless the file has moved on or it was written before."""
     status, occasion = REMINDERS[kind]
     with transaction.atomic():
@@ -121,30 +123,30 @@ def remind(key: UUID, kind: str) -> None:
         if case is None:
             return
         with translation.override(case.applicant.language):
-            context = _context(case, kind, {})
-        inbox.write(
+            context = _build_context(case, kind, {})
+        inbox.write_notice(
             kind,
             applicant=case.applicant,
             dedupe_key=f"{case.pk}:{getattr(case, occasion)}:{kind}",
             subject_id=case.pk,
             context=context,
-            copy_to=_second_email(case),
+            copy_to=_get_second_email(case),
         )
 
 
-def _copy_to_mission(case: Application) -> None:
+def _enqueue_mission_copy(case: Application) -> None:
     """Whoever came with a mission's reference: that mission hears the decision too (A-24, L16), once."""
-    if case.status not in REPORTED or case.applicant.identity.door != Door.CONSULAR:
+    if case.status not in REPORTED_STATUSES or case.applicant.identity.door != SignInMethod.CONSULAR:
         return
     if not MissionCopy.objects.filter(application=case, decision=case.status).exists():
-        MissionCopy(application=case, decision=case.status).make()
+        MissionCopy(application=case, decision=case.status).enqueue()
 
 
-def _second_email(case: Application) -> str:
+def _get_second_email(case: Application) -> str:
     return case.snapshot.get("contact", {}).get("second_email", "")
 
 
-def _context(case: Application, kind: str, details: dict) -> dict:
+def _build_context(case: Application, kind: str, details: dict) -> dict:
     context = {
         "case": case,
         "number": case.number,
@@ -157,23 +159,23 @@ def _context(case: Application, kind: str, details: dict) -> dict:
         moment = getattr(case, name)
         context[name.replace("_at", "_on")] = moment and timezone.localdate(moment, timezone=ISTANBUL)
     if kind in {"found_appropriate", "payment_mismatch", "new_tariff", "lapsed"}:
-        context["payment"] = payment_summary(case.pk)
+        context["payment"] = build_payment_summary(case.pk)
         context["payment_url"] = settings.SITE_URL + reverse("payment", args=[case.pk])
     if kind == "payment_mismatch":
         context |= {"leg": details["leg"], "line": details["line"]}
     if kind == "reinstated":
         context |= {"reason": details["text"].strip(), "by_court": details["basis"] == LiftedBy.COURT}
-        context["card_again"] = cards.live(case.pk) is not None
+        context["card_again"] = cards.find_live_card(case.pk) is not None
     if kind == "objection_accepted":
         context["reopened"] = case.status == Status.UNDER_EVALUATION
         context["awaits_payment"] = case.status == Status.AWAITING_PAYMENT
     if kind == "payment_reminder":
-        context["payment"] = payment_summary(case.pk)
+        context["payment"] = build_payment_summary(case.pk)
         context["payment_url"] = settings.SITE_URL + reverse("payment", args=[case.pk])
     if kind == "revision_reminder":
         context["revision_url"] = settings.SITE_URL + reverse("revision", args=[case.pk])
     if kind == "revision_requested":
-        words = labels(case)
+        words = get_question_labels(case)
         context["items"] = [
             {
                 "label": words.get((item["step"], item["field"]), item["field"]),
@@ -186,13 +188,13 @@ def _context(case: Application, kind: str, details: dict) -> dict:
     return context
 
 
-def send_about_request(
+def send_request_notices(
     request: TerminationRequest | ReissueRequest,
-    move: Move,
+    move: Transition,
     details: dict,
     paper: Certificate | Letter | None = None,
 ) -> None:
-    """Promise every notice of a move of a holder's request; they belong to the application's correspondence.
+    """Enqueue every notice of a move of a holder's request; they belong to the application's correspondence.
 
     The last one brings the certificate that the move issued, and waits for it.
     """
@@ -200,21 +202,21 @@ def send_about_request(
     for kind in move.notices:
         brings = paper is not None and kind == move.notices[-1]
         with translation.override(case.applicant.language):
-            context = _request_context(request, kind, details) | {"brings_certificate": brings}
-        notice = inbox.write(
+            context = _build_request_context(request, kind, details) | {"brings_certificate": brings}
+        notice = inbox.write_notice(
             kind,
             applicant=case.applicant,
             dedupe_key=f"{request.pk}:{request.version}:{kind}",
             subject_id=case.pk,
             context=context,
-            copy_to=_second_email(case),
+            copy_to=_get_second_email(case),
             held=brings,
         )
         if paper and brings:
-            paper.brought_by(notice)
+            paper.attach_to_notice(notice)
 
 
-def _request_context(request: TerminationRequest | ReissueRequest, kind: str, details: dict) -> dict:
+def _build_request_context(request: TerminationRequest | ReissueRequest, kind: str, details: dict) -> dict:
     case = request.application
     context = {
         "case": case,
@@ -227,7 +229,7 @@ def _request_context(request: TerminationRequest | ReissueRequest, kind: str, de
         context["corrected"] = told(request.corrections)
     if isinstance(request, ReissueRequest) and request.payment_due_at:
         context["payment_due_on"] = timezone.localdate(request.payment_due_at, timezone=ISTANBUL)
-        context["payment"] = payment_summary(request.pk)
+        context["payment"] = build_payment_summary(request.pk)
         context["payment_url"] = settings.SITE_URL + reverse("reissue_payment", args=[request.pk])
     if kind == "payment_mismatch":
         context |= {"leg": details["leg"], "line": details["line"]}

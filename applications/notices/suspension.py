@@ -15,7 +15,7 @@ from django.utils import timezone
 from applicants.models import Notice
 from payments import orders
 
-from ..eligibility.deadlines import ISTANBUL, last_moment
+from ..eligibility.deadlines import ISTANBUL, compute_last_moment
 from ..models import Application, ReissueRequest, SuspendedDeadline
 from ..models.requests import ReissueStatus
 from ..models.status import Status
@@ -69,7 +69,7 @@ def restart(notice: Notice, at: datetime) -> None:
         due_at = None
         if row is not None:
             column = TERMS[notice.kind].column
-            due_at = max(getattr(row, column), last_moment(at))
+            due_at = max(getattr(row, column), compute_last_moment(at))
             type(row).objects.filter(pk=row.pk).update(**{column: due_at})
             if column == "payment_due_at":
                 orders.extend_order(row.pk, due_at)

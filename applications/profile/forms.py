@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from applicants.notices import inbox
-from documents.issued.certificate import unprintable
+from documents.issued.certificate import find_unprintable
 from documents.uploads.form_field import UploadField
 from emuafiyet.core.fields import (
     CountryField,
@@ -31,16 +31,16 @@ from ..eligibility.deadlines import today
 from ..eligibility.period import PASSPORT_MARGIN
 from ..models import Contact, Education, Passport, Personal
 from ..questionnaire.forms import RowForm
-from .known import Known, known_passport, known_personal
+from .known import KnownValue, get_known_passport, get_known_personal
 
 
-def radios(**kwargs) -> forms.ChoiceField:
+def build_radio_field(**kwargs) -> forms.ChoiceField:
     return forms.ChoiceField(widget=forms.RadioSelect, **kwargs)
 
 
-def printable(text: str) -> str:
+def require_printable(text: str) -> str:
     """What the certificate will print must be in letters that it can print: those of the passport's own line."""
-    if unprintable(text):
+    if find_unprintable(text):
         raise forms.ValidationError(_("Pasaportunuzdaki gibi Latin harfleriyle yazın"))
     return text
 
@@ -48,11 +48,11 @@ def printable(text: str) -> str:
 class ProfileForm(RowForm):
     """One section. What is known of the person comes from where it is known, never from what is posted (R15)."""
 
-    def known(self) -> dict[str, Known]:
+    def get_known_values(self) -> dict[str, KnownValue]:
         return {}
 
-    def arrange(self) -> None:
-        self.held = {} if self.reading else self.known()
+    def arrange_questions(self) -> None:
+        self.held = {} if self.reading else self.get_known_values()
         for name in self.held:
             del self.fields[name]
 
@@ -65,10 +65,12 @@ class PersonalForm(ProfileForm):
     """Kişisel Bilgiler (guide 2.1)."""
 
     model = Personal
-    SPOUSE = ("spouse_given_names", "spouse_surname", "spouse_nationality")
+    SPOUSE_QUESTIONS = ("spouse_given_names", "spouse_surname", "spouse_nationality")
     # A parent without a name is said to have none in the papers: an empty box alone may have been overlooked.
-    ABSENT: ClassVar = {"father_name": "father_absent", "mother_name": "mother_absent"}
-    shown_when: ClassVar = {name: ("marital_status", frozenset({Personal.Marital.MARRIED.value})) for name in SPOUSE}
+    ABSENCE_TICKS: ClassVar = {"father_name": "father_absent", "mother_name": "mother_absent"}
+    shown_when: ClassVar = {
+        name: ("marital_status", frozenset({Personal.Marital.MARRIED.value})) for name in SPOUSE_QUESTIONS
+    }
     may_stay_empty = frozenset({"spouse_given_names"})
 
     photo = UploadField(
@@ -77,7 +79,7 @@ class PersonalForm(ProfileForm):
         help_text=_("Son altı ayda çekilmiş, beyaz zeminli, 50 × 60 mm."),
         error_messages={"required": _("Biyometrik fotoğrafınızı yükleyin")},
     )
-    sex = radios(
+    sex = build_radio_field(
         label=_("Cinsiyeti"),
         choices=Personal.Sex.choices,
         help_text=_("Pasaportunuzda yazdığı gibi."),
@@ -95,7 +97,7 @@ class PersonalForm(ProfileForm):
         error_messages={"required": _("Ana adını yazın veya belgenizde olmadığını işaretleyin")},
     )
     mother_absent = forms.BooleanField(label=_("Ana adı belgemde yok"), required=False)
-    marital_status = radios(
+    marital_status = build_radio_field(
         label=_("Medeni hal"),
         choices=Personal.Marital.choices,
         error_messages={"required": _("Medeni halinizi seçin")},
@@ -120,19 +122,19 @@ class PersonalForm(ProfileForm):
     )
 
     @classmethod
-    def dependencies(cls) -> list[tuple[str, str]]:
-        return [*super().dependencies(), *((tick, name) for name, tick in cls.ABSENT.items())]
+    def list_dependencies(cls) -> list[tuple[str, str]]:
+        return [*super().list_dependencies(), *((tick, name) for name, tick in cls.ABSENCE_TICKS.items())]
 
-    def known(self) -> dict[str, Known]:
-        return known_personal(self.applicant.identity)
+    def get_known_values(self) -> dict[str, KnownValue]:
+        return get_known_personal(self.applicant.identity)
 
-    def stored(self) -> dict[str, Any]:
-        values = super().stored()
-        return values | {tick: not values[name] for name, tick in self.ABSENT.items() if values}
+    def load_answers(self) -> dict[str, Any]:
+        values = super().load_answers()
+        return values | {tick: not values[name] for name, tick in self.ABSENCE_TICKS.items() if values}
 
-    def arrange(self) -> None:
-        super().arrange()
-        for name, tick in self.ABSENT.items():
+    def arrange_questions(self) -> None:
+        super().arrange_questions()
+        for name, tick in self.ABSENCE_TICKS.items():
             if name in self.fields:
                 self.fields[name].optional_mark = False
                 self.fields[name].when_empty = _("Belgesinde yok")
@@ -144,18 +146,18 @@ class PersonalForm(ProfileForm):
     def _arrange_spouse(self, married: bool) -> None:
         """The registry has answered the question that these hang on."""
         self.shown_when = {}
-        for name in self.SPOUSE:
+        for name in self.SPOUSE_QUESTIONS:
             if not married:
                 del self.fields[name]
             elif name in self.may_stay_empty:
                 self.fields[name].required = False
 
     def clean_birth_place(self) -> str:
-        return printable(self.cleaned_data["birth_place"])
+        return require_printable(self.cleaned_data["birth_place"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        for name, tick in self.ABSENT.items():
+        for name, tick in self.ABSENCE_TICKS.items():
             if tick not in self.fields or name in self._errors or not self.is_open(tick):
                 continue
             if not data.get(name) and not data.get(tick):
@@ -211,7 +213,7 @@ class ContactForm(ProfileForm):
             super().save()
             if before and before != self.cleaned_data["phone"]:
                 key, context = f"phone-changed:{uuid.uuid4()}", {"at": timezone.now()}
-                inbox.write("phone_changed", applicant=self.applicant, dedupe_key=key, context=context)
+                inbox.write_notice("phone_changed", applicant=self.applicant, dedupe_key=key, context=context)
 
 
 class PassportForm(ProfileForm):
@@ -220,7 +222,7 @@ class PassportForm(ProfileForm):
     model = Passport
     redraws = frozenset({"expires_on"})
 
-    kind = radios(
+    kind = build_radio_field(
         label=_("Pasaport türü"),
         choices=Passport.Kind.choices,
         error_messages={"required": _("Pasaport türünü seçin")},
@@ -240,17 +242,17 @@ class PassportForm(ProfileForm):
         error_messages={"required": _("Pasaportunuzun taramasını yükleyin")},
     )
 
-    def known(self) -> dict[str, Known]:
-        return known_passport(self.applicant.identity)
+    def get_known_values(self) -> dict[str, KnownValue]:
+        return get_known_passport(self.applicant.identity)
 
-    def arrange(self) -> None:
-        super().arrange()
-        consequence = self._consequence()
+    def arrange_questions(self) -> None:
+        super().arrange_questions()
+        consequence = self._describe_consequence()
         if consequence:
             question = self.fields["expires_on"]
             question.help_text = format_lazy("{} {}", question.help_text, consequence)
 
-    def _consequence(self):
+    def _describe_consequence(self):
         """What the passport's last day, as it stands on the page, means for an exemption (L3)."""
         question = self.fields["expires_on"]
         try:
@@ -289,7 +291,7 @@ class EducationForm(ProfileForm):
     may_stay_empty = frozenset({"turkish_proof"})
     redraws = frozenset({"turkish_level", "level"})
     # The languages of most applicants (domain 7.3); the mother tongue may be any language.
-    OFFERED = (
+    SUGGESTED_LANGUAGES = (
         "en",
         "ru",
         "ar",
@@ -314,18 +316,18 @@ class EducationForm(ProfileForm):
 
     native_language = LanguageField(label=_("Anadiliniz"), error_messages={"required": _("Anadilinizi seçin")})
     other_languages = LanguagesField(
-        usual=OFFERED,
+        usual=SUGGESTED_LANGUAGES,
         label=_("Bildiğiniz diller"),
         help_text=_("Listede olmayan dilleri kutulara yazın; yazarken öneriler çıkar."),
         required=False,
     )
-    turkish_level = radios(
+    turkish_level = build_radio_field(
         label=_("Türkçe dil seviyesi"),
         choices=Education.Turkish.choices,
         error_messages={"required": _("Türkçe seviyenizi seçin")},
     )
     turkish_proof = UploadField(kind="turkish-level-proof", label=_("Türkçe seviyenizi gösteren belge"), required=False)
-    level = radios(
+    level = build_radio_field(
         label=_("Eğitim seviyesi"),
         choices=Education.Level.choices,
         help_text=_("Bitirdiğiniz son okul."),

@@ -46,16 +46,16 @@ class PageForm(forms.Form):
         """
         self.applicant, self.case, self.reading, self.opened, self.place = applicant, case, reading, opened, place
         if "initial" not in kwargs:
-            kwargs["initial"] = self.stored()
+            kwargs["initial"] = self.load_answers()
         super().__init__(*args, **kwargs)
-        self.arrange()
+        self.arrange_questions()
         for name in self.shown_when:
             if name in self.fields:
                 self.fields[name].required = False
                 self.fields[name].optional_mark = name in self.may_stay_empty
         bind_owner(self, applicant, place)
 
-    def stored(self) -> dict[str, Any]:
+    def load_answers(self) -> dict[str, Any]:
         """The values of the page's row, empty when there is none."""
         raise NotImplementedError
 
@@ -64,7 +64,7 @@ class PageForm(forms.Form):
         """The page's columns as answers to its questions, where the two differ."""
         return values
 
-    def arrange(self) -> None:
+    def arrange_questions(self) -> None:
         """Set choices, drop questions that do not apply."""
 
     def save(self) -> None:
@@ -74,17 +74,17 @@ class PageForm(forms.Form):
         return self.opened is None or name in self.opened
 
     @classmethod
-    def with_followers(cls, names: frozenset[str]) -> frozenset[str]:
+    def add_dependent_questions(cls, names: frozenset[str]) -> frozenset[str]:
         """The questions and all that depend on their answers: whoever may change one must be asked the others."""
-        following = {child for child, parent in cls.dependencies() if parent in names}
-        return names if following <= names else cls.with_followers(names | following)
+        following = {child for child, parent in cls.list_dependencies() if parent in names}
+        return names if following <= names else cls.add_dependent_questions(names | following)
 
     @classmethod
-    def dependencies(cls) -> list[tuple[str, str]]:
+    def list_dependencies(cls) -> list[tuple[str, str]]:
         """Every (question, question whose answer it depends on), whatever the answers are now."""
         return [(child, parent) for child, (parent, _) in cls.shown_when.items()]
 
-    def current(self, name: str) -> str:
+    def get_current_value(self, name: str) -> str:
         """A question's value as it stands on the page: posted, else stored, else nothing."""
         posted = self.is_bound and self.is_open(name)
         value = self.data.get(self.add_prefix(name)) if posted else self.initial.get(name)
@@ -97,9 +97,9 @@ class PageForm(forms.Form):
         if name not in self.shown_when:
             return True
         parent, values = self.shown_when[name]
-        return self.is_shown(parent) and self.current(parent) in values
+        return self.is_shown(parent) and self.get_current_value(parent) in values
 
-    def without_errors(self) -> "PageForm":
+    def clear_errors(self) -> "PageForm":
         """The page drawn again while it is still being filled in: typed values, no complaints yet."""
         self._errors = ErrorDict()
         self.cleaned_data = {}
@@ -169,12 +169,12 @@ class RowForm(PageForm):
             return {"applicant": self.applicant}
         return {"application": self.case}
 
-    def row(self) -> models.Model | None:
+    def get_row(self) -> models.Model | None:
         (name, holder), *_ = self.owner.items()
         return getattr(holder, self.model._meta.get_field(name).remote_field.get_accessor_name(), None)
 
-    def stored(self) -> dict[str, Any]:
-        row = self.row()
+    def load_answers(self) -> dict[str, Any]:
+        row = self.get_row()
         if row is None:
             return {}
         return self.as_asked({field.name: getattr(row, field.attname) for field in self.model._meta.concrete_fields})

@@ -10,33 +10,33 @@ import xlsxwriter
 
 from .figures import Report
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_csv(report: Report) -> bytes:
+def render_csv(report: Report) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
-    writer.writerow([_plain(each) for each in report.columns])
-    writer.writerows([_cell(each) for each in row] for row in report.rows)
+    writer.writerow([_escape_formula(each) for each in report.columns])
+    writer.writerows([_format_cell(each) for each in row] for row in report.rows)
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def _cell(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (float, Decimal)):
         return str(value).replace(".", ",")
-    return _plain(str(value))
+    return _escape_formula(str(value))
 
 
-def _plain(value: str) -> str:
+def _escape_formula(value: str) -> str:
     """Words that a spreadsheet would take for a formula stay words."""
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return f"'{value}" if value.startswith(FORMULA_PREFIXES) else value
 
 
-def as_xlsx(reports: list[Report]) -> bytes:
+def render_xlsx(reports: list[Report]) -> bytes:
     """A sheet for each report; dates and numbers as such, no formula anywhere."""
     out = io.BytesIO()
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -52,13 +52,13 @@ def as_xlsx(reports: list[Report]) -> bytes:
                 sheet.write_string(3, column, name, bold)
             for number, row in enumerate(report.rows, 4):
                 for column, value in enumerate(row):
-                    _write(sheet, number, column, value, day, lira)
+                    _write_cell(sheet, number, column, value, day, lira)
             sheet.set_column(0, 0, 40)
             sheet.set_column(1, len(report.columns), 18)
     return out.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, day: Any, lira: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any, lira: Any) -> None:
     if value is None:
         return
     if isinstance(value, date):

@@ -14,12 +14,12 @@ from emuafiyet.core.countries import nationality_choices
 from ..eligibility.deadlines import ISTANBUL, today
 from ..models import Category, Sector
 
-LONGEST = timedelta(days=731)
-USUAL = timedelta(weeks=12)
+MAX_PERIOD = timedelta(days=731)
+DEFAULT_PERIOD = timedelta(weeks=12)
 
 
 @dataclass(frozen=True)
-class Scope:
+class ReportScope:
     """Both days belong to it; empty names mean all."""
 
     first: date
@@ -37,7 +37,7 @@ class Scope:
         """The moment after the last day."""
         return datetime.combine(self.last + timedelta(days=1), time.min, ISTANBUL)
 
-    def of_applications(self, prefix: str = "") -> Q:
+    def build_application_filter(self, prefix: str = "") -> Q:
         """The filter on applications, reached over ``prefix``."""
         found = Q()
         for column, value in (
@@ -49,13 +49,13 @@ class Scope:
                 found &= Q(**{f"{prefix}{column}": value})
         return found
 
-    def weeks(self) -> list[date]:
+    def list_weeks(self) -> list[date]:
         """The Mondays of its weeks (ISO 8601, Istanbul)."""
         monday = self.first - timedelta(days=self.first.weekday())
         return [monday + timedelta(weeks=n) for n in range((self.last - monday).days // 7 + 1)]
 
 
-def day(label: Any) -> forms.DateField:
+def build_date_field(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -64,8 +64,8 @@ def day(label: Any) -> forms.DateField:
 class ScopeForm(forms.Form):
     """The filter of the reports. Left empty it means the last twelve weeks of everything."""
 
-    bas = day(_("İlk gün"))
-    son = day(_("Son gün"))
+    bas = build_date_field(_("İlk gün"))
+    son = build_date_field(_("Son gün"))
     sektor = forms.ChoiceField(label=_("Sektör"), required=False)
     kategori = forms.ChoiceField(label=_("Kategori"), required=False)
     uyruk = forms.ChoiceField(label=_("Uyruk"), required=False)
@@ -82,20 +82,20 @@ class ScopeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         last = cleaned.get("son") or today()
-        first = cleaned.get("bas") or last - USUAL
+        first = cleaned.get("bas") or last - DEFAULT_PERIOD
         if not self.errors:
             if first > last:
                 self.add_error("bas", _("İlk gün son günden sonra olamaz."))
-            elif last - first > LONGEST:
+            elif last - first > MAX_PERIOD:
                 self.add_error("bas", _("En çok iki yıllık bir dönem seçin."))
         cleaned["bas"], cleaned["son"] = first, last
         return cleaned
 
-    def scope(self) -> Scope:
+    def get_scope(self) -> ReportScope:
         given = self.cleaned_data
-        return Scope(given["bas"], given["son"], given["sektor"], given["kategori"], given["uyruk"])
+        return ReportScope(given["bas"], given["son"], given["sektor"], given["kategori"], given["uyruk"])
 
 
-def usual() -> Scope:
+def get_default_scope() -> ReportScope:
     last = timezone.localdate(timezone=ISTANBUL)
-    return Scope(last - USUAL, last)
+    return ReportScope(last - DEFAULT_PERIOD, last)

@@ -12,7 +12,7 @@ from .figures import Report
 WIDTH, HEIGHT = 720, 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 34, 12, 34
 BAR, GAP, LABEL = 14, 12, 20
-MOST_LABELS = 8
+MAX_LABELS = 8
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Lines:
+class LinePlot:
     width: int
     height: int
     left: int
@@ -38,7 +38,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Part:
+class BarPart:
     number: int
     x: float
     width: float
@@ -50,13 +50,13 @@ class Bar:
     name: str
     label_y: float
     y: float
-    parts: list[Part]
+    parts: list[BarPart]
     total_x: float
     total: str
 
 
 @dataclass(frozen=True)
-class Bars:
+class BarPlot:
     width: int
     height: float
     bar: int
@@ -64,16 +64,16 @@ class Bars:
     bars: list[Bar]
 
 
-def plot(report: Report) -> Lines | Bars | None:
+def build_plot(report: Report) -> LinePlot | BarPlot | None:
     """The geometry of a report; None when there is nothing to draw."""
     columns = report.series or list(range(1, len(report.columns)))
     values = [row[column] for row in report.rows for column in columns if row[column]]
     if not values:
         return None
-    return _lines(report, columns) if report.drawn == "lines" else _bars(report, columns)
+    return _build_line_plot(report, columns) if report.drawn == "lines" else _build_bar_plot(report, columns)
 
 
-def steps(highest: float) -> list[float]:
+def compute_ticks(highest: float) -> list[float]:
     """Round values from nought up to the highest or a little beyond: five at most."""
     size = 1.0
     while highest / size > 50:
@@ -86,7 +86,7 @@ def steps(highest: float) -> list[float]:
     return [step * n for n in range(int(many) + 1)]
 
 
-def words(value: Any, unit: str = "") -> str:
+def format_value(value: Any, unit: str = "") -> str:
     """A value as it is read: in the reader's notation, with its unit."""
     if value is None:
         return "–"
@@ -101,9 +101,9 @@ def words(value: Any, unit: str = "") -> str:
     return f"{told} {unit}".strip()
 
 
-def _lines(report: Report, columns: list[int]) -> Lines:
+def _build_line_plot(report: Report, columns: list[int]) -> LinePlot:
     highest = max(float(row[column] or 0) for row in report.rows for column in columns)
-    ticks = steps(highest)
+    ticks = compute_ticks(highest)
     inner, baseline = WIDTH - LEFT - RIGHT, HEIGHT - BOTTOM
     count = max(len(report.rows) - 1, 1)
 
@@ -123,17 +123,19 @@ def _lines(report: Report, columns: list[int]) -> Lines:
                 continue
             x, y = across(place), up(value)
             run.append(f"{x},{y}")
-            marks.append((x, y, f"{words(row[0])}, {report.columns[column]}: {words(value, report.unit)}"))
+            marks.append(
+                (x, y, f"{format_value(row[0])}, {report.columns[column]}: {format_value(value, report.unit)}")
+            )
         series.append(Series(report.columns[column], number, [*runs, " ".join(run)] if run else runs, marks))
-    every = -(-len(report.rows) // MOST_LABELS)
+    every = -(-len(report.rows) // MAX_LABELS)
     labels = [
         (across(place), date_format(row[0], "j M")) for place, row in enumerate(report.rows) if place % every == 0
     ]
-    shown = [(up(value), words(value if value % 1 else int(value))) for value in ticks]
-    return Lines(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, baseline, shown, labels, series)
+    shown = [(up(value), format_value(value if value % 1 else int(value))) for value in ticks]
+    return LinePlot(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, baseline, shown, labels, series)
 
 
-def _bars(report: Report, columns: list[int]) -> Bars:
+def _build_bar_plot(report: Report, columns: list[int]) -> BarPlot:
     totals = [sum(row[column] or 0 for column in columns) for row in report.rows]
     scale = (WIDTH - 110) / float(max(totals))
     bars, y = [], 4.0
@@ -142,10 +144,10 @@ def _bars(report: Report, columns: list[int]) -> Bars:
         for number, column in enumerate(columns, 1):
             wide = round(float(row[column] or 0) * scale, 1)
             if wide:
-                told = f"{row[0]}, {report.columns[column]}: {words(row[column], report.unit)}"
-                parts.append(Part(number, round(x, 1), wide, told))
+                told = f"{row[0]}, {report.columns[column]}: {format_value(row[column], report.unit)}"
+                parts.append(BarPart(number, round(x, 1), wide, told))
             x += wide
-        bars.append(Bar(str(row[0]), y + 13, y + LABEL, parts, round(x + 6, 1), words(total, report.unit)))
+        bars.append(Bar(str(row[0]), y + 13, y + LABEL, parts, round(x + 6, 1), format_value(total, report.unit)))
         y += LABEL + BAR + GAP
     names = [(number, report.columns[column]) for number, column in enumerate(columns, 1)]
-    return Bars(WIDTH, y, BAR, names if len(names) > 1 else [], bars)
+    return BarPlot(WIDTH, y, BAR, names if len(names) > 1 else [], bars)

@@ -13,7 +13,7 @@ from documents.issued.certificate import country_names
 from emuafiyet.core.fields import country_name
 
 from ..models import Application, Lookup, Personal
-from ..wizard.answer_rows import birth_date
+from ..wizard.answer_rows import format_birth_date
 from ..wizard.snapshot import looked_up
 from ..wizard.workplace import workplace_facts
 
@@ -76,7 +76,7 @@ def printed_facts(case: Application, card: dict) -> dict:
 def shown(name: str, facts: dict) -> str:
     """One fact in the reader's words; "" when it is not there."""
     if name == "birth_date":
-        return birth_date(facts) if facts.get("birth_year") else ""
+        return format_birth_date(facts) if facts.get("birth_year") else ""
     value = facts.get(name) or ""
     if name in {"nationality", "foreign_employer_country"}:
         return str(country_name(value)) if value else ""

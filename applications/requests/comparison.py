@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from emuafiyet.core.fields import country_name
 
-from ..wizard.answer_rows import birth_date
+from ..wizard.answer_rows import format_birth_date
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparedValue:
     label: Any
     old: str
     new: str
@@ -23,15 +23,15 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Compared:
+class RecordComparison:
     """``record`` is None when the registry knows no such person; ``is_away`` when it did not answer."""
 
     record: dict | None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ComparedValue, ...] = ()
     is_away: bool = False
 
     @classmethod
-    def away(cls) -> Self:
+    def for_unavailable_registry(cls) -> Self:
         return cls(None, is_away=True)
 
     @property
@@ -45,17 +45,17 @@ class Compared:
         return self.record is not None and any(line.differs for line in self.lines)
 
 
-def compare(card: dict, record: dict | None) -> Compared:
+def compare_records(card: dict, record: dict | None) -> RecordComparison:
     """Every value that a correction may change, as the card has it and as the registry has it now."""
     if record is None:
-        return Compared(None)
+        return RecordComparison(None)
     new = card | record
     lines = [
-        Line(_("Soyadı"), card["surname"], new["surname"]),
-        Line(_("Adı"), card["given_names"], new["given_names"]),
-        Line(_("Baba adı"), card["father_name"], new["father_name"]),
-        Line(_("Ana adı"), card["mother_name"], new["mother_name"]),
-        Line(_("Uyruk"), country_name(card["nationality"]), country_name(new["nationality"])),
-        Line(_("Doğum tarihi"), birth_date(card), birth_date(new)),
+        ComparedValue(_("Soyadı"), card["surname"], new["surname"]),
+        ComparedValue(_("Adı"), card["given_names"], new["given_names"]),
+        ComparedValue(_("Baba adı"), card["father_name"], new["father_name"]),
+        ComparedValue(_("Ana adı"), card["mother_name"], new["mother_name"]),
+        ComparedValue(_("Uyruk"), country_name(card["nationality"]), country_name(new["nationality"])),
+        ComparedValue(_("Doğum tarihi"), format_birth_date(card), format_birth_date(new)),
     ]
-    return Compared(record, tuple(lines))
+    return RecordComparison(record, tuple(lines))

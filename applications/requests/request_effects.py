@@ -11,44 +11,45 @@ from documents import cards
 from documents.issued import certificate
 from documents.models import Certificate
 from documents.uploads.drafts import clear_place
-from documents.uploads.retention import mark_sent
+from documents.uploads.retention import mark_uploads_sent
 from payments import orders
 from payments.models import OrderState, PaymentOrder
 
-from ..eligibility.deadlines import last_moment, today
-from ..eligibility.fees import reissue_quote
-from ..lifecycle import document_facts
+from ..eligibility.deadlines import compute_last_moment, today
+from ..eligibility.fees import quote_reissue
+from ..lifecycle import document_facts, engine
 from ..lifecycle.actors import SYSTEM, Actor
-from ..lifecycle.effects import nothing
+from ..lifecycle.effects import do_nothing
+from ..lifecycle.transitions import MACHINES
 from ..models import Application, ReissueRequest, TerminationRequest
-from ..models.requests import OPEN_REISSUE
+from ..models.requests import OPEN_REISSUE_STATUSES
 from ..wizard.workplace import workplace_facts
 from .card_corrections import CORRECTABLE, corrected
 
-__all__ = ["nothing"]
+__all__ = ["do_nothing"]
 
 logger = logging.getLogger(__name__)
-PAPERS = ("petition", "proof", "card_front", "card_back")
+UPLOAD_FIELDS = ("petition", "proof", "card_front", "card_back")
 
 
-def submit(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
+def submit_request(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
     request.submitted_at = timezone.now()
-    mark_sent({key for name in PAPERS if (key := getattr(request, f"{name}_id", None))})
-    clear_place(request.application.applicant, place_of(request))
+    mark_uploads_sent({key for name in UPLOAD_FIELDS if (key := getattr(request, f"{name}_id", None))})
+    clear_place(request.application.applicant, get_draft_place(request))
 
 
-def place_of(request: TerminationRequest | ReissueRequest) -> str:
+def get_draft_place(request: TerminationRequest | ReissueRequest) -> str:
     """Where the page of the request lies among its holder's drafts."""
     if isinstance(request, TerminationRequest):
         return f"termination/{request.application_id}"
     return f"reissue/{request.pk}"
 
 
-def discard(request: ReissueRequest, by: Actor, details: dict) -> None:
-    clear_place(request.application.applicant, place_of(request))
+def clear_page_draft(request: ReissueRequest, by: Actor, details: dict) -> None:
+    clear_place(request.application.applicant, get_draft_place(request))
 
 
-def decide(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
+def record_decision(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
     request.decided_at, request.decided_by = timezone.now(), by.officer
     request.finding = details.get("text", "").strip()
     request.finding_translation = details.get("translation", "").strip()
@@ -61,42 +62,39 @@ def accept_termination(request: TerminationRequest, by: Actor, details: dict) ->
     A request for a new card that is still open is closed by it (A-35).
     A day that went by while the request waited cannot be gone back to: then it ends today (A-34).
     """
-    from ..lifecycle import engine
-    from .request_transitions import REISSUE
-
-    decide(request, by, details)
-    engine.perform("terminate", request.application_id, by, effective_on=last_day_of(request))
-    for key in ReissueRequest.objects.filter(application=request.application_id, status__in=OPEN_REISSUE).values_list(
-        "pk", flat=True
-    ):
-        engine.perform_on(REISSUE, "close", key, SYSTEM)
+    record_decision(request, by, details)
+    engine.perform("terminate", request.application_id, by, effective_on=compute_last_day(request))
+    for key in ReissueRequest.objects.filter(
+        application=request.application_id, status__in=OPEN_REISSUE_STATUSES
+    ).values_list("pk", flat=True):
+        engine.perform_on_request(MACHINES["reissue"], "close", key, SYSTEM)
 
 
-def last_day_of(request: TerminationRequest) -> date:
+def compute_last_day(request: TerminationRequest) -> date:
     """The last day of the exemption if the request is accepted now."""
     return max(request.effective_on, today())
 
 
 # --- new card --------------------------------------------------------------------------------------
-def submit_payable(request: ReissueRequest, by: Actor, details: dict) -> None:
-    submit(request, by, details)
+def submit_payable_request(request: ReissueRequest, by: Actor, details: dict) -> None:
+    submit_request(request, by, details)
     open_order(request)
 
 
 def open_order(request: ReissueRequest) -> None:
     person = request.application.applicant
-    request.payment_due_at = last_moment(timezone.now())
+    request.payment_due_at = compute_last_moment(timezone.now())
     orders.open_order(
         case_reference=request.pk,
         payer=person,
         foreigner_id=person.identity.foreigner_id,
-        quote=reissue_quote(request),
+        quote=quote_reissue(request),
         due_at=request.payment_due_at,
     )
 
 
 def confirm_fault(request: ReissueRequest, by: Actor, details: dict) -> Certificate | None:
-    decide(request, by, details)
+    record_decision(request, by, details)
     request.fault_confirmed = True
     request.corrections = details.get("corrections") or {}
     request.evidence = details.get("evidence", "").strip() if request.corrections else ""
@@ -104,7 +102,7 @@ def confirm_fault(request: ReissueRequest, by: Actor, details: dict) -> Certific
 
 
 def deny_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
-    decide(request, by, details)
+    record_decision(request, by, details)
     request.fault_confirmed = False
     open_order(request)
 
@@ -112,28 +110,30 @@ def deny_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
 def replace_card(request: ReissueRequest, by: Actor, details: dict) -> Certificate | None:
     """A-20: the old card is void at this moment, the new one queued; the certificate that follows it, if any."""
     case = request.application
-    old = cards.live(case.pk)
-    right = document_facts.corrections(request.record) | request.corrections
-    card = cards.replace(
+    old = cards.find_live_card(case.pk)
+    right = document_facts.select_corrections(request.record) | request.corrections
+    card = cards.replace_card(
         case.pk,
         # A card from before A-33 says nothing of the workplace; the new one does.
         corrections={**workplace_facts(case, case.snapshot), **old.facts, **corrected(old.facts, right)},
-        to=cards.Delivery(request.uavt_code, request.address_kind, request.address_note),
+        to=cards.DeliveryAddress(request.uavt_code, request.address_kind, request.address_note),
     )
-    _know_by(case.applicant.identity, {name: right[name] for name in document_facts.CORRECTABLE if name in right})
+    _update_identity(
+        case.applicant.identity, {name: right[name] for name in document_facts.CORRECTABLE_FIELDS if name in right}
+    )
     return _corrected_certificate(case, card.facts)
 
 
 def _corrected_certificate(case: Application, card: dict) -> Certificate | None:
     """A new certificate where the one in force says something else than the card; None where both agree."""
-    live, facts = certificate.live(case.pk), document_facts.certificate_facts(case, card)
+    live, facts = certificate.live(case.pk), document_facts.build_certificate_facts(case, card)
     if live is None or not certificate.differs(live, facts, CORRECTABLE):
         return None
-    certificate.revoke(case.pk, reason="superseded", at=timezone.now())
-    return certificate.issue(owner=case.applicant, case_reference=case.pk, facts=facts)
+    certificate.revoke_certificate(case.pk, reason="superseded", at=timezone.now())
+    return certificate.enqueue_certificate(owner=case.applicant, case_reference=case.pk, facts=facts)
 
 
-def _know_by(identity: Identity, right: dict) -> None:
+def _update_identity(identity: Identity, right: dict) -> None:
     """The corrected values are the person's from now on: e-Devlet tells them at the door, the next application
     carries them. What was sent stays as it was sent. Values that are another account's wait for an officer (A-3)."""
     if not right:
@@ -150,28 +150,28 @@ def _know_by(identity: Identity, right: dict) -> None:
     RegistryRecord.objects.filter(pk=identity.pk).update(**parents)
 
 
-def reprice(request: ReissueRequest, by: Actor, details: dict) -> None:
+def reprice_order(request: ReissueRequest, by: Actor, details: dict) -> None:
     orders.reprice_order(request.pk, details["new_quote"])
 
 
-def lapse(request: ReissueRequest, by: Actor, details: dict) -> None:
-    order = open_order_of(request)
+def lapse_order(request: ReissueRequest, by: Actor, details: dict) -> None:
+    order = find_open_order(request)
     if order:
         orders.lapse_order(order)
 
 
-def take_back(request: ReissueRequest, by: Actor, details: dict) -> None:
-    order = open_order_of(request)
+def void_order(request: ReissueRequest, by: Actor, details: dict) -> None:
+    order = find_open_order(request)
     if order:
         orders.void_order(order)
 
 
-def close(request: ReissueRequest, by: Actor, details: dict) -> None:
+def abandon_order(request: ReissueRequest, by: Actor, details: dict) -> None:
     """What was paid already stays paid: giving it back is the tax office's business (A-12)."""
-    order = open_order_of(request)
+    order = find_open_order(request)
     if order:
         orders.abandon_order(order)
 
 
-def open_order_of(request: ReissueRequest) -> PaymentOrder | None:
+def find_open_order(request: ReissueRequest) -> PaymentOrder | None:
     return PaymentOrder.objects.filter(case_reference=request.pk, state=OrderState.OPEN).first()

@@ -14,7 +14,7 @@ from ..models import Application, ReissueRequest, Work
 from ..models.requests import ReissueGround, TerminationGround
 from ..questionnaire.forms import PageForm
 
-ADDRESS = ("uavt_code", "address_kind", "address_note")
+ADDRESS_FIELDS = ("uavt_code", "address_kind", "address_note")
 
 
 class TerminationForm(PageForm):
@@ -49,10 +49,10 @@ class TerminationForm(PageForm):
         error_messages={"required": _("Sonuçlarını okuduğunuzu ve sonlandırmak istediğinizi onaylayın")},
     )
 
-    def stored(self) -> dict[str, Any]:
+    def load_answers(self) -> dict[str, Any]:
         return {"effective_on": today()}
 
-    def arrange(self) -> None:
+    def arrange_questions(self) -> None:
         days = {"first": date_format(today(), "j E Y"), "last": date_format(self.case.granted_to, "j E Y")}
         words = _("%(first)s ile %(last)s arasında bir gün; muafiyetiniz o günün sonuna kadar geçerlidir.")
         if self.case.granted_from > today():
@@ -63,7 +63,7 @@ class TerminationForm(PageForm):
             )
         self.fields["effective_on"].help_text = words % days
 
-    def columns(self) -> dict[str, Any]:
+    def get_columns(self) -> dict[str, Any]:
         """The answers by the names of the request's columns; its tick is no fact of the request."""
         return {name: value or "" for name, value in self.cleaned_data.items() if name != "confirmed"}
 
@@ -74,7 +74,7 @@ class TerminationForm(PageForm):
         return day
 
 
-class GroundForm(forms.Form):
+class ReissueGroundForm(forms.Form):
     """The first page of a new card: three grounds, one of which must be the right one (R108, R111)."""
 
     ground = forms.ChoiceField(
@@ -141,7 +141,7 @@ class AddressForm(PageForm):
         self.earlier = earlier
         super().__init__(*args, applicant=case.applicant, case=case, **kwargs)
 
-    def arrange(self) -> None:
+    def arrange_questions(self) -> None:
         """Say which address the earlier one is: it is months since anybody saw it."""
         code, kind = self.earlier["uavt_code"], Work.AddressKind(self.earlier["address_kind"]).label
         where = self.fields["where"].widget
@@ -150,25 +150,25 @@ class AddressForm(PageForm):
             % {"code": code, "kind": self.earlier["address_note"] or kind}
         }
 
-    def stored(self) -> dict[str, Any]:
+    def load_answers(self) -> dict[str, Any]:
         return {}
 
-    def chosen(self) -> dict[str, str]:
+    def get_chosen_address(self) -> dict[str, str]:
         """The address by the names of its columns."""
         data = self.cleaned_data
         source = self.earlier if data["where"] == self.EARLIER else data
-        return {name: source[name] or "" for name in ADDRESS}
+        return {name: source[name] or "" for name in ADDRESS_FIELDS}
 
 
-class ResendForm(AddressForm):
+class ResendAddressForm(AddressForm):
     """Where a card goes that came back (A-21)."""
 
-    def arrange(self) -> None:
-        super().arrange()
+    def arrange_questions(self) -> None:
+        super().arrange_questions()
         self.fields["where"].label = _("Kartınız nereye gönderilsin?")
 
 
-class RequestForm(AddressForm):
+class ReissueForm(AddressForm):
     """The address page of a request for a new card."""
 
     def __init__(self, *args: Any, request: ReissueRequest, earlier: dict[str, str], **kwargs: Any):
@@ -176,20 +176,20 @@ class RequestForm(AddressForm):
         place = f"reissue/{request.pk}"
         super().__init__(*args, case=request.application, earlier=earlier, place=place, **kwargs)
 
-    def stored(self) -> dict[str, Any]:
+    def load_answers(self) -> dict[str, Any]:
         row = self.request
         if not row.uavt_code:
             return {}
-        address = {name: getattr(row, name) for name in ADDRESS}
+        address = {name: getattr(row, name) for name in ADDRESS_FIELDS}
         return {"where": self.EARLIER} if address == self.earlier else {"where": self.ANOTHER, **address}
 
-    def write(self, request: ReissueRequest) -> None:
+    def set_answers(self, request: ReissueRequest) -> None:
         """Set the page's answers on the locked draft."""
-        for name, value in self.chosen().items():
+        for name, value in self.get_chosen_address().items():
             setattr(request, name, value)
 
 
-class LostForm(RequestForm):
+class LostCardForm(ReissueForm):
     """a) Kayıp / Çalıntı (R112, R113): the address, and a declaration that the old card is gone."""
 
     declaration = forms.BooleanField(
@@ -198,7 +198,7 @@ class LostForm(RequestForm):
     )
 
 
-class ComparedForm(RequestForm):
+class DataChangeForm(ReissueForm):
     """b) Kişisel Bilgilerde Oluşan Değişiklik (R115-R117): the comparison is confirmed."""
 
     confirmed = forms.BooleanField(
@@ -207,7 +207,7 @@ class ComparedForm(RequestForm):
     )
 
 
-class FaultForm(RequestForm):
+class AdminFaultForm(ReissueForm):
     """c) İdarenin Kusuru (R119-R121)."""
 
     field_order: ClassVar = ["explanation", "proof", "card_front", "card_back", "where"]
@@ -240,20 +240,20 @@ class FaultForm(RequestForm):
         error_messages={"required": _("Kartınızın arka yüzünün taramasını yükleyin")},
     )
 
-    def stored(self) -> dict[str, Any]:
+    def load_answers(self) -> dict[str, Any]:
         row = self.request
         kept = {"explanation": row.explanation}
         kept |= {name: getattr(row, f"{name}_id") for name in ("proof", "card_front", "card_back")}
-        return super().stored() | kept
+        return super().load_answers() | kept
 
-    def write(self, request: ReissueRequest) -> None:
-        super().write(request)
+    def set_answers(self, request: ReissueRequest) -> None:
+        super().set_answers(request)
         for name in ("explanation", "proof", "card_front", "card_back"):
             setattr(request, name, self.cleaned_data[name])
 
 
-FORMS: dict[str, type[RequestForm]] = {
-    ReissueGround.LOST: LostForm,
-    ReissueGround.DATA_CHANGE: ComparedForm,
-    ReissueGround.ADMIN_FAULT: FaultForm,
+REISSUE_FORMS: dict[str, type[ReissueForm]] = {
+    ReissueGround.LOST: LostCardForm,
+    ReissueGround.DATA_CHANGE: DataChangeForm,
+    ReissueGround.ADMIN_FAULT: AdminFaultForm,
 }

@@ -10,38 +10,38 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import cards
-from documents.issued.certificate import unprintable_facts
+from documents.issued.certificate import find_unprintable_facts
 from documents.models import Card, Upload
 from documents.models.card import CardState
-from documents.uploads.file_set import check_set
+from documents.uploads.file_set import check_file_set
 from payments.models import LegState, OrderState, PaymentOrder
-from payments.orders import LAPSE_GRACE, fed_through
-from payments.tariff import MissingTariff
+from payments.orders import LAPSE_GRACE, find_feed_watermark
+from payments.tariff import MissingTariffError
 
 from ..eligibility.deadlines import today
-from ..eligibility.fees import reissue_quote
+from ..eligibility.fees import quote_reissue
 from ..lifecycle.actors import Actor
-from ..lifecycle.document_facts import certificate_facts
+from ..lifecycle.document_facts import build_certificate_facts
 from ..lifecycle.guards import always, line_mismatched
 from ..models import Application, ReissueRequest, TerminationRequest
-from ..models.requests import OPEN_REISSUE, ReissueGround, TerminationGround, TerminationStatus
+from ..models.requests import OPEN_REISSUE_STATUSES, ReissueGround, TerminationGround, TerminationStatus
 from ..models.status import Status
 from .card_corrections import CORRECTABLE, corrected
 
 __all__ = ["always", "line_mismatched"]
 
 
-def in_force(case: Application) -> bool:
+def is_in_force(case: Application) -> bool:
     """Approved and not over; a start in the future counts (A-17)."""
     return case.status == Status.APPROVED and case.granted_to >= today()
 
 
 def still_in_force(request: Any, by: Actor, details: dict):
-    return None if in_force(request.application) else _("Bu muafiyet artık yürürlükte değil.")
+    return None if is_in_force(request.application) else _("Bu muafiyet artık yürürlükte değil.")
 
 
 def exemption_ended(request: Any, by: Actor, details: dict):
-    return _("Muafiyet sürüyor.") if in_force(request.application) else None
+    return _("Muafiyet sürüyor.") if is_in_force(request.application) else None
 
 
 def reasoned(request: Any, by: Actor, details: dict):
@@ -51,17 +51,17 @@ def reasoned(request: Any, by: Actor, details: dict):
 
 
 # --- termination -----------------------------------------------------------------------------------
-def may_ask_termination(case: Application):
+def find_termination_obstacle(case: Application):
     """Why the holder may not ask for the end now, before anything is filled in."""
-    if not in_force(case):
+    if not is_in_force(case):
         return _("Bu muafiyet artık yürürlükte değil.")
     if TerminationRequest.objects.filter(application=case, status=TerminationStatus.REQUESTED).exists():
         return _("Sonuçlanmamış bir sonlandırma talebiniz var.")
     return None
 
 
-def may_request_termination(request: TerminationRequest, by: Actor, details: dict):
-    reason = may_ask_termination(request.application)
+def termination_requestable(request: TerminationRequest, by: Actor, details: dict):
+    reason = find_termination_obstacle(request.application)
     if reason:
         return reason
     if request.ground not in TerminationGround.values:
@@ -69,31 +69,31 @@ def may_request_termination(request: TerminationRequest, by: Actor, details: dic
     day = request.effective_on
     if not isinstance(day, date) or not today() <= day <= request.application.granted_to:
         return _("Muafiyet bugünden önce ve bitiş gününden sonra sonlandırılamaz.")
-    return _first_problem([request.petition])
+    return _find_first_problem([request.petition])
 
 
 # --- new card --------------------------------------------------------------------------------------
-def may_ask_reissue(case: Application):
+def find_reissue_obstacle(case: Application):
     """Why no new card may be asked for now."""
-    if not in_force(case):
+    if not is_in_force(case):
         return _("Yalnız yürürlükteki muafiyet için yeni kart istenebilir.")
-    if cards.live(case.pk) is None:
+    if cards.find_live_card(case.pk) is None:
         return _("Bu muafiyet için kart düzenlenmedi.")
-    if ReissueRequest.objects.filter(application=case, status__in=OPEN_REISSUE).exists():
+    if ReissueRequest.objects.filter(application=case, status__in=OPEN_REISSUE_STATUSES).exists():
         return _("Sonuçlanmamış bir yeni kart talebiniz var.")
     if TerminationRequest.objects.filter(application=case, status=TerminationStatus.REQUESTED).exists():
         return _("Sonuçlanmamış bir sonlandırma talebiniz var.")
     return None
 
 
-def may_start_reissue(request: ReissueRequest, by: Actor, details: dict):
+def reissue_startable(request: ReissueRequest, by: Actor, details: dict):
     if request.ground not in ReissueGround.values:
         return _("Yenileme gerekçesini seçin.")
-    return may_ask_reissue(request.application) or _lost_on_the_way(request)
+    return find_reissue_obstacle(request.application) or _check_lost_card(request)
 
 
 # Where a card is that cannot have been lost by its holder: it has not been handed over yet, or it is back (A-35).
-IN_THE_HOUSE = {
+NOT_LOST_REASONS = {
     CardState.QUEUED: _("Kartınız daha basılmadı: kayıp sebebiyle yeni kart istenemez. PTT’ye verilince size yazarız."),
     CardState.PRINTED: _(
         "Kartınız basıldı, henüz PTT’ye verilmedi: kayıp sebebiyle yeni kart istenemez. PTT’ye verilince size yazarız."
@@ -105,15 +105,17 @@ IN_THE_HOUSE = {
 }
 
 
-def not_lost_yet(card: Card | None):
+def explain_not_lost(card: Card | None):
     """Why a card cannot be reported as lost now: it has not been handed over, or has come back and can be resent."""
     if card is None or (card.state == CardState.RETURNED and not cards.may_be_resent(card)):
         return None
-    return IN_THE_HOUSE.get(CardState(card.state))
+    return NOT_LOST_REASONS.get(CardState(card.state))
 
 
-def _lost_on_the_way(request: ReissueRequest):
-    return not_lost_yet(cards.live(request.application_id)) if request.ground == ReissueGround.LOST else None
+def _check_lost_card(request: ReissueRequest):
+    return (
+        explain_not_lost(cards.find_live_card(request.application_id)) if request.ground == ReissueGround.LOST else None
+    )
 
 
 def nothing_paid(request: ReissueRequest, by: Actor, details: dict):
@@ -126,24 +128,24 @@ def payable_at_once(request: ReissueRequest, by: Actor, details: dict):
     """Grounds a and b: nothing is left to be found out, only to be paid."""
     if request.ground == ReissueGround.ADMIN_FAULT:
         return _("Bu gerekçe önce incelenir.")
-    reason = still_in_force(request, by, details) or _lost_on_the_way(request) or _address_given(request)
+    reason = still_in_force(request, by, details) or _check_lost_card(request) or _check_address(request)
     if reason:
         return reason
     if request.ground == ReissueGround.DATA_CHANGE and not (request.record and request.confirmed_at):
         return _("Yeni bilgilerinizi eski kartınızla karşılaştırıp onaylayın.")
-    return _priced(request)
+    return _check_price(request)
 
 
 def reviewable(request: ReissueRequest, by: Actor, details: dict):
     """Ground c: explanation, proof and both sides of the card (R120, R121)."""
     if request.ground != ReissueGround.ADMIN_FAULT:
         return _("Bu gerekçe incelenmez; doğrudan ödeme istenir.")
-    reason = still_in_force(request, by, details) or _address_given(request)
+    reason = still_in_force(request, by, details) or _check_address(request)
     if reason:
         return reason
     if not request.explanation.strip():
         return _("İdarenin nasıl bir hata yaptığını açıklayın.")
-    return _first_problem([request.proof, request.card_front, request.card_back])
+    return _find_first_problem([request.proof, request.card_front, request.card_back])
 
 
 def fault_confirmable(request: ReissueRequest, by: Actor, details: dict):
@@ -155,35 +157,35 @@ def fault_confirmable(request: ReissueRequest, by: Actor, details: dict):
         return None
     if not details.get("evidence", "").strip():
         return _("Düzeltmenin neye dayandığını yazın.")
-    card = cards.live(request.application_id)
+    card = cards.find_live_card(request.application_id)
     if not set(corrections) <= CORRECTABLE or card is None:
         return _("Yalnız belgede yazan bilgiler düzeltilebilir.")
-    facts = certificate_facts(request.application, card.facts | corrected(card.facts, corrections))
-    return _("Düzeltilen bilgi belgede basılamayan karakterler içeriyor.") if unprintable_facts(facts) else None
+    facts = build_certificate_facts(request.application, card.facts | corrected(card.facts, corrections))
+    return _("Düzeltilen bilgi belgede basılamayan karakterler içeriyor.") if find_unprintable_facts(facts) else None
 
 
 def reasoned_and_priced(request: ReissueRequest, by: Actor, details: dict):
-    return reasoned(request, by, details) or _priced(request)
+    return reasoned(request, by, details) or _check_price(request)
 
 
-def _address_given(request: ReissueRequest):
+def _check_address(request: ReissueRequest):
     return None if request.uavt_code and request.address_kind else _("Kartın gönderileceği adresi seçin.")
 
 
-def _priced(request: ReissueRequest):
+def _check_price(request: ReissueRequest):
     if not request.application.applicant.identity.foreigner_id:
         return _("Yabancı kimlik numarası NVİ'den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
     try:
-        reissue_quote(request)
-    except MissingTariff:
+        quote_reissue(request)
+    except MissingTariffError:
         return _("Bugün için yürürlükte tarife yok. Tarife girilince yeniden deneyin.")
     return None
 
 
-def _first_problem(uploads: list[Upload | None]):
+def _find_first_problem(uploads: list[Upload | None]):
     if any(upload is None for upload in uploads):
         return _("İstenen belgelerin tamamını yükleyin.")
-    problems = check_set([upload for upload in uploads if upload])
+    problems = check_file_set([upload for upload in uploads if upload])
     return problems[0] if problems else None
 
 
@@ -204,7 +206,7 @@ def payment_overdue(request: ReissueRequest, by: Actor, details: dict):
         return _("Ödeme tamamlanmış.")
     if timezone.now() <= request.payment_due_at + LAPSE_GRACE:
         return _("Ödeme süresi veya geç bildirim payı dolmadı.")
-    through = fed_through()
+    through = find_feed_watermark()
     if through is None or through < request.payment_due_at:
         return _("Tahsilat bildirimleri son güne kadar alınmadı.")
     return None

@@ -15,17 +15,17 @@ from documents.cards import FREE_RESENDS
 from documents.models import Card
 from documents.models.card import CardState
 
-from ..eligibility.deadlines import days_left
+from ..eligibility.deadlines import count_days_left
 from ..models import Application, ReissueRequest, TerminationRequest
 from ..models.requests import ReissueStatus as R
 from ..models.requests import TerminationStatus as T
 
 # What happens next, in one sentence.
-NEXT_OF_TERMINATION = {
+TERMINATION_SENTENCES = {
     T.REQUESTED: _("Sonlandırma talebiniz inceleniyor; sonucunu e-postayla bildiririz. Muafiyetiniz sürüyor."),
     T.REFUSED: _("Sonlandırma talebiniz kabul edilmedi; gerekçesi bildirimde yazıyor. Muafiyetiniz sürüyor."),
 }
-NEXT_OF_REISSUE = {
+REISSUE_SENTENCES = {
     R.DRAFT: _("Yeni kart talebiniz gönderilmedi. Kaldığınız yerden devam edebilirsiniz."),
     R.UNDER_REVIEW: _("Yeni kart talebiniz inceleniyor; sonucunu e-postayla bildiririz. Eski kartınız geçerli."),
     R.AWAITING_PAYMENT: _("Yeni kartınız, tutarın tamamı son güne kadar ödenince basılacak."),
@@ -39,7 +39,7 @@ LAST_DAY_NAME = _("Yeni kart ödemesi için son gün")
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestSummary:
     """One request as its owner sees it under the application."""
 
     title: Any
@@ -54,10 +54,10 @@ class Asked:
 
     @property
     def days_left(self) -> int | None:
-        return days_left(self.last_day) if self.last_day else None
+        return count_days_left(self.last_day) if self.last_day else None
 
 
-def with_requests(rows: Any) -> QuerySet[Application]:
+def annotate_requests(rows: Any) -> QuerySet[Application]:
     """Applications with ``last_termination``, ``last_reissue`` (JSON of the newest one each) and ``card_state``."""
     mine = {"application": OuterRef("pk")}
     termination = TerminationRequest.objects.filter(**mine).order_by("-created_at")
@@ -71,21 +71,21 @@ def with_requests(rows: Any) -> QuerySet[Application]:
     )
 
 
-def returned_cards() -> QuerySet[Card]:
+def select_returned_cards() -> QuerySet[Card]:
     """Cards that came back and wait for their holder's address."""
     return Card.objects.filter(state=CardState.RETURNED, resends__lt=FREE_RESENDS)
 
 
-def termination_pending(case: Application) -> bool:
+def is_termination_pending(case: Application) -> bool:
     return bool(case.last_termination) and case.last_termination["status"] == T.REQUESTED
 
 
-def asked(case: Application) -> list[Asked]:
+def list_request_summaries(case: Application) -> list[RequestSummary]:
     """The requests that still mean something to their owner, the one that waits for them first."""
     found = []
     if case.card_state == CardState.RETURNED and case.card_resends < FREE_RESENDS:
         found.append(
-            Asked(
+            RequestSummary(
                 _("Kartınız geri döndü"),
                 _("Kartınız teslim edilemedi. Nereye gönderileceğini bildirin; yeniden gönderim ücretsizdir."),
                 reverse("card_address", args=[case.pk]),
@@ -93,36 +93,36 @@ def asked(case: Application) -> list[Asked]:
                 must_act=True,
             )
         )
-    if case.last_reissue and (sentence := NEXT_OF_REISSUE.get(case.last_reissue["status"])):
-        found.append(_reissue(case.last_reissue, sentence))
-    if case.last_termination and (sentence := NEXT_OF_TERMINATION.get(case.last_termination["status"])):
-        found.append(Asked(_("Muafiyet Sonlandırma"), sentence, in_review=termination_pending(case)))
+    if case.last_reissue and (sentence := REISSUE_SENTENCES.get(case.last_reissue["status"])):
+        found.append(_summarize_reissue(case.last_reissue, sentence))
+    if case.last_termination and (sentence := TERMINATION_SENTENCES.get(case.last_termination["status"])):
+        found.append(RequestSummary(_("Muafiyet Sonlandırma"), sentence, in_review=is_termination_pending(case)))
     return found
 
 
-def _reissue(row: dict, sentence: Any) -> Asked:
+def _summarize_reissue(row: dict, sentence: Any) -> RequestSummary:
     key, title = UUID(row["id"]), _("Yeni Kart Başvurusu")
     if row["status"] == R.DRAFT:
-        return Asked(title, sentence, reverse("reissue", args=[key]), _("Talebe devam et"), must_act=True)
+        return RequestSummary(title, sentence, reverse("reissue", args=[key]), _("Talebe devam et"), must_act=True)
     if row["status"] == R.AWAITING_PAYMENT:
         due = datetime.fromisoformat(row["due"])
-        return Asked(
+        return RequestSummary(
             title,
             sentence,
             reverse("reissue_payment", args=[key]),
             _("Ödeme bilgileri"),
             must_act=True,
             last_day=due,
-            calendar_url=calendar_url(key, due),
+            calendar_url=build_calendar_url(key, due),
         )
-    return Asked(title, sentence, in_review=row["status"] == R.UNDER_REVIEW)
+    return RequestSummary(title, sentence, in_review=row["status"] == R.UNDER_REVIEW)
 
 
-def calendar_url(key: UUID, due: datetime) -> str:
+def build_calendar_url(key: UUID, due: datetime) -> str:
     """Where the last day of a new card's payment can be taken along; empty once it has gone by."""
     return reverse("reissue_last_day", args=[key]) if timezone.now() <= due else ""
 
 
-def card_words(case: Application) -> str:
+def describe_card_state(case: Application) -> str:
     """The way of the card in two words; empty without one."""
     return str(CardState(case.card_state).label) if case.card_state else ""

@@ -5,29 +5,29 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from applicants.privacy.rights import Hold
+from applicants.privacy.rights import ErasureHold
 
 from ..models import Application
-from ..models.status import OPEN, Status
+from ..models.status import OPEN_STATUSES, Status
 
-KEPT_YEARS = 10
+RETENTION_YEARS = 10
 
 
-def holds(applicant: Applicant) -> list[Hold]:
+def list_erasure_holds(applicant: Applicant) -> list[ErasureHold]:
     """Every application that was sent; a draft holds nothing."""
     cases = Application.objects.filter(applicant=applicant).exclude(status=Status.DRAFT).order_by("submitted_at")
-    return [Hold(case.number, _reason(case), _until(case)) for case in cases]
+    return [ErasureHold(case.number, _explain_hold(case), _compute_hold_end(case)) for case in cases]
 
 
-def _reason(case: Application):
-    if case.status in OPEN:
+def _explain_hold(case: Application):
+    if case.status in OPEN_STATUSES:
         return _("Başvuru henüz sonuçlanmadı; sonuçlandıktan sonra 10 yıl saklanır.")
     return _("Sonuçlanan başvuru, karar ve rıza kayıtları 10 yıl saklanır.")
 
 
-def _until(case: Application) -> date | None:
+def _compute_hold_end(case: Application) -> date | None:
     """Ten years after the end of validity or the last decision; not known while the application is open."""
-    if case.status in OPEN:
+    if case.status in OPEN_STATUSES:
         return None
     last = max(filter(None, (case.granted_to, case.ended_on, case.saved_at.date())))
-    return last.replace(year=last.year + KEPT_YEARS, day=min(last.day, 28) if last.month == 2 else last.day)
+    return last.replace(year=last.year + RETENTION_YEARS, day=min(last.day, 28) if last.month == 2 else last.day)

@@ -1,6 +1,7 @@
-"""THE TABLE of the clock: each job, how often it looks, what it finds due, and what it does with one of them.
+"""THE TABLE of the schedule: each job, how often it looks, what it finds due, and what it does with one of them.
 
-``due`` only reads, so that it can be asked about any moment; ``do`` is safe to run twice, late or beside itself.
+``find_due`` only reads, so that it can be asked about any moment; ``process_one`` is safe to run twice, late or
+beside itself.
 A job that comes late takes nobody's time away: what is sent or ended late is said late, never counted back.
 """
 
@@ -24,24 +25,24 @@ from applicants.privacy import account_retention as people
 from documents import cards
 from documents.models import Card
 from documents.models.card import CardState, InvalidReason
-from payments.orders import overdue, to_reprice
+from payments.orders import orders_to_reprice, overdue_orders
 
 from ..eligibility.deadlines import ISTANBUL
-from ..eligibility.fees import application_quote, reissue_quote
+from ..eligibility.fees import quote_application, quote_reissue
 from ..lifecycle import engine
 from ..lifecycle.actors import SYSTEM
-from ..lifecycle.guards import FORGOTTEN_AFTER, WARNED_AFTER
+from ..lifecycle.guards import DRAFT_EXPIRES_AFTER, DRAFT_WARNED_AFTER
 from ..models import Application, ReissueRequest
-from ..models.requests import OPEN_REISSUE
+from ..models.requests import OPEN_REISSUE_STATUSES
 from ..models.status import Status
 from ..notices import kinds
 from ..notices.suspension import running
 from ..requests.request_transitions import REISSUE
 from ..retention import disposal
 
-BATCH = 500
-REMINDED_BEFORE = timedelta(days=5)
-ENDING_SOON = timedelta(days=30)
+BATCH_SIZE = 500
+REMINDER_LEAD = timedelta(days=5)
+ENDING_SOON_LEAD = timedelta(days=30)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 Keys = list[Any]
@@ -52,57 +53,57 @@ class Job:
     name: str
     title: Any
     every: timedelta
-    due: Callable[[datetime], Keys]
-    do: Callable[[Any], object]
+    find_due: Callable[[datetime], Keys]
+    process_one: Callable[[Any], object]
 
 
 # --- what is due --------------------------------------------------------------------------------------
-def _oldest(rows: QuerySet[Application], by: str) -> list[UUID]:
-    return list(rows.order_by(by).values_list("pk", flat=True)[:BATCH])
+def _select_oldest(rows: QuerySet[Application], by: str) -> list[UUID]:
+    return list(rows.order_by(by).values_list("pk", flat=True)[:BATCH_SIZE])
 
 
-def late_revisions(now: datetime) -> Keys:
+def find_late_revisions(now: datetime) -> Keys:
     late = Application.objects.filter(status=Status.REVISION_REQUESTED, revision_due_at__lt=now)
-    return _oldest(running(late), "revision_due_at")
+    return _select_oldest(running(late), "revision_due_at")
 
 
-def unpaid(now: datetime) -> Keys:
+def find_unpaid_applications(now: datetime) -> Keys:
     """After the last day and five days more, in which timely payments may still be reported (domain 5.2, T15)."""
-    orders = overdue(now).values_list("case_reference", flat=True)
-    rows = Application.objects.filter(pk__in=list(orders[:BATCH]))
+    orders = overdue_orders(now).values_list("case_reference", flat=True)
+    rows = Application.objects.filter(pk__in=list(orders[:BATCH_SIZE]))
     return list(running(rows).values_list("pk", flat=True))
 
 
-def unpaid_cards(now: datetime) -> Keys:
-    orders = overdue(now).values_list("case_reference", flat=True)
-    rows = ReissueRequest.objects.filter(pk__in=list(orders[:BATCH]))
+def find_unpaid_reissues(now: datetime) -> Keys:
+    orders = overdue_orders(now).values_list("case_reference", flat=True)
+    rows = ReissueRequest.objects.filter(pk__in=list(orders[:BATCH_SIZE]))
     return list(running(rows, "application").values_list("pk", flat=True))
 
 
-def priced_by_last_year(now: datetime) -> Keys:
+def find_outdated_prices(now: datetime) -> Keys:
     """What is owed is what the document costs in the year it is issued in (T13)."""
-    orders = to_reprice(now).values_list("case_reference", flat=True)
-    return list(orders[:BATCH])
+    orders = orders_to_reprice(now).values_list("case_reference", flat=True)
+    return list(orders[:BATCH_SIZE])
 
 
-def over(now: datetime) -> Keys:
+def find_ended_exemptions(now: datetime) -> Keys:
     ended = Application.objects.filter(status=Status.APPROVED, granted_to__lt=timezone.localdate(now, ISTANBUL))
-    return _oldest(ended, "granted_to")
+    return _select_oldest(ended, "granted_to")
 
 
-def cards_of_ended(now: datetime) -> Keys:
-    ended = ReissueRequest.objects.filter(status__in=OPEN_REISSUE).exclude(application__status=Status.APPROVED)
-    return list(ended.values_list("pk", flat=True)[:BATCH])
+def find_reissues_of_ended(now: datetime) -> Keys:
+    ended = ReissueRequest.objects.filter(status__in=OPEN_REISSUE_STATUSES).exclude(application__status=Status.APPROVED)
+    return list(ended.values_list("pk", flat=True)[:BATCH_SIZE])
 
 
-def cards_of_terminated(now: datetime) -> Keys:
+def find_cards_of_terminated(now: datetime) -> Keys:
     """The last day of a terminated exemption has passed, and its card still counts (A-34)."""
     ended = Application.objects.filter(status=Status.TERMINATED, ended_on__lt=timezone.localdate(now, ISTANBUL))
     live = Card.objects.exclude(state=CardState.INVALIDATED).filter(case_reference=OuterRef("pk"))
-    return _oldest(ended.filter(Exists(live)), "ended_on")
+    return _select_oldest(ended.filter(Exists(live)), "ended_on")
 
 
-def _unsaid(rows: QuerySet[Application], kind: str, of: Any) -> QuerySet[Application]:
+def _exclude_reminded(rows: QuerySet[Application], kind: str, of: Any) -> QuerySet[Application]:
     """Those to whom this reminder has not been written yet; ``of`` names the occasion, as the notice's key does."""
     key = Concat(
         Cast("pk", TextField()), Value(":"), Cast(of, TextField()), Value(f":{kind}"), output_field=TextField()
@@ -110,50 +111,52 @@ def _unsaid(rows: QuerySet[Application], kind: str, of: Any) -> QuerySet[Applica
     return rows.annotate(reminder=key).exclude(Exists(Notice.objects.filter(dedupe_key=OuterRef("reminder"))))
 
 
-def revisions_running_out(now: datetime) -> Keys:
+def find_revisions_to_remind(now: datetime) -> Keys:
     rows = Application.objects.filter(
-        status=Status.REVISION_REQUESTED, revision_due_at__gte=now, revision_due_at__lt=now + REMINDED_BEFORE
+        status=Status.REVISION_REQUESTED, revision_due_at__gte=now, revision_due_at__lt=now + REMINDER_LEAD
     )
-    return _oldest(_unsaid(rows, "revision_reminder", F("version")), "revision_due_at")
+    return _select_oldest(_exclude_reminded(rows, "revision_reminder", F("version")), "revision_due_at")
 
 
-def payments_running_out(now: datetime) -> Keys:
+def find_payments_to_remind(now: datetime) -> Keys:
     rows = Application.objects.filter(
-        status=Status.AWAITING_PAYMENT, payment_due_at__gte=now, payment_due_at__lt=now + REMINDED_BEFORE
+        status=Status.AWAITING_PAYMENT, payment_due_at__gte=now, payment_due_at__lt=now + REMINDER_LEAD
     )
     # Not by the version: a payment's mismatch or a new tariff is no new occasion.
-    return _oldest(_unsaid(rows, "payment_reminder", F("number")), "payment_due_at")
+    return _select_oldest(_exclude_reminded(rows, "payment_reminder", F("number")), "payment_due_at")
 
 
-def ending_soon(now: datetime) -> Keys:
+def find_ending_soon(now: datetime) -> Keys:
     """Thirty days before the end (N13), for whoever was granted more than those thirty days."""
     today = timezone.localdate(now, ISTANBUL)
     rows = Application.objects.filter(
         status=Status.APPROVED,
         granted_to__gte=today,
-        granted_to__lte=today + ENDING_SOON,
-        granted_on__lt=F("granted_to") - ENDING_SOON,
+        granted_to__lte=today + ENDING_SOON_LEAD,
+        granted_on__lt=F("granted_to") - ENDING_SOON_LEAD,
     )
-    return _oldest(_unsaid(rows, "ending_soon", F("granted_to")), "granted_to")
+    return _select_oldest(_exclude_reminded(rows, "ending_soon", F("granted_to")), "granted_to")
 
 
-def _warnings() -> QuerySet[Notice]:
+def _select_purge_warnings() -> QuerySet[Notice]:
     return Notice.objects.filter(subject_id=OuterRef("pk"), kind="draft_purge", created_at__gte=OuterRef("saved_at"))
 
 
-def drafts_to_warn_of(now: datetime) -> Keys:
-    drafts = Application.objects.filter(~Exists(_warnings()), status=Status.DRAFT, saved_at__lt=now - WARNED_AFTER)
-    return _oldest(drafts, "saved_at")
+def find_drafts_to_warn(now: datetime) -> Keys:
+    drafts = Application.objects.filter(
+        ~Exists(_select_purge_warnings()), status=Status.DRAFT, saved_at__lt=now - DRAFT_WARNED_AFTER
+    )
+    return _select_oldest(drafts, "saved_at")
 
 
-def drafts_to_purge(now: datetime) -> Keys:
+def find_drafts_to_purge(now: datetime) -> Keys:
     """Warned a month before they go; a clock that stood still takes no draft away without that month."""
-    given = _warnings().filter(created_at__lt=now - (FORGOTTEN_AFTER - WARNED_AFTER))
-    drafts = Application.objects.filter(Exists(given), status=Status.DRAFT, saved_at__lt=now - FORGOTTEN_AFTER)
-    return _oldest(drafts, "saved_at")
+    given = _select_purge_warnings().filter(created_at__lt=now - (DRAFT_EXPIRES_AFTER - DRAFT_WARNED_AFTER))
+    drafts = Application.objects.filter(Exists(given), status=Status.DRAFT, saved_at__lt=now - DRAFT_EXPIRES_AFTER)
+    return _select_oldest(drafts, "saved_at")
 
 
-def once(now: datetime) -> Keys:
+def list_single_run(now: datetime) -> Keys:
     return [None]
 
 
@@ -170,43 +173,44 @@ def expire_revision(key: UUID) -> None:
 def end_card(key: UUID) -> None:
     with transaction.atomic():
         Application.objects.select_for_update(of=("self",)).get(pk=key)
-        cards.invalidate(key, InvalidReason.TERMINATED)
+        cards.invalidate_card(key, InvalidReason.TERMINATED)
 
 
-def move(name: str) -> Callable[[UUID], object]:
+def build_transition_handler(name: str) -> Callable[[UUID], object]:
     return lambda key: engine.perform(name, key, SYSTEM)
 
 
-def move_request(name: str) -> Callable[[UUID], object]:
-    return lambda key: engine.perform_on(REISSUE, name, key, SYSTEM)
+def build_request_transition_handler(name: str) -> Callable[[UUID], object]:
+    return lambda key: engine.perform_on_request(REISSUE, name, key, SYSTEM)
 
 
-def remind(kind: str) -> Callable[[UUID], object]:
-    return lambda key: kinds.remind(key, kind)
+def build_reminder_handler(kind: str) -> Callable[[UUID], object]:
+    return lambda key: kinds.send_reminder(key, kind)
 
 
-def reprice(key: UUID) -> None:
-    """Raises ``MissingTariff`` while the new year's amounts are not entered: the desk is told, nothing is guessed."""
+def reprice_order(key: UUID) -> None:
+    """Raises ``MissingTariffError`` while the new year's amounts are not entered: the desk is told, nothing is
+    guessed."""
     request = ReissueRequest.objects.select_related("application").filter(pk=key).first()
     if request is not None:
-        engine.perform_on(REISSUE, "reprice", key, SYSTEM, new_quote=reissue_quote(request))
+        engine.perform_on_request(REISSUE, "reprice", key, SYSTEM, new_quote=quote_reissue(request))
         return
     case = Application.objects.get(pk=key)
-    engine.perform("reprice", key, SYSTEM, new_quote=application_quote(case))
+    engine.perform("reprice", key, SYSTEM, new_quote=quote_application(case))
 
 
-def warn(key: UUID) -> None:
+def warn_draft_owner(key: UUID) -> None:
     case = Application.objects.select_related("category", "applicant").filter(pk=key, status=Status.DRAFT).first()
     if case is not None:
-        kinds.warn_of_purge(case)
+        kinds.send_purge_warning(case)
 
 
 def read_bounces(_key: None) -> None:
     bounces.read_mailbox()
 
 
-def forget(_key: None) -> None:
-    people.forget()
+def delete_expired_records(_key: None) -> None:
+    people.apply_retention_rules()
 
 
 JOBS = {
@@ -214,95 +218,137 @@ JOBS = {
     for job in (
         # First: what came back stops the deadlines that the jobs below would let pass.
         Job("bounces", _("Geri dönen e-postaları okur"), MINUTE, bounce_mailbox, read_bounces),
-        Job("revision_expiry", _("Revizyon süresi dolanları sonuçlandırır"), MINUTE, late_revisions, expire_revision),
-        Job("repricing", _("Yeni yılın tarifesini ödenmemiş kalemlere uygular"), MINUTE, priced_by_last_year, reprice),
+        Job(
+            "revision_expiry",
+            _("Revizyon süresi dolanları sonuçlandırır"),
+            MINUTE,
+            find_late_revisions,
+            expire_revision,
+        ),
+        Job(
+            "repricing",
+            _("Yeni yılın tarifesini ödenmemiş kalemlere uygular"),
+            MINUTE,
+            find_outdated_prices,
+            reprice_order,
+        ),
         Job(
             "payment_lapse",
             _("Süresinde ödenmeyenleri sonuçlandırır (5 günlük bildirim payıyla)"),
             MINUTE,
-            unpaid,
-            move("lapse"),
+            find_unpaid_applications,
+            build_transition_handler("lapse"),
         ),
         Job(
             "card_lapse",
             _("Süresinde ödenmeyen yeni kart taleplerini kapatır"),
             MINUTE,
-            unpaid_cards,
-            move_request("lapse"),
+            find_unpaid_reissues,
+            build_request_transition_handler("lapse"),
         ),
-        Job("expiry", _("Süresi dolan muafiyetleri sona erdirir"), MINUTE, over, move("expire")),
+        Job(
+            "expiry",
+            _("Süresi dolan muafiyetleri sona erdirir"),
+            MINUTE,
+            find_ended_exemptions,
+            build_transition_handler("expire"),
+        ),
         Job(
             "card_end",
             _("Sonlandırılan muafiyetin kartını son günden sonra geçersiz kılar"),
             MINUTE,
-            cards_of_terminated,
+            find_cards_of_terminated,
             end_card,
         ),
         Job(
             "card_close",
             _("Muafiyeti sona erenlerin yeni kart taleplerini kapatır"),
             MINUTE,
-            cards_of_ended,
-            move_request("close"),
+            find_reissues_of_ended,
+            build_request_transition_handler("close"),
         ),
         Job(
             "revision_reminder",
             _("Revizyonun son gününden 5 gün önce hatırlatır"),
             HOUR,
-            revisions_running_out,
-            remind("revision_reminder"),
+            find_revisions_to_remind,
+            build_reminder_handler("revision_reminder"),
         ),
         Job(
             "payment_reminder",
             _("Ödemenin son gününden 5 gün önce hatırlatır"),
             HOUR,
-            payments_running_out,
-            remind("payment_reminder"),
+            find_payments_to_remind,
+            build_reminder_handler("payment_reminder"),
         ),
-        Job("ending_soon", _("Muafiyetin bitişinden 30 gün önce bildirir"), HOUR, ending_soon, remind("ending_soon")),
-        Job("draft_warning", _("150 gün dokunulmayan taslağın sahibini uyarır"), HOUR, drafts_to_warn_of, warn),
-        Job("draft_purge", _("Uyarıdan 30 gün sonra taslağı siler"), HOUR, drafts_to_purge, move("purge")),
-        Job("forgetting", _("Saklama süresi dolan kişisel kayıtları siler"), HOUR, once, forget),
+        Job(
+            "ending_soon",
+            _("Muafiyetin bitişinden 30 gün önce bildirir"),
+            HOUR,
+            find_ending_soon,
+            build_reminder_handler("ending_soon"),
+        ),
+        Job(
+            "draft_warning",
+            _("150 gün dokunulmayan taslağın sahibini uyarır"),
+            HOUR,
+            find_drafts_to_warn,
+            warn_draft_owner,
+        ),
+        Job(
+            "draft_purge",
+            _("Uyarıdan 30 gün sonra taslağı siler"),
+            HOUR,
+            find_drafts_to_purge,
+            build_transition_handler("purge"),
+        ),
+        Job(
+            "forgetting",
+            _("Saklama süresi dolan kişisel kayıtları siler"),
+            HOUR,
+            list_single_run,
+            delete_expired_records,
+        ),
         Job(
             "loose_uploads_disposal",
             _("24 saattir hiçbir yanıta bağlı olmayan dosyaları yok eder"),
             HOUR,
-            disposal.loose_uploads_due,
+            disposal.find_loose_uploads_due,
             disposal.destroy_loose_uploads,
         ),
         Job(
             "page_drafts_forgetting",
             _("180 gün kaydedilmeyen sayfalara yüklenen dosyaları bırakır"),
             DAY,
-            disposal.page_drafts_due,
-            disposal.forget_page_drafts,
+            disposal.find_page_drafts_due,
+            disposal.delete_page_drafts,
         ),
         Job(
             "store_sweep",
             _("Depoda 2 günden eski, hiçbir kayda bağlı olmayan dosyaları siler"),
             HOUR,
-            disposal.store_sweep_due,
+            disposal.find_store_sweep_due,
             disposal.sweep_store,
         ),
         Job(
             "uploads_disposal",
             _("Sonuçlanmasından 5 yıl sonra dosyaları yok eder"),
             DAY,
-            disposal.uploads_due,
+            disposal.find_uploads_due,
             disposal.destroy_uploads,
         ),
         Job(
             "cases_disposal",
             _("Bitişinden veya kesin karardan 10 yıl sonra başvuruyu yok eder"),
             DAY,
-            disposal.cases_due,
+            disposal.find_cases_due,
             disposal.destroy_case,
         ),
         Job(
             "audit_disposal",
             _("2 yıldan eski denetim kayıtlarını siler"),
             DAY,
-            disposal.audit_due,
+            disposal.find_audit_due,
             disposal.destroy_audit,
         ),
     )

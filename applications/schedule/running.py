@@ -6,19 +6,19 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from payments.orders import OrderRefusal
-from payments.tasks import only_one
+from payments.orders import OrderRefusedError
+from payments.tasks import advisory_lock
 
 from ..lifecycle import engine
 from ..models import ClockJob
 from .jobs import JOBS, Job
 
 logger = logging.getLogger(__name__)
-BENIGN = (engine.NotFound, engine.NotNow, engine.Refused, OrderRefusal)
+EXPECTED_ERRORS = (engine.NotFoundError, engine.InvalidStateError, engine.GuardError, OrderRefusedError)
 
 
 @dataclass(frozen=True)
-class Ran:
+class JobResult:
     """``found`` were due; of them ``done`` and ``failed``; the rest somebody else was faster with."""
 
     found: int
@@ -26,7 +26,7 @@ class Ran:
     failed: int = 0
 
 
-def run(job: Job, *, dry_run: bool = False, at: datetime | None = None) -> Ran:
+def run_job(job: Job, *, dry_run: bool = False, at: datetime | None = None) -> JobResult:
     """Run one job now, or with ``dry_run`` only count what would be due ``at`` that moment. Never raises for one row.
 
     Raises ``ValueError`` for another moment without ``dry_run``: moves look at the real clock.
@@ -34,44 +34,46 @@ def run(job: Job, *, dry_run: bool = False, at: datetime | None = None) -> Ran:
     if at is not None and not dry_run:
         raise ValueError("only a dry run can look at another moment")
     if dry_run:
-        return Ran(len(job.due(at or timezone.now())))
-    with only_one(f"clock:{job.name}") as mine:
-        return _run(job) if mine else Ran(0)
+        return JobResult(len(job.find_due(at or timezone.now())))
+    with advisory_lock(f"clock:{job.name}") as mine:
+        return _run_rows(job) if mine else JobResult(0)
 
 
-def _run(job: Job) -> Ran:
+def _run_rows(job: Job) -> JobResult:
     now, done, failed, error = timezone.now(), 0, 0, ""
     try:
-        found = job.due(now)
+        found = job.find_due(now)
     except Exception as trouble:  # noqa: BLE001 (told by its class: its text may quote a row)
         logger.error("clock %s could not look: %s", job.name, type(trouble).__name__)
-        _note(job, now, 0, 1, type(trouble).__name__)
-        return Ran(0, failed=1)
+        _record_run(job, now, 0, 1, type(trouble).__name__)
+        return JobResult(0, failed=1)
     for key in found:
         try:
-            job.do(key)
-        except BENIGN:
+            job.process_one(key)
+        except EXPECTED_ERRORS:
             continue  # somebody was faster, or it is not time after all
         except Exception as trouble:  # noqa: BLE001 (one file's trouble must not keep the others waiting)
             logger.error("clock %s failed for one: %s", job.name, type(trouble).__name__)
             failed, error = failed + 1, type(trouble).__name__
         else:
             done += 1
-    _note(job, now, done, failed, error)
-    return Ran(len(found), done, failed)
+    _record_run(job, now, done, failed, error)
+    return JobResult(len(found), done, failed)
 
 
-def _note(job: Job, now: datetime, done: int, failed: int, error: str) -> None:
+def _record_run(job: Job, now: datetime, done: int, failed: int, error: str) -> None:
     facts = {"last_run_at": now, "last_done": done, "last_failed": failed, "last_error": error[:80]}
     if done or failed:
         facts["last_work_at"] = now
     ClockJob.objects.update_or_create(name=job.name, defaults=facts)
 
 
-def run_due() -> dict[str, Ran]:
+def run_due_jobs() -> dict[str, JobResult]:
     """Run every job whose time has come again, in the table's order."""
     now = timezone.now()
     last = dict(ClockJob.objects.values_list("name", "last_run_at"))
     return {
-        job.name: run(job) for job in JOBS.values() if last.get(job.name) is None or now - last[job.name] >= job.every
+        job.name: run_job(job)
+        for job in JOBS.values()
+        if last.get(job.name) is None or now - last[job.name] >= job.every
     }

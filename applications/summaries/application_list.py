@@ -20,24 +20,31 @@ from documents.models import Certificate
 
 from ..casework.standing import (
     DEADLINE_NAMES,
-    MUST_ACT,
+    MUST_ACT_STATUSES,
     TURN_OF_MINISTRY,
-    deadline,
-    objection_missed,
-    sentence,
-    still_holds,
-    turn,
+    describe_next_step,
+    describe_turn,
+    get_deadline,
+    is_objection_missed,
+    is_still_valid,
 )
 from ..eligibility.deadlines import ISTANBUL, today
 from ..models import Application, ReissueRequest
-from ..models.requests import OPEN_REISSUE, ReissueStatus
+from ..models.requests import OPEN_REISSUE_STATUSES, ReissueStatus
 from ..models.status import Status
-from ..requests.request_summary import Asked, asked, card_words, returned_cards, termination_pending, with_requests
-from ..wizard.completeness import PAGES, STEP_COUNT, done_pages, under
-from .card_tracking import told_card
+from ..requests.request_summary import (
+    RequestSummary,
+    annotate_requests,
+    describe_card_state,
+    is_termination_pending,
+    list_request_summaries,
+    select_returned_cards,
+)
+from ..wizard.completeness import APPLICATION_PAGES, STEP_COUNT, list_done_pages, under
+from .card_tracking import build_card_subquery
 
 S = Status
-TAGS = {
+STATUS_TAGS = {
     S.DRAFT: "grey",
     S.UNDER_EVALUATION: "info",
     S.REVISION_REQUESTED: "warn",
@@ -47,7 +54,7 @@ TAGS = {
     S.OBJECTION_UNDER_EVALUATION: "info",
 }
 # A decision against the person stands, with its reason.
-AGAINST = frozenset({S.REJECTED, S.OBJECTION_REJECTED, S.CANCELLED})
+NEGATIVE_STATUSES = frozenset({S.REJECTED, S.OBJECTION_REJECTED, S.CANCELLED})
 PHASES = (gettext_lazy("Gönderildi"), gettext_lazy("Değerlendirme"), gettext_lazy("Ödeme"), gettext_lazy("Sonuç"))
 
 
@@ -59,7 +66,7 @@ class Action:
 
 
 @dataclass
-class Card:
+class ApplicationSummary:
     """``days_left`` counts to ``last_day``; of an exemption in force, to its own last day."""
 
     case: Application
@@ -73,40 +80,42 @@ class Card:
     calendar_url: str = ""
     actions: list[Action] = field(default_factory=list)
     closed_ways: list[str] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[RequestSummary] = field(default_factory=list)
     card_words: str = ""
     phases: list[tuple[Any, str]] = field(default_factory=list)
     progress: tuple[int, int] | None = None
     unfinished: list[Any] = field(default_factory=list)  # titles of the pages on which something lies unsaved
 
 
-def counts(applicant: Applicant) -> dict[str, int]:
+def count_badges(applicant: Applicant) -> dict[str, int]:
     """The badges of the menu in one query: applications that wait for the person, notices not yet read."""
-    waiting = Application.objects.filter(applicant=OuterRef("pk"), status__in=MUST_ACT)
+    waiting = Application.objects.filter(applicant=OuterRef("pk"), status__in=MUST_ACT_STATUSES)
     owed = ReissueRequest.objects.filter(application__applicant=OuterRef("pk"), status=ReissueStatus.AWAITING_PAYMENT)
-    back = returned_cards().filter(owner=OuterRef("pk"))
+    back = select_returned_cards().filter(owner=OuterRef("pk"))
     unread = Notice.objects.filter(applicant=OuterRef("pk"), read_at__isnull=True)
-    awaiting = _count(waiting) + _count(owed, "application__applicant") + _count(back, "owner")
-    row = Applicant.objects.filter(pk=applicant.pk).values_list(awaiting, _count(unread)).get()
+    awaiting = (
+        _count_by_owner(waiting) + _count_by_owner(owed, "application__applicant") + _count_by_owner(back, "owner")
+    )
+    row = Applicant.objects.filter(pk=applicant.pk).values_list(awaiting, _count_by_owner(unread)).get()
     return dict(zip(("awaiting", "unread"), row, strict=True))
 
 
-def _count(rows: QuerySet, owner: str = "applicant") -> Coalesce:
+def _count_by_owner(rows: QuerySet, owner: str = "applicant") -> Coalesce:
     grouped = rows.order_by().values(owner).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(grouped), 0)
 
 
-def cards(applicant: Applicant) -> list[Card]:
+def list_application_summaries(applicant: Applicant) -> list[ApplicationSummary]:
     """Every application of the person, those that wait for them first; a constant number of queries."""
     ready = Certificate.objects.filter(case_reference=OuterRef("pk")).exclude(pdf="")
     rows = (
-        with_requests(Application.objects.filter(applicant=applicant))
+        annotate_requests(Application.objects.filter(applicant=applicant))
         .select_related("category", "clarificationread", "explicitconsent", "work")
         .prefetch_related("paper_pages")
         .annotate(has_certificate=Exists(ready))
         .order_by("-created_at")
     )
-    found = [card(case) for case in rows]
+    found = [summarize_application(case) for case in rows]
     for each in found:
         each.unfinished = unfinished_pages(applicant, each.case)
     return sorted(found, key=lambda each: not each.must_act)
@@ -116,7 +125,7 @@ def unfinished_pages(applicant: Applicant, case: Application) -> list[Any]:
     """What the person has begun to write about this application and neither saved nor sent (A-37)."""
     if case.status == S.DRAFT:
         begun = unfinished_under(applicant, under(case))
-        return [page.title for page in PAGES if page.slug in begun]
+        return [page.title for page in APPLICATION_PAGES if page.slug in begun]
     requests = (
         ("revision", S.REVISION_REQUESTED, _("Revizyon Yap")),
         ("termination", S.APPROVED, _("Muafiyet Sonlandırma")),
@@ -129,121 +138,121 @@ def unfinished_pages(applicant: Applicant, case: Application) -> list[Any]:
     ]
 
 
-def card(case: Application) -> Card:
-    moment, left = deadline(case)
-    missed = case.status in {S.REJECTED, S.CANCELLED} and objection_missed(case)
-    requests = asked(case) if case.status == S.APPROVED else []
-    return Card(
+def summarize_application(case: Application) -> ApplicationSummary:
+    moment, left = get_deadline(case)
+    missed = case.status in {S.REJECTED, S.CANCELLED} and is_objection_missed(case)
+    requests = list_request_summaries(case) if case.status == S.APPROVED else []
+    return ApplicationSummary(
         case=case,
-        tag=TAGS.get(case.status, "grey"),
-        sentence=sentence(case),
-        must_act=case.status in MUST_ACT or any(each.must_act for each in requests),
-        turn=turn(case, missed, requests),
+        tag=STATUS_TAGS.get(case.status, "grey"),
+        sentence=describe_next_step(case),
+        must_act=case.status in MUST_ACT_STATUSES or any(each.must_act for each in requests),
+        turn=describe_turn(case, missed, requests),
         last_day=moment,
         last_day_name=DEADLINE_NAMES.get(case.status, gettext_lazy("Son gün")),
         days_left=left,
-        calendar_url=_calendar_url(case, moment),
-        actions=actions(case),
-        closed_ways=closed_ways(case),
+        calendar_url=_build_calendar_url(case, moment),
+        actions=list_actions(case),
+        closed_ways=explain_closed_actions(case),
         asked=requests,
-        card_words=card_words(case),
-        phases=phases(case),
-        progress=(len(done_pages(case)), STEP_COUNT) if case.status == S.DRAFT else None,
+        card_words=describe_card_state(case),
+        phases=list_phases(case),
+        progress=(len(list_done_pages(case)), STEP_COUNT) if case.status == S.DRAFT else None,
     )
 
 
-def _calendar_url(case: Application, moment: datetime | None) -> str:
+def _build_calendar_url(case: Application, moment: datetime | None) -> str:
     """The person's own last days; what the ministry owes is not theirs to remember."""
     ours = case.status in TURN_OF_MINISTRY
     ahead = moment is not None and timezone.now() <= moment
     return reverse("last_day_file", args=[case.pk]) if ahead and not ours else ""
 
 
-def actions(case: Application) -> list[Action]:
+def list_actions(case: Application) -> list[Action]:
     """ "Eylemler": exactly what the table in domain 5.3 gives each state, the most pressing first."""
-    return [action for offer in OFFERS for action in offer(case)]
+    return [action for offer in ACTION_OFFERS for action in offer(case)]
 
 
-def _of_a_draft(case: Application) -> Iterator[Action]:
+def _offer_draft(case: Application) -> Iterator[Action]:
     if case.status == S.DRAFT:
         yield Action(_("Devam et"), reverse("application_resume", args=[case.pk]), primary=True)
         yield Action(_("Taslağı sil"), reverse("application_discard", args=[case.pk]))
 
 
-def _revision(case: Application) -> Iterator[Action]:
+def _offer_revision(case: Application) -> Iterator[Action]:
     if case.status == S.REVISION_REQUESTED and timezone.now() <= case.revision_due_at:
         yield Action(_("Revizyon Yap"), reverse("revision", args=[case.pk]), primary=True)
 
 
-def _waiting_request(case: Application) -> Iterator[Action]:
-    if _in_force(case):
-        yield from (Action(each.link, each.url, primary=True) for each in asked(case) if each.must_act)
+def _offer_waiting_request(case: Application) -> Iterator[Action]:
+    if _is_in_force(case):
+        yield from (Action(each.link, each.url, primary=True) for each in list_request_summaries(case) if each.must_act)
 
 
-def _take_back(case: Application) -> Iterator[Action]:
-    if _in_force(case) and case.last_reissue and case.last_reissue["status"] == ReissueStatus.AWAITING_PAYMENT:
+def _offer_take_back(case: Application) -> Iterator[Action]:
+    if _is_in_force(case) and case.last_reissue and case.last_reissue["status"] == ReissueStatus.AWAITING_PAYMENT:
         yield Action(_("Yeni kart talebini geri al"), reverse("reissue_take_back", args=[case.last_reissue["id"]]))
 
 
-def _payment(case: Application) -> Iterator[Action]:
+def _offer_payment(case: Application) -> Iterator[Action]:
     if case.status == S.AWAITING_PAYMENT:
         yield Action(_("Ödeme bilgileri"), reverse("payment", args=[case.pk]), primary=True)
 
 
-def _objection(case: Application) -> Iterator[Action]:
-    if case.status == S.REJECTED and not objection_missed(case):
+def _offer_objection(case: Application) -> Iterator[Action]:
+    if case.status == S.REJECTED and not is_objection_missed(case):
         yield Action(_("Redde İtiraz Başvurusu Yap"), reverse("objection", args=[case.pk]))
 
 
-def _certificate(case: Application) -> Iterator[Action]:
-    if (case.status == S.APPROVED or still_holds(case)) and getattr(case, "has_certificate", False):
+def _offer_certificate(case: Application) -> Iterator[Action]:
+    if (case.status == S.APPROVED or is_still_valid(case)) and getattr(case, "has_certificate", False):
         yield Action(_("Belgeyi indir (PDF)"), reverse("application_certificate", args=[case.pk]))
 
 
-def _in_force(case: Application) -> bool:
+def _is_in_force(case: Application) -> bool:
     return case.status == S.APPROVED and case.granted_to >= today()
 
 
-def _termination(case: Application) -> Iterator[Action]:
-    if _in_force(case) and not termination_pending(case):
+def _offer_termination(case: Application) -> Iterator[Action]:
+    if _is_in_force(case) and not is_termination_pending(case):
         yield Action(_("Muafiyet Sonlandırma"), reverse("termination", args=[case.pk]))
 
 
-def _new_card(case: Application) -> Iterator[Action]:
-    if not _in_force(case) or termination_pending(case) or not case.card_state:
+def _offer_new_card(case: Application) -> Iterator[Action]:
+    if not _is_in_force(case) or is_termination_pending(case) or not case.card_state:
         return
-    if not case.last_reissue or case.last_reissue["status"] not in OPEN_REISSUE:
+    if not case.last_reissue or case.last_reissue["status"] not in OPEN_REISSUE_STATUSES:
         yield Action(_("Yeni Kart Başvurusu"), reverse("reissue_start", args=[case.pk]))
 
 
-def _decision(case: Application) -> Iterator[Action]:
-    if case.status in AGAINST:
+def _offer_decision(case: Application) -> Iterator[Action]:
+    if case.status in NEGATIVE_STATUSES:
         yield Action(_("Karar"), reverse("application", args=[case.pk]) + "#decision")
 
 
-def _detail(case: Application) -> Iterator[Action]:
+def _offer_detail(case: Application) -> Iterator[Action]:
     if case.status != S.DRAFT:
         yield Action(_("Detay"), reverse("application", args=[case.pk]))
 
 
-OFFERS = (
-    _of_a_draft,
-    _revision,
-    _waiting_request,
-    _payment,
-    _objection,
-    _certificate,
-    _take_back,
-    _termination,
-    _new_card,
-    _decision,
-    _detail,
+ACTION_OFFERS = (
+    _offer_draft,
+    _offer_revision,
+    _offer_waiting_request,
+    _offer_payment,
+    _offer_objection,
+    _offer_certificate,
+    _offer_take_back,
+    _offer_termination,
+    _offer_new_card,
+    _offer_decision,
+    _offer_detail,
 )
 
 
-def closed_ways(case: Application) -> list[str]:
+def explain_closed_actions(case: Application) -> list[str]:
     """Why an action that people look for is not offered any more (guide 4.5, 4.7)."""
-    if case.status == S.REJECTED and objection_missed(case):
+    if case.status == S.REJECTED and is_objection_missed(case):
         day = date_format(timezone.localdate(case.objection_due_at, timezone=ISTANBUL), "j E Y")
         return [_("Redde itiraz edilemez: itiraz süresi %(day)s günü doldu.") % {"day": day}]
     if case.status == S.REVISION_REQUESTED and timezone.now() > case.revision_due_at:
@@ -255,18 +264,18 @@ def closed_ways(case: Application) -> list[str]:
     return []
 
 
-def decision_title(case: Application) -> str:
+def get_decision_title(case: Application) -> str:
     """What the reason of a rejection or cancellation is called now; an objection may have lifted it since."""
     if not case.decision_text:
         return ""
-    if case.status in AGAINST:
+    if case.status in NEGATIVE_STATUSES:
         return _("Karar")
     if case.status == S.OBJECTION_UNDER_EVALUATION:
         return _("İtiraz ettiğiniz karar")
     return _("Önceki ret kararı") if case.ground else ""
 
 
-def phases(case: Application) -> list[tuple[Any, str]]:
+def list_phases(case: Application) -> list[tuple[Any, str]]:
     """The four-part bar, its payment part only where something is or was payable; none where the road ended early."""
     if case.status in {S.DRAFT, S.WITHDRAWN, S.LAPSED_UNPAID}:
         return []
@@ -281,7 +290,7 @@ def phases(case: Application) -> list[tuple[Any, str]]:
     return [(name, "done" if i < at else "current" if i == at else "todo") for i, name in enumerate(names)]
 
 
-def certificate_of(applicant: Applicant, case_id: UUID) -> Certificate | None:
+def find_certificate(applicant: Applicant, case_id: UUID) -> Certificate | None:
     """The newest certificate of a case, rendered or not, with the case's card as ``told_card``."""
     rows = Certificate.objects.filter(owner=applicant, case_reference=case_id).order_by("-issued_at")
-    return rows.annotate(told_card=told_card(OuterRef("case_reference"))).first()
+    return rows.annotate(told_card=build_card_subquery(OuterRef("case_reference"))).first()

@@ -16,7 +16,7 @@ REMINDERS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9), timedelta
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """``uid`` stays the same however often the file is fetched and wherever the day moves: a calendar keeps one entry.
 
     ``begun_at`` and ``changed_at``: when the file that has the last day began and when it last changed.
@@ -31,14 +31,14 @@ class Entry:
     url: str
 
 
-def download(entry: Entry) -> HttpResponse:
+def serve_calendar(entry: CalendarEntry) -> HttpResponse:
     """Answer with the entry as a file that calendars open."""
-    response = HttpResponse(render(entry), content_type=MEDIA_TYPE)
+    response = HttpResponse(render_calendar(entry), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = 'attachment; filename="son-gun.ics"'
     return response
 
 
-def render(entry: Entry) -> bytes:
+def render_calendar(entry: CalendarEntry) -> bytes:
     """Write the entry as an RFC 5545 file."""
     event = Event()
     event.add("uid", f"{entry.uid}@e-muafiyet")

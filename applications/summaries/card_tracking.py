@@ -16,7 +16,7 @@ from documents.models.card import CardState
 
 S = CardState
 # What the state means for its holder, and the colour of its tag.
-WORDS: dict[CardState, tuple[str, Any]] = {
+STATE_SENTENCES: dict[CardState, tuple[str, Any]] = {
     S.QUEUED: ("info", _("Kartınız basılmayı bekliyor. PTT’ye verilince size yazarız.")),
     S.PRINTED: ("info", _("Kartınız basıldı, PTT’ye verilecek.")),
     S.HANDED_OVER: ("info", _("Kartınız PTT’ye verildi.")),
@@ -33,14 +33,14 @@ WORDS: dict[CardState, tuple[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Step:
+class TrackingStep:
     at: datetime
     words: str
     office: str
 
 
 @dataclass(frozen=True)
-class CardWay:
+class CardTracking:
     """``steps``: PTT's movements of the parcel under way or the last one, newest first."""
 
     number: str
@@ -50,12 +50,13 @@ class CardWay:
     since: datetime
     tracking_number: str
     tracking_url: str
-    steps: list[Step]
+    steps: list[TrackingStep]
     came_back_twice: bool
 
 
-def told_card(case_reference: OuterRef) -> Subquery:
-    """The case's card that counts, with its parcel's movements, to be read along with another row; for ``card_way``."""
+def build_card_subquery(case_reference: OuterRef) -> Subquery:
+    """The case's card that counts, with its parcel's movements, to be read along with another row; for
+    ``build_card_tracking``."""
     parcel = Movement.objects.filter(
         shipment__card=OuterRef("pk"), shipment__tracking_number=OuterRef("tracking_number")
     ).order_by("-sequence")
@@ -65,16 +66,16 @@ def told_card(case_reference: OuterRef) -> Subquery:
     return Subquery(rows.values(json=JSONObject(steps=steps, **{name: name for name in names}))[:1])
 
 
-def card_way(told: dict[str, Any] | None) -> CardWay | None:
-    """Where the card is, from what ``told_card`` read; None without one."""
+def build_card_tracking(told: dict[str, Any] | None) -> CardTracking | None:
+    """Where the card is, from what ``build_card_subquery`` read; None without one."""
     if told is None:
         return None
     state = S(told["state"])
-    tag, sentence = WORDS[state]
+    tag, sentence = STATE_SENTENCES[state]
     # A printed card has no parcel under way; an earlier parcel's number would mislead.
     number = told["tracking_number"] if state not in {S.QUEUED, S.PRINTED} else ""
-    steps = [Step(datetime.fromisoformat(each["at"]), each["words"], each["office"]) for each in told["steps"]]
-    return CardWay(
+    steps = [TrackingStep(datetime.fromisoformat(each["at"]), each["words"], each["office"]) for each in told["steps"]]
+    return CardTracking(
         number=told["number"],
         label=state.label,
         tag=tag,

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from applicants.privacy import data_page
-from emuafiyet.core.places import provinces
+from emuafiyet.core.places import list_provinces
 
-from ..catalogue.reading import kind_names
+from ..catalogue.reading import get_kind_names
 from ..models.requests import ReissueStatus, TerminationStatus
 from ..models.status import Status
 from ..profile.known import Source
@@ -21,9 +21,9 @@ def tell() -> None:
         "decision": dict(Status.choices),
         "from_status": states,
         "to_status": states,
-        "province": dict(provinces()),
-        "host_province": dict(provinces()),
+        "province": dict(list_provinces()),
+        "host_province": dict(list_provinces()),
         # Beneath "sources" a question's name leads to whose word its answer is.
         "sources": dict(Source.choices),
     }
-    data_page.kinds_of_documents.append(kind_names)
+    data_page.kinds_of_documents.append(get_kind_names)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Application, HistoryEntry
 
-TITLES = {
+TRANSITION_TITLES = {
     "submit": _("Başvuru gönderildi"),
     "request_revision": _("Düzeltme istendi"),
     "resubmit": _("Düzeltme gönderildi"),
@@ -34,7 +34,7 @@ TITLES = {
     "reinstate": _("İptal kaldırıldı, muafiyet yeniden geçerli"),
     "withdraw": _("Geri çekildi"),
 }
-OF_REQUESTS = {
+REQUEST_TRANSITION_TITLES = {
     ("termination", "request"): _("Sonlandırma istendi"),
     ("termination", "accept"): _("Sonlandırma talebi kabul edildi"),
     ("termination", "refuse"): _("Sonlandırma talebi kabul edilmedi"),
@@ -52,16 +52,16 @@ OF_REQUESTS = {
 
 
 @dataclass(frozen=True)
-class Event:
+class TimelineEvent:
     at: datetime
     title: Any
     text: str = ""
 
 
-def events(case: Application) -> list[Event]:
+def list_events(case: Application) -> list[TimelineEvent]:
     """Newest first."""
-    return [Event(entry.at, title_of(entry)) for entry in case.history.order_by("-at", "-pk")]
+    return [TimelineEvent(entry.at, get_title(entry)) for entry in case.history.order_by("-at", "-pk")]
 
 
-def title_of(entry: HistoryEntry) -> Any:
-    return OF_REQUESTS.get((entry.subject, entry.move)) or TITLES[entry.move]
+def get_title(entry: HistoryEntry) -> Any:
+    return REQUEST_TRANSITION_TITLES.get((entry.subject, entry.move)) or TRANSITION_TITLES[entry.move]

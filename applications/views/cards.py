@@ -11,36 +11,36 @@ from django.utils.translation import gettext as _
 from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.sign_in.access import applicant_required
-from applicants.sign_in.sign_in_forms import without_errors
+from applicants.sign_in.sign_in_forms import clear_form_errors
 from documents import cards
 from documents.models.card import CardState
 from documents.uploads.drafts import clear_place
 
-from ..access import own
-from ..requests.request_forms import ADDRESS, ResendForm
+from ..access import get_own_application
+from ..requests.request_forms import ADDRESS_FIELDS, ResendAddressForm
 
 
 @applicant_required
 @recoverable("card/{application_id}")
 def address(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Ask where the card shall go, once without charge; a card that is not back shows where it is instead."""
-    case = own(request.applicant, application_id)
-    card = cards.live(case.pk)
+    case = get_own_application(request.applicant, application_id)
+    card = cards.find_live_card(case.pk)
     if card is None or card.state != CardState.RETURNED or not cards.may_be_resent(card):
         return redirect("application", case.pk)
     page = UnfinishedPage(request)
     if page.is_autosave:
         return page.autosave()
-    form = ResendForm(*page.receive(), case=case, earlier={name: getattr(card, name) for name in ADDRESS})
+    form = ResendAddressForm(*page.receive(), case=case, earlier={name: getattr(card, name) for name in ADDRESS_FIELDS})
     if page.changes_language:
         return page.change_language(form)
     if form.is_bound and page.is_unjudged:
-        without_errors(form)
+        clear_form_errors(form)
     elif form.is_valid():
         try:
             with transaction.atomic():
-                cards.readdress(card.pk, cards.Delivery(**form.chosen()))
-        except cards.NoWay:
+                cards.readdress_card(card.pk, cards.DeliveryAddress(**form.get_chosen_address()))
+        except cards.InvalidCardTransitionError:
             messages.warning(request, _("Kartınızın adresi bu arada bildirilmiş."))
         else:
             clear_place(page.owner, page.place)

@@ -12,29 +12,35 @@ from django.utils.translation import gettext as _
 from applicants.drafts.page_drafts import unfinished_under
 from applicants.notices import inbox
 from applicants.sign_in.access import applicant_required
-from payments.orders import payment_summary
+from payments.orders import build_payment_summary
 
-from ..access import own, own_draft
+from ..access import get_own_application, get_own_draft
 from ..casework.standing import ways_after_cancellation
-from ..catalogue.reading import kind_names
+from ..catalogue.reading import get_kind_names
 from ..eligibility.deadlines import ISTANBUL
 from ..eligibility.period import is_free
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
 from ..models import Application, ExplicitConsent
-from ..models.status import OPEN, Status
+from ..models.status import OPEN_STATUSES, Status
 from ..summaries import calendar_file
-from ..summaries.application_list import AGAINST, card, cards, certificate_of, decision_title
-from ..summaries.card_tracking import card_way
-from ..summaries.timeline import events
-from ..wizard.answer_rows import chapters, remark_on
-from ..wizard.completeness import PAGES, address_of, done_pages, under
+from ..summaries.application_list import (
+    NEGATIVE_STATUSES,
+    find_certificate,
+    get_decision_title,
+    list_application_summaries,
+    summarize_application,
+)
+from ..summaries.card_tracking import build_card_tracking
+from ..summaries.timeline import list_events
+from ..wizard.answer_rows import attach_revision_items, build_chapters
+from ..wizard.completeness import APPLICATION_PAGES, build_section_url, list_done_pages, under
 from ..wizard.pages import consent_template
 
 
 @applicant_required
 def application_list(request: HttpRequest) -> HttpResponse:
-    found = cards(request.applicant)
+    found = list_application_summaries(request.applicant)
     context = {"menu": "applications", "cards": found, "waiting": [each for each in found if each.must_act]}
     return render(request, "application/list.html", context)
 
@@ -42,55 +48,55 @@ def application_list(request: HttpRequest) -> HttpResponse:
 @applicant_required
 def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Detay (R69): status, what happens next, timeline, every answer as sent, notices, decision."""
-    case = own(request.applicant, application_id)
+    case = get_own_application(request.applicant, application_id)
     if case.status == Status.DRAFT:
         return redirect("application_resume", case.pk)
-    certificate = certificate_of(request.applicant, case.pk) if case.granted_on else None
+    certificate = find_certificate(request.applicant, case.pk) if case.granted_on else None
     case.has_certificate = bool(certificate and certificate.pdf)
-    told = chapters(case.snapshot, case.applicant, case, kind_names(), _own_file)
+    told = build_chapters(case.snapshot, case.applicant, case, get_kind_names(), _build_file_url)
     if case.revision_due_at and not case.granted_on:
-        remark_on(told, case.revision_items.order_by("pk"))
+        attach_revision_items(told, case.revision_items.order_by("pk"))
     context = {
         "menu": "applications",
         "application": case,
-        "card": card(case),
+        "card": summarize_application(case),
         "chapters": told,
         "objection": getattr(case, "objection", None),
-        "decision_title": decision_title(case),
+        "decision_title": get_decision_title(case),
         "ways": ways_after_cancellation(case),
-        "decided_at": case.decided_at if case.status in AGAINST else None,
-        "events": events(case),
-        "notices": inbox.about(request.applicant, case.pk),
+        "decided_at": case.decided_at if case.status in NEGATIVE_STATUSES else None,
+        "events": list_events(case),
+        "notices": inbox.list_case_notices(request.applicant, case.pk),
         "certificate": certificate,
-        "way": card_way(certificate.told_card) if certificate else None,
-        "may_withdraw": case.status in OPEN,
+        "way": build_card_tracking(certificate.told_card) if certificate else None,
+        "may_withdraw": case.status in OPEN_STATUSES,
     }
     return render(request, "application/detail.html", context)
 
 
-def _own_file(key: UUID | str) -> str:
+def _build_file_url(key: UUID | str) -> str:
     return reverse("upload_file", args=[key])
 
 
 @applicant_required
 def resume(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Back to the first page that is not done or was left half-typed, from any browser."""
-    case = own_draft(request.applicant, application_id)
+    case = get_own_draft(request.applicant, application_id)
     if case is None:
         return redirect("application", application_id)
-    done = done_pages(case)
+    done = list_done_pages(case)
     begun = unfinished_under(request.applicant, under(case))
-    page = next((page for page in PAGES if page.slug not in done or page.slug in begun), None)
-    return redirect(address_of(case, page) if page else reverse("application_preview", args=[case.pk]))
+    page = next((page for page in APPLICATION_PAGES if page.slug not in done or page.slug in begun), None)
+    return redirect(build_section_url(case, page) if page else reverse("application_preview", args=[case.pk]))
 
 
 @applicant_required
 def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    case = own_draft(request.applicant, application_id)
+    case = get_own_draft(request.applicant, application_id)
     if case is None:
         return redirect("application", application_id)
     if request.method == "POST":
-        engine.perform("discard", case.pk, Actor.of(case.applicant))
+        engine.perform("discard", case.pk, Actor.from_person(case.applicant))
         messages.success(request, _("Taslak silindi."))
         return redirect("application_list")
     return render(request, "application/discard.html", {"menu": "applications", "application": case})
@@ -98,14 +104,14 @@ def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @applicant_required
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    case = own(request.applicant, application_id)
-    if case.status not in OPEN:
+    case = get_own_application(request.applicant, application_id)
+    if case.status not in OPEN_STATUSES:
         return redirect("application", case.pk)
     if request.method == "POST":
         try:
-            engine.perform("withdraw", case.pk, Actor.of(case.applicant))
+            engine.perform("withdraw", case.pk, Actor.from_person(case.applicant))
             messages.success(request, _("Başvurunuzu geri çektiniz."))
-        except (engine.NotNow, engine.Refused) as refusal:
+        except (engine.InvalidStateError, engine.GuardError) as refusal:
             messages.error(request, str(refusal))
         return redirect("application", case.pk)
     return render(request, "application/withdraw.html", {"menu": "applications", "application": case})
@@ -114,22 +120,22 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @applicant_required
 def payment(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Ödeme bilgileri (R95-R105): both amounts, both ways, the last day, and what has arrived so far."""
-    case = own(request.applicant, application_id)
-    summary = payment_summary(case.pk)
+    case = get_own_application(request.applicant, application_id)
+    summary = build_payment_summary(case.pk)
     if summary is None:
         raise Http404
     context = {
         "menu": "applications",
         "application": case,
-        "card": card(case),
+        "card": summarize_application(case),
         "payment": summary,
         "waits": case.status == Status.AWAITING_PAYMENT,
-        "card_droppable": _card_droppable(case) and summary.paid_kurus == 0,
+        "card_droppable": _is_card_droppable(case) and summary.paid_kurus == 0,
     }
     return render(request, "application/payment.html", context)
 
 
-def _card_droppable(case: Application) -> bool:
+def _is_card_droppable(case: Application) -> bool:
     """A-5: granted under three months, so that the card is the only thing there is to pay for."""
     waits = case.status == Status.AWAITING_PAYMENT
     return waits and is_free(case.granted_from, case.granted_to, with_card=False)
@@ -138,14 +144,14 @@ def _card_droppable(case: Application) -> bool:
 @applicant_required
 def drop_card(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """The person wants no card after all: nothing is left to pay, and the approval follows at once (T14)."""
-    case = own(request.applicant, application_id)
-    if not _card_droppable(case):
+    case = get_own_application(request.applicant, application_id)
+    if not _is_card_droppable(case):
         return redirect("application", case.pk)
     if request.method == "POST":
         try:
-            engine.perform("drop_card", case.pk, Actor.of(case.applicant))
+            engine.perform("drop_card", case.pk, Actor.from_person(case.applicant))
             messages.success(request, _("Karttan vazgeçtiniz. Muafiyetiniz onaylandı; belgeniz e-postayla geliyor."))
-        except (engine.NotNow, engine.Refused) as refusal:
+        except (engine.InvalidStateError, engine.GuardError) as refusal:
             messages.error(request, str(refusal))
         return redirect("application", case.pk)
     return render(request, "application/drop_card.html", {"menu": "applications", "application": case})
@@ -154,11 +160,11 @@ def drop_card(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @applicant_required
 def last_day_file(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """The last day that the page shows, for the person's own calendar."""
-    shown = card(own(request.applicant, application_id))
+    shown = summarize_application(get_own_application(request.applicant, application_id))
     if not shown.calendar_url:
         raise Http404
-    return calendar_file.download(
-        calendar_file.Entry(
+    return calendar_file.serve_calendar(
+        calendar_file.CalendarEntry(
             uid=f"{shown.case.pk}-{shown.case.status}",
             day=timezone.localdate(shown.last_day, timezone=ISTANBUL),
             begun_at=shown.case.created_at,
@@ -172,7 +178,7 @@ def last_day_file(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @applicant_required
 def application_certificate(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    certificate = certificate_of(request.applicant, application_id)
+    certificate = find_certificate(request.applicant, application_id)
     if certificate is None or not certificate.pdf:
         raise Http404
     return redirect("certificate_file", certificate.pk)
@@ -181,7 +187,7 @@ def application_certificate(request: HttpRequest, application_id: UUID) -> HttpR
 @applicant_required
 def consent(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """The explicit consent of one application: when it was given, and its withdrawal (Law 6698; domain 1.8)."""
-    case = own(request.applicant, application_id)
+    case = get_own_application(request.applicant, application_id)
     given = getattr(case, "explicitconsent", None)
     if given is None:
         raise Http404

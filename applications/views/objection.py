@@ -12,41 +12,41 @@ from django.utils.translation import gettext as _
 from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.sign_in.access import applicant_required
-from applicants.sign_in.sign_in_forms import without_errors
+from applicants.sign_in.sign_in_forms import clear_form_errors
 
-from ..access import own
+from ..access import get_own_application
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
 from ..models import Application, ObjectionDraft
 from ..models.status import Status
-from ..summaries.application_list import Card, card
-from ..wizard.objection import ObjectionForm, ReasonReadForm, draft_of, keep, open_draft
+from ..summaries.application_list import ApplicationSummary, summarize_application
+from ..wizard.objection import ObjectionForm, ReasonReadForm, find_draft, open_draft, save_draft
 
 
 @applicant_required
 @recoverable("objection/{application_id}")
 def objection(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """One objection, within 30 days (R84-R89). A file that lapsed unpaid never gets here (R97)."""
-    case = own(request.applicant, application_id)
+    case = get_own_application(request.applicant, application_id)
     if case.status != Status.REJECTED or case.objection_used:
         return redirect("application", case.pk)
-    shown = card(case)
+    shown = summarize_application(case)
     if timezone.now() > case.objection_due_at:
-        return _draw(request, shown, "application/objection_closed.html", status=200)
-    draft = draft_of(case)
-    return _reason(request, shown) if draft is None else _statement(request, shown, draft)
+        return _render_page(request, shown, "application/objection_closed.html", status=200)
+    draft = find_draft(case)
+    return _ask_reason_read(request, shown) if draft is None else _edit_statement(request, shown, draft)
 
 
-def _reason(request: HttpRequest, shown: Card) -> HttpResponse:
+def _ask_reason_read(request: HttpRequest, shown: ApplicationSummary) -> HttpResponse:
     """Before anything can be written, the person says that the reason of the rejection has been read (R87)."""
     form = ReasonReadForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         open_draft(shown.case)
         return redirect("objection", shown.case.pk)
-    return _draw(request, shown, "application/objection_reason.html", form=form)
+    return _render_page(request, shown, "application/objection_reason.html", form=form)
 
 
-def _statement(request: HttpRequest, shown: Card, draft: ObjectionDraft) -> HttpResponse:
+def _edit_statement(request: HttpRequest, shown: ApplicationSummary, draft: ObjectionDraft) -> HttpResponse:
     """What is written is kept before it is judged: a file still being checked costs nobody their words."""
     case = shown.case
     page = UnfinishedPage(request)
@@ -54,22 +54,22 @@ def _statement(request: HttpRequest, shown: Card, draft: ObjectionDraft) -> Http
         return page.autosave()
     form = ObjectionForm(*page.receive(), applicant=case.applicant, case=case, draft=draft)
     if form.is_bound and page.is_unjudged:
-        without_errors(form)
+        clear_form_errors(form)
     if request.method == "POST" and not page.newer:
         sendable = not page.is_unjudged and form.is_valid()
-        keep(case, form)
+        save_draft(case, form)
         if page.changes_language:
             return page.change_language(form)
         if "_exit" in request.POST:
             messages.success(request, _("İtirazınız taslak olarak kaydedildi; henüz gönderilmedi."))
             return redirect("application", case.pk)
         if sendable:
-            return _send(request, case)
-    return _draw(request, shown, "application/objection.html", form=form, asks_for_files=True, draft_page=page)
+            return _send_objection(request, case)
+    return _render_page(request, shown, "application/objection.html", form=form, asks_for_files=True, draft_page=page)
 
 
-def _send(request: HttpRequest, case: Application) -> HttpResponse:
-    draft = draft_of(case)
+def _send_objection(request: HttpRequest, case: Application) -> HttpResponse:
+    draft = find_draft(case)
     if draft is None:  # sent a moment ago by another tab
         return redirect("application", case.pk)
     details: dict[str, Any] = {
@@ -78,17 +78,19 @@ def _send(request: HttpRequest, case: Application) -> HttpResponse:
         "evidence": list(draft.evidence.order_by("created_at", "pk")),
     }
     try:
-        engine.perform("object", case.pk, Actor.of(case.applicant), **details)
-    except engine.Refused as refusal:
+        engine.perform("object", case.pk, Actor.from_person(case.applicant), **details)
+    except engine.GuardError as refusal:
         messages.warning(request, _("Henüz gönderilemedi, yazdıklarınız duruyor. %(why)s") % {"why": refusal})
         return redirect("objection", case.pk)
-    except engine.NotNow:
+    except engine.InvalidStateError:
         return redirect("application", case.pk)  # the second press of the button
     messages.success(request, _("İtirazınız alındı. Sonucu e-postayla bildiririz."))
     return redirect("application", case.pk)
 
 
-def _draw(request: HttpRequest, shown: Card, template: str, status: int | None = None, **more) -> HttpResponse:
+def _render_page(
+    request: HttpRequest, shown: ApplicationSummary, template: str, status: int | None = None, **more
+) -> HttpResponse:
     context = {"menu": "applications", "application": shown.case, "card": shown, **more}
     wrong = "form" in more and more["form"].errors
     return render(request, template, context, status=status or (422 if wrong else 200))

@@ -15,18 +15,18 @@ from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.sign_in.access import applicant_required
 
-from ..access import own
+from ..access import get_own_application
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
 from ..models import Application, RevisionItem
 from ..models.status import Status
-from ..summaries.application_list import Card, card
-from ..wizard.revision import STEPS, labels, open_items
-from ..wizard.revision_answers import form_for, keep, refuse_unchanged_files
+from ..summaries.application_list import ApplicationSummary, summarize_application
+from ..wizard.revision import REVISABLE_STEPS, get_question_labels, list_open_items
+from ..wizard.revision_answers import build_form, refuse_unchanged_files, save_answers
 
 
 @dataclass(frozen=True)
-class Asked:
+class RevisionItemRow:
     """One item as it is listed."""
 
     label: Any
@@ -34,10 +34,10 @@ class Asked:
     url: str
 
 
-def _under_revision(request: HttpRequest, application_id: UUID) -> tuple[Application, Card] | None:
+def _find_under_revision(request: HttpRequest, application_id: UUID) -> tuple[Application, ApplicationSummary] | None:
     """The application while there is something to revise and time for it."""
-    case = own(request.applicant, application_id)
-    shown = card(case)
+    case = get_own_application(request.applicant, application_id)
+    shown = summarize_application(case)
     if case.status != Status.REVISION_REQUESTED or shown.closed_ways:
         return None
     prefetch_related_objects([case], "revision_items", "paper_pages")
@@ -47,21 +47,21 @@ def _under_revision(request: HttpRequest, application_id: UUID) -> tuple[Applica
 @applicant_required
 def revision(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """What is asked, what is answered already, until when; sent once everything is answered (R72)."""
-    found = _under_revision(request, application_id)
+    found = _find_under_revision(request, application_id)
     if found is None:
         return redirect("application", application_id)
     case, shown = found
     obstacle = ""
     if request.method == "POST":
         try:
-            engine.perform("resubmit", case.pk, Actor.of(case.applicant))
+            engine.perform("resubmit", case.pk, Actor.from_person(case.applicant))
             messages.success(request, _("Revizyonunuz gönderildi. Başvurunuz yeniden değerlendirmeye alındı."))
             return redirect("application", case.pk)
-        except engine.NotNow:
+        except engine.InvalidStateError:
             return redirect("application", case.pk)
-        except engine.Refused as refusal:
+        except engine.GuardError as refusal:
             obstacle = str(refusal)
-    asked = _asked(case)
+    asked = _list_item_rows(case)
     context = {
         "menu": "applications",
         "application": case,
@@ -73,11 +73,13 @@ def revision(request: HttpRequest, application_id: UUID) -> HttpResponse:
     return render(request, "application/revision.html", context, status=422 if obstacle else 200)
 
 
-def _asked(case: Application) -> list[Asked]:
-    words, places = labels(case), list(STEPS)
-    items = sorted(open_items(case), key=lambda item: (places.index(item.step), item.pk))
+def _list_item_rows(case: Application) -> list[RevisionItemRow]:
+    words, places = get_question_labels(case), list(REVISABLE_STEPS)
+    items = sorted(list_open_items(case), key=lambda item: (places.index(item.step), item.pk))
     return [
-        Asked(words.get((item.step, item.field), item.field), item, reverse("revision_step", args=[case.pk, item.step]))
+        RevisionItemRow(
+            words.get((item.step, item.field), item.field), item, reverse("revision_step", args=[case.pk, item.step])
+        )
         for item in items
     ]
 
@@ -86,33 +88,33 @@ def _asked(case: Application) -> list[Asked]:
 @recoverable("revision/{application_id}/{step}")
 def revision_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
     """One page of the form with its opened questions only; what is saved here waits until all is sent."""
-    found = _under_revision(request, application_id)
+    found = _find_under_revision(request, application_id)
     if found is None:
         messages.warning(request, _("Bu revizyon gönderilmiş veya süresi dolmuş; artık değiştirilemez."))
-        return redirect("application", own(request.applicant, application_id).pk)
+        return redirect("application", get_own_application(request.applicant, application_id).pk)
     case, shown = found
-    items = open_items(case)
+    items = list_open_items(case)
     if step not in {item.step for item in items}:
         raise Http404
     page = UnfinishedPage(request)
     if page.is_autosave:
         return page.autosave()
-    form = form_for(case, step, items, *page.receive())
+    form = build_form(case, step, items, *page.receive())
     if page.changes_language:
         return page.change_language(form)
     if form.is_bound and page.is_unjudged:
-        form.without_errors()
+        form.clear_errors()
     elif request.method == "POST" and form.is_valid():
         refuse_unchanged_files(case, step, items, form)
         if form.is_valid():
-            if keep(case, step, form):
+            if save_answers(case, step, form):
                 messages.success(request, _("Kaydedildi. Bütün maddeler bitince revizyonu gönderin."))
             return redirect("revision", case.pk)
     context = {
         "menu": "applications",
         "application": case,
         "card": shown,
-        "section": STEPS[step],
+        "section": REVISABLE_STEPS[step],
         "form": form,
         "asks_for_files": form.is_multipart(),
         "draft_page": page,

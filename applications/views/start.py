@@ -6,21 +6,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from applicants.sign_in.access import applicant_required
 
-from ..catalogue.reading import sectors
-from ..eligibility.period import quiet_time_problem
+from ..catalogue.reading import list_sectors
+from ..eligibility.period import find_cooldown_problem
 from ..lifecycle import engine
 from ..models import Application, Category, Sector
-from ..models.status import OPEN, Status
-from ..wizard.completeness import PAGES, PROFILE, address_of, done_in_profile, with_profile
+from ..models.status import OPEN_STATUSES, Status
+from ..wizard.completeness import (
+    APPLICATION_PAGES,
+    PROFILE_SECTIONS,
+    build_section_url,
+    list_done_sections,
+    load_with_profile,
+)
 
 
 @applicant_required
 def new_application(request: HttpRequest) -> HttpResponse:
     """The sectors. With a profile still to fill in, that comes first and is said so."""
-    applicant = with_profile(request.applicant)
-    done = done_in_profile(applicant)
-    missing = [(section.title, address_of(None, section)) for section in PROFILE if section.slug not in done]
-    return render(request, "application/sectors.html", {"menu": "new", "sectors": sectors(), "missing": missing})
+    applicant = load_with_profile(request.applicant)
+    done = list_done_sections(applicant)
+    missing = [
+        (section.title, build_section_url(None, section)) for section in PROFILE_SECTIONS if section.slug not in done
+    ]
+    return render(request, "application/sectors.html", {"menu": "new", "sectors": list_sectors(), "missing": missing})
 
 
 @applicant_required
@@ -36,22 +44,22 @@ def confirm(request: HttpRequest, sector: str, category: str) -> HttpResponse:
     chosen = get_object_or_404(Category.objects.select_related("sector"), slug=category, sector_id=sector, enabled=True)
     if request.method == "POST":
         try:
-            case = engine.start(chosen, with_profile(request.applicant))
-        except engine.Refused as refusal:
+            case = engine.start_application(chosen, load_with_profile(request.applicant))
+        except engine.GuardError as refusal:
             messages.warning(request, str(refusal))
             return redirect("new_application")
-        return redirect("application_step", case.pk, PAGES[0].slug)
+        return redirect("application_step", case.pk, APPLICATION_PAGES[0].slug)
     mine = list(
-        Application.objects.filter(applicant=request.applicant, status__in=[*OPEN, Status.DRAFT]).select_related(
-            "category"
-        )
+        Application.objects.filter(
+            applicant=request.applicant, status__in=[*OPEN_STATUSES, Status.DRAFT]
+        ).select_related("category")
     )
     context = {
         "menu": "new",
         "category": chosen,
         "rules": list(chosen.document_rules.select_related("kind")),
         "draft": next((case for case in mine if case.status == Status.DRAFT and case.category_id == chosen.pk), None),
-        "quiet": quiet_time_problem(request.applicant, chosen),
+        "quiet": find_cooldown_problem(request.applicant, chosen),
         "open_case": next((case for case in mine if case.status != Status.DRAFT), None),
     }
     return render(request, "application/confirm.html", context)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.sign_in.access import applicant_required
-from applicants.sign_in.sign_in_forms import without_errors
+from applicants.sign_in.sign_in_forms import clear_form_errors
 
-from ..access import own
+from ..access import get_own_application
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
 from ..requests.request_forms import TerminationForm
-from ..requests.request_guards import may_ask_termination
+from ..requests.request_guards import find_termination_obstacle
 from ..requests.request_transitions import TERMINATION
 
 
@@ -24,8 +24,8 @@ from ..requests.request_transitions import TERMINATION
 @recoverable("termination/{application_id}")
 def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Ground, day and petition; what ends with the exemption is said before the button."""
-    case = own(request.applicant, application_id)
-    reason = may_ask_termination(case)
+    case = get_own_application(request.applicant, application_id)
+    reason = find_termination_obstacle(case)
     if reason:
         messages.warning(request, str(reason))
         return redirect("application", case.pk)
@@ -36,11 +36,13 @@ def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
     if page.changes_language:
         return page.change_language(form)
     if form.is_bound and page.is_unjudged:
-        without_errors(form)
+        clear_form_errors(form)
     elif form.is_valid():
         try:
-            engine.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **form.columns())
-        except engine.Refused as refusal:
+            engine.begin_request(
+                TERMINATION, "request", case.pk, Actor.from_person(case.applicant), **form.get_columns()
+            )
+        except engine.GuardError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Sonlandırma talebiniz alındı. Sonucunu e-postayla bildireceğiz."))

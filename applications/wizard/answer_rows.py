@@ -10,31 +10,31 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from applicants.models import Applicant, Door
+from applicants.models import Applicant, SignInMethod
 from documents.uploads.form_field import UploadField
 from emuafiyet.core.fields import CountryField, DatePartsField, LanguageField, MoneyField, country_name, language_name
 from payments.templatetags.money import lira
 
 from ..models import Application, RevisionItem
 from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
-from ..profile.known import SOURCE_OF_NAME, SOURCE_OF_REST, Known, Source
+from ..profile.known import SOURCE_OF_NAME, SOURCE_OF_REST, KnownValue, Source
 from ..questionnaire.forms import PageForm
-from .snapshot import printed_name
+from .snapshot import get_printed_name
 from .work import WorkForm
 from .workplace import printed_workplace
 
 
 @dataclass(frozen=True)
-class File:
+class AnswerFile:
     name: str
     url: str
 
 
 @dataclass
-class Row:
+class AnswerRow:
     label: Any
     value: str = ""
-    files: list[File] = field(default_factory=list)
+    files: list[AnswerFile] = field(default_factory=list)
     ltr: bool = False
     source: Any = ""
     name: str = ""  # of the question or the kind of document; empty where nobody was asked
@@ -43,34 +43,35 @@ class Row:
 
 
 @dataclass
-class Chapter:
+class AnswerChapter:
     slug: str
     title: Any
-    rows: list[Row]
+    rows: list[AnswerRow]
     change_url: str = ""
 
 
-def chapters(
+def build_chapters(
     values: dict, applicant: Applicant, case: Application, names: dict[str, str], file_url: Callable[[UUID], str]
-) -> list[Chapter]:
-    """Every answer of ``values`` (as ``snapshot.take`` shapes them) in the reader's language; ``names`` by kind."""
-    told = profile_chapters(values, applicant, file_url)
-    work = rows(WorkForm, values["work"], applicant, case, file_url)
-    work.append(Row(_("Belgelere yazılacak işyeri veya işveren"), printed_workplace(case, values)))
-    told.append(Chapter("isyeri", _("İşyeri ve İşveren Bilgileri"), work))
+) -> list[AnswerChapter]:
+    """Every answer of ``values`` (as ``snapshot.take_snapshot`` shapes them) in the reader's language; ``names`` by
+    kind."""
+    told = build_profile_chapters(values, applicant, file_url)
+    work = build_rows(WorkForm, values["work"], applicant, case, file_url)
+    work.append(AnswerRow(_("Belgelere yazılacak işyeri veya işveren"), printed_workplace(case, values)))
+    told.append(AnswerChapter("isyeri", _("İşyeri ve İşveren Bilgileri"), work))
     for page, slug, title in (
         ("supporting", "kanitlayici-belgeler", _("Kanıtlayıcı Belgeler")),
         ("additional", "ek-belgeler", _("Ek Belgeler")),
     ):
         held = values.get(page, {})
         told.append(
-            Chapter(
+            AnswerChapter(
                 slug,
                 title,
                 [
-                    Row(
+                    AnswerRow(
                         names.get(kind, kind),
-                        files=[_file(each, file_url) for each in uploads],
+                        files=[_build_file(each, file_url) for each in uploads],
                         name=kind,
                         anchor=f"id_{kind}",
                     )
@@ -81,7 +82,7 @@ def chapters(
     return told
 
 
-def remark_on(told: list[Chapter], items: Iterable[RevisionItem]) -> None:
+def attach_revision_items(told: list[AnswerChapter], items: Iterable[RevisionItem]) -> None:
     """Put beside each answer what an officer asked to be mended last, and whether it has been."""
     newest = {(item.step, item.field): item for item in items}
     for chapter in told:
@@ -89,8 +90,9 @@ def remark_on(told: list[Chapter], items: Iterable[RevisionItem]) -> None:
             row.remark = newest.get((chapter.slug, row.name)) if row.name else None
 
 
-def profile_chapters(values: dict, applicant: Applicant, file_url: Callable[[UUID], str]) -> list[Chapter]:
-    """The four sections (as ``snapshot.profile`` shapes them); of one not filled in yet, what is known already."""
+def build_profile_chapters(values: dict, applicant: Applicant, file_url: Callable[[UUID], str]) -> list[AnswerChapter]:
+    """The four sections (as ``snapshot.snapshot_profile`` shapes them); of one not filled in yet, what is known
+    already."""
     told = []
     for page, slug, title, form_class in (
         ("personal", "kisisel", _("Kişisel Bilgiler"), PersonalForm),
@@ -98,51 +100,51 @@ def profile_chapters(values: dict, applicant: Applicant, file_url: Callable[[UUI
         ("passport", "pasaport", _("Pasaport Bilgileri"), PassportForm),
         ("education", "egitim", _("Eğitim Bilgileri"), EducationForm),
     ):
-        chapter = Chapter(slug, title, [])
+        chapter = AnswerChapter(slug, title, [])
         sources = values.get("sources", {}).get(page, {})
         if page == "personal":
-            chapter.rows += identity_rows(values["identity"])
+            chapter.rows += build_identity_rows(values["identity"])
         if page == "contact":
-            chapter.rows.append(email_row(applicant.email if page not in values else values[page]["email"]))
+            chapter.rows.append(build_email_row(applicant.email if page not in values else values[page]["email"]))
         if page in values:
-            chapter.rows += rows(form_class, values[page], applicant, None, file_url, sources)
+            chapter.rows += build_rows(form_class, values[page], applicant, None, file_url, sources)
         told.append(chapter)
     return told
 
 
-def email_row(email: str) -> Row:
-    return Row(_("Kayıtlı e-posta"), email, ltr=True, source=_("Kodla doğrulandı"))
+def build_email_row(email: str) -> AnswerRow:
+    return AnswerRow(_("Kayıtlı e-posta"), email, ltr=True, source=_("Kodla doğrulandı"))
 
 
-def identity_rows(identity: dict) -> list[Row]:
+def build_identity_rows(identity: dict) -> list[AnswerRow]:
     """Who the person is, each value with its source (R14). A person with one name has no other to show (L15)."""
-    door = Door(identity["door"])
+    door = SignInMethod(identity["door"])
     name, rest = SOURCE_OF_NAME[door].label, SOURCE_OF_REST[door].label
     if identity["given_names"]:
         names = [(_("Soyadı"), identity["surname"]), (_("Adı"), identity["given_names"])]
     else:
         names = [(_("Adı (tek ad)"), identity["surname"])]
-    printed = printed_name(identity)
+    printed = get_printed_name(identity)
     if any(printed[name] != identity[name] for name in printed):
         in_full = f"{printed['given_names']} {printed['surname']}".strip()
         names.append((_("Belgelere yazılacak ad (resmî kayıttaki gibi)"), in_full))
     return [
-        *(Row(label, value, source=name) for label, value in names),
-        Row(_("Uyruk"), country_name(identity["nationality"]), source=rest),
-        Row(_("Doğum tarihi"), birth_date(identity), source=rest),
+        *(AnswerRow(label, value, source=name) for label, value in names),
+        AnswerRow(_("Uyruk"), country_name(identity["nationality"]), source=rest),
+        AnswerRow(_("Doğum tarihi"), format_birth_date(identity), source=rest),
     ]
 
 
-def known_rows(form_class: type[PageForm], known: Mapping[str, Known]) -> list[Row]:
+def build_known_rows(form_class: type[PageForm], known: Mapping[str, KnownValue]) -> list[AnswerRow]:
     """What a section does not ask because it is known, in the order of its questions."""
     return [
-        _row(question, known[name].value, None, known[name].source)
+        _build_row(question, known[name].value, None, known[name].source)
         for name, question in form_class.base_fields.items()
         if name in known
     ]
 
 
-def birth_date(identity: dict) -> str:
+def format_birth_date(identity: dict) -> str:
     """``17 Nisan 1991``; where the day or the month is unknown ``Nisan 1991`` or ``1991`` (L15)."""
     year, month, day = identity["birth_year"], identity["birth_month"], identity["birth_day"]
     if not month:
@@ -150,25 +152,29 @@ def birth_date(identity: dict) -> str:
     return date_format(date(year, month, day or 1), "j E Y" if day else "F Y")
 
 
-def rows(
+def build_rows(
     form_class: type[PageForm],
     values: dict,
     applicant: Applicant,
     case: Application | None,
     file_url: Callable[[UUID], str],
     sources: Mapping[str, str] | None = None,
-) -> list[Row]:
+) -> list[AnswerRow]:
     """One row per question that applies, answered by the person or known from ``sources``."""
-    form = form_class(applicant=applicant, case=case, reading=True, initial=as_initial(form_class, values))
+    form = form_class(applicant=applicant, case=case, reading=True, initial=build_initial(form_class, values))
     sources, answers = sources or {}, form_class.as_asked(values)
     return [
-        replace(_row(question, answers.get(name), file_url, sources.get(name, "")), name=name, anchor=form[name].target)
+        replace(
+            _build_row(question, answers.get(name), file_url, sources.get(name, "")),
+            name=name,
+            anchor=form[name].target,
+        )
         for name, question in form.fields.items()
         if form.is_shown(name)
     ]
 
 
-def as_initial(form_class: type[PageForm], values: dict) -> dict:
+def build_initial(form_class: type[PageForm], values: dict) -> dict:
     """Dates back from ISO text, uploads as their ids."""
     values = form_class.as_asked(values)
     initial = dict(values)
@@ -181,15 +187,17 @@ def as_initial(form_class: type[PageForm], values: dict) -> dict:
     return initial
 
 
-def _row(question: forms.Field, value: Any, file_url: Callable[[UUID], str] | None, source: str = "") -> Row:
+def _build_row(
+    question: forms.Field, value: Any, file_url: Callable[[UUID], str] | None, source: str = ""
+) -> AnswerRow:
     if isinstance(question, UploadField):
-        return Row(question.label, files=[_file(value, file_url)] if value and file_url else [])
-    words = _words(question, value) or str(getattr(question, "when_empty", ""))
+        return AnswerRow(question.label, files=[_build_file(value, file_url)] if value and file_url else [])
+    words = _format_answer(question, value) or str(getattr(question, "when_empty", ""))
     ltr = question.widget.attrs.get("dir") == "ltr"
-    return Row(question.label, words, ltr=ltr, source=Source(source).label if source else "")
+    return AnswerRow(question.label, words, ltr=ltr, source=Source(source).label if source else "")
 
 
-def _words(question: forms.Field, value: Any) -> str:
+def _format_answer(question: forms.Field, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(question, CountryField):
@@ -210,5 +218,5 @@ def _words(question: forms.Field, value: Any) -> str:
     return str(value)
 
 
-def _file(value: dict, file_url: Callable[[UUID], str]) -> File:
-    return File(value["name"], file_url(UUID(value["upload"])))
+def _build_file(value: dict, file_url: Callable[[UUID], str]) -> AnswerFile:
+    return AnswerFile(value["name"], file_url(UUID(value["upload"])))

@@ -9,12 +9,12 @@ from ..models import Application, Paper
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class CaseFiles:
     papers: list[Paper]  # of the pages, in the order they were handed in, each with its ``papers`` page
     uploads: dict[UUID, Upload]  # all of them, the profile's and the contract too
 
 
-def handed_in(case: Application) -> HandedIn:
+def load_case_files(case: Application) -> CaseFiles:
     """What would be sent. Only for an application whose profile and pages are there."""
     papers = list(Paper.objects.filter(papers__application=case).select_related("papers").order_by("papers_id", "pk"))
     person = case.applicant
@@ -27,4 +27,4 @@ def handed_in(case: Application) -> HandedIn:
         case.work.stay_proof_id,
     ]
     keys = {key for key in named if key} | {paper.upload_id for paper in papers}
-    return HandedIn(papers, Upload.objects.in_bulk(keys))
+    return CaseFiles(papers, Upload.objects.in_bulk(keys))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Applicant
 
 from ..models import Application, Papers
-from ..profile.known import lacks_spouse
+from ..profile.known import is_spouse_missing
 
 
 @dataclass(frozen=True)
@@ -22,37 +22,37 @@ class Section:
     optional: bool = False
 
 
-PROFILE = (
+PROFILE_SECTIONS = (
     Section("kisisel", _("Kişisel Bilgiler"), "personal"),
     Section("iletisim", _("İletişim Bilgileri"), "contact"),
     Section("pasaport", _("Pasaport Bilgileri"), "passport"),
     Section("egitim", _("Eğitim Bilgileri"), "education"),
 )
-PAGES = (
+APPLICATION_PAGES = (
     Section("riza", _("Aydınlatma metni ve açık rıza"), "consent"),
     Section("isyeri", _("İşyeri ve İşveren Bilgileri"), "work"),
     Section("kanitlayici-belgeler", _("Kanıtlayıcı Belgeler"), "supporting"),
     Section("ek-belgeler", _("Ek Belgeler"), "additional", optional=True),
 )
 # What the step list counts: the pages, and the preview from which it is sent.
-STEP_COUNT = len(PAGES) + 1
+STEP_COUNT = len(APPLICATION_PAGES) + 1
 
 
-def with_profile(applicant: Applicant) -> Applicant:
+def load_with_profile(applicant: Applicant) -> Applicant:
     """The applicant with identity, registry record and the four sections, in one query."""
     return Applicant.objects.select_related(
         "identity__registry", "identity__entry", "personal", "contact", "passport", "education"
     ).get(pk=applicant.pk)
 
 
-def done_in_profile(applicant: Applicant) -> set[str]:
-    done = {section.slug for section in PROFILE if hasattr(applicant, section.row)}
-    if "kisisel" in done and lacks_spouse(applicant):
+def list_done_sections(applicant: Applicant) -> set[str]:
+    done = {section.slug for section in PROFILE_SECTIONS if hasattr(applicant, section.row)}
+    if "kisisel" in done and is_spouse_missing(applicant):
         done.remove("kisisel")
     return done
 
 
-def done_pages(case: Application) -> set[str]:
+def list_done_pages(case: Application) -> set[str]:
     """Pages of the application whose row is there; costs one query when the rows came along."""
     done = set()
     consent = getattr(case, "explicitconsent", None)
@@ -68,26 +68,26 @@ def done_pages(case: Application) -> set[str]:
     return done
 
 
-def first_gap(case: Application) -> Section | None:
+def find_first_gap(case: Application) -> Section | None:
     """The first page that must be filled in before the preview."""
-    done = done_pages(case)
-    return next((page for page in PAGES if page.slug not in done and not page.optional), None)
+    done = list_done_pages(case)
+    return next((page for page in APPLICATION_PAGES if page.slug not in done and not page.optional), None)
 
 
-def profile_gap(applicant: Applicant):
-    done = done_in_profile(applicant)
-    missing = [str(section.title) for section in PROFILE if section.slug not in done]
+def find_profile_gap(applicant: Applicant):
+    done = list_done_sections(applicant)
+    missing = [str(section.title) for section in PROFILE_SECTIONS if section.slug not in done]
     if missing:
         return _("Önce profilinizi tamamlayın: %(missing)s.") % {"missing": ", ".join(missing)}
     return None
 
 
-def page_gap(case: Application):
+def find_page_gap(case: Application):
     """None when every page of the profile and of the application is there."""
-    gap = profile_gap(case.applicant)
+    gap = find_profile_gap(case.applicant)
     if gap:
         return gap
-    page = first_gap(case)
+    page = find_first_gap(case)
     return _("«%(page)s» sayfası tamamlanmadı.") % {"page": page.title} if page else None
 
 
@@ -96,7 +96,7 @@ def under(case: Application) -> str:
     return f"application/{case.pk}/"
 
 
-def address_of(case: Application | None, section: Section) -> str:
+def build_section_url(case: Application | None, section: Section) -> str:
     if case is None:
         return reverse("profile_section", args=[section.slug])
     return reverse("application_step", args=[case.pk, section.slug])

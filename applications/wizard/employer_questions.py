@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from documents.issued.certificate import unprintable
+from documents.issued.certificate import find_unprintable
 from documents.uploads.form_field import UploadField
 from emuafiyet.core.fields import CountryField, MoneyField, SgkWorkplaceField, TextField
-from emuafiyet.core.places import districts, provinces
+from emuafiyet.core.places import list_districts, list_provinces
 from emuafiyet.core.text.digits import ascii_digits
 
 from ..models.answers import TITLE_LENGTH
@@ -116,7 +116,7 @@ class EmployerForm(RowForm):
         },
     )
 
-    EMPLOYER: ClassVar = (
+    EMPLOYER_CONDITIONS: ClassVar = (
         {
             name: ("has_employer", frozenset({YES}))
             for name in ("sgk_workplace_no", "sgk_add_zeros", "employer_title", "gross_monthly_wage", "contract")
@@ -145,10 +145,10 @@ class EmployerForm(RowForm):
         # An answer given before the category asked for an employer in Türkiye is told as it was given.
         if not offers_foreign_employer(self.case.category) and not self.reading:
             question.choices = [each for each in question.choices if each[0] != ABROAD]
-            dropped |= {name for name, (_parent, values) in self.EMPLOYER.items() if values == {ABROAD}}
-        self.fields["host_province"].choices = empty + provinces()
+            dropped |= {name for name, (_parent, values) in self.EMPLOYER_CONDITIONS.items() if values == {ABROAD}}
+        self.fields["host_province"].choices = empty + list_provinces()
         self.fields["host_district"].choices = empty + [
-            (name, name) for name in districts(self.current("host_province"))
+            (name, name) for name in list_districts(self.get_current_value("host_province"))
         ]
         return dropped if self._lacks_three_digits() else dropped | {"sgk_add_zeros"}
 
@@ -159,7 +159,7 @@ class EmployerForm(RowForm):
     def _printable(self, name: str) -> str:
         text = self.cleaned_data.get(name) or ""
         # Of an answer that was not chosen nothing is printed, and it is cleared below.
-        if self.is_shown(name) and unprintable(text):
+        if self.is_shown(name) and find_unprintable(text):
             raise forms.ValidationError(_("Belgenizde basılabilmesi için Latin harfleriyle yazın"))
         return " ".join(text.split())
 

@@ -12,24 +12,24 @@ from django.utils.translation import gettext, ngettext
 
 from applicants.models import Applicant
 
-from ..eligibility.period import PASSPORT_MARGIN, Limits, latest_end, needs_card
+from ..eligibility.period import PASSPORT_MARGIN, PeriodLimits, compute_latest_end, is_card_required
 from ..models import Category
 
-ADDRESS_QUERY = format_html(
+ADDRESS_QUERY_LINK = format_html(
     '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>', "https://adres.nvi.gov.tr", "adres.nvi.gov.tr"
 )
 
 
-def _linked(text: Any) -> SafeString:
-    return format_html(text, link=ADDRESS_QUERY)
+def _insert_link(text: Any) -> SafeString:
+    return format_html(text, link=ADDRESS_QUERY_LINK)
 
 
-def _of_period(category: Category, applicant: Applicant, start: date | None, end: date | None) -> str:
+def _describe_period(category: Category, applicant: Applicant, start: date | None, end: date | None) -> str:
     """How long one may stay, how long the period is, what follows from it, and the last possible day (R46, L1-L7).
 
     All that bounds the answer is told before it is given, and the day as soon as the start is known.
     """
-    limits = Limits.of(category)
+    limits = PeriodLimits.from_category(category)
     said = [gettext("Çalışacağınız son gün.")]
     if category.ends_with and not limits.cap_months:
         said.append(gettext("Sözleşmenizdeki veya görevlendirmenizdeki bitiş günüyle aynı olmalıdır."))
@@ -37,7 +37,7 @@ def _of_period(category: Category, applicant: Applicant, start: date | None, end
     if start and end and start <= end:
         days = (end - start).days + 1
         said.append(ngettext("%(n)d gün seçtiniz.", "%(n)d gün seçtiniz.", days) % {"n": days})
-        if needs_card(start, end):
+        if is_card_required(start, end):
             said.append(gettext("Üç ay veya daha uzun: kart düzenlenir, harç ve değerli kâğıt bedeli ödenir."))
         else:
             said.append(gettext("Üç aydan kısa: harç alınmaz, kart isteğe bağlıdır."))
@@ -46,7 +46,7 @@ def _of_period(category: Category, applicant: Applicant, start: date | None, end
     return " ".join(said)
 
 
-def _caps(limits: Limits) -> Iterator[str]:
+def _caps(limits: PeriodLimits) -> Iterator[str]:
     months = limits.cap_months
     if months and limits.calendar_year:
         said = ngettext(
@@ -63,9 +63,9 @@ def _caps(limits: Limits) -> Iterator[str]:
         yield said % {"within": limits.rolling_within, "days": limits.rolling_days}
 
 
-def _last_day(limits: Limits, start: date | None, expires_on: date | None) -> Iterator[str]:
+def _last_day(limits: PeriodLimits, start: date | None, expires_on: date | None) -> Iterator[str]:
     """The cap counts from the start; what the passport allows is known before that."""
-    of_category = latest_end(limits, start, None) if start else None
+    of_category = compute_latest_end(limits, start, None) if start else None
     last = min(filter(None, (of_category, expires_on and expires_on - PASSPORT_MARGIN)), default=None)
     if last and last == of_category:
         said = gettext("Bu kategoride bu başlangıçla en geç bitiş: %(day)s.")
@@ -75,7 +75,7 @@ def _last_day(limits: Limits, start: date | None, expires_on: date | None) -> It
         yield said % {"day": date_format(last, "j E Y")}
 
 
-def _of_stay(applicant: Applicant) -> str:
+def _describe_stay(applicant: Applicant) -> str:
     """L5: which day is meant, and what Göç İdaresi has recorded where it has."""
     said = [gettext("Vizenizde, ikamet izninizde yazan veya vizesiz kalabileceğiniz son gün.")]
     entry = getattr(applicant.identity, "entry", None)
@@ -86,6 +86,6 @@ def _of_stay(applicant: Applicant) -> str:
 
 
 # Worked out where they are drawn; who only reads the answers pays nothing for them.
-with_address_query = lazy(_linked, SafeString)
-said_of_period = lazy(_of_period, str)
-said_of_stay = lazy(_of_stay, str)
+insert_address_link = lazy(_insert_link, SafeString)
+describe_period = lazy(_describe_period, str)
+describe_stay = lazy(_describe_stay, str)

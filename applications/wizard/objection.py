@@ -50,21 +50,21 @@ class ObjectionForm(forms.Form):
         bind_owner(self, applicant, f"objection/{case.pk}")
 
 
-def draft_of(case: Application) -> ObjectionDraft | None:
+def find_draft(case: Application) -> ObjectionDraft | None:
     return ObjectionDraft.objects.filter(application=case).first()
 
 
 def open_draft(case: Application) -> None:
     """The reason has been read, now. A second click changes nothing."""
     with transaction.atomic():
-        if _still_rejected(case):
+        if _is_still_rejected(case):
             ObjectionDraft.objects.get_or_create(application=case)
 
 
-def keep(case: Application, form: ObjectionForm) -> None:
+def save_draft(case: Application, form: ObjectionForm) -> None:
     """Store what has been written and handed in so far, however incomplete; nothing once it has been sent."""
     with transaction.atomic():
-        draft = draft_of(case) if _still_rejected(case) else None
+        draft = find_draft(case) if _is_still_rejected(case) else None
         if draft is None:
             return
         draft.statement = str(form["statement"].value() or "").strip()
@@ -74,7 +74,7 @@ def keep(case: Application, form: ObjectionForm) -> None:
         clear_place(case.applicant, f"objection/{case.pk}")
 
 
-def _still_rejected(case: Application) -> bool:
+def _is_still_rejected(case: Application) -> bool:
     """Under the application's lock: the draft of an objection that has been sent stays gone."""
     rows = Application.objects.select_for_update().filter(pk=case.pk, status=Status.REJECTED)
     return rows.first() is not None

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from documents.uploads.drafts import SHOWN_WITH
+from documents.uploads.drafts import SELECT_RELATED
 from documents.uploads.form_field import UploadField
 
 from ..models import ClarificationRead, ExplicitConsent, Paper, Papers
@@ -39,7 +39,7 @@ class ConsentForm(PageForm):
     address_hash = ""
     consent_text = consent_template(CONSENT_VERSION)
 
-    def stored(self) -> dict[str, Any]:
+    def load_answers(self) -> dict[str, Any]:
         return {
             "clarification": hasattr(self.case, "clarificationread"),
             "consent": hasattr(self.case, "explicitconsent") and self.case.explicitconsent.withdrawn_at is None,
@@ -61,7 +61,7 @@ class SupportingForm(PageForm):
 
     page = Papers.Page.SUPPORTING
 
-    def arrange(self) -> None:
+    def arrange_questions(self) -> None:
         for rule in self.case.category.document_rules.select_related("kind"):
             self.fields[rule.kind_id] = UploadField(
                 kind=rule.kind_id,
@@ -72,9 +72,11 @@ class SupportingForm(PageForm):
                 initial=self.initial.get(rule.kind_id),
             )
 
-    def stored(self) -> dict[str, Any]:
+    def load_answers(self) -> dict[str, Any]:
         held: dict[str, list] = {}
-        rows = Paper.objects.filter(papers__application=self.case, papers__page=self.page).select_related(*SHOWN_WITH)
+        rows = Paper.objects.filter(papers__application=self.case, papers__page=self.page).select_related(
+            *SELECT_RELATED
+        )
         for paper in rows.order_by("pk"):
             held.setdefault(paper.kind_id, []).append(paper.upload)
         return held
@@ -93,7 +95,7 @@ class AdditionalForm(SupportingForm):
 
     page = Papers.Page.ADDITIONAL
 
-    def arrange(self) -> None:
+    def arrange_questions(self) -> None:
         self.fields["additional-document"] = UploadField(
             kind="additional-document",
             multiple=True,

@@ -13,17 +13,19 @@ from documents.uploads.form_field import UploadField
 
 from ..models import Application, ReasonTemplate, RevisionItem
 from ..questionnaire.forms import PageForm
-from .answer_rows import as_initial
-from .completeness import PAGES, PROFILE, Section
+from .answer_rows import build_initial
+from .completeness import APPLICATION_PAGES, PROFILE_SECTIONS, Section
 from .pages import SupportingForm
 from .questions import PAGE_FORMS, PROFILE_FORMS
 
 # The consent cannot be asked again in the middle of an evaluation.
-STEPS: dict[str, Section] = {page.slug: page for page in (*PROFILE, *PAGES) if page.slug != "riza"}
-FORMS: dict[str, type[PageForm]] = PROFILE_FORMS | PAGE_FORMS
+REVISABLE_STEPS: dict[str, Section] = {
+    page.slug: page for page in (*PROFILE_SECTIONS, *APPLICATION_PAGES) if page.slug != "riza"
+}
+STEP_FORMS: dict[str, type[PageForm]] = PROFILE_FORMS | PAGE_FORMS
 
 
-class Question(NamedTuple):
+class RevisableQuestion(NamedTuple):
     """``about``: which ready-made reasons fit it, a ``ReasonTemplate.About``."""
 
     name: str
@@ -31,7 +33,7 @@ class Question(NamedTuple):
     about: str
 
 
-def openable(case: Application) -> list[tuple[Section, list[Question]]]:
+def list_revisable_questions(case: Application) -> list[tuple[Section, list[RevisableQuestion]]]:
     """Per page: everything an officer may ask to be mended, in the order of the pages.
 
     Only questions that were asked of this person: what hangs on their answers opens along with them.
@@ -40,50 +42,54 @@ def openable(case: Application) -> list[tuple[Section, list[Question]]]:
     found = case.__dict__.setdefault("_openable", {})
     language = get_language()
     if language not in found:
-        found[language] = [(section, list(_questions(case, section))) for section in STEPS.values()]
+        found[language] = [(section, list(_iterate_questions(case, section))) for section in REVISABLE_STEPS.values()]
     return found[language]
 
 
-def _questions(case: Application, section: Section) -> Iterator[Question]:
-    form_class = FORMS[section.slug]
+def _iterate_questions(case: Application, section: Section) -> Iterator[RevisableQuestion]:
+    form_class = STEP_FORMS[section.slug]
     sent = case.snapshot.get(section.row, {})
-    initial = {} if issubclass(form_class, SupportingForm) else as_initial(form_class, sent)
+    initial = {} if issubclass(form_class, SupportingForm) else build_initial(form_class, sent)
     form = form_class(applicant=case.applicant, case=case, initial=initial)
-    aside = set(getattr(form, "ABSENT", {}).values())  # ticks that only say why a question stays empty
+    aside = set(getattr(form, "ABSENCE_TICKS", {}).values())  # ticks that only say why a question stays empty
     for name, question in form.fields.items():
         if name not in aside and form.is_shown(name):
-            yield Question(name, question.label, _about(name, question))
+            yield RevisableQuestion(name, question.label, _get_reason_subject(name, question))
 
 
-def _about(name: str, question: Any) -> str:
+def _get_reason_subject(name: str, question: Any) -> str:
     if not isinstance(question, UploadField):
         return ReasonTemplate.About.ANSWER
     return ReasonTemplate.About.PHOTO if name == "photo" else ReasonTemplate.About.DOCUMENT
 
 
-def labels(case: Application) -> dict[tuple[str, str], Any]:
+def get_question_labels(case: Application) -> dict[tuple[str, str], Any]:
     """(step, field) -> its words, in the active language."""
-    return {(section.slug, each.name): each.label for section, questions in openable(case) for each in questions}
+    return {
+        (section.slug, each.name): each.label
+        for section, questions in list_revisable_questions(case)
+        for each in questions
+    }
 
 
-def open_items(case: Application) -> list[RevisionItem]:
+def list_open_items(case: Application) -> list[RevisionItem]:
     """What was asked in the round that is under way."""
     return [item for item in case.revision_items.all() if item.closed_at is None]
 
 
-def opened(items: Iterable[RevisionItem]) -> dict[str, frozenset[str]]:
+def group_opened_questions(items: Iterable[RevisionItem]) -> dict[str, frozenset[str]]:
     """Per page, the questions that may be answered anew: those asked for, and those that hang on them."""
     asked: dict[str, frozenset[str]] = {}
     for item in items:
         asked[item.step] = asked.get(item.step, frozenset()) | {item.field}
-    return {step: FORMS[step].with_followers(names) for step, names in asked.items()}
+    return {step: STEP_FORMS[step].add_dependent_questions(names) for step, names in asked.items()}
 
 
-def amended(sent: dict, fresh: dict, items: Iterable[RevisionItem]) -> dict:
+def amend_snapshot(sent: dict, fresh: dict, items: Iterable[RevisionItem]) -> dict:
     """What was sent, with the opened answers as they are now; every other answer stays as it was sent."""
     after = dict(sent)
-    for step, names in opened(items).items():
-        page = STEPS[step].row
+    for step, names in group_opened_questions(items).items():
+        page = REVISABLE_STEPS[step].row
         now = fresh.get(page, {})
         kept = {name: value for name, value in sent.get(page, {}).items() if name not in names}
         after[page] = kept | {name: now[name] for name in names if name in now}

@@ -11,13 +11,17 @@ from documents.uploads.form_field import UploadField
 from ..models import Application, RevisionItem
 from ..models.status import Status
 from ..questionnaire.forms import PageForm
-from .revision import FORMS, STEPS, opened
+from .revision import REVISABLE_STEPS, STEP_FORMS, group_opened_questions
 
 
-def form_for(case: Application, step: str, items: list[RevisionItem], *posted) -> PageForm:
+def build_form(case: Application, step: str, items: list[RevisionItem], *posted) -> PageForm:
     """The wizard's own page with nothing but the opened questions, each with what the officer wrote about it."""
-    form = FORMS[step](
-        *posted, applicant=case.applicant, case=case, opened=opened(items)[step], place=f"revision/{case.pk}/{step}"
+    form = STEP_FORMS[step](
+        *posted,
+        applicant=case.applicant,
+        case=case,
+        opened=group_opened_questions(items)[step],
+        place=f"revision/{case.pk}/{step}",
     )
     for item in items:
         if item.step == step and item.field in form.fields:
@@ -34,21 +38,23 @@ def form_for(case: Application, step: str, items: list[RevisionItem], *posted) -
 
 def refuse_unchanged_files(case: Application, step: str, items: list[RevisionItem], form: PageForm) -> None:
     """A document that was not accepted is not mended by handing in the very same file."""
-    sent = case.snapshot.get(STEPS[step].row, {})
+    sent = case.snapshot.get(REVISABLE_STEPS[step].row, {})
     for item in items:
         if item.step != step or not isinstance(form.fields.get(item.field), UploadField):
             continue
-        if form.is_shown(item.field) and _names(form.cleaned_data.get(item.field)) == _names(sent.get(item.field)):
+        if form.is_shown(item.field) and _list_upload_ids(form.cleaned_data.get(item.field)) == _list_upload_ids(
+            sent.get(item.field)
+        ):
             form.add_error(item.field, _("Bu belge değiştirilmedi. Açıklamada istenen yeni dosyayı yükleyin"))
 
 
-def _names(files) -> set[str]:
+def _list_upload_ids(files) -> set[str]:
     """Ids of uploads, whether they come from a form or from what was sent."""
     files = files if isinstance(files, list) else [files] if files else []
     return {each["upload"] if isinstance(each, dict) else str(each.pk) for each in files}
 
 
-def keep(case: Application, step: str, form: PageForm) -> bool:
+def save_answers(case: Application, step: str, form: PageForm) -> bool:
     """Store the page and mark its items as answered; False once the revision has been sent or its term is over."""
     with transaction.atomic():
         now = timezone.now()

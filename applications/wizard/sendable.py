@@ -14,21 +14,28 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applicants.models import Door
-from documents.uploads.file_set import check_set
+from applicants.models import SignInMethod
+from documents.uploads.file_set import check_file_set
 
-from ..catalogue.reading import kind_names
+from ..catalogue.reading import get_kind_names
 from ..eligibility.deadlines import today
-from ..eligibility.occupations import needs_full_permit
-from ..eligibility.period import Limits, Period, earlier_periods, period_problems
+from ..eligibility.occupations import explain_full_permit
+from ..eligibility.period import Period, PeriodLimits, find_period_problems, list_earlier_periods
 from ..models import Application, CategoryDocument, Paper
 from ..models.status import Status
-from .case_files import HandedIn, handed_in
-from .completeness import PAGES, PROFILE, Section, address_of, done_in_profile, done_pages
+from .case_files import CaseFiles, load_case_files
+from .completeness import (
+    APPLICATION_PAGES,
+    PROFILE_SECTIONS,
+    Section,
+    build_section_url,
+    list_done_pages,
+    list_done_sections,
+)
 from .employment import Employment, employment_of, offers_foreign_employer
 
 WORK, SUPPORTING = "isyeri", "kanitlayici-belgeler"
-SECTIONS = {section.slug: section for section in (*PROFILE, *PAGES)}
+SECTIONS = {section.slug: section for section in (*PROFILE_SECTIONS, *APPLICATION_PAGES)}
 
 
 @dataclass(frozen=True)
@@ -47,10 +54,10 @@ def with_missing_papers(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.annotate(missing_papers=Case(When(status=Status.DRAFT, then=missing)))
 
 
-def gaps(case: Application, handed: HandedIn | None = None, earlier: Iterable[Period] = ()) -> Iterator[Gap]:
+def gaps(case: Application, handed: CaseFiles | None = None, earlier: Iterable[Period] = ()) -> Iterator[Gap]:
     """Whatever keeps the draft from being sent, the gravest first; what hangs on an empty page is not judged.
 
-    ``earlier``: what was granted before in the category, for the caps that count it in (``earlier_periods``).
+    ``earlier``: what was granted before in the category, for the caps that count it in (``list_earlier_periods``).
     """
     if not case.category.open_here:
         yield Gap(
@@ -64,30 +71,30 @@ def gaps(case: Application, handed: HandedIn | None = None, earlier: Iterable[Pe
         return
     yield from _of_work(case, earlier)
     yield from _of_papers(case)
-    for problem in check_set((handed or handed_in(case)).uploads.values()):
+    for problem in check_file_set((handed or load_case_files(case)).uploads.values()):
         yield Gap(problem)
 
 
 def first_text(case: Application) -> Any:
     """The gravest gap in words, earlier periods counted in; None when there is none."""
-    return next((gap.text for gap in gaps(case, earlier=earlier_periods(case))), None)
+    return next((gap.text for gap in gaps(case, earlier=list_earlier_periods(case))), None)
 
 
 def _at(case: Application, slug: str) -> str:
     section: Section = SECTIONS[slug]
-    return address_of(case if section in PAGES else None, section) + (
-        "?geri=1" if section in PAGES else f"?basvuru={case.pk}"
+    return build_section_url(case if section in APPLICATION_PAGES else None, section) + (
+        "?geri=1" if section in APPLICATION_PAGES else f"?basvuru={case.pk}"
     )
 
 
 def _empty_pages(case: Application) -> Iterator[Gap]:
-    done = done_in_profile(case.applicant)
-    missing = [section for section in PROFILE if section.slug not in done]
+    done = list_done_sections(case.applicant)
+    missing = [section for section in PROFILE_SECTIONS if section.slug not in done]
     if missing:
         titles = ", ".join(str(section.title) for section in missing)
         yield Gap(_("Önce profilinizi tamamlayın: %(missing)s.") % {"missing": titles}, _at(case, missing[0].slug))
-    done = done_pages(case)
-    for page in PAGES:
+    done = list_done_pages(case)
+    for page in APPLICATION_PAGES:
         if page.slug not in done and not page.optional:
             yield Gap(_("«%(page)s» sayfası tamamlanmadı.") % {"page": page.title}, _at(case, page.slug))
 
@@ -95,14 +102,14 @@ def _empty_pages(case: Application) -> Iterator[Gap]:
 def _of_work(case: Application, earlier: Iterable[Period]) -> Iterator[Gap]:
     """The period, the stay and the employer."""
     work, here = case.work, _at(case, WORK)
-    if case.applicant.identity.door != Door.CONSULAR and not (work.stay_until and work.stay_until >= today()):
+    if case.applicant.identity.door != SignInMethod.CONSULAR and not (work.stay_until and work.stay_until >= today()):
         yield Gap(_("«İşyeri ve İşveren Bilgileri» sayfasında Türkiye'de süren yasal kalış hakkınızı bildirin."), here)
     if employment_of(vars(work)) is Employment.ABROAD and not offers_foreign_employer(case.category):
         yield Gap(_("Bu kategoride işyeri ve işveren bilgisi gerekir."), here)
-    if reason := needs_full_permit(work.occupation, work.starts_on, work.ends_on):
+    if reason := explain_full_permit(work.occupation, work.starts_on, work.ends_on):
         yield Gap(reason, here)
-    limits, expires_on = Limits.of(case.category), case.applicant.passport.expires_on
-    for _name, reason in period_problems(limits, work.starts_on, work.ends_on, expires_on, earlier=earlier):
+    limits, expires_on = PeriodLimits.from_category(case.category), case.applicant.passport.expires_on
+    for _name, reason in find_period_problems(limits, work.starts_on, work.ends_on, expires_on, earlier=earlier):
         yield Gap(reason, here)
 
 
@@ -110,6 +117,6 @@ def _of_papers(case: Application) -> Iterator[Gap]:
     missing = getattr(case, "missing_papers", None)
     if missing is None:
         missing = with_missing_papers(Application.objects.filter(pk=case.pk)).get().missing_papers or []
-    names = kind_names() if missing else {}
+    names = get_kind_names() if missing else {}
     for kind in missing:
         yield Gap(_("%(kind)s yükleyin") % {"kind": names[kind]}, _at(case, SUPPORTING))

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from applicants.models import Applicant, Identity
 from documents.models import Upload
-from payments.payment_periods import at_least_months
+from payments.payment_periods import is_at_least_months
 
 from ..models import Application, Lookup
-from ..profile.known import known_passport, known_personal
-from ..questionnaire.values import plain, upload_value
-from .case_files import HandedIn, handed_in
+from ..profile.known import get_known_passport, get_known_personal
+from ..questionnaire.values import serialize_row, serialize_upload
+from .case_files import CaseFiles, load_case_files
 
 PROFILE_PAGES = ("personal", "contact", "passport", "education")
 IDENTITY_FIELDS = (
@@ -29,14 +29,14 @@ IDENTITY_FIELDS = (
 )
 
 
-def take(case: Application, handed: HandedIn | None = None) -> dict:
+def take_snapshot(case: Application, handed: CaseFiles | None = None) -> dict:
     """All answers as plain JSON: one key per page, one entry per question, uploads as id, name and digest."""
-    handed = handed or handed_in(case)
+    handed = handed or load_case_files(case)
     return {
-        **profile(case.applicant, handed.uploads),
-        "work": plain(case.work, handed.uploads),
+        **snapshot_profile(case.applicant, handed.uploads),
+        "work": serialize_row(case.work, handed.uploads),
         "registered": registered(case),
-        **papers(handed),
+        **snapshot_uploads(handed),
     }
 
 
@@ -55,16 +55,18 @@ def looked_up(case: Application, kind: Lookup.Kind, code: str) -> dict:
     return case.lookups.filter(kind=kind, code=code).values_list("answer", flat=True).first() or {}
 
 
-def profile(applicant: Applicant, uploads: Mapping[UUID, Upload]) -> dict:
+def snapshot_profile(applicant: Applicant, uploads: Mapping[UUID, Upload]) -> dict:
     """The sections that have been saved, as an authority knows their values now, and whose word each known one is."""
     identity = applicant.identity
-    known = {"personal": known_personal(identity), "passport": known_passport(identity)}
-    told: dict = {"identity": identity_values(identity), "sources": {}}
+    known = {"personal": get_known_personal(identity), "passport": get_known_passport(identity)}
+    told: dict = {"identity": snapshot_identity(identity), "sources": {}}
     for page in PROFILE_PAGES:
         held = known.get(page, {})
         told["sources"][page] = {name: each.source.value for name, each in held.items()}
         if hasattr(applicant, page):
-            told[page] = plain(getattr(applicant, page), uploads) | {name: each.value for name, each in held.items()}
+            told[page] = serialize_row(getattr(applicant, page), uploads) | {
+                name: each.value for name, each in held.items()
+            }
     if "contact" in told:
         told["contact"]["email"] = applicant.email
     if "passport" in told:
@@ -72,29 +74,29 @@ def profile(applicant: Applicant, uploads: Mapping[UUID, Upload]) -> dict:
     return told
 
 
-def identity_values(identity: Identity) -> dict:
+def snapshot_identity(identity: Identity) -> dict:
     """The person as the door took them, and the official spelling of the name, which papers print (A-38)."""
     surname, given_names = identity.official_name
     official = {"official_surname": surname, "official_given_names": given_names}
     return {name: getattr(identity, name) for name in IDENTITY_FIELDS} | official
 
 
-def printed_name(identity: dict) -> dict[str, str]:
+def get_printed_name(identity: dict) -> dict[str, str]:
     """Surname and given names of a snapshot's identity as papers print them."""
     prefix = "official_" if identity.get("official_surname") else ""
     return {name: identity[f"{prefix}{name}"] for name in ("surname", "given_names")}
 
 
-def papers(handed: HandedIn) -> dict:
+def snapshot_uploads(handed: CaseFiles) -> dict:
     """{"supporting": {"<kind>": [upload, …]}, "additional": {…}}"""
     pages: dict = {}
     for paper in handed.papers:
         kinds = pages.setdefault(paper.papers.page, {})
-        kinds.setdefault(paper.kind_id, []).append(upload_value(handed.uploads[paper.upload_id]))
+        kinds.setdefault(paper.kind_id, []).append(serialize_upload(handed.uploads[paper.upload_id]))
     return pages
 
 
-class Sent:
+class Snapshot:
     """Typed reading of ``Application.snapshot``."""
 
     def __init__(self, case: Application):
@@ -110,25 +112,25 @@ class Sent:
     @property
     def card_planned(self) -> bool:
         """A card is made for three months or more, and below when it was asked for (R47-R51, A-5)."""
-        return at_least_months(self.starts_on, self.ends_on, 3) or bool(self.work["wants_card"])
+        return is_at_least_months(self.starts_on, self.ends_on, 3) or bool(self.work["wants_card"])
 
-    def upload_ids(self) -> set[UUID]:
+    def list_upload_ids(self) -> set[UUID]:
         """Every file that belongs to what was sent."""
-        return uploads_in(self._values)
+        return find_upload_ids(self._values)
 
 
-def uploads_in(values: dict) -> set[UUID]:
+def find_upload_ids(values: dict) -> set[UUID]:
     """Every file that a snapshot names."""
-    return set(_uploads_in(values))
+    return set(_iterate_upload_ids(values))
 
 
-def _uploads_in(value):
+def _iterate_upload_ids(value):
     if isinstance(value, dict):
         if "upload" in value:
             yield UUID(value["upload"])
         else:
             for each in value.values():
-                yield from _uploads_in(each)
+                yield from _iterate_upload_ids(each)
     elif isinstance(value, list):
         for each in value:
-            yield from _uploads_in(each)
+            yield from _iterate_upload_ids(each)

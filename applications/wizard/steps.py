@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Applicant
 
 from ..models import Application
-from .completeness import PAGES, PROFILE, address_of, done_in_profile, done_pages, first_gap
+from .completeness import (
+    APPLICATION_PAGES,
+    PROFILE_SECTIONS,
+    build_section_url,
+    find_first_gap,
+    list_done_pages,
+    list_done_sections,
+)
 
 
 @dataclass(frozen=True)
@@ -21,32 +28,34 @@ class StepItem:
     hint: Any = ""
 
 
-def profile_steps(applicant: Applicant, current: str, unfinished: Collection[str] = ()) -> list[StepItem]:
+def list_profile_steps(applicant: Applicant, current: str, unfinished: Collection[str] = ()) -> list[StepItem]:
     """``unfinished``: the slugs of pages on which something lies that has not been saved."""
-    done = done_in_profile(applicant)
+    done = list_done_sections(applicant)
     return [
-        StepItem(section.title, address_of(None, section), _state(section.slug, current, done, unfinished, False))
-        for section in PROFILE
+        StepItem(
+            section.title, build_section_url(None, section), _get_state(section.slug, current, done, unfinished, False)
+        )
+        for section in PROFILE_SECTIONS
     ]
 
 
-def application_steps(case: Application, current: str, unfinished: Collection[str] = ()) -> list[StepItem]:
+def list_application_steps(case: Application, current: str, unfinished: Collection[str] = ()) -> list[StepItem]:
     """Later pages open once the earlier required ones are done. ``unfinished`` as for ``profile_steps``."""
-    done = done_pages(case)
-    gap = first_gap(case)
+    done = list_done_pages(case)
+    gap = find_first_gap(case)
     items, reached = [], True
-    for page in PAGES:
-        state = _state(page.slug, current, done, unfinished, page.optional)
+    for page in APPLICATION_PAGES:
+        state = _get_state(page.slug, current, done, unfinished, page.optional)
         if not reached and state == "todo":
             state = "blocked"
-        items.append(StepItem(page.title, address_of(case, page), state))
+        items.append(StepItem(page.title, build_section_url(case, page), state))
         reached = reached and not (gap and page.slug == gap.slug)
     preview = "current" if current == "on-izleme" else "todo" if gap is None else "blocked"
     items.append(StepItem(_("Ön izleme ve gönderme"), reverse("application_preview", args=[case.pk]), preview))
     return items
 
 
-def _state(slug: str, current: str, done: set[str], unfinished: Collection[str], optional: bool) -> str:
+def _get_state(slug: str, current: str, done: set[str], unfinished: Collection[str], optional: bool) -> str:
     if slug == current:
         return "current"
     if slug in unfinished:

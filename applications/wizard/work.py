@@ -6,21 +6,21 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applicants.models import Door
+from applicants.models import SignInMethod
 from documents.uploads.form_field import UploadField
 from emuafiyet.core.fields import DatePartsField, TextField, UavtField
-from emuafiyet.core.places import districts, provinces
+from emuafiyet.core.places import list_districts, list_provinces
 
 from ..eligibility.deadlines import today
-from ..eligibility.occupations import needs_full_permit, offered
-from ..eligibility.period import Limits, earlier_periods, needs_card, period_problems
-from ..lifecycle.background_checks import look_up_later
+from ..eligibility.occupations import explain_full_permit, list_occupations
+from ..eligibility.period import PeriodLimits, find_period_problems, is_card_required, list_earlier_periods
+from ..lifecycle.background_checks import enqueue_lookups
 from ..models import Work
 from .employer_questions import NO, YES, EmployerForm
-from .help_texts import said_of_period, said_of_stay, with_address_query
+from .help_texts import describe_period, describe_stay, insert_address_link
 
 
-def yes_no(
+def build_yes_no_field(
     label, yes=_("Evet"), no=_("Hayır"), required=_("Birini seçin"), hints=None, **kwargs
 ) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
@@ -74,7 +74,7 @@ class WorkForm(EmployerForm):
         help_text=_("Çalışacağınız son gün."),
         error_messages={"required": _("Bitiş tarihini yazın")},
     )
-    wants_card = yes_no(
+    wants_card = build_yes_no_field(
         _("Çalışma İzni Muafiyeti Belgesi (kart) düzenlenmesini istiyor musunuz?"),
         yes=_("Evet, kart istiyorum"),
         no=_("Hayır, doğrulanabilir e-belge yeterli"),
@@ -83,7 +83,7 @@ class WorkForm(EmployerForm):
     )
     uavt_code = UavtField(
         label=_("Muafiyet belgesinin gönderileceği mesken kodu"),
-        help_text=with_address_query(_("10 haneli adres numarası; {link} sayfasından öğrenilir.")),
+        help_text=insert_address_link(_("10 haneli adres numarası; {link} sayfasından öğrenilir.")),
         error_messages={"required": _("Mesken kodunu yazın")},
     )
     address_kind = forms.ChoiceField(
@@ -142,48 +142,55 @@ class WorkForm(EmployerForm):
         error_messages={"required": _("Sigorta primlerinin nereden ödeneceğini seçin")},
     )
 
-    ADDRESS: ClassVar = {"address_note": ("address_kind", frozenset({"other"}))}
-    CARD: ClassVar = {name: ("wants_card", frozenset({YES})) for name in ("uavt_code", "address_kind")}
+    ADDRESS_CONDITIONS: ClassVar = {"address_note": ("address_kind", frozenset({"other"}))}
+    CARD_CONDITIONS: ClassVar = {name: ("wants_card", frozenset({YES})) for name in ("uavt_code", "address_kind")}
 
-    OF_PERIOD: ClassVar = frozenset({"wants_card", "uavt_code", "address_kind", "address_note"})
-    OF_STAY: ClassVar = ("stay_basis", "stay_until", "stay_proof")
+    PERIOD_QUESTIONS: ClassVar = frozenset({"wants_card", "uavt_code", "address_kind", "address_note"})
+    STAY_QUESTIONS: ClassVar = ("stay_basis", "stay_until", "stay_proof")
 
     @classmethod
-    def dependencies(cls) -> list[tuple[str, str]]:
-        declared = [(child, parent) for child, (parent, _) in (cls.EMPLOYER | cls.ADDRESS | cls.CARD).items()]
-        of_period = [(name, bound) for name in cls.OF_PERIOD for bound in ("starts_on", "ends_on")]
+    def list_dependencies(cls) -> list[tuple[str, str]]:
+        declared = [
+            (child, parent)
+            for child, (parent, _) in (cls.EMPLOYER_CONDITIONS | cls.ADDRESS_CONDITIONS | cls.CARD_CONDITIONS).items()
+        ]
+        of_period = [(name, bound) for name in cls.PERIOD_QUESTIONS for bound in ("starts_on", "ends_on")]
         of_places = [("district", "province"), ("host_district", "host_province"), ("host_province", "host_name")]
         return [*declared, *of_period, ("ends_on", "starts_on"), ("starts_on", "ends_on"), *of_places]
 
-    def arrange(self) -> None:
+    def arrange_questions(self) -> None:
         """Ask only what applies: the dates decide about card and address, the province about the districts."""
         empty = [("", _("Seçin"))]
-        self.fields["province"].choices = empty + provinces()
-        self.fields["district"].choices = empty + [(name, name) for name in districts(self.current("province"))]
-        self.shown_when = self.EMPLOYER | self.ADDRESS
+        self.fields["province"].choices = empty + list_provinces()
+        self.fields["district"].choices = empty + [
+            (name, name) for name in list_districts(self.get_current_value("province"))
+        ]
+        self.shown_when = self.EMPLOYER_CONDITIONS | self.ADDRESS_CONDITIONS
         days = self._days()
         period = _ordered(*days)
         if period is None:
             # Half a date, or an end before the start: leave the page as it was, with what is typed on it.
-            dropped = self.OF_PERIOD - (self.asked or frozenset())
-        elif needs_card(*period):
+            dropped = self.PERIOD_QUESTIONS - (self.asked or frozenset())
+        elif is_card_required(*period):
             dropped = frozenset({"wants_card"})
         else:
             dropped = frozenset()
         if "wants_card" not in dropped:
-            self.shown_when = self.shown_when | self.CARD
-        if self.applicant.identity.door == Door.CONSULAR:  # abroad the mission's reference stands instead (A-24)
-            dropped = dropped | frozenset(self.OF_STAY)
+            self.shown_when = self.shown_when | self.CARD_CONDITIONS
+        if (
+            self.applicant.identity.door == SignInMethod.CONSULAR
+        ):  # abroad the mission's reference stands instead (A-24)
+            dropped = dropped | frozenset(self.STAY_QUESTIONS)
         for name in dropped | self.arrange_employer():
             del self.fields[name]
-        self.fields["ends_on"].help_text = said_of_period(self.case.category, self.applicant, *days)
+        self.fields["ends_on"].help_text = describe_period(self.case.category, self.applicant, *days)
         if "stay_until" in self.fields:
-            self.fields["stay_until"].help_text = said_of_stay(self.applicant)
+            self.fields["stay_until"].help_text = describe_stay(self.applicant)
 
     @property
     def offered_occupations(self) -> list[str]:
         """Suggestions while one types; any other words are as good."""
-        return offered()
+        return list_occupations()
 
     def _days(self) -> tuple[date | None, date | None]:
         """Start and end as they stand on the page, each None while it is no day."""
@@ -205,9 +212,9 @@ class WorkForm(EmployerForm):
         start, end = data.get("starts_on"), data.get("ends_on")
         # In a revision that leaves the dates alone, days that have passed meanwhile are nobody's mistake.
         if start and end and (self.is_open("starts_on") or self.is_open("ends_on")):
-            self._judge_period(start, end)
+            self._check_period(start, end)
         named = data.get("occupation") if self.is_open("occupation") else ""
-        if named and start and end and (reason := needs_full_permit(named, start, end)):
+        if named and start and end and (reason := explain_full_permit(named, start, end)):
             self.add_error("occupation", reason)
         if data.get("stay_until") and data["stay_until"] < today() and self.is_open("stay_until"):
             self.add_error(
@@ -216,21 +223,21 @@ class WorkForm(EmployerForm):
             )
         return data
 
-    def _judge_period(self, start: date, end: date) -> None:
+    def _check_period(self, start: date, end: date) -> None:
         passport = getattr(self.applicant, "passport", None)
-        problems = period_problems(
-            Limits.of(self.case.category),
+        problems = find_period_problems(
+            PeriodLimits.from_category(self.case.category),
             start,
             end,
             passport.expires_on if passport else None,
-            earlier=earlier_periods(self.case),
+            earlier=list_earlier_periods(self.case),
         )
         for name, reason in problems:
             self.add_error(name, reason)
 
     def save(self) -> None:
         super().save()
-        look_up_later(self.case, self.cleaned_data.get("sgk_workplace_no"), self.cleaned_data.get("uavt_code"))
+        enqueue_lookups(self.case, self.cleaned_data.get("sgk_workplace_no"), self.cleaned_data.get("uavt_code"))
 
 
 def _ordered(start: date | None, end: date | None) -> tuple[date, date] | None:

@@ -1,6 +1,6 @@
 """The workplace as papers print it, read from what is sent (A-33)."""
 
-from documents.issued.certificate import country_names, unprintable
+from documents.issued.certificate import country_names, find_unprintable
 from documents.issued.certificate.workplace_line import words
 from emuafiyet.core.places import province_name
 
@@ -35,7 +35,7 @@ def _title(case: Application, work: dict, registered: dict) -> str:
     title = sent.get("title") if sent.get("number") == number else ""
     title = title or looked_up(case, Lookup.Kind.WORKPLACE, number).get("title") or work.get("employer_title")
     # Whatever a register holds can be printed: a sign without a glyph goes, the title stays.
-    shown = "".join(each for each in (title or "") if not unprintable(each))
+    shown = "".join(each for each in (title or "") if not find_unprintable(each))
     return " ".join(shown.split())[:LONGEST_TITLE] or f"SGK {number}"
 
 

@@ -16,29 +16,29 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from applicants.staff import audit
-from emuafiyet.core.admin.read_only_admin import LookOnly
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
+from emuafiyet.core.outbox.models import OutboxState
 
+from .. import storage
 from ..cards import batches, work_lists
-from ..cards.imposition import imposed
+from ..cards.imposition import impose_cards
 from ..models import PrintBatch
 from ..models.card import CardState
-from ..uploads import storage
-from .problems import in_words
+from .problems import describe_problem
 
 
-def state_of(batch: PrintBatch) -> tuple[str, Any]:
+def describe_batch_state(batch: PrintBatch) -> tuple[str, Any]:
     if batch.closed_at:
         return "grey", gettext_lazy("Kapandı")
     if batch.pdf:
         return "ok", gettext_lazy("Basıma hazır")
-    if batch.promise_state == PromiseState.DEAD:
+    if batch.promise_state == OutboxState.FAILED:
         return "error", gettext_lazy("Dosya yapılamadı")
     return "info", gettext_lazy("Hazırlanıyor")
 
 
 @admin.register(PrintBatch)
-class PrintBatchAdmin(LookOnly):
+class PrintBatchAdmin(ReadOnlyAdmin):
     list_display = ("number_column", "created_at", "officer", "size", "state_column", "closed_at")
     list_display_links = None
     list_select_related = ("officer",)
@@ -51,35 +51,39 @@ class PrintBatchAdmin(LookOnly):
     def get_urls(self) -> list:
         guarded = self.admin_site.admin_view
         return [
-            path("add/", guarded(self.add), name="documents_printbatch_add"),
-            path("<uuid:batch_id>/change/", guarded(self.page), name="batch"),
-            path("<uuid:batch_id>/pdf/", guarded(require_safe(self.pdf)), name="batch_pdf"),
+            path("add/", guarded(self.add_batch), name="documents_printbatch_add"),
+            path("<uuid:batch_id>/change/", guarded(self.show_batch), name="batch"),
+            path("<uuid:batch_id>/pdf/", guarded(require_safe(self.download_pdf)), name="batch_pdf"),
             *super().get_urls(),
         ]
 
-    def add(self, request: HttpRequest) -> HttpResponse:
+    def add_batch(self, request: HttpRequest) -> HttpResponse:
         """The oldest cards that wait for print, as many as a batch takes."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        oldest = work_lists.to_print().order_by("queued_at", "id").values_list("pk", flat=True)[: batches.MOST]
+        oldest = (
+            work_lists.cards_to_print()
+            .order_by("queued_at", "id")
+            .values_list("pk", flat=True)[: batches.MAX_BATCH_SIZE]
+        )
         if request.method == "POST":
             try:
                 batch = batches.open_batch(request.user, list(oldest))  # type: ignore[arg-type]
-            except batches.NothingToPrint:
+            except batches.NothingToPrintError:
                 messages.error(request, _("Basılmayı bekleyen kart yok."))
                 return redirect("admin:documents_card_changelist")
-            audit.record(request, "opened_batch", "batch", batch.pk, detail=str(batch.size))
+            audit.record_action(request, "opened_batch", "batch", batch.pk, detail=str(batch.size))
             return redirect("admin:batch", batch.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Basım partisi aç"),
             "opts": self.opts,
             "count": oldest.count(),
-            "most": batches.MOST,
+            "most": batches.MAX_BATCH_SIZE,
         }
         return render(request, "admin/documents/add_batch.html", context)
 
-    def find(self, request: HttpRequest, batch_id: UUID) -> PrintBatch:
+    def find_batch(self, request: HttpRequest, batch_id: UUID) -> PrintBatch:
         if not self.has_view_permission(request):
             raise PermissionDenied
         batch = PrintBatch.objects.select_related("officer").filter(pk=batch_id).first()
@@ -87,14 +91,14 @@ class PrintBatchAdmin(LookOnly):
             raise Http404
         return batch
 
-    def page(self, request: HttpRequest, batch_id: UUID) -> HttpResponse:
-        batch = self.find(request, batch_id)
+    def show_batch(self, request: HttpRequest, batch_id: UUID) -> HttpResponse:
+        batch = self.find_batch(request, batch_id)
         may = request.user.has_perm("documents.change_printbatch")
         if request.method == "POST":
             if not may:
                 raise PermissionDenied
-            return self._act(request, batch)
-        tag, words = state_of(batch)
+            return self._perform_action(request, batch)
+        tag, words = describe_batch_state(batch)
         rows = batch.rows.select_related("card").order_by("position")
         context = {
             **self.admin_site.each_context(request),
@@ -103,18 +107,18 @@ class PrintBatchAdmin(LookOnly):
             "batch": batch,
             "tag": tag,
             "state": words,
-            "problem": in_words(batch),
+            "problem": describe_problem(batch),
             "rows": [(row, row.is_open and row.card.state == CardState.INVALIDATED) for row in rows],
             "may_act": may and batch.closed_at is None,
             "may_download": may and batch.is_ready,
         }
         return render(request, "admin/documents/batch.html", context)
 
-    def _act(self, request: HttpRequest, batch: PrintBatch) -> HttpResponse:
+    def _perform_action(self, request: HttpRequest, batch: PrintBatch) -> HttpResponse:
         try:
             if request.POST.get("deed") == "printed":
                 void = batches.close_batch(batch.pk)
-                audit.record(request, "closed_batch", "batch", batch.pk)
+                audit.record_action(request, "closed_batch", "batch", batch.pk)
                 messages.success(request, _("Kartlar basıldı; basım dosyası silindi."))
                 if void:
                     numbers = ", ".join(void)
@@ -125,15 +129,15 @@ class PrintBatchAdmin(LookOnly):
                     )
             else:
                 batches.cancel_batch(batch.pk)
-                audit.record(request, "cancelled_batch", "batch", batch.pk)
+                audit.record_action(request, "cancelled_batch", "batch", batch.pk)
                 messages.success(request, _("Parti kapandı; kartlar yeniden sırada."))
-        except batches.NotNow:
+        except batches.InvalidBatchStateError:
             messages.error(request, _("Parti siz bakarken değişti. Hiçbir şey yapılmadı; yeniden bakın."))
         return redirect("admin:batch", batch.pk)
 
-    def pdf(self, request: HttpRequest, batch_id: UUID) -> FileResponse:
+    def download_pdf(self, request: HttpRequest, batch_id: UUID) -> FileResponse:
         """The print file, for whoever may close the batch; with ``?sheet=a4`` on sheets for a proof or a cutter."""
-        batch = self.find(request, batch_id)
+        batch = self.find_batch(request, batch_id)
         if not request.user.has_perm("documents.change_printbatch"):
             raise PermissionDenied
         try:
@@ -142,14 +146,14 @@ class PrintBatchAdmin(LookOnly):
             file = None
         if file is None:
             raise Http404
-        audit.record(request, "downloaded_batch", "batch", batch.pk)
+        audit.record_action(request, "downloaded_batch", "batch", batch.pk)
         if request.GET.get("sheet") == "a4":
             with file:
-                sheets = BytesIO(imposed(file.read()))
-            return self._file(sheets, f"kartlar-{batch.number}-a4.pdf")
-        return self._file(file, f"kartlar-{batch.number}.pdf")
+                sheets = BytesIO(impose_cards(file.read()))
+            return self._file_response(sheets, f"kartlar-{batch.number}-a4.pdf")
+        return self._file_response(file, f"kartlar-{batch.number}.pdf")
 
-    def _file(self, content: IO[bytes], name: str) -> FileResponse:
+    def _file_response(self, content: IO[bytes], name: str) -> FileResponse:
         response = FileResponse(content, as_attachment=True, filename=name, content_type="application/pdf")
         response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"
@@ -161,7 +165,7 @@ class PrintBatchAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("durum"))
     def state_column(self, batch: PrintBatch) -> str:
-        return format_html('<span class="tag tag--{}">{}</span>', *state_of(batch))
+        return format_html('<span class="tag tag--{}">{}</span>', *describe_batch_state(batch))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("officer")

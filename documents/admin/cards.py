@@ -18,16 +18,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from applicants.staff import audit
 from emuafiyet.core.admin.paginator import bounded_counts
-from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.fields import TextField
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.outbox.models import OutboxState
 
 from ..cards import batches, card_lifecycle, shipping, work_lists
 from ..models import Card, Shipment
 from ..models.card import CardState
 
-MOST_SHOWN = 99
-TAGS = {
+MAX_SHOWN = 99
+STATE_TAGS = {
     CardState.QUEUED: "info",
     CardState.PRINTED: "info",
     CardState.DELIVERED: "ok",
@@ -38,20 +38,20 @@ TAGS = {
 }
 # What lies on the desk: key, words, which cards. The first is what an officer begins with.
 TILES = (
-    ("basilacak", gettext_lazy("Basılacak"), work_lists.to_print),
-    ("basimda", gettext_lazy("Basımda"), work_lists.in_print),
-    ("verilecek", gettext_lazy("PTT’ye verilecek"), work_lists.to_hand_over),
-    ("bildiriliyor", gettext_lazy("PTT’ye bildiriliyor"), work_lists.being_told),
-    ("yolda", gettext_lazy("Yolda"), work_lists.under_way),
-    ("sorunlu", gettext_lazy("Teslim edilemeyen"), work_lists.troubled),
-    ("sessiz", gettext_lazy("15 gündür haber yok"), work_lists.silent),
+    ("basilacak", gettext_lazy("Basılacak"), work_lists.cards_to_print),
+    ("basimda", gettext_lazy("Basımda"), work_lists.cards_in_print),
+    ("verilecek", gettext_lazy("PTT’ye verilecek"), work_lists.cards_to_hand_over),
+    ("bildiriliyor", gettext_lazy("PTT’ye bildiriliyor"), work_lists.cards_being_registered),
+    ("yolda", gettext_lazy("Yolda"), work_lists.cards_under_way),
+    ("sorunlu", gettext_lazy("Teslim edilemeyen"), work_lists.undelivered_cards),
+    ("sessiz", gettext_lazy("15 gündür haber yok"), work_lists.silent_cards),
 )
-ENDED = (
+ENDED_STATES = (
     (CardState.DELIVERED.value, gettext_lazy("Teslim edilenler")),
     (CardState.INVALIDATED.value, gettext_lazy("Geçersizler")),
 )
 # Why PTT would not take a parcel, in the officer's words.
-REFUSALS = {
+REFUSAL_TEXTS = {
     "unknown_address": gettext_lazy("Mesken kodu adres kaydında yok. Kişiden doğru adresi isteyin."),
     "parcel 2": gettext_lazy("PTT bu barkodun kullanıldığını söylüyor. Yeniden verin; yeni bir barkod alınır."),
 }
@@ -62,7 +62,7 @@ class DeskFilter(admin.SimpleListFilter):
     parameter_name = "masa"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*((key, words) for key, words, _which in TILES), *ENDED]
+        return [*((key, words) for key, words, _which in TILES), *ENDED_STATES]
 
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
@@ -74,9 +74,9 @@ class DeskFilter(admin.SimpleListFilter):
         chosen = {key: which for key, _words, which in TILES}.get(self.value() or "")
         if chosen:
             return queryset.filter(pk__in=chosen().values("pk"))
-        if self.value() in dict(ENDED):
+        if self.value() in dict(ENDED_STATES):
             return queryset.filter(state=self.value()).order_by("-moved_at")
-        return queryset if request.GET.get("q") else queryset.exclude(state__in=dict(ENDED))
+        return queryset if request.GET.get("q") else queryset.exclude(state__in=dict(ENDED_STATES))
 
 
 class ReasonForm(forms.Form):
@@ -88,13 +88,13 @@ class ReasonForm(forms.Form):
 
 
 @admin.register(Card)
-class CardAdmin(LookOnly):
+class CardAdmin(ReadOnlyAdmin):
     """Cards move along their table; nobody edits what is printed on one."""
 
     list_display = ("number_column", "application_column", "state_column", "moved_at", "tracking_number", "said_column")
     list_display_links = None
     list_filter = (DeskFilter,)
-    list_per_page = batches.MOST
+    list_per_page = batches.MAX_BATCH_SIZE
     ordering = ("queued_at", "id")
     sortable_by = ()
     search_fields = ("number__exact", "tracking_number__exact")
@@ -104,11 +104,11 @@ class CardAdmin(LookOnly):
 
     def get_urls(self) -> list:
         guarded = self.admin_site.admin_view
-        return [path("<uuid:card_id>/change/", guarded(self.page), name="card"), *super().get_urls()]
+        return [path("<uuid:card_id>/change/", guarded(self.show_card), name="card"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         last = Shipment.objects.filter(card=OuterRef("pk")).order_by("-created_at")
-        refused = last.filter(promise_state=PromiseState.DEAD)
+        refused = last.filter(promise_state=OutboxState.FAILED)
         return super().get_queryset(request).annotate(refusal=Subquery(refused.values("last_error")[:1]))
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
@@ -125,29 +125,29 @@ class CardAdmin(LookOnly):
             raise PermissionDenied
         chosen = request.GET.get("masa", "")
         here = reverse("admin:documents_card_changelist")
-        counts = bounded_counts((which() for _key, _words, which in TILES), MOST_SHOWN)
+        counts = bounded_counts((which() for _key, _words, which in TILES), MAX_SHOWN)
         tiles = [
             {
                 "key": key,
                 "title": words,
-                "count": str(n) if n <= MOST_SHOWN else f"{MOST_SHOWN}+",
+                "count": str(n) if n <= MAX_SHOWN else f"{MAX_SHOWN}+",
                 "url": f"{here}?masa={key}",
                 "current": chosen == key,
                 "late": key in {"sorunlu", "sessiz"} and n > 0,
             }
             for (key, words, _which), n in zip(TILES, counts, strict=True)
         ]
-        more = {"title": _("Kart bürosu"), "tiles": tiles, "warnings": _warnings()}
+        more = {"title": _("Kart bürosu"), "tiles": tiles, "warnings": _list_warnings()}
         return super().changelist_view(request, more | (extra_context or {}))
 
     @admin.action(description=gettext_lazy("Seçilenleri basıma al"), permissions=["desk"])
     def print_chosen(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         try:
             batch = batches.open_batch(request.user, queryset.values_list("pk", flat=True))  # type: ignore[arg-type]
-        except batches.NothingToPrint:
+        except batches.NothingToPrintError:
             messages.error(request, _("Seçilenlerin hiçbiri basılmayı beklemiyor."))
             return None
-        audit.record(request, "opened_batch", "batch", batch.pk, detail=str(batch.size))
+        audit.record_action(request, "opened_batch", "batch", batch.pk, detail=str(batch.size))
         return redirect("admin:batch", batch.pk)
 
     @admin.action(description=gettext_lazy("Seçilenleri PTT’ye ver"), permissions=["desk"])
@@ -155,10 +155,10 @@ class CardAdmin(LookOnly):
         self._hand_over(request, list(queryset.values_list("pk", flat=True)))
 
     def _hand_over(self, request: HttpRequest, keys: list[UUID]) -> None:
-        found = shipping.hand_over(keys)
+        found = shipping.hand_over_cards(keys)
         if found.shipments:
             n = len(found.shipments)
-            audit.record(request, "handed_cards_over", detail=str(n))
+            audit.record_action(request, "handed_cards_over", detail=str(n))
             words = ngettext(
                 "%(n)d kart PTT’ye bildiriliyor. Takip numarası kart sayfasında görünür.",
                 "%(n)d kart PTT’ye bildiriliyor. Takip numaraları kart sayfalarında görünür.",
@@ -172,7 +172,7 @@ class CardAdmin(LookOnly):
         if found.range_used_up:
             messages.error(request, _("PTT barkod aralığı bitti. Kalan kartlar verilmedi; yeni bir aralık ekleyin."))
 
-    def page(self, request: HttpRequest, card_id: UUID) -> HttpResponse:
+    def show_card(self, request: HttpRequest, card_id: UUID) -> HttpResponse:
         """One card: what is printed on it, its prints, its parcels, and what can be done now."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -183,52 +183,52 @@ class CardAdmin(LookOnly):
         if request.method == "POST":
             if not may:
                 raise PermissionDenied
-            return self._act(request, card)
-        audit.record(request, "saw_card", "card", card.pk)
-        return self._draw(request, card, ReasonForm(), may)
+            return self._perform_action(request, card)
+        audit.record_action(request, "saw_card", "card", card.pk)
+        return self._render_card(request, card, ReasonForm(), may)
 
-    def _draw(self, request: HttpRequest, card: Card, form: ReasonForm, may: bool) -> HttpResponse:
+    def _render_card(self, request: HttpRequest, card: Card, form: ReasonForm, may: bool) -> HttpResponse:
         shipments = list(card.shipments.prefetch_related("movements").order_by("-created_at"))
         prints = list(card.batches.select_related("batch").order_by("-batch__number"))
         last = shipments[0] if shipments and card.state == CardState.PRINTED else None
-        refusal = last.last_error if last and last.promise_state == PromiseState.DEAD else ""
+        refusal = last.last_error if last and last.promise_state == OutboxState.FAILED else ""
         context = {
             **self.admin_site.each_context(request),
             "title": card.number,
             "opts": self.opts,
             "card": card,
-            "tag": TAGS.get(CardState(card.state), "info"),
+            "tag": STATE_TAGS.get(CardState(card.state), "info"),
             "valid": [date.fromisoformat(card.facts[name]) for name in ("valid_from", "valid_to")],
             "shipments": shipments,
             "prints": prints,
-            "refusal": REFUSALS.get(refusal, _("PTT’nin yanıtı: %s") % refusal) if refusal else "",
+            "refusal": REFUSAL_TEXTS.get(refusal, _("PTT’nin yanıtı: %s") % refusal) if refusal else "",
             "form": form,
-            "deeds": _deeds(card, shipments, prints) if may else set(),
+            "deeds": _list_actions(card, shipments, prints) if may else set(),
         }
         return render(request, "admin/documents/card.html", context, status=422 if form.errors else 200)
 
-    def _act(self, request: HttpRequest, card: Card) -> HttpResponse:
+    def _perform_action(self, request: HttpRequest, card: Card) -> HttpResponse:
         deed = request.POST.get("deed", "")
         form = ReasonForm(request.POST)
         if deed in {"spoil", "lost"} and not form.is_valid():
-            return self._draw(request, card, form, may=True)
+            return self._render_card(request, card, form, may=True)
         try:
             if deed == "spoil":
-                batches.spoil(card.pk, form.cleaned_data["reason"])
-                audit.record(request, "spoiled_card", "card", card.pk)
+                batches.spoil_print(card.pk, form.cleaned_data["reason"])
+                audit.record_action(request, "spoiled_card", "card", card.pk)
             elif deed == "lost":
                 return self._replace_lost(request, card, form.cleaned_data["reason"])
             elif deed == "came_back":
                 with transaction.atomic():
-                    card_lifecycle.move(card.pk, CardState.RETURNED)
-                    Shipment.end(card.pk)
-                audit.record(request, "moved_card", "card", card.pk, detail="returned")
+                    card_lifecycle.move_card(card.pk, CardState.RETURNED)
+                    Shipment.end_tracking(card.pk)
+                audit.record_action(request, "moved_card", "card", card.pk, detail="returned")
             elif deed == "hand_over":
                 self._hand_over(request, [card.pk])
                 return redirect("admin:card", card.pk)
             else:
-                raise card_lifecycle.NoWay
-        except (card_lifecycle.NoWay, batches.NotSpoiled):
+                raise card_lifecycle.InvalidCardTransitionError
+        except (card_lifecycle.InvalidCardTransitionError, batches.CannotSpoilError):
             messages.error(request, _("Kart siz bakarken değişti. Hiçbir şey yapılmadı; yeniden bakın."))
         else:
             messages.success(request, _("Kaydedildi."))
@@ -236,8 +236,8 @@ class CardAdmin(LookOnly):
 
     def _replace_lost(self, request: HttpRequest, card: Card, reason: str) -> HttpResponse:
         with transaction.atomic():
-            new = card_lifecycle.replace_lost(card.pk)
-        audit.record(request, "replaced_lost_card", "card", card.pk, detail=reason)
+            new = card_lifecycle.replace_lost_card(card.pk)
+        audit.record_action(request, "replaced_lost_card", "card", card.pk, detail=reason)
         messages.success(request, _("Kayıp kart geçersiz. Yerine %(number)s sıraya alındı.") % {"number": new.number})
         return redirect("admin:card", new.pk)
 
@@ -251,17 +251,17 @@ class CardAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("durum"))
     def state_column(self, card: Card) -> str:
-        tag = TAGS.get(CardState(card.state), "info")
+        tag = STATE_TAGS.get(CardState(card.state), "info")
         return format_html('<span class="tag tag--{}">{}</span>', tag, card.get_state_display())
 
     @admin.display(description=gettext_lazy("PTT’nin yanıtı"))
     def said_column(self, card: Card) -> Any:
         if card.state != CardState.PRINTED or not card.refusal:
             return ""
-        return REFUSALS.get(card.refusal, card.refusal)
+        return REFUSAL_TEXTS.get(card.refusal, card.refusal)
 
 
-def _deeds(card: Card, shipments: list[Shipment], prints: list[Any]) -> set[str]:
+def _list_actions(card: Card, shipments: list[Shipment], prints: list[Any]) -> set[str]:
     """What can be done to the card now; the functions behind check again under their locks."""
     under_way = any(each.ended_at is None for each in shipments)
     found = set()
@@ -269,20 +269,20 @@ def _deeds(card: Card, shipments: list[Shipment], prints: list[Any]) -> set[str]
         found |= {"hand_over"} | ({"spoil"} if prints else set())
     if card.state == CardState.QUEUED and any(each.is_open for each in prints):
         found.add("spoil")
-    if card.state in card_lifecycle.TRANSIT:
+    if card.state in card_lifecycle.STATES_WITH_PTT:
         found.add("came_back")
         if any(each.is_silent for each in shipments):
             found.add("lost")
     return found
 
 
-def _warnings() -> list[Any]:
+def _list_warnings() -> list[Any]:
     """What would make cards stand still if nobody saw it."""
     said: list[Any] = []
-    left = work_lists.numbers_left()
-    if left < work_lists.FEW_NUMBERS:
+    left = work_lists.count_numbers_left()
+    if left < work_lists.LOW_NUMBERS_LIMIT:
         words = _("PTT barkod aralığında %(n)d numara kaldı. PTT’den yeni bir aralık isteyip ekleyin.")
         said.append(words % {"n": left})
-    if work_lists.ptt_is_away():
+    if work_lists.is_ptt_unavailable():
         said.append(_("PTT bir saatten uzun süredir yanıt vermiyor. Bildirimler kendiliğinden yeniden denenir."))
     return said

@@ -15,19 +15,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from applicants.staff import audit
 from emuafiyet.core.admin.paginator import bounded_counts
-from emuafiyet.core.admin.read_only_admin import LookOnly
-from emuafiyet.core.outbox.outbox import OWED, PromiseState, revive
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
+from emuafiyet.core.outbox.delivery import requeue_item
+from emuafiyet.core.outbox.models import PENDING_STATES, OutboxState
 
 from ..models import Certificate, Letter
-from .problems import in_words
+from .problems import describe_problem
 
-MOST_COUNTED = 9999
-STATES = {
-    PromiseState.HELD: ("grey", gettext_lazy("Bekletiliyor")),
-    PromiseState.QUEUED: ("info", gettext_lazy("Sırada")),
-    PromiseState.LEASED: ("info", gettext_lazy("Hazırlanıyor")),
-    PromiseState.KEPT: ("ok", gettext_lazy("Hazır")),
-    PromiseState.DEAD: ("error", gettext_lazy("Yapılamadı")),
+MAX_COUNTED = 9999
+STATE_LABELS = {
+    OutboxState.ON_HOLD: ("grey", gettext_lazy("Bekletiliyor")),
+    OutboxState.QUEUED: ("info", gettext_lazy("Sırada")),
+    OutboxState.LEASED: ("info", gettext_lazy("Hazırlanıyor")),
+    OutboxState.DELIVERED: ("ok", gettext_lazy("Hazır")),
+    OutboxState.FAILED: ("error", gettext_lazy("Yapılamadı")),
 }
 
 
@@ -39,11 +40,11 @@ class StateFilter(admin.SimpleListFilter):
         return [("sirada", _("Sırada")), ("yapilamayan", _("Yapılamayan")), ("hazir", _("Hazır"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        states = {"sirada": OWED, "yapilamayan": (PromiseState.DEAD,), "hazir": (PromiseState.KEPT,)}
+        states = {"sirada": PENDING_STATES, "yapilamayan": (OutboxState.FAILED,), "hazir": (OutboxState.DELIVERED,)}
         return queryset.filter(promise_state__in=states[self.value()]) if self.value() in states else queryset
 
 
-class PaperAdmin(LookOnly):
+class IssuedDocumentAdmin(ReadOnlyAdmin):
     """Papers are issued by decisions alone; here nobody adds, changes or withdraws one."""
 
     list_display = ("number", "application_column", "issued_at", "state_column", "tries_column", "error_column")
@@ -71,30 +72,35 @@ class PaperAdmin(LookOnly):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         rows = self.model._default_manager
-        owed, failed = rows.filter(promise_state__in=OWED), rows.filter(promise_state=PromiseState.DEAD)
+        owed, failed = rows.filter(promise_state__in=PENDING_STATES), rows.filter(promise_state=OutboxState.FAILED)
         made = rows.filter(kept_at__gte=timezone.now() - timedelta(hours=1))
-        waiting, dead, done = bounded_counts((owed, failed, made), MOST_COUNTED)
+        waiting, dead, done = bounded_counts((owed, failed, made), MAX_COUNTED)
         here = reverse(f"admin:documents_{self.opts.model_name}_changelist")
         tiles = [
-            {"title": _("Sırada"), "count": _told(waiting), "url": f"{here}?durum=sirada", "late": False},
-            {"title": _("Yapılamayan"), "count": _told(dead), "url": f"{here}?durum=yapilamayan", "late": dead > 0},
+            {"title": _("Sırada"), "count": _format_count(waiting), "url": f"{here}?durum=sirada", "late": False},
+            {
+                "title": _("Yapılamayan"),
+                "count": _format_count(dead),
+                "url": f"{here}?durum=yapilamayan",
+                "late": dead > 0,
+            },
         ]
         share = 100 * done // (done + waiting) if waiting else 100
         more = {
             "title": capfirst(self.opts.verbose_name_plural),
             "tiles": tiles,
             "waiting": waiting,
-            "done": _told(done),
+            "done": _format_count(done),
             "share": share,
         }
         return super().changelist_view(request, more | (extra_context or {}))
 
     @admin.action(description=gettext_lazy("Yapılamayanları yeniden dene"), permissions=["again"])
     def make_again(self, request: HttpRequest, queryset: QuerySet) -> None:
-        failed = queryset.filter(promise_state=PromiseState.DEAD).values_list("pk", flat=True)
-        again = [key for key in failed if revive(self.model, key)]
+        failed = queryset.filter(promise_state=OutboxState.FAILED).values_list("pk", flat=True)
+        again = [key for key in failed if requeue_item(self.model, key)]
         for key in again:
-            audit.record(request, "made_again", self.opts.model_name, key)
+            audit.record_action(request, "made_again", self.opts.model_name, key)
         words = ngettext("%(n)d belge yeniden sırada.", "%(n)d belge yeniden sırada.", len(again))
         messages.info(request, words % {"n": len(again)})
 
@@ -104,7 +110,7 @@ class PaperAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("durum"))
     def state_column(self, paper: Certificate | Letter) -> str:
-        return format_html('<span class="tag tag--{}">{}</span>', *STATES[PromiseState(paper.promise_state)])
+        return format_html('<span class="tag tag--{}">{}</span>', *STATE_LABELS[OutboxState(paper.promise_state)])
 
     @admin.display(description=gettext_lazy("deneme"))
     def tries_column(self, paper: Certificate | Letter) -> int:
@@ -112,12 +118,12 @@ class PaperAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("sorun"))
     def error_column(self, paper: Certificate | Letter) -> str:
-        return in_words(paper)
+        return describe_problem(paper)
 
 
-def _told(count: int) -> str:
-    return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
+def _format_count(count: int) -> str:
+    return str(count) if count <= MAX_COUNTED else f"{MAX_COUNTED}+"
 
 
-admin.site.register(Certificate, PaperAdmin)
-admin.site.register(Letter, PaperAdmin)
+admin.site.register(Certificate, IssuedDocumentAdmin)
+admin.site.register(Letter, IssuedDocumentAdmin)

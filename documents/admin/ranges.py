@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.staff import audit
-from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 
 from ..models import TrackingRange
 
@@ -33,7 +33,7 @@ class RangeForm(forms.ModelForm):
 
 
 @admin.register(TrackingRange)
-class TrackingRangeAdmin(LookOnly):
+class TrackingRangeAdmin(ReadOnlyAdmin):
     form = RangeForm
     list_display = ("first", "last", "used", "left_column", "added_at")
     list_display_links = None
@@ -45,7 +45,7 @@ class TrackingRangeAdmin(LookOnly):
 
     def save_model(self, request: HttpRequest, obj: TrackingRange, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        audit.record(request, "added_tracking_range", "tracking_range", obj.pk)
+        audit.record_action(request, "added_tracking_range", "tracking_range", obj.pk)
 
     @admin.display(description=gettext_lazy("kalan"))
     def left_column(self, row: TrackingRange) -> int:

@@ -6,12 +6,12 @@ from functools import cache
 from ..pdf.drawing import GOLD, GOLD_FAINT, INK, PAPER, TEAL, TEAL_FAINT, TEAL_SOFT, TURN, Curve, Pen, rosette, star
 
 WIDTH, HEIGHT = 85.60, 53.98  # ID-1 (ISO/IEC 7810)
-HEADER = 9.75
+HEADER_HEIGHT = 9.75
 MRZ_TOP = 33.25
-FACE = "f5faf9"
+FACE_COLOUR = "f5faf9"
 
 
-def _waves(pen: Pen, top: float, bottom: float) -> None:
+def _draw_waves(pen: Pen, top: float, bottom: float) -> None:
     """Fine lines that drift apart and together across the whole face; a copier blurs them into a tint."""
     rows = 22
     for row in range(-2, rows + 2):
@@ -27,7 +27,7 @@ def _waves(pen: Pen, top: float, bottom: float) -> None:
             pen.curve(line, -0.5, WIDTH + 0.5, 26)
 
 
-def _mark(pen: Pen, x: float, y: float, radius: float) -> None:
+def _draw_portal_mark(pen: Pen, x: float, y: float, radius: float) -> None:
     """The portal's own mark. Deliberately no emblem of the state."""
     pen.fill(PAPER)
     pen.polygon(star(x, y, radius))
@@ -37,7 +37,7 @@ def _mark(pen: Pen, x: float, y: float, radius: float) -> None:
     pen.disc(x, y, radius * 0.26)
 
 
-def _big_rosette(pen: Pen, x: float, y: float) -> None:
+def _draw_rosette(pen: Pen, x: float, y: float) -> None:
     for inner, outer, petals, strands, colour in (
         (11.4, 19, 36, 3, TEAL_FAINT),
         (6.2, 11.8, 24, 3, GOLD_FAINT),
@@ -48,18 +48,18 @@ def _big_rosette(pen: Pen, x: float, y: float) -> None:
 
 
 @cache
-def front() -> bytes:
+def draw_front() -> bytes:
     pen = Pen(HEIGHT)
-    pen.fill(FACE)
+    pen.fill(FACE_COLOUR)
     pen.box(0, 0, WIDTH, HEIGHT, filled=True)
-    _waves(pen, HEADER, HEIGHT)
-    _big_rosette(pen, 64, 29)
+    _draw_waves(pen, HEADER_HEIGHT, HEIGHT)
+    _draw_rosette(pen, 64, 29)
     pen.fill(INK)
-    pen.box(0, 0, WIDTH, HEADER, filled=True)
+    pen.box(0, 0, WIDTH, HEADER_HEIGHT, filled=True)
     pen.fill(GOLD)
-    pen.box(0, HEADER, WIDTH, 0.22, filled=True)
-    _mark(pen, 7.6, HEADER / 2, 2.75)
-    _edge(pen, HEADER + 1.1)
+    pen.box(0, HEADER_HEIGHT, WIDTH, 0.22, filled=True)
+    _draw_portal_mark(pen, 7.6, HEADER_HEIGHT / 2, 2.75)
+    _draw_header_edge(pen, HEADER_HEIGHT + 1.1)
     pen.fill(PAPER)
     pen.box(4.1, 13.0, 25, 29.6, filled=True)
     pen.stroke(GOLD, 0.18)
@@ -68,11 +68,11 @@ def front() -> bytes:
 
 
 @cache
-def back() -> bytes:
+def draw_back() -> bytes:
     pen = Pen(HEIGHT)
-    pen.fill(FACE)
+    pen.fill(FACE_COLOUR)
     pen.box(0, 0, WIDTH, HEIGHT, filled=True)
-    _waves(pen, 0, MRZ_TOP)
+    _draw_waves(pen, 0, MRZ_TOP)
     pen.fill(PAPER)
     pen.box(0, MRZ_TOP, WIDTH, HEIGHT - MRZ_TOP, filled=True)
     pen.box(60.9, 4.9, 20.6, 20.6, filled=True)
@@ -81,7 +81,7 @@ def back() -> bytes:
     return pen.finish()
 
 
-def _edge(pen: Pen, y: float) -> None:
+def _draw_header_edge(pen: Pen, y: float) -> None:
     """A narrow woven line under the header."""
     pen.stroke(TEAL_SOFT, 0.07)
 

@@ -3,46 +3,46 @@
 from typing import Any
 
 from ..issued.certificate import workplace_line
-from ..issued.certificate.certificate_codes import grouped
+from ..issued.certificate.certificate_codes import format_code
 from ..issued.certificate.certificate_layout import SEXES
 from ..models import Card
 from ..pdf.fonts import MONO, SANS_MEDIUM, SERIF_BOLD
-from ..pdf.text_fit import DoesNotFit, Ladder, Text, birth_date, day, fitted
+from ..pdf.text_fit import FittedText, Ladder, TextTooLongError, fit_text, format_birth_date, format_day
 from . import card_mrz
 
-NAME: Ladder = ((9.6, 1), (8, 1), (6.4, 1), (5, 2), (4, 2), (3.4, 3), (2.8, 3))  # whatever the register can hold
-NUMBER: Ladder = ((6.6, 1), (5.6, 1), (4.6, 1))
-SCOPE: Ladder = ((5.4, 1), (5, 2), (4.2, 2), (3.6, 3), (3, 4))
+NAME_LADDER: Ladder = ((9.6, 1), (8, 1), (6.4, 1), (5, 2), (4, 2), (3.4, 3), (2.8, 3))  # whatever the register can hold
+NUMBER_LADDER: Ladder = ((6.6, 1), (5.6, 1), (4.6, 1))
+SCOPE_LADDER: Ladder = ((5.4, 1), (5, 2), (4.2, 2), (3.6, 3), (3, 4))
 WORKPLACE: Ladder = ((5.4, 1), (5, 2), (4.2, 2), (3.6, 3), (3, 4), (2.6, 4))
-LADDERS = (NAME, NUMBER, SCOPE, WORKPLACE)
+LADDERS = (NAME_LADDER, NUMBER_LADDER, SCOPE_LADDER, WORKPLACE)
 BACK = 54.0  # millimetres beside the QR code
 
 
-def face(card: Card, *, photo: str, qr: str) -> dict[str, Any]:
-    """The template's context for one card; ``photo`` and ``qr`` are its images' names. Raises ``DoesNotFit``."""
+def build_card_context(card: Card, *, photo: str, qr: str) -> dict[str, Any]:
+    """The template's context for one card; ``photo`` and ``qr`` are its images' names. Raises ``TextTooLongError``."""
     facts = card.facts
     return {
-        "surname": fitted("surname", facts["surname"], SERIF_BOLD, 50.0, NAME),
-        "given_names": fitted("given_names", facts["given_names"], SERIF_BOLD, 50.0, NAME),
+        "surname": fit_text("surname", facts["surname"], SERIF_BOLD, 50.0, NAME_LADDER),
+        "given_names": fit_text("given_names", facts["given_names"], SERIF_BOLD, 50.0, NAME_LADDER),
         "nationality": facts["nationality"],
-        "birth_date": birth_date(facts["birth_year"], facts["birth_month"], facts["birth_day"]),
+        "birth_date": format_birth_date(facts["birth_year"], facts["birth_month"], facts["birth_day"]),
         "sex": SEXES[facts["sex"]],
-        "passport_number": fitted("passport_number", facts["passport_number"], MONO, 24.0, NUMBER),
+        "passport_number": fit_text("passport_number", facts["passport_number"], MONO, 24.0, NUMBER_LADDER),
         "foreigner_id": facts["foreigner_id"],
-        "valid_from": day(facts["valid_from"]),
-        "valid_to": day(facts["valid_to"]),
-        "scope": fitted("category", facts.get("category_tr", ""), SANS_MEDIUM, BACK, SCOPE),
+        "valid_from": format_day(facts["valid_from"]),
+        "valid_to": format_day(facts["valid_to"]),
+        "scope": fit_text("category", facts.get("category_tr", ""), SANS_MEDIUM, BACK, SCOPE_LADDER),
         "workplace": _workplace(facts),
         "workplace_caption": workplace_line.caption(facts),
         "number": card.number,
-        "code": grouped(card.verification_code),
-        "mrz": card_mrz.lines(facts, card.number),
+        "code": format_code(card.verification_code),
+        "mrz": card_mrz.build_mrz_lines(facts, card.number),
         "photo": photo,
         "qr": qr,
     }
 
 
-def _workplace(facts: dict[str, Any]) -> Text:
+def _workplace(facts: dict[str, Any]) -> FittedText:
     """As much as the card has room for: what it cannot show, the certificate says. Cards made before A-33 say nothing.
 
     The host goes first, then the end of a title that is longer than any line.
@@ -51,7 +51,7 @@ def _workplace(facts: dict[str, Any]) -> Text:
     told += [f"{told[1][:length].rstrip()}…" for length in range(len(told[1]) - 1, 0, -10)]
     for text in told[:-1]:
         try:
-            return fitted("workplace", text, SANS_MEDIUM, BACK, WORKPLACE)
-        except DoesNotFit:
+            return fit_text("workplace", text, SANS_MEDIUM, BACK, WORKPLACE)
+        except TextTooLongError:
             continue
-    return fitted("workplace", told[-1], SANS_MEDIUM, BACK, WORKPLACE)
+    return fit_text("workplace", told[-1], SANS_MEDIUM, BACK, WORKPLACE)

@@ -10,16 +10,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from emuafiyet.core.outbox.errors import PermanentError
+from emuafiyet.core.outbox.models import OutboxState
 from emuafiyet.core.places import province_name
 
-from ..gateways import ptt
-from ..models import Card, Movement, RangeUsedUp, Shipment, TrackingRange
+from ..gateways import ptt, uavt
+from ..models import Card, Movement, RangeExhaustedError, Shipment, TrackingRange, Withdrawal
 from ..models.card import CardState
 from . import card_lifecycle
 
 S = CardState
 # PTT's words for a movement (domain 5.4), the first that is found in them; they are compared in plain capitals.
-WORDS: tuple[tuple[str, CardState], ...] = (
+MOVEMENT_PATTERNS: tuple[tuple[str, CardState], ...] = (
     ("TESLIM EDILEMEDI", S.FAILED_ATTEMPT),
     ("KABUL EDILMEDI", S.FAILED_ATTEMPT),
     ("ADRESTE YOK", S.FAILED_ATTEMPT),
@@ -39,31 +41,31 @@ WORDS: tuple[tuple[str, CardState], ...] = (
     ("KABUL", S.HANDED_OVER),
 )
 _PLAIN = str.maketrans("ıİğĞüÜşŞöÖçÇâÂîÎ", "IIGGUUSSOOCCAAII")
-ENDS = {S.DELIVERED, S.RETURNED}
+FINAL_STATES = {S.DELIVERED, S.RETURNED}
 
 
-def state_of(words: str, received_by: str = "") -> CardState | None:
+def infer_card_state(words: str, received_by: str = "") -> CardState | None:
     """What a movement means for the card; None for words that say nothing of it.
 
     A recipient's name means delivered, except beside the words of a return: then the sender received it.
     """
     plain = words.translate(_PLAIN).upper()
-    found = next((state for pattern, state in WORDS if pattern in plain), None)
+    found = next((state for pattern, state in MOVEMENT_PATTERNS if pattern in plain), None)
     return S.DELIVERED if received_by and found != S.RETURNED else found
 
 
 @dataclass
-class HandedOver:
-    """What became of a request to hand cards over: ``shipments`` promised, cards that could not go (by number)."""
+class HandOverResult:
+    """What became of a request to hand cards over: ``shipments`` enqueued, cards that could not go (by number)."""
 
     shipments: list[Shipment] = field(default_factory=list)
     not_printed: list[str] = field(default_factory=list)
     range_used_up: bool = False
 
 
-def hand_over(card_ids: Iterable[UUID]) -> HandedOver:
-    """Promise to tell PTT of these cards' parcels; those not printed or on their way already stay as they are."""
-    found = HandedOver()
+def hand_over_cards(card_ids: Iterable[UUID]) -> HandOverResult:
+    """Enqueue to tell PTT of these cards' parcels; those not printed or on their way already stay as they are."""
+    found = HandOverResult()
     with transaction.atomic():
         for card in Card.objects.select_for_update().filter(pk__in=list(card_ids)).order_by("number"):
             under_way = Shipment.objects.filter(card=card, ended_at__isnull=True).exists()
@@ -71,34 +73,34 @@ def hand_over(card_ids: Iterable[UUID]) -> HandedOver:
                 found.not_printed.append(card.number)
                 continue
             try:
-                number = TrackingRange.allot()
-            except RangeUsedUp:
+                number = TrackingRange.allot_number()
+            except RangeExhaustedError:
                 found.range_used_up = True
                 break
-            found.shipments.append(Shipment(card=card, tracking_number=number).make())
+            found.shipments.append(Shipment(card=card, tracking_number=number).enqueue())
     return found
 
 
-def parcel_of(shipment: Shipment, card: Card, told: dict[str, str]) -> ptt.Parcel:
+def build_parcel(shipment: Shipment, card: Card, told: dict[str, str]) -> ptt.Parcel:
     """What PTT gets to know of a card's parcel: the least that finds the person's door."""
     note = f" ({card.address_note})" if card.address_note else ""
     digits = "".join(each for each in card.phone if each.isdigit())
     return ptt.Parcel(
         tracking_number=shipment.tracking_number,
         our_reference=shipment.pk.hex,
-        recipient=turkish_capitals(f"{card.facts['given_names']} {card.facts['surname']}".strip()),
+        recipient=to_turkish_capitals(f"{card.facts['given_names']} {card.facts['surname']}".strip()),
         phone=digits[-10:] if card.phone.startswith("+90") else "",
-        address=turkish_capitals(told["address"] + note),
-        district=turkish_capitals(told.get("district", "")),
-        province=turkish_capitals(province_name(told["province"])),
+        address=to_turkish_capitals(told["address"] + note),
+        district=to_turkish_capitals(told.get("district", "")),
+        province=to_turkish_capitals(province_name(told["province"])),
     )
 
 
-def turkish_capitals(text: str) -> str:
+def to_turkish_capitals(text: str) -> str:
     return text.replace("i", "İ").replace("ı", "I").upper()
 
 
-def registered(shipment_id: UUID) -> None:
+def record_registration(shipment_id: UUID) -> None:
     """PTT knows the parcel: the card is handed over, unless it became void while we spoke."""
     with transaction.atomic():
         # The card before its parcel, as everybody locks them.
@@ -110,18 +112,18 @@ def registered(shipment_id: UUID) -> None:
         Shipment.objects.filter(pk=row.pk).update(registered_at=now, look_at=now)
         if row.ended_at is None and card.state == S.PRINTED:
             Card.objects.filter(pk=card.pk).update(tracking_number=row.tracking_number)
-            card_lifecycle.move(card.pk, S.HANDED_OVER)
+            card_lifecycle.move_card(card.pk, S.HANDED_OVER)
 
 
-def follow(shipment: Shipment) -> int:
+def update_movements(shipment: Shipment) -> int:
     """Ask PTT for one parcel's movements and take in what is new; how many were new. PTT being away costs time only.
 
     The card goes where the latest movement that says anything puts it; its holder hears of that once.
     """
     wait = timedelta(seconds=settings.PTT_LOOK_EVERY)
     try:
-        track = ptt.track(shipment.tracking_number)
-    except (ptt.Away, ptt.Refused):
+        track = ptt.track_parcel(shipment.tracking_number)
+    except (ptt.GatewayUnavailableError, ptt.GatewayRefusedError):
         Shipment.objects.filter(pk=shipment.pk).update(look_at=timezone.now() + wait)
         return 0
     with transaction.atomic():
@@ -138,29 +140,63 @@ def follow(shipment: Shipment) -> int:
         changes: dict[str, Any] = {"look_at": timezone.now() + wait}
         if fresh:
             changes["last_movement_at"] = max(each.at for each in fresh)
-        state = _latest(track)
-        if state in ENDS:
+        state = _find_latest_state(track)
+        if state in FINAL_STATES:
             changes["ended_at"] = timezone.now()
         Shipment.objects.filter(pk=shipment.pk, ended_at__isnull=True).update(**changes)
         # A parcel of a card that is void meanwhile, or a second parcel's: PTT's news move no card.
         if (
             state
             and card.tracking_number == shipment.tracking_number
-            and state in card_lifecycle.MOVES.get(S(card.state), ())
+            and state in card_lifecycle.TRANSITIONS.get(S(card.state), ())
         ):
-            card_lifecycle.move(card.pk, state)
+            card_lifecycle.move_card(card.pk, state)
     return len(fresh)
 
 
-def _latest(track: ptt.Track) -> CardState | None:
+def _find_latest_state(track: ptt.ParcelTrack) -> CardState | None:
     for each in reversed(track.movements):
         received_by = track.received_by if each is track.movements[-1] else ""
-        if state := state_of(each.words, received_by):
+        if state := infer_card_state(each.words, received_by):
             return state
     return None
 
 
-def due(now: Any = None) -> Any:
+def find_due_shipments(now: Any = None) -> Any:
     """Registered parcels under way whose turn it is, the longest waiting first."""
     under_way = Shipment.objects.filter(registered_at__isnull=False, ended_at__isnull=True)
     return under_way.filter(look_at__lte=now or timezone.now()).order_by("look_at")
+
+
+def register_shipment(shipment: Shipment) -> None:
+    """Register the parcel with PTT, which knows it by its number, so saying it twice is safe.
+
+    Raises ``PermanentError`` for an address or a parcel that PTT will never take.
+    """
+    card = Card.objects.get(pk=shipment.card_id)
+    if card.state != CardState.PRINTED or shipment.ended_at:
+        return  # void meanwhile: the parcel never leaves the house
+    outcome, address = uavt.look_up_address(card.uavt_code)
+    if outcome == uavt.UNKNOWN:
+        raise PermanentError("unknown_address")
+    try:
+        ptt.register_parcel(build_parcel(shipment, card, address))
+    except ptt.GatewayRefusedError as refusal:
+        raise PermanentError(refusal.code) from refusal
+    record_registration(shipment.pk)
+
+
+def end_shipment(shipment: Shipment) -> None:
+    """Let the card wait to be handed over again; its number is not used again."""
+    Shipment.objects.filter(pk=shipment.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+
+
+def withdraw_shipment(withdrawal: Withdrawal) -> None:
+    """Tell PTT that a registered parcel will not come. Raises ``PermanentError`` when PTT refuses."""
+    if Shipment.objects.filter(pk=withdrawal.shipment_id, promise_state=OutboxState.LEASED).exists():
+        raise RuntimeError("the registration has not been answered yet")
+    try:
+        ptt.withdraw_parcel(withdrawal.shipment.tracking_number)
+    except ptt.GatewayRefusedError as refusal:
+        if refusal.code != ptt.UNKNOWN:
+            raise PermanentError(refusal.code) from refusal

@@ -24,16 +24,16 @@ _ENVELOPE = (
     '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:ptt="{namespace}">'
     "<soapenv:Body><ptt:{operation}><ptt:input>{body}</ptt:input></ptt:{operation}></soapenv:Body></soapenv:Envelope>"
 )
-_LOAD = ("/PttVeriYukleme/services/Sorgu", "http://kabul.ptt.gov.tr")
-_TRACK = ("/GonderiTakipV2/services/Sorgu", "http://takip.ptt.gov.tr")
+_LOAD_SERVICE = ("/PttVeriYukleme/services/Sorgu", "http://kabul.ptt.gov.tr")
+_TRACK_SERVICE = ("/GonderiTakipV2/services/Sorgu", "http://takip.ptt.gov.tr")
 SUCCESS = "1"
 
 
-class Away(Exception):
+class GatewayUnavailableError(Exception):
     """No answer, or none that makes sense; ask again later."""
 
 
-class Refused(Exception):
+class GatewayRefusedError(Exception):
     """PTT understood and said no; ``code`` is its own, or ``unknown`` for a parcel that it does not know."""
 
     def __init__(self, code: str) -> None:
@@ -63,15 +63,16 @@ class PttMovement:
 
 
 @dataclass(frozen=True)
-class Track:
+class ParcelTrack:
     """``movements``: oldest first. ``received_by``: who took the parcel, "" while nobody has."""
 
     movements: tuple[PttMovement, ...]
     received_by: str
 
 
-def register(parcel: Parcel) -> None:
-    """Tell PTT of a parcel (``kabulEkle2``). The same again is answered the same. Raises ``Away``, ``Refused``."""
+def register_parcel(parcel: Parcel) -> None:
+    """Tell PTT of a parcel (``kabulEkle2``). The same again is answered the same. Raises
+    ``GatewayUnavailableError``, ``GatewayRefusedError``."""
     item = {
         "aAdres": parcel.address,
         "aliciAdi": parcel.recipient,
@@ -82,50 +83,62 @@ def register(parcel: Parcel) -> None:
         "musteriReferansNo": parcel.our_reference,
     }
     file = {"dosyaAdi": parcel.our_reference, "gonderiTip": "NORMAL", "gonderiTur": "KARGO", "kullanici": "PttWs"}
-    answer = _ask(_LOAD, "kabulEkle2", _tags(_customer()) + _tags(file) + f"<ptt:dongu>{_tags(item)}</ptt:dongu>")
-    if _text(answer, "hataKodu") != SUCCESS:
-        raise Refused(_text(answer, "hataKodu"))
-    if _text(answer, "donguHataKodu") != SUCCESS:
-        raise Refused(f"parcel {_text(answer, 'donguHataKodu')}"[:40])
+    answer = _call_service(
+        _LOAD_SERVICE,
+        "kabulEkle2",
+        _build_tags(_customer_fields()) + _build_tags(file) + f"<ptt:dongu>{_build_tags(item)}</ptt:dongu>",
+    )
+    if _read_text(answer, "hataKodu") != SUCCESS:
+        raise GatewayRefusedError(_read_text(answer, "hataKodu"))
+    if _read_text(answer, "donguHataKodu") != SUCCESS:
+        raise GatewayRefusedError(f"parcel {_read_text(answer, 'donguHataKodu')}"[:40])
 
 
-def withdraw(tracking_number: str) -> None:
-    """Take back a parcel that PTT has not accepted yet (``barkodVeriSil``). Raises ``Away``, ``Refused``."""
-    answer = _ask(_LOAD, "barkodVeriSil", _tags({"barcode": tracking_number}) + _tags(_customer()))
-    code = _text(answer, "hataKodu")
+def withdraw_parcel(tracking_number: str) -> None:
+    """Take back a parcel that PTT has not accepted yet (``barkodVeriSil``). Raises ``GatewayUnavailableError``,
+    ``GatewayRefusedError``."""
+    answer = _call_service(
+        _LOAD_SERVICE, "barkodVeriSil", _build_tags({"barcode": tracking_number}) + _build_tags(_customer_fields())
+    )
+    code = _read_text(answer, "hataKodu")
     if code != SUCCESS:
-        raise Refused(UNKNOWN if code == "2" else code)
+        raise GatewayRefusedError(UNKNOWN if code == "2" else code)
 
 
-def track(tracking_number: str) -> Track:
-    """Where a parcel is (``gonderiSorgu``). Raises ``Away``, ``Refused`` (``unknown``)."""
-    answer = _ask(_TRACK, "gonderiSorgu", _tags(_customer()) + _tags({"barkod": tracking_number}))
-    if _text(answer, "sonucKodu") != "0":
-        raise Refused(UNKNOWN)
+def track_parcel(tracking_number: str) -> ParcelTrack:
+    """Where a parcel is (``gonderiSorgu``). Raises ``GatewayUnavailableError``, ``GatewayRefusedError``
+    (``unknown``)."""
+    answer = _call_service(
+        _TRACK_SERVICE, "gonderiSorgu", _build_tags(_customer_fields()) + _build_tags({"barkod": tracking_number})
+    )
+    if _read_text(answer, "sonucKodu") != "0":
+        raise GatewayRefusedError(UNKNOWN)
     try:
-        movements = sorted((_movement(each) for each in _all(answer, "dongu")), key=lambda each: each.sequence)
+        movements = sorted(
+            (_parse_movement(each) for each in _find_elements(answer, "dongu")), key=lambda each: each.sequence
+        )
     except ValueError as error:
-        raise Away("the movements make no sense") from error
-    return Track(tuple(movements), _text(answer, "TESALAN")[:120])
+        raise GatewayUnavailableError("the movements make no sense") from error
+    return ParcelTrack(tuple(movements), _read_text(answer, "TESALAN")[:120])
 
 
-def _movement(line: Element) -> PttMovement:
-    moment = datetime.strptime(f"{_text(line, 'ITARIH')} {_text(line, 'ISAAT')}", "%d/%m/%Y %H:%M:%S")  # noqa: DTZ007
-    words, sequence = _text(line, "ISLEM"), int(_text(line, "siraNo"))
+def _parse_movement(line: Element) -> PttMovement:
+    moment = datetime.strptime(f"{_read_text(line, 'ITARIH')} {_read_text(line, 'ISAAT')}", "%d/%m/%Y %H:%M:%S")  # noqa: DTZ007
+    words, sequence = _read_text(line, "ISLEM"), int(_read_text(line, "siraNo"))
     if not words or not 0 <= sequence < 32_000:
         raise ValueError("a movement without words or number")
-    return PttMovement(sequence, make_aware(moment, ISTANBUL), _text(line, "IMERK")[:120], words[:200])
+    return PttMovement(sequence, make_aware(moment, ISTANBUL), _read_text(line, "IMERK")[:120], words[:200])
 
 
-def _customer() -> dict[str, str]:
+def _customer_fields() -> dict[str, str]:
     return {"musteriId": settings.PTT_CUSTOMER, "sifre": settings.PTT_PASSWORD}
 
 
-def _tags(values: dict[str, str]) -> str:
+def _build_tags(values: dict[str, str]) -> str:
     return "".join(f"<ptt:{name}>{escape(value)}</ptt:{name}>" for name, value in values.items())
 
 
-def _ask(service: tuple[str, str], operation: str, body: str) -> Element:
+def _call_service(service: tuple[str, str], operation: str, body: str) -> Element:
     path, namespace = service
     message = _ENVELOPE.format(namespace=namespace, operation=operation, body=body)
     headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"urn:{operation}"'}
@@ -134,18 +147,18 @@ def _ask(service: tuple[str, str], operation: str, body: str) -> Element:
             settings.PTT_URL + path, content=message.encode(), headers=headers, timeout=settings.GATEWAY_TIMEOUT
         )
         if not answer.is_success:
-            raise Away(f"HTTP {answer.status_code}")
+            raise GatewayUnavailableError(f"HTTP {answer.status_code}")
         return fromstring(answer.content)
     except (httpx.HTTPError, ParseError, DefusedXmlException) as error:
         # Not the error itself: its text may hold the address asked for or a part of the answer.
-        raise Away(type(error).__name__) from None
+        raise GatewayUnavailableError(type(error).__name__) from None
 
 
-def _all(tree: Element, name: str) -> list[Any]:
+def _find_elements(tree: Element, name: str) -> list[Any]:
     """Elements by their own name: PTT's services disagree about namespaces."""
     return [each for each in tree.iter() if each.tag.rpartition("}")[2] == name]
 
 
-def _text(tree: Element, name: str) -> str:
-    found = _all(tree, name)
+def _read_text(tree: Element, name: str) -> str:
+    found = _find_elements(tree, name)
     return (found[0].text or "").strip() if found else ""

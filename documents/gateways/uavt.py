@@ -7,7 +7,7 @@ from django.conf import settings
 FOUND, UNKNOWN, CLOSED, NOT_A_UNIT = "found", "unknown", "closed", "not_a_unit"
 
 
-def address(code: str) -> tuple[str, dict[str, str]]:
+def look_up_address(code: str) -> tuple[str, dict[str, str]]:
     """What the code is, and where: ``address`` in words, ``province`` (plate code), ``district``.
 
     Raises an HTTP error when the database is away, to be asked again.

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from PIL import Image, ImageDraw
 
-from ..cards.imposition import imposed
-from ..cards.render_cards import renderer as cards
+from ..cards.imposition import impose_cards
+from ..cards.render_cards import get_card_renderer as cards
 from ..models import Card
 from . import letter
 from .certificate import CertificateFacts
-from .certificate.certificate_facts import country_names, freeze
-from .certificate.render_certificate import renderer as certificates
-from .letter.issue_letter import printed
-from .letter.render_letter import renderer as letter_press
+from .certificate.certificate_facts import country_names, freeze_facts
+from .certificate.render_certificate import get_certificate_renderer as certificates
+from .letter.issue_letter import build_letter_facts
+from .letter.render_letter import get_letter_renderer as letters
 
 CODE = "TPMSFPQ37BPD8927"
 ISSUED = datetime(2026, 1, 12, 9, 30, tzinfo=UTC)
@@ -87,30 +87,33 @@ REASONS = {
 }
 
 
-def papers() -> Iterator[tuple[str, bytes]]:
+def render_samples() -> Iterator[tuple[str, bytes]]:
     """Names and PDFs. They are printed in Turkish and English whatever language their holder reads."""
-    photo = portrait_of_nobody()
+    photo = draw_sample_portrait()
     for name, changes in PEOPLE.items():
-        yield f"certificate-{name}", certificates().pdf(_certificate(PERSON | changes), photo)
+        yield f"certificate-{name}", certificates().render_pdf(_render_certificate(PERSON | changes), photo)
     for name, changes in WORKPLACES.items():
         told = {"workplace": "", "birth_place": ""} | changes
-        yield f"certificate-{name}", certificates().pdf(_certificate(PERSON, **told), photo)
-        yield f"card-{name}", cards().pdf([_card(50, PERSON | told)], lambda key: photo)
-    earlier = _certificate(PERSON, workplace="", birth_place="") | {"edition": 1}
-    yield "certificate-no-workplace", certificates().pdf(earlier, photo)
-    deck = [_card(place, PERSON | changes) for place, changes in enumerate(PEOPLE.values(), 1)]
+        yield f"certificate-{name}", certificates().render_pdf(_render_certificate(PERSON, **told), photo)
+        yield f"card-{name}", cards().render_pdf([_render_card(50, PERSON | told)], lambda key: photo)
+    earlier = _render_certificate(PERSON, workplace="", birth_place="") | {"edition": 1}
+    yield "certificate-no-workplace", certificates().render_pdf(earlier, photo)
+    deck = [_render_card(place, PERSON | changes) for place, changes in enumerate(PEOPLE.values(), 1)]
     for name, card in zip(PEOPLE, deck, strict=True):
-        yield f"card-{name}", cards().pdf([card], lambda key: photo)
-    yield "cards-on-a4", imposed(cards().pdf([*deck, *deck], lambda key: photo))
+        yield f"card-{name}", cards().render_pdf([card], lambda key: photo)
+    yield "cards-on-a4", impose_cards(cards().render_pdf([*deck, *deck], lambda key: photo))
     for kind in letter.LetterKind:
-        yield f"letter-{kind}", letter_press().pdf(_letter(kind, PERSON, REASON))
+        yield f"letter-{kind}", letters().render_pdf(_render_letter(kind, PERSON, REASON))
     for name, text in REASONS.items():
-        yield f"letter-reason-{name}", letter_press().pdf(_letter(letter.LetterKind.REJECTED, PERSON, text))
+        yield f"letter-reason-{name}", letters().render_pdf(_render_letter(letter.LetterKind.REJECTED, PERSON, text))
     for name, changes in PEOPLE.items():
-        yield f"letter-to-{name}", letter_press().pdf(_letter(letter.LetterKind.CANCELLED, PERSON | changes, REASON))
+        yield (
+            f"letter-to-{name}",
+            letters().render_pdf(_render_letter(letter.LetterKind.CANCELLED, PERSON | changes, REASON)),
+        )
 
 
-def portrait_of_nobody() -> bytes:
+def draw_sample_portrait() -> bytes:
     image = Image.linear_gradient("L").resize((600, 720)).convert("RGB")
     draw = ImageDraw.Draw(image)
     draw.ellipse((190, 150, 410, 430), fill=(214, 170, 140))
@@ -120,12 +123,12 @@ def portrait_of_nobody() -> bytes:
     return out.getvalue()
 
 
-def _certificate(person: dict[str, Any], **changes: Any) -> dict[str, Any]:
+def _render_certificate(person: dict[str, Any], **changes: Any) -> dict[str, Any]:
     facts = CertificateFacts(**CERTIFIED | person | {"photo": PHOTO} | changes)
-    return freeze(facts, number="MB-2026-0000123-6", code=CODE, photo_sha256="0" * 64, issued_at=ISSUED)
+    return freeze_facts(facts, number="MB-2026-0000123-6", code=CODE, photo_sha256="0" * 64, issued_at=ISSUED)
 
 
-def _card(place: int, person: dict[str, Any]) -> Card:
+def _render_card(place: int, person: dict[str, Any]) -> Card:
     days = {name: EXEMPTION[name].isoformat() for name in ("valid_from", "valid_to")}
     workplace = {"workplace": CERTIFIED["workplace"]} | person
     names = country_names(workplace.get("foreign_employer_country", ""))
@@ -133,7 +136,7 @@ def _card(place: int, person: dict[str, Any]) -> Card:
     return Card(number=f"M{place:08d}", facts=facts, verification_code=CODE)
 
 
-def _letter(kind: letter.LetterKind, person: dict[str, Any], text: str) -> dict[str, Any]:
+def _render_letter(kind: letter.LetterKind, person: dict[str, Any], text: str) -> dict[str, Any]:
     grounded = kind != letter.LetterKind.TERMINATED
     facts = letter.LetterFacts(
         kind=kind,
@@ -148,4 +151,4 @@ def _letter(kind: letter.LetterKind, person: dict[str, Any], text: str) -> dict[
         effective_on=date(2026, 2, 1),
         last_day=date(2026, 2, 11),
     )
-    return printed(facts, number="MK-2026-0000123-6", issued_at=ISSUED)
+    return build_letter_facts(facts, number="MK-2026-0000123-6", issued_at=ISSUED)

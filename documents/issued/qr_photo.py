@@ -9,9 +9,9 @@ from ..uploads import rules
 from ..uploads.isolation import client
 from .certificate.certificate_codes import read_code
 
-MOST_BYTES = 20 * rules.MB  # what a phone's camera makes
+MAX_BYTES = 20 * rules.MB  # what a phone's camera makes
 WAIT_SECONDS = 12.0
-MOST_ANSWER = 16 * 1024
+MAX_ANSWER_BYTES = 16 * 1024
 
 
 class NoPhotoError(Exception):
@@ -30,15 +30,15 @@ class TryLaterError(Exception):
     """Photos cannot be read right now."""
 
 
-def read_code_in(photo: IO[bytes], name: str = "") -> str:
+def read_code_from_photo(photo: IO[bytes], name: str = "") -> str:
     """The verification code. Raises ``NoPhotoError``, ``NoCodeError``, ``ForeignCodeError`` or ``TryLaterError``."""
     try:
         format_slug = rules.sniff_format(name, photo.read(4096))
-    except rules.Refused:
+    except rules.UploadRefusedError:
         raise NoPhotoError from None
     if format_slug == "pdf":
         raise NoPhotoError
-    order = {"format": format_slug, "most_pixels": rules.MOST_PIXELS}
+    order = {"format": format_slug, "most_pixels": rules.MAX_PIXELS}
     try:
         answer = client.ask_scanner(
             settings.SCANNER_URL,
@@ -47,13 +47,13 @@ def read_code_in(photo: IO[bytes], name: str = "") -> str:
             order,
             [photo],
             wait_seconds=WAIT_SECONDS,
-            most_answer=MOST_ANSWER,
+            most_answer=MAX_ANSWER_BYTES,
         )
     except client.ScannerUnavailableError:
         raise TryLaterError from None
     except client.IsolationError:
         raise NoPhotoError from None
-    texts = _understand(answer.content)
+    texts = _parse_answer(answer.content)
     if not texts:
         raise NoCodeError
     ours = f"{settings.SITE_URL}/verify/"
@@ -63,7 +63,7 @@ def read_code_in(photo: IO[bytes], name: str = "") -> str:
     raise ForeignCodeError
 
 
-def _understand(answer: bytes) -> list[str]:
+def _parse_answer(answer: bytes) -> list[str]:
     """Read the answer without trusting it: the photo may have taken the program over."""
     try:
         return [str(text) for text in json.loads(answer)["texts"]]

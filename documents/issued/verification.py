@@ -12,7 +12,7 @@ from ..models.certificate import EndReason
 DAY = timedelta(days=1)
 
 
-class Verdict(StrEnum):
+class VerificationVerdict(StrEnum):
     VALID = "valid"
     UPCOMING = "upcoming"
     ENDED = "ended"
@@ -20,14 +20,14 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class VerificationAnswer:
     """What /verify may say.
 
     ``valid_to``: the last day on which it counts, as things stand. ``since``: the first day it no longer counts;
     ``reason``: expired or why it was ended. One that was ended before it began counts on no day: ``never_began``.
     """
 
-    verdict: Verdict
+    verdict: VerificationVerdict
     initials: str = ""
     category: str = ""
     legal_ref: str = ""
@@ -38,7 +38,7 @@ class Answer:
     never_began: bool = False
 
 
-def verify(code: str, today: date) -> Answer:
+def verify_code(code: str, today: date) -> VerificationAnswer:
     """Look one code up (as ``read_code`` returns it). The same single indexed query whatever the answer."""
     row = (
         Certificate.objects.filter(verification_code=code)
@@ -56,24 +56,24 @@ def verify(code: str, today: date) -> Answer:
         .first()
     )
     if row is None:
-        return Answer(Verdict.UNKNOWN)
+        return VerificationAnswer(VerificationVerdict.UNKNOWN)
     surname, given_names, category_tr, category_en, legal_ref, valid_from, valid_to, ended_on, end_reason = row
     since, reason = None, ""
     never_began = bool(ended_on) and ended_on <= valid_from and end_reason != EndReason.SUPERSEDED
     if never_began:
         # From the moment it was decided: there is no day to wait for (A-34).
-        verdict, reason = Verdict.ENDED, end_reason
+        verdict, reason = VerificationVerdict.ENDED, end_reason
     elif ended_on and ended_on <= min(today, valid_to):
-        verdict, since, reason = Verdict.ENDED, ended_on, end_reason
+        verdict, since, reason = VerificationVerdict.ENDED, ended_on, end_reason
     elif today > valid_to:
-        verdict, since, reason = Verdict.ENDED, valid_to + DAY, "expired"
+        verdict, since, reason = VerificationVerdict.ENDED, valid_to + DAY, "expired"
     elif today < valid_from:
-        verdict = Verdict.UPCOMING
+        verdict = VerificationVerdict.UPCOMING
     else:
-        verdict = Verdict.VALID
-    return Answer(
+        verdict = VerificationVerdict.VALID
+    return VerificationAnswer(
         verdict=verdict,
-        initials=initials(given_names, surname),
+        initials=format_initials(given_names, surname),
         category=category_tr if get_language() == "tr" else category_en,
         legal_ref=legal_ref,
         valid_from=valid_from,
@@ -84,6 +84,6 @@ def verify(code: str, today: date) -> Answer:
     )
 
 
-def initials(given_names: str, surname: str) -> str:
+def format_initials(given_names: str, surname: str) -> str:
     """``Z. M. K.`` of Zofia Maria Kowalska-Wiśniewska: enough to compare with a passport, too little to identify."""
     return " ".join(f"{word[0]}." for word in f"{given_names} {surname}".split())

@@ -2,13 +2,13 @@
 
 from .card import Card
 from .certificate import Certificate
-from .check_count import CheckCount, Outcome
+from .check_count import CheckCount, CheckOutcome
 from .draft_file import DraftFile
 from .letter import Letter
 from .page_images import PageImages
 from .printing import BatchCard, PrintBatch
 from .seal import SealCertificate
-from .shipment import Movement, RangeUsedUp, Shipment, TrackingRange, Withdrawal
+from .shipment import Movement, RangeExhaustedError, Shipment, TrackingRange, Withdrawal
 from .upload import Upload, UploadState
 
 __all__ = [
@@ -16,13 +16,13 @@ __all__ = [
     "Card",
     "Certificate",
     "CheckCount",
+    "CheckOutcome",
     "DraftFile",
     "Letter",
     "Movement",
-    "Outcome",
     "PageImages",
     "PrintBatch",
-    "RangeUsedUp",
+    "RangeExhaustedError",
     "SealCertificate",
     "Shipment",
     "TrackingRange",

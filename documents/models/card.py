@@ -69,7 +69,7 @@ class Card(models.Model):
         verbose_name_plural = _("kartlar")
         constraints = [
             models.CheckConstraint(name="card_state_known", condition=Q(state__in=CardState.values)),
-            # The old card is dead the moment a new one is promised.
+            # The old card is dead the moment a new one is enqueued.
             models.UniqueConstraint(
                 fields=["case_reference"], condition=~Q(state="invalidated"), name="card_one_live_per_case"
             ),

@@ -6,9 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..uploads import storage
-from .issued_document import Paper
-from .upload import Upload
+from .issued_document import IssuedDocument
 
 
 class EndReason(models.TextChoices):
@@ -19,11 +17,11 @@ class EndReason(models.TextChoices):
     SUPERSEDED = "superseded", _("yerine yenisi düzenlendi")
 
 
-class Certificate(Paper):
+class Certificate(IssuedDocument):
     """One "Çalışma İzni Muafiyetini Gösterir Belge". The trigger also keeps its code, its dates and, once written,
     the PDF and the end."""
 
-    kept_in = "certificates"
+    storage_folder = "certificates"
 
     case_reference = models.UUIDField(_("dosya"))
     number = models.CharField(_("belge numarası"), max_length=20, unique=True)
@@ -33,13 +31,13 @@ class Certificate(Paper):
     ended_on = models.DateField(_("geçersizleştiği gün"), null=True, blank=True)  # the first day it no longer counts
     end_reason = models.CharField(_("neden"), max_length=10, choices=EndReason.choices, blank=True)
 
-    class Meta(Paper.Meta):
+    class Meta(IssuedDocument.Meta):
         verbose_name = _("muafiyet belgesi")
         verbose_name_plural = _("muafiyet belgeleri")
         # The one below holds only papers in force; a case is looked up with whatever papers it has.
-        indexes = [*Paper.Meta.indexes, models.Index(fields=["case_reference"], name="certificate_of_case")]
+        indexes = [*IssuedDocument.Meta.indexes, models.Index(fields=["case_reference"], name="certificate_of_case")]
         constraints = [
-            *Paper.Meta.constraints,
+            *IssuedDocument.Meta.constraints,
             models.UniqueConstraint(
                 fields=["case_reference"], condition=Q(ended_on__isnull=True), name="certificate_one_live_per_case"
             ),
@@ -57,9 +55,3 @@ class Certificate(Paper):
     def counts_on(self, day: date) -> bool:
         """Whether it is in force on that day."""
         return self.valid_from <= day <= self.valid_to and (self.ended_on is None or day < self.ended_on)
-
-    def page(self) -> bytes:
-        from ..issued.certificate.render_certificate import renderer
-
-        photo = Upload.objects.get(pk=self.facts["photo"])
-        return renderer().pdf(self.facts, storage.read(photo.rebuilt))

@@ -6,7 +6,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 
-class Outcome(models.TextChoices):
+class CheckOutcome(models.TextChoices):
     ACCEPTED = "accepted"
     REDRAWN = "redrawn"
     REFUSED = "refused"
@@ -18,7 +18,7 @@ class CheckCount(models.Model):
     """One line per day, outcome and reason; nothing about a person."""
 
     day = models.DateField()
-    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    outcome = models.CharField(max_length=10, choices=CheckOutcome.choices)
     reason = models.CharField(max_length=20, blank=True)  # a key of rules.REASONS, of refusals
     count = models.PositiveIntegerField(default=0)
 
@@ -29,7 +29,7 @@ class CheckCount(models.Model):
         return f"{self.day} {self.outcome} {self.reason}"
 
     @classmethod
-    def add(cls, outcome: Outcome, reason: str = "") -> None:
+    def add(cls, outcome: CheckOutcome, reason: str = "") -> None:
         """Count one more, in the transaction that settles the check."""
         table = connection.ops.quote_name(cls._meta.db_table)
         with connection.cursor() as cursor:
@@ -40,7 +40,7 @@ class CheckCount(models.Model):
             )
 
     @classmethod
-    def of_day(cls, day: date) -> dict[str, int]:
+    def counts_by_outcome(cls, day: date) -> dict[str, int]:
         """Counts by ``outcome`` or ``outcome:reason``."""
         rows = cls.objects.filter(day=day).values_list("outcome", "reason", "count")
         return {f"{outcome}:{reason}" if reason else outcome: count for outcome, reason, count in rows}

@@ -1,21 +1,19 @@
-"""What every issued paper is: facts frozen when it was decided, and the promise to make, seal and send its PDF."""
+"""What every issued paper is: facts frozen when it was decided, and the item that makes, seals and sends its PDF."""
 
 from datetime import timedelta
-from hashlib import sha256
 from typing import ClassVar
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant, Notice
-from emuafiyet.core.outbox.outbox import Hopeless, Promise, PromiseState
+from emuafiyet.core.outbox.models import OutboxItem
 
-from ..uploads import storage
 from .seal import SealCertificate
 
 
-class Paper(Promise):
+class IssuedDocument(OutboxItem):
     """``facts`` holds all that is printed, and a database trigger of each paper keeps it from changing: what was
     handed out must stay provable whatever happens to the case. The case is known by an opaque reference only.
     """
@@ -23,7 +21,7 @@ class Paper(Promise):
     queue = "pdf"
     lease_length = timedelta(minutes=3)
     # Folder in the private store.
-    kept_in: ClassVar[str]
+    storage_folder: ClassVar[str]
 
     owner = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="%(class)ss")
     facts = models.JSONField()
@@ -34,16 +32,16 @@ class Paper(Promise):
     # Held back until the PDF can be attached.
     notice = models.ForeignKey(Notice, null=True, on_delete=models.PROTECT, related_name="+")
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         abstract = True
         indexes = [
-            *Promise.Meta.indexes,
+            *OutboxItem.Meta.indexes,
             models.Index(fields=["-issued_at", "-id"], name="%(class)s_newest"),
             models.Index(fields=["kept_at"], name="%(class)s_made"),
             models.Index(fields=["-issued_at"], condition=Q(promise_state="dead"), name="%(class)s_failed"),
         ]
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(pdf="", pdf_sha256="") | (~Q(pdf="") & Q(pdf_sha256__regex=r"^[0-9a-f]{64}$")),
                 name="%(class)s_pdf_has_hash",
@@ -68,36 +66,8 @@ class Paper(Promise):
         """Its file in the private store, by a name for its person."""
         return {self.file_name: self.pdf} if self.pdf else {}
 
-    def brought_by(self, notice: Notice) -> None:
+    def attach_to_notice(self, notice: Notice) -> None:
         """Let ``notice``, made with ``held=True``, go out with the PDF attached once that is stored; in the
         transaction that issued the paper."""
         self.notice = notice
         self.save(update_fields=["notice"])
-
-    def page(self) -> bytes:
-        """The PDF without its seal. Raises ``CannotRender``."""
-        raise NotImplementedError
-
-    def keep(self) -> None:
-        """Make, seal and store the PDF, and let the notice go out with it; done twice it leaves the same state."""
-        if self.pdf:
-            return
-        from ..issued.seal.apply_seal import sealed
-        from ..pdf.problems import CannotRender
-
-        try:
-            page = self.page()
-        except CannotRender as error:  # it would fail the same way each time: a person has to look
-            raise Hopeless(str(error)) from error
-        content, ours = sealed(page)
-        name = storage.store(self.kept_in, content, ".pdf")
-        with transaction.atomic():
-            unmade = type(self)._default_manager.filter(pk=self.pk, pdf="")
-            first = unmade.update(pdf=name, pdf_sha256=sha256(content).hexdigest(), seal=ours)
-            if first and self.notice:
-                # One that went out meanwhile went without the paper, and its row goes on saying so.
-                held = Notice.objects.filter(pk=self.notice.pk, promise_state=PromiseState.HELD)
-                held.update(attachment=name, attachment_name=self.file_name)
-                self.notice.release()
-        if not first:  # another worker was faster
-            storage.remove(name)

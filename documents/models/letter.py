@@ -5,31 +5,21 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .issued_document import Paper
+from .issued_document import IssuedDocument
 
 
-class Letter(Paper):
+class Letter(IssuedDocument):
     """One letter about one decision."""
 
-    kept_in = "letters"
+    storage_folder = "letters"
     # Its mail waits for it, and can do without it.
-    most_attempts = 6
-    longest_wait = timedelta(minutes=5)
+    max_attempts = 6
+    max_retry_delay = timedelta(minutes=5)
 
     case_reference = models.UUIDField(_("dosya"), db_index=True)
     kind = models.CharField(max_length=20)
     number = models.CharField(_("karar no"), max_length=20, unique=True)
 
-    class Meta(Paper.Meta):
+    class Meta(IssuedDocument.Meta):
         verbose_name = _("karar yazısı")
         verbose_name_plural = _("karar yazıları")
-
-    def page(self) -> bytes:
-        from ..issued.letter.render_letter import renderer
-
-        return renderer().pdf(self.facts)
-
-    def give_up(self) -> None:
-        """The mail says all that the letter says: it goes out without it, and a person looks at the letter."""
-        if self.notice:
-            self.notice.release()

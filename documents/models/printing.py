@@ -1,20 +1,18 @@
 """Batches of cards for the print room: one PDF of many, made by a worker, thrown away once it is printed."""
 
 from datetime import timedelta
-from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from emuafiyet.core.outbox.outbox import Hopeless, Promise
+from emuafiyet.core.outbox.models import OutboxItem
 
-from ..uploads import storage
 from .card import Card
 
 
-class PrintBatch(Promise):
+class PrintBatch(OutboxItem):
     """One PDF, each card's front and back in turn. ``done`` of ``size`` cards are laid out; at the end it is there.
 
     The PDF holds many people's data, so it goes when the batch is closed; its hash stays.
@@ -22,8 +20,8 @@ class PrintBatch(Promise):
 
     queue = "pdf"
     lease_length = timedelta(minutes=10)
-    most_attempts = 4
-    longest_wait = timedelta(minutes=1)
+    max_attempts = 4
+    max_retry_delay = timedelta(minutes=1)
 
     number = models.PositiveIntegerField(_("parti no"), unique=True, editable=False)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -33,11 +31,11 @@ class PrintBatch(Promise):
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     closed_at = models.DateTimeField(_("basıldı"), null=True)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         verbose_name = _("basım partisi")
         verbose_name_plural = _("basım partileri")
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             models.CheckConstraint(name="batch_done_of_size", condition=Q(done__lte=F("size"), size__gt=0)),
             models.CheckConstraint(name="batch_kept_has_hash", condition=~Q(promise_state="kept") | ~Q(pdf_sha256="")),
         ]
@@ -52,26 +50,6 @@ class PrintBatch(Promise):
     @property
     def percent(self) -> int:
         return 100 * self.done // self.size
-
-    def keep(self) -> None:
-        """Lay out and store; whoever is second throws its own file away."""
-        from ..cards.render_cards import sheet_of
-        from ..pdf.problems import CannotRender
-
-        if self.pdf or self.closed_at:
-            return
-        cards = [row.card for row in self.rows.select_related("card").order_by("position")]
-        try:
-            content = sheet_of(cards, progress=self._say_done)
-        except CannotRender as error:  # it would fail the same way each time: a person has to look
-            raise Hopeless(str(error)) from error
-        name = storage.store("cards", content, ".pdf")
-        waiting = PrintBatch.objects.filter(pk=self.pk, pdf="", closed_at__isnull=True)
-        if not waiting.update(pdf=name, pdf_sha256=sha256(content).hexdigest(), done=F("size")):
-            storage.remove(name)
-
-    def _say_done(self, count: int) -> None:
-        PrintBatch.objects.filter(pk=self.pk).update(done=count)
 
 
 class BatchCard(models.Model):

@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum import ean
 
-from emuafiyet.core.outbox.outbox import Hopeless, Promise, PromiseState, publish_on_commit
+from emuafiyet.core.outbox.models import OutboxItem
+from emuafiyet.core.outbox.publishing import publish_on_commit
 
-from .card import Card, CardState
+from .card import Card
 from .tracking_numbers import validate_tracking_number
 
 LOST_AFTER = timedelta(days=15)  # without a movement (domain 6.6)
 
 
-class RangeUsedUp(Exception):
+class RangeExhaustedError(Exception):
     """Every number that PTT allotted has been used: ask PTT for more and enter them."""
 
 
@@ -51,28 +52,29 @@ class TrackingRange(models.Model):
         return self.size - self.used
 
     @classmethod
-    def allot(cls) -> str:
-        """The next tracking number, in the caller's transaction; nobody else gets the same. Raises ``RangeUsedUp``."""
+    def allot_number(cls) -> str:
+        """The next tracking number, in the caller's transaction; nobody else gets the same. Raises
+        ``RangeExhaustedError``."""
         for row in cls.objects.select_for_update().order_by("added_at", "id"):
             if row.left > 0:
                 body = f"{int(row.first) + row.used:012d}"
                 cls.objects.filter(pk=row.pk).update(used=F("used") + 1)
                 return body + ean.calc_check_digit(body)
-        raise RangeUsedUp
+        raise RangeExhaustedError
 
     @classmethod
-    def remaining(cls) -> int:
+    def count_remaining(cls) -> int:
         return sum(row.left for row in cls.objects.all())
 
 
-class Shipment(Promise):
-    """One parcel with one card: the promise to register it at PTT, and afterwards the way it takes.
+class Shipment(OutboxItem):
+    """One parcel with one card: the item that registers it at PTT, and afterwards the way it takes.
 
     The card counts as handed over only when PTT has said that it knows the parcel.
     """
 
     queue = "gateway"
-    most_attempts = 1000  # about three weeks of PTT being away
+    max_attempts = 1000  # about three weeks of PTT being away
 
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="shipments")
     tracking_number = models.CharField(
@@ -83,15 +85,15 @@ class Shipment(Promise):
     look_at = models.DateTimeField(default=timezone.now)  # when PTT is asked next
     last_movement_at = models.DateTimeField(null=True)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         verbose_name = _("gönderi")
         verbose_name_plural = _("gönderiler")
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             models.UniqueConstraint(fields=["card"], condition=Q(ended_at__isnull=True), name="one_parcel_under_way"),
         ]
         indexes = [
-            *Promise.Meta.indexes,
+            *OutboxItem.Meta.indexes,
             models.Index(
                 fields=["look_at"],
                 condition=Q(registered_at__isnull=False, ended_at__isnull=True),
@@ -108,70 +110,38 @@ class Shipment(Promise):
         heard = self.last_movement_at or self.registered_at
         return self.ended_at is None and heard is not None and heard < timezone.now() - LOST_AFTER
 
-    def keep(self) -> None:
-        """Register the parcel. PTT knows it by its number, so saying it twice is safe."""
-        from ..cards import shipping
-        from ..gateways import ptt, uavt
-
-        card = Card.objects.get(pk=self.card_id)
-        if card.state != CardState.PRINTED or self.ended_at:
-            return  # void meanwhile: the parcel never leaves the house
-        outcome, told = uavt.address(card.uavt_code)
-        if outcome == uavt.UNKNOWN:
-            raise Hopeless("unknown_address")
-        try:
-            ptt.register(shipping.parcel_of(self, card, told))
-        except ptt.Refused as refusal:
-            raise Hopeless(refusal.code) from refusal
-        shipping.registered(self.pk)
-
-    def give_up(self) -> None:
-        """The card waits to be handed over again; its number is not used again."""
-        Shipment.objects.filter(pk=self.pk, ended_at__isnull=True).update(ended_at=timezone.now())
-
     @classmethod
-    def stop(cls, card_id: object) -> None:
+    def withdraw_parcel(cls, card_id: object) -> None:
         """The card is void: withdraw its parcel if PTT has been told of it and has not taken it, in the caller's
         transaction."""
         row = cls.objects.select_for_update().filter(card=card_id, ended_at__isnull=True).first()
         if row is None or row.last_movement_at is not None:
             return
         cls.objects.filter(pk=row.pk).update(ended_at=timezone.now())
-        # Promised even when no answer has come yet: the registration may be on its way at this moment.
+        # Enqueued even when no answer has come yet: the registration may be on its way at this moment.
         withdrawal, made = Withdrawal.objects.get_or_create(shipment=row)
         if made:
             publish_on_commit(withdrawal)
 
     @classmethod
-    def end(cls, card_id: object) -> None:
+    def end_tracking(cls, card_id: object) -> None:
         """Nobody asks after the card's parcel any more, in the caller's transaction."""
         cls.objects.filter(card=card_id, ended_at__isnull=True).update(ended_at=timezone.now())
 
 
-class Withdrawal(Promise):
+class Withdrawal(OutboxItem):
     """PTT is told that a registered parcel will not come."""
 
     queue = "gateway"
-    most_attempts = 200
+    max_attempts = 200
 
     shipment = models.OneToOneField(Shipment, on_delete=models.CASCADE)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         pass
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    def keep(self) -> None:
-        from ..gateways import ptt
-
-        if Shipment.objects.filter(pk=self.shipment_id, promise_state=PromiseState.LEASED).exists():
-            raise RuntimeError("the registration has not been answered yet")
-        try:
-            ptt.withdraw(self.shipment.tracking_number)
-        except ptt.Refused as refusal:
-            if refusal.code != ptt.UNKNOWN:
-                raise Hopeless(refusal.code) from refusal
 
 
 class Movement(models.Model):
@@ -191,7 +161,7 @@ class Movement(models.Model):
         return self.words
 
 
-def probably_lost(now: object = None) -> Q:
+def probably_lost_filter(now: object = None) -> Q:
     """Shipments with no movement for so long that they have to be looked for (domain 6.6)."""
     before = (now or timezone.now()) - LOST_AFTER  # type: ignore[operator]
     silent = Q(last_movement_at__lt=before) | Q(last_movement_at__isnull=True, registered_at__lt=before)

@@ -9,7 +9,7 @@ from stdnum import ean
 _INTERNATIONAL_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
-def tidy(typed: str) -> str:
+def normalize_tracking_number(typed: str) -> str:
     """As PTT writes it: capitals, no spaces."""
     return "".join(typed.split()).upper()
 

@@ -1,4 +1,4 @@
-"""A document somebody handed in, of one file or several, and the promise to find out whether it is safe to open."""
+"""A document somebody handed in, of one file or several, and the check that finds out whether it is safe to open."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from emuafiyet.core.outbox.outbox import Promise
+from emuafiyet.core.outbox.models import OutboxItem
 
 from ..uploads import arrangement, reason_texts, rules
 
@@ -31,7 +31,7 @@ class ShownPage:
     turn: int
 
 
-class Upload(Promise):
+class Upload(OutboxItem):
     """One document of one person. What was handed in is kept and never shown; what is opened is the clean copy.
 
     ``parts`` are what was handed in, in order: {"file": its name in the private store, "format": a key of
@@ -43,11 +43,13 @@ class Upload(Promise):
     queue = "scan"
     lease_length = timedelta(seconds=150)  # longer than a task may take (CELERY_TASK_TIME_LIMIT)
     # A virus scanner may be away for a day; a file that kills the isolated process is given up sooner (MOST_REBUILDS).
-    most_attempts = 40
+    max_attempts = 40
 
     owner = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="uploads")
-    kind = models.SlugField(max_length=rules.MOST_KIND, db_index=False)  # a slug of the catalogue's document kinds
-    original_name = models.CharField(_("dosya adı"), max_length=rules.MOST_NAME)
+    kind = models.SlugField(
+        max_length=rules.MAX_KIND_LENGTH, db_index=False
+    )  # a slug of the catalogue's document kinds
+    original_name = models.CharField(_("dosya adı"), max_length=rules.MAX_NAME_LENGTH)
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()  # bytes handed in
     kept_size = models.PositiveIntegerField(default=0)  # bytes of the clean copy
@@ -77,11 +79,11 @@ class Upload(Promise):
     sent = models.BooleanField(default=False)
     loose_since = models.DateTimeField(null=True)  # since when nothing has been seen to point at it
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         verbose_name = _("yüklenen dosya")
         verbose_name_plural = _("yüklenen dosyalar")
         indexes = [
-            *Promise.Meta.indexes,
+            *OutboxItem.Meta.indexes,
             models.Index(
                 fields=["loose_since", "created_at"],
                 condition=Q(sent=False, destroyed_at__isnull=True),
@@ -89,7 +91,7 @@ class Upload(Promise):
             ),
         ]
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             models.CheckConstraint(
                 name="upload_clean_has_rebuilt_file",
                 condition=Q(state="clean") & ~Q(rebuilt="") | ~Q(state="clean") & Q(rebuilt=""),
@@ -112,16 +114,6 @@ class Upload(Promise):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
-
-    def keep(self) -> None:
-        from ..uploads.checking import check_upload  # it writes to this table
-
-        check_upload(self)
-
-    def give_up(self) -> None:
-        from ..uploads.checking import give_up_upload  # it writes to this table
-
-        give_up_upload(self)
 
     def stored_files(self) -> dict[str, str]:
         """Each file of its own in the private store, by a name for its person; a base's file is the base's."""
@@ -163,7 +155,7 @@ class Upload(Promise):
     @property
     def reason(self) -> str:
         """Why it was rejected, as a sentence in the reader's language; empty when it was not."""
-        return reason_texts.reason(self.rejection, self.found) if self.rejection else ""
+        return reason_texts.build_reason_text(self.rejection, self.found) if self.rejection else ""
 
     @property
     def refused_name(self) -> str:
@@ -177,32 +169,34 @@ class Upload(Promise):
 
     @property
     def warning_words(self) -> list[str]:
-        return [sentence for code in self.warnings if (sentence := reason_texts.warning(code))]
+        return [sentence for code in self.warnings if (sentence := reason_texts.build_warning_text(code))]
 
     @property
     def hints(self) -> list[str]:
-        return reason_texts.photo_hints(self.found) if self.is_photo and self.is_clean else []
+        return reason_texts.build_photo_hints(self.found) if self.is_photo and self.is_clean else []
 
     @property
     def framing_choices(self) -> list[tuple[str, Any]]:
         """The cuts that were made of a photo, as (place, words): around the face, then in the order of the picture."""
-        whole = self.framings.get(rules.UPRIGHT, self.found)
-        return [(place, reason_texts.frame_label(place, whole)) for place in rules.FRAMES if place in self.framings]
+        whole = self.framings.get(rules.UPRIGHT_FRAME, self.found)
+        return [
+            (place, reason_texts.build_frame_label(place, whole)) for place in rules.FRAMES if place in self.framings
+        ]
 
     @property
     def upright(self) -> dict[str, Any] | None:
         """The whole photo, from which any part can be cut."""
-        return self.framings.get(rules.UPRIGHT)
+        return self.framings.get(rules.UPRIGHT_FRAME)
 
     @property
     def free_frame(self) -> dict[str, int]:
         """Where a frame that its person draws begins: in the middle, with most of the photo in it."""
-        whole = self.framings[rules.UPRIGHT]
-        return dict(zip(arrangement.SIDES, arrangement.largest_box(whole["width"], whole["height"]), strict=True))
+        whole = self.framings[rules.UPRIGHT_FRAME]
+        return dict(zip(arrangement.SIDES, arrangement.find_largest_box(whole["width"], whole["height"]), strict=True))
 
     @property
     def size_words(self) -> str:
-        return reason_texts.size_words(self.kept_size or self.size)
+        return reason_texts.format_size(self.kept_size or self.size)
 
     @property
     def format_name(self) -> str:

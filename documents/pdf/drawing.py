@@ -8,7 +8,7 @@ from io import StringIO
 Point = tuple[float, float]
 Curve = Callable[[float], Point]
 
-MM = 72 / 25.4
+POINTS_PER_MM = 72 / 25.4
 TURN = 2 * math.pi
 
 INK = "0b2f38"
@@ -23,7 +23,7 @@ RULE = "c9d8d8"
 PAPER = "ffffff"
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """A hundredth of a millimetre is finer than any printer; shorter numbers keep the file small."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
@@ -36,7 +36,7 @@ class Pen:
         self._out = StringIO()
         # Decoration is an artifact: a screen reader passes over it.
         self._put("/Artifact BMC q")
-        self._put(f"{MM:.6f} 0 0 {-MM:.6f} 0 {height * MM:.4f} cm 1 J 1 j")
+        self._put(f"{POINTS_PER_MM:.6f} 0 0 {-POINTS_PER_MM:.6f} 0 {height * POINTS_PER_MM:.4f} cm 1 J 1 j")
 
     def _put(self, *parts: str) -> None:
         self._out.write(" ".join(parts) + "\n")
@@ -56,7 +56,7 @@ class Pen:
     def placed(self, x: float, y: float, turn: float) -> Iterator[None]:
         """Draw what follows around another origin, turned by ``turn`` radians."""
         cos, sin = math.cos(turn), math.sin(turn)
-        self._put("q", *(f"{v:.5f}" for v in (cos, sin, -sin, cos)), number(x), number(y), "cm")
+        self._put("q", *(f"{v:.5f}" for v in (cos, sin, -sin, cos)), format_number(x), format_number(y), "cm")
         yield
         self._put("Q")
 
@@ -72,45 +72,45 @@ class Pen:
 
         x, y = at(start)
         dx, dy = tangent(start)
-        self._put(number(x), number(y), "m")
+        self._put(format_number(x), format_number(y), "m")
         for piece in range(1, pieces + 1):
             t = start + piece * step
             (nx, ny), (ndx, ndy) = at(t), tangent(t)
             numbers = (x + dx * reach, y + dy * reach, nx - ndx * reach, ny - ndy * reach, nx, ny)
-            self._put(*map(number, numbers), "c")
+            self._put(*map(format_number, numbers), "c")
             x, y, dx, dy = nx, ny, ndx, ndy
         self._put("S")
 
     @contextmanager
     def clipped(self, x: float, y: float, width: float, height: float) -> Iterator[None]:
         """Draw what follows only inside a box."""
-        self._put("q", *map(number, (x, y, width, height)), "re W n")
+        self._put("q", *map(format_number, (x, y, width, height)), "re W n")
         yield
         self._put("Q")
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        self._put(number(x0), number(y0), "m", number(x1), number(y1), "l S")
+        self._put(format_number(x0), format_number(y0), "m", format_number(x1), format_number(y1), "l S")
 
     def box(self, x: float, y: float, width: float, height: float, *, filled: bool = False) -> None:
-        self._put(*map(number, (x, y, width, height)), "re", "f" if filled else "S")
+        self._put(*map(format_number, (x, y, width, height)), "re", "f" if filled else "S")
 
     def polygon(self, points: list[Point]) -> None:
         (x, y), *rest = points
-        self._put(number(x), number(y), "m")
+        self._put(format_number(x), format_number(y), "m")
         for x, y in rest:
-            self._put(number(x), number(y), "l")
+            self._put(format_number(x), format_number(y), "l")
         self._put("h f")
 
     def disc(self, x: float, y: float, radius: float, *, filled: bool = True) -> None:
         kappa = 0.5522847 * radius
-        self._put(number(x + radius), number(y), "m")
+        self._put(format_number(x + radius), format_number(y), "m")
         for (ax, ay), (bx, by), (cx, cy) in (
             ((radius, kappa), (kappa, radius), (0, radius)),
             ((-kappa, radius), (-radius, kappa), (-radius, 0)),
             ((-radius, -kappa), (-kappa, -radius), (0, -radius)),
             ((kappa, -radius), (radius, -kappa), (radius, 0)),
         ):
-            self._put(*map(number, (x + ax, y + ay, x + bx, y + by, x + cx, y + cy)), "c")
+            self._put(*map(format_number, (x + ax, y + ay, x + bx, y + by, x + cx, y + cy)), "c")
         self._put("f" if filled else "S")
 
     def finish(self) -> bytes:

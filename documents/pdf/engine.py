@@ -22,14 +22,14 @@ import segno
 from celery.signals import worker_process_shutdown
 from PIL import Image, ImageOps
 
-from .fonts import FACES, font_path, unprintable
-from .problems import CannotRender, Problem
+from .fonts import FONT_FACES, find_unprintable, font_path
+from .problems import RenderError, RenderProblem
 
-BASE = Path(__file__).with_name("base.css")
-PHOTO_EDGE = 1000  # pixels; 44 mm at 577 dpi, more than any printer shows
+BASE_STYLESHEET = Path(__file__).with_name("base.css")
+MAX_PHOTO_EDGE = 1000  # pixels; 44 mm at 577 dpi, more than any printer shows
 
 
-class _Complaints(logging.Handler):
+class _LogCollector(logging.Handler):
     """Collects what the layout engine only logs; a page with complaints is never handed out."""
 
     def __init__(self) -> None:
@@ -40,8 +40,8 @@ class _Complaints(logging.Handler):
         self.said.append(record.getMessage())
 
 
-class Press:
-    """Holds what all papers share. Build one per process (``press()``)."""
+class PdfEngine:
+    """Holds what all papers share. Build one per process (``get_pdf_engine()``)."""
 
     def __init__(self) -> None:
         # It narrates each step of each page.
@@ -64,7 +64,7 @@ class Press:
                     return URLFetcherResponse(url, given[name])
                 raise FatalURLFetchingError(f"not an asset of this paper: {url}")
 
-        base = CSS(string=BASE.read_text("utf-8"))
+        base = CSS(string=BASE_STYLESHEET.read_text("utf-8"))
 
         class Page(HTML):
             """A page of ours: well-formed, and starting from ``base.css``, not from the sheet for web pages.
@@ -88,60 +88,60 @@ class Press:
         self._faces = "".join(
             f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};'
             f"font-style:{'italic' if face.italic else 'normal'};src:url(asset:{face.file})}}"
-            for face in FACES
+            for face in FONT_FACES
         )
 
-    def style(self, text: str) -> Any:
+    def parse_style(self, text: str) -> Any:
         """A parsed style sheet that knows the typefaces."""
         from weasyprint import CSS
 
-        self._given |= {face.file: font_path(face).read_bytes() for face in FACES}
+        self._given |= {face.file: font_path(face).read_bytes() for face in FONT_FACES}
         try:
-            with _no_complaints():
+            with _fail_on_log_records():
                 return CSS(string=self._faces + text, font_config=self._fonts, url_fetcher=self._fetcher)
         finally:
             self._given.clear()
 
-    def lay_out(self, page: str, style: Any, images: Mapping[str, bytes], **options: Any) -> Any:
-        """The laid-out document of a well-formed page whose images are named ``asset:…``. Raises ``CannotRender``."""
+    def lay_out_page(self, page: str, style: Any, images: Mapping[str, bytes], **options: Any) -> Any:
+        """The laid-out document of a well-formed page whose images are named ``asset:…``. Raises ``RenderError``."""
         try:
             self._given |= images
-            with _no_complaints(), _no_collecting():
+            with _fail_on_log_records(), _pause_garbage_collection():
                 return self._page(page, self._fetcher).render(stylesheets=[style], font_config=self._fonts, **options)
         except ElementTree.ParseError as error:
-            raise CannotRender(Problem.SOFTWARE, f"the page is not well-formed: {error}") from None
+            raise RenderError(RenderProblem.SOFTWARE, f"the page is not well-formed: {error}") from None
         except self._fatal as error:  # not an Exception: it would pass every handler above us
-            raise CannotRender(Problem.SOFTWARE, str(error)) from None
+            raise RenderError(RenderProblem.SOFTWARE, str(error)) from None
         finally:
             self._given.clear()
 
-    def write(self, document: Any, finish: Callable[[Any], None], **options: Any) -> bytes:
-        """The PDF of a laid-out document; ``finish`` may change its objects first. Raises ``CannotRender``."""
+    def write_pdf(self, document: Any, finish: Callable[[Any], None], **options: Any) -> bytes:
+        """The PDF of a laid-out document; ``finish`` may change its objects first. Raises ``RenderError``."""
 
         def finisher(_document: Any, pdf: Any) -> None:
             finish(pdf)
-            _write_down(pdf)
+            _serialize_objects(pdf)
 
         try:
-            with _no_complaints(), _no_collecting():
+            with _fail_on_log_records(), _pause_garbage_collection():
                 return document.write_pdf(finisher=finisher, **options)
         except self._fatal as error:
-            raise CannotRender(Problem.SOFTWARE, str(error)) from None
+            raise RenderError(RenderProblem.SOFTWARE, str(error)) from None
 
 
 @cache
-def press() -> Press:
+def get_pdf_engine() -> PdfEngine:
     """This process's press, built at the first call; its copies of the fonts go when the process does."""
-    return Press()
+    return PdfEngine()
 
 
-def one_per_process(build: Any) -> Any:
+def cache_per_process(build: Any) -> Any:
     """A cached factory of something that holds fonts or pages, emptied before the process ends."""
     kept = cache(build)
 
     def drop(**about: object) -> None:
         kept.cache_clear()
-        press.cache_clear()
+        get_pdf_engine.cache_clear()
         gc.collect()  # pages laid out earlier hold on to the fonts in cycles
 
     atexit.register(drop)
@@ -150,21 +150,21 @@ def one_per_process(build: Any) -> Any:
     return kept
 
 
-class _no_complaints:
-    """Turns everything the engine logs while a page is made into ``CannotRender``."""
+class _fail_on_log_records:
+    """Turns everything the engine logs while a page is made into ``RenderError``."""
 
     def __enter__(self) -> None:
-        self._handler = _Complaints()
+        self._handler = _LogCollector()
         logging.getLogger("weasyprint").addHandler(self._handler)
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
         logging.getLogger("weasyprint").removeHandler(self._handler)
         if kind is None and self._handler.said:
-            raise CannotRender(Problem.SOFTWARE, "; ".join(self._handler.said))
+            raise RenderError(RenderProblem.SOFTWARE, "; ".join(self._handler.said))
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def _pause_garbage_collection() -> Iterator[None]:
     """Put off looking for garbage until a page is done: it holds on to all it is made of until then anyway."""
     was = gc.isenabled()
     gc.disable()
@@ -178,11 +178,11 @@ def _no_collecting() -> Iterator[None]:
 def refuse_missing_glyphs(texts: Iterable[tuple[str, object]], card: str = "") -> None:
     """Asked before laying out: the engine would quietly borrow the glyph from some font of the machine."""
     for name, value in texts:
-        if isinstance(value, str) and unprintable(value):
-            raise CannotRender(Problem.GLYPH, name, card)
+        if isinstance(value, str) and find_unprintable(value):
+            raise RenderError(RenderProblem.GLYPH, name, card)
 
 
-class _Written(pydyf.Object):
+class _SerializedObject(pydyf.Object):
     """An object of the file as it will stand there."""
 
     data = b""
@@ -192,22 +192,22 @@ class _Written(pydyf.Object):
         super().__init__()
         self.number, self.generation, self.free = made.number, made.generation, made.free
         self.compressible = made.compressible
-        self.data = _deflated(made).data if isinstance(made, pydyf.Stream) and made.compress else made.data
+        self.data = _deflate_stream(made).data if isinstance(made, pydyf.Stream) and made.compress else made.data
 
 
-def _deflated(stream: pydyf.Stream) -> pydyf.Stream:
+def _deflate_stream(stream: pydyf.Stream) -> pydyf.Stream:
     """Level 6: a hundredth larger than the engine's level 9, in half the time."""
     stream.compress = False
     content = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
     return pydyf.Stream([zlib.compress(content, 6)], stream.extra | {"Filter": "/FlateDecode"})
 
 
-def _write_down(pdf: Any) -> None:
+def _serialize_objects(pdf: Any) -> None:
     """Write and deflate each object now, once: the engine asks twice, for the file's identifier and for the file."""
-    pdf.objects = [each if each.free == "f" else _Written(each) for each in pdf.objects]
+    pdf.objects = [each if each.free == "f" else _SerializedObject(each) for each in pdf.objects]
 
 
-def under_text(pdf: Any, streams: list[bytes]) -> None:
+def draw_under_text(pdf: Any, streams: list[bytes]) -> None:
     """Put ready deflated drawings under the pages' text: ``streams`` in turn, again from the first for more pages."""
     drawings = [pydyf.Stream([each], {"Filter": "/FlateDecode"}) for each in streams]
     for each in drawings:
@@ -218,11 +218,11 @@ def under_text(pdf: Any, streams: list[bytes]) -> None:
         page["Contents"] = pydyf.Array([drawing.reference, page["Contents"]])
 
 
-def portrait(photo: bytes) -> bytes:
+def prepare_portrait(photo: bytes) -> bytes:
     """The photo as an upright sRGB JPEG without metadata; one that already is passes through byte for byte."""
     with Image.open(BytesIO(photo), formats=["JPEG", "PNG"]) as image:
         plain = image.format == "JPEG" and image.mode in {"RGB", "L"} and not image.getexif()
-        if plain and max(image.size) <= PHOTO_EDGE:
+        if plain and max(image.size) <= MAX_PHOTO_EDGE:
             return photo
         upright = ImageOps.exif_transpose(image)
         if upright.mode in {"RGBA", "LA", "P", "PA"}:
@@ -230,13 +230,13 @@ def portrait(photo: bytes) -> bytes:
             paper = Image.new("RGBA", upright.size, "white")
             upright = Image.alpha_composite(paper, upright)
         upright = upright.convert("RGB")
-        upright.thumbnail((PHOTO_EDGE, PHOTO_EDGE), Image.Resampling.LANCZOS)
+        upright.thumbnail((MAX_PHOTO_EDGE, MAX_PHOTO_EDGE), Image.Resampling.LANCZOS)
         out = BytesIO()
         upright.save(out, "JPEG", quality=90, optimize=True)
         return out.getvalue()
 
 
-def qr_code(address: str) -> bytes:
+def draw_qr_code(address: str) -> bytes:
     """A PNG of the verification address, level Q: read even with a quarter of it smudged.
 
     The mask is fixed: choosing one of eight takes longer than drawing the code and readers do not care. Three pixels

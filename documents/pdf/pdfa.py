@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 VARIANT = "pdf/a-3a"
-OPTIONS: Mapping[str, Any] = {"pdf_variant": VARIANT, "pdf_tags": True}
+PDFA_OPTIONS: Mapping[str, Any] = {"pdf_variant": VARIANT, "pdf_tags": True}
 
 # Conformance A promises that the file says so itself; a property from outside PDF/A must bring its schema along.
 _ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
@@ -26,7 +26,7 @@ _ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/i
 _END = b"</rdf:RDF>"
 
 
-def finish(pdf: Any) -> None:
+def finish_pdfa(pdf: Any) -> None:
     """Say in the metadata that the file is accessible, let readers show its title, name each attachment once."""
     import pydyf
 
@@ -45,13 +45,13 @@ def _object(pdf: Any, reference: Any) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
-def attachment(name: str, content: bytes, description: str, at: datetime) -> Any:
+def build_attachment(name: str, content: bytes, description: str, at: datetime) -> Any:
     """A file inside the file, for machines. ``at`` and not the clock: the same facts give the same bytes."""
     from weasyprint import Attachment
 
     moment = at.astimezone(UTC)
     return Attachment(
-        file_obj=_Bytes(content),
+        file_obj=_BytesSource(content),
         name=name,
         description=description,
         created=moment,
@@ -60,7 +60,7 @@ def attachment(name: str, content: bytes, description: str, at: datetime) -> Any
     )
 
 
-class _Bytes:
+class _BytesSource:
     """Read once by the engine, which closes nothing that it was given."""
 
     def __init__(self, content: bytes) -> None:

@@ -3,16 +3,16 @@
 from datetime import date
 from typing import NamedTuple
 
-from .fonts import Face, fitting_size
+from .fonts import FontFace, find_fitting_size
 
 Ladder = tuple[tuple[float, int], ...]  # (points, most lines), the largest first: the first that fits is taken
 
 
-class DoesNotFit(Exception):
+class TextTooLongError(Exception):
     """A text is too long for its box even at the smallest size."""
 
 
-class Text(NamedTuple):
+class FittedText(NamedTuple):
     """A value with the size class it is set in."""
 
     text: str
@@ -23,23 +23,23 @@ def size_class(size: float) -> str:
     return f"s{round(size * 10)}"
 
 
-def size_rules(*ladders: Ladder) -> str:
+def build_size_rules(*ladders: Ladder) -> str:
     """A style sheet's size classes, written from the ladders so that the two cannot drift apart."""
     sizes = sorted({size for ladder in ladders for size, _ in ladder})
     return "".join(f".{size_class(size)}{{font-size:{size}pt}}" for size in sizes)
 
 
-def fitted(name: str, text: str, face: Face, room: float, ladder: Ladder) -> Text:
-    size = fitting_size(text, face, room, ladder)
+def fit_text(name: str, text: str, face: FontFace, room: float, ladder: Ladder) -> FittedText:
+    size = find_fitting_size(text, face, room, ladder)
     if size is None:
-        raise DoesNotFit(name)
-    return Text(text, size_class(size))
+        raise TextTooLongError(name)
+    return FittedText(text, size_class(size))
 
 
-def day(iso: str) -> str:
+def format_day(iso: str) -> str:
     return f"{date.fromisoformat(iso):%d.%m.%Y}"
 
 
-def birth_date(year: int, month: int | None, day: int | None) -> str:
+def format_birth_date(year: int, month: int | None, day: int | None) -> str:
     """``01.03.1970``; an unknown part is ``XX``, as travel documents print it (ICAO 9303)."""
     return f"{day or 'XX':>02}.{month or 'XX':>02}.{year}" if month or day else f"XX.XX.{year}"

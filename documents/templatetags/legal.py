@@ -26,10 +26,10 @@ PROVISIONS = (
 @register.filter
 def legal_reference(text: str) -> str:
     """``Kanun m.13; Yön. m.48/1-c`` in the active language. Papers and machines keep the Turkish citation."""
-    return "; ".join(_cited(part.strip()) for part in text.split(";"))
+    return "; ".join(_translate_citation(part.strip()) for part in text.split(";"))
 
 
-def _cited(part: str) -> str:
+def _translate_citation(part: str) -> str:
     for form, words in PROVISIONS:
         if found := form.fullmatch(part):
             return _(words) % found.groupdict()

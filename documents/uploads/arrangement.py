@@ -10,11 +10,11 @@ from . import rules
 
 TURNS = (0, 90, 180, 270)
 SIDES = ("left", "top", "width", "height")
-Order = list[list[int]]
+PageOrder = list[list[int]]
 
 
 @dataclass(frozen=True)
-class PageWish:
+class PageEdit:
     """What a person asks for one page: its place, counted from 1; how it is turned; whether it goes."""
 
     place: int | None = None
@@ -22,19 +22,19 @@ class PageWish:
     dropped: bool = False
 
 
-def whole(pages: int) -> Order:
+def unchanged_order(pages: int) -> PageOrder:
     """Every page as it is."""
     return [[number, 0] for number in range(pages)]
 
 
-def ordered(wishes: Mapping[int, PageWish], pages: int) -> Order:
+def apply_edits(wishes: Mapping[int, PageEdit], pages: int) -> PageOrder:
     """The order that the wishes, by page number from 1, make of so many pages; empty when every page is dropped.
 
     A page that is given another's place comes before it when it moves up and after it when it moves down.
     """
     placed = []
     for number in range(1, pages + 1):
-        wish = wishes.get(number, PageWish())
+        wish = wishes.get(number, PageEdit())
         if wish.dropped:
             continue
         place = number if wish.place is None else wish.place
@@ -43,20 +43,20 @@ def ordered(wishes: Mapping[int, PageWish], pages: int) -> Order:
     return [[number - 1, turn] for _place, _moved, number, turn in sorted(placed)]
 
 
-def composed(first: Order, then: Order) -> Order:
+def compose_orders(first: PageOrder, then: PageOrder) -> PageOrder:
     """The one order that does what both do, one after the other."""
     return [[first[page][0], (first[page][1] + turn) % 360] for page, turn in then]
 
 
-def largest_box(whole_width: int, whole_height: int) -> list[int]:
+def find_largest_box(whole_width: int, whole_height: int) -> list[int]:
     """The frame in the middle that keeps most of a picture."""
     return fit_box(0, 0, whole_width, whole_height, whole_width, whole_height)
 
 
 def fit_box(left: int, top: int, width: int, height: int, whole_width: int, whole_height: int) -> list[int]:
     """A frame as somebody drew it, put right: in the shape of a photo, inside the picture and not too small."""
-    least_width, _least_height = rules.PHOTO["least"]
-    wide, high = rules.PHOTO["ratio"]
+    least_width, _least_height = rules.PHOTO_RULES["least"]
+    wide, high = rules.PHOTO_RULES["ratio"]
     most_width = min(whole_width, whole_height * wide // high)
     middle_x, middle_y = left + width / 2, top + height / 2
     # Rather more than somebody drew than less: what is cut off cannot be seen.

@@ -9,16 +9,19 @@ from uuid import UUID
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from emuafiyet.core.locks import only_one
-from emuafiyet.core.outbox.outbox import Hopeless, NotYetError, PromiseState, hurry
+from emuafiyet.core.locks import advisory_lock
+from emuafiyet.core.outbox.delivery import expedite_item
+from emuafiyet.core.outbox.errors import NotYetError, PermanentError
+from emuafiyet.core.outbox.models import OutboxState
 
-from ..models import Outcome, Upload, UploadState
-from . import scanning, storage
-from .settling import accept, count_cpu, refuse, refuse_by
+from .. import storage
+from ..models import CheckOutcome, Upload, UploadState
+from . import scanning
+from .settling import accept_upload, count_cpu, refuse_by_verdict, refuse_upload
 
 logger = logging.getLogger(__name__)
 
-MOST_REBUILDS = 3  # checks of one document that end in a crash
+MAX_REBUILDS = 3  # checks of one document that end in a crash
 # One account's files never keep everybody else's waiting: one check at a time, and so much CPU an hour.
 CPU_MS_PER_HOUR = 300_000
 HOUR = timedelta(hours=1)
@@ -30,19 +33,19 @@ def check_upload(upload: Upload) -> None:
     """Find out what the document is and write that down once, however often this is run."""
     if not upload.is_scanning:
         return
-    with only_one(f"check-of:{upload.owner_id}") as mine:
+    with advisory_lock(f"check-of:{upload.owner_id}") as mine:
         if not mine:
             raise NotYetError(BUSY, "another document of theirs is being checked")
-        if spent_cpu_ms(upload.owner_id) >= CPU_MS_PER_HOUR:
+        if sum_spent_cpu_ms(upload.owner_id) >= CPU_MS_PER_HOUR:
             raise NotYetError(OVER_BUDGET, "their share of the hour is used up")
         try:
-            _check(upload)
+            _run_check(upload)
         except FileNotFoundError:
-            raise Hopeless("original is gone") from None
+            raise PermanentError("original is gone") from None
     _hurry_next(upload.owner_id)
 
 
-def spent_cpu_ms(owner_id: UUID) -> int:
+def sum_spent_cpu_ms(owner_id: UUID) -> int:
     """What the checks of this person's documents have cost in the last hour."""
     lately = Upload.objects.filter(owner=owner_id, checked_at__gt=timezone.now() - HOUR)
     return lately.aggregate(spent=Sum("cpu_ms"))["spent"] or 0
@@ -51,50 +54,50 @@ def spent_cpu_ms(owner_id: UUID) -> int:
 def give_up_upload(upload: Upload) -> None:
     """Never leave a person waiting for a check that will not come."""
     upload.refresh_from_db(fields=["rebuilds"])
-    if upload.rebuilds >= MOST_REBUILDS:
-        refuse(upload, "unreadable", outcome=Outcome.DIED)
+    if upload.rebuilds >= MAX_REBUILDS:
+        refuse_upload(upload, "unreadable", outcome=CheckOutcome.DIED)
     else:
-        refuse(upload, "unchecked")
+        refuse_upload(upload, "unchecked")
 
 
 def _hurry_next(owner_id: UUID) -> None:
     waiting = Upload.objects.filter(
-        owner=owner_id, state=UploadState.SCANNING, promise_state=PromiseState.QUEUED, attempts=0
+        owner=owner_id, state=UploadState.SCANNING, promise_state=OutboxState.QUEUED, attempts=0
     )
     key = waiting.order_by("created_at").values_list("pk", flat=True).first()
     if key:
-        hurry(Upload, key)
+        expedite_item(Upload, key)
 
 
-def _check(upload: Upload) -> None:
+def _run_check(upload: Upload) -> None:
     if not _has_base(upload):
         return
     with ExitStack() as stack:
         contents: list[IO[bytes]] = [stack.enter_context(storage.open_file(part["file"])) for part in upload.parts]
         for number, content in enumerate(contents):
             if scanning.is_infected(content):
-                refuse(upload, "infected", {"part": number})
+                refuse_upload(upload, "infected", {"part": number})
                 return
             content.seek(0)
-        _begin(upload)
+        _count_attempt(upload)
         try:
-            verdict = _ask(upload, contents)
+            verdict = _ask_scanner(upload, contents)
         except scanning.ScannerUnavailableError:
-            _take_back(upload)
+            _uncount_attempt(upload)
             raise NotYetError(SCANNER_AWAY, "the scanner is away") from None
         except scanning.CheckTimedOutError as error:
-            refuse(upload, "too_slow", cpu_seconds=error.cpu_seconds, outcome=Outcome.TIMED_OUT)
+            refuse_upload(upload, "too_slow", cpu_seconds=error.cpu_seconds, outcome=CheckOutcome.TIMED_OUT)
             return
         except scanning.CheckDiedError as died:
             logger.warning("upload %s: the isolated process died: %s", upload.pk, died)
             count_cpu(upload, died.cpu_seconds)
-            if upload.rebuilds >= MOST_REBUILDS:
-                raise Hopeless("the isolated process died too often") from died
+            if upload.rebuilds >= MAX_REBUILDS:
+                raise PermanentError("the isolated process died too often") from died
             raise
     if verdict.code:
-        refuse_by(upload, verdict)
+        refuse_by_verdict(upload, verdict)
     else:
-        accept(upload, verdict)
+        accept_upload(upload, verdict)
 
 
 def _has_base(upload: Upload) -> bool:
@@ -104,32 +107,32 @@ def _has_base(upload: Upload) -> bool:
         return True
     base = upload.base
     if base is None:
-        raise Hopeless("base is gone")
+        raise PermanentError("base is gone")
     if base.is_scanning:
         raise NotYetError(BUSY, "its base is being checked")
     if base.is_rejected:
-        refuse(upload, base.rejection, {name: value for name, value in base.found.items() if name != "part"})
+        refuse_upload(upload, base.rejection, {name: value for name, value in base.found.items() if name != "part"})
         return False
     first |= {"file": base.rebuilt, "format": base.suffix}
     Upload.objects.filter(pk=upload.pk).update(parts=upload.parts)
     return True
 
 
-def _begin(upload: Upload) -> None:
+def _count_attempt(upload: Upload) -> None:
     """Counted before the check, so that a file that kills the whole worker is counted as well."""
-    rows = Upload.objects.filter(pk=upload.pk, rebuilds__lt=MOST_REBUILDS)
+    rows = Upload.objects.filter(pk=upload.pk, rebuilds__lt=MAX_REBUILDS)
     if not rows.update(rebuilds=F("rebuilds") + 1):
-        raise Hopeless("the isolated process died too often")
+        raise PermanentError("the isolated process died too often")
     upload.refresh_from_db(fields=["rebuilds"])
 
 
-def _take_back(upload: Upload) -> None:
+def _uncount_attempt(upload: Upload) -> None:
     Upload.objects.filter(pk=upload.pk).update(rebuilds=F("rebuilds") - 1)
 
 
-def _ask(upload: Upload, contents: list[IO[bytes]]) -> scanning.Verdict:
+def _ask_scanner(upload: Upload, contents: list[IO[bytes]]) -> scanning.CheckVerdict:
     parts = [
-        scanning.Part(format=part["format"], content=content)
+        scanning.UploadPart(format=part["format"], content=content)
         for part, content in zip(upload.parts, contents, strict=True)
     ]
     if upload.is_photo:

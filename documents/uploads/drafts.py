@@ -7,12 +7,12 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from applicants.drafts import page_drafts
-from applicants.drafts.page_drafts import LONGEST_PLACE, PLACE, Seen
+from applicants.drafts.page_drafts import MAX_PLACE_LENGTH, PLACE_PATTERN, Seen
 from applicants.models import Applicant
 
 from ..models import DraftFile, Upload
 
-SHOWN_WITH = ("upload__owner", "upload__page_images", "upload__base__page_images")
+SELECT_RELATED = ("upload__owner", "upload__page_images", "upload__base__page_images")
 
 
 class DraftPage:
@@ -20,7 +20,7 @@ class DraftPage:
 
     def __init__(self, owner: Applicant, place: str, seen: Seen | None = None):
         """``seen``: what the drawn page knew of its draft. Raises ``ValueError`` for what cannot be a place."""
-        if len(place) > LONGEST_PLACE or not PLACE.fullmatch(place):
+        if len(place) > MAX_PLACE_LENGTH or not PLACE_PATTERN.fullmatch(place):
             raise ValueError(place)
         self.owner, self.place, self.seen = owner, place, seen
 
@@ -31,17 +31,17 @@ class DraftPage:
     @cached_property
     def _by_field(self) -> dict[str, list[Upload]]:
         found: dict[str, list[Upload]] = {}
-        rows = self._rows.select_related(*SHOWN_WITH).filter(upload__destroyed_at__isnull=True)
+        rows = self._rows.select_related(*SELECT_RELATED).filter(upload__destroyed_at__isnull=True)
         for row in rows.order_by("position", "pk"):
             found.setdefault(row.field, []).append(row.upload)
         return found
 
-    def uploads_of(self, field: str) -> list[Upload]:
+    def list_uploads(self, field: str) -> list[Upload]:
         return self._by_field.get(field, [])
 
-    def keep(self, field: str, uploads: Sequence[Upload], saved: Iterable[object] = ()) -> None:
+    def save_uploads(self, field: str, uploads: Sequence[Upload], saved: Iterable[object] = ()) -> None:
         """Remember what the question shows; nothing when it is what was ``saved`` (ids) and what is remembered."""
-        keys, known = [each.pk for each in uploads], [each.pk for each in self.uploads_of(field)]
+        keys, known = [each.pk for each in uploads], [each.pk for each in self.list_uploads(field)]
         if keys == known or (not known and keys == list(saved)):
             return
         if not set(known) <= set(keys):
@@ -76,7 +76,7 @@ def forget_places(before: datetime) -> int:
     return page_drafts.delete_before(before) + DraftFile.objects.filter(saved_at__lt=before).delete()[0]
 
 
-def touch(uploads: Iterable[Upload]) -> None:
+def touch_uploads(uploads: Iterable[Upload]) -> None:
     """Somebody has these on a page before them: they are not loose, or not any more."""
     loose = [each.pk for each in uploads if each.loose_since is not None]
     if loose:

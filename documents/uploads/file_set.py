@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext
 
 from . import rules
-from .reason_texts import size_words
+from .reason_texts import format_size
 
 
-def check_set(uploads: Iterable[Any]) -> list[str]:
+def check_file_set(uploads: Iterable[Any]) -> list[str]:
     """What keeps these uploads of one application from being sent, as sentences; empty when nothing does.
 
     Only files that were checked, found clean and are still there may be sent.
@@ -17,15 +17,15 @@ def check_set(uploads: Iterable[Any]) -> list[str]:
     uploads = list(uploads)
     together = sum(each.kept_size for each in uploads)
     problems = []
-    if len(uploads) > rules.MOST_FILES:
+    if len(uploads) > rules.MAX_FILES:
         problems.append(
             gettext("Bir başvuruda en çok %(most)s dosya olabilir; şu anda %(count)s dosya var.")
-            % {"most": rules.MOST_FILES, "count": len(uploads)}
+            % {"most": rules.MAX_FILES, "count": len(uploads)}
         )
-    if together > rules.MOST_BYTES_TOGETHER:
+    if together > rules.MAX_BYTES_TOGETHER:
         problems.append(
             gettext("Bir başvurudaki dosyalar toplam en çok %(most)s olabilir; şu anda %(size)s.")
-            % {"most": size_words(rules.MOST_BYTES_TOGETHER), "size": size_words(together)}
+            % {"most": format_size(rules.MAX_BYTES_TOGETHER), "size": format_size(together)}
         )
     for each in uploads:
         if each.is_scanning:

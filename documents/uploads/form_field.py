@@ -11,16 +11,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from emuafiyet.core.limits import allow
+from emuafiyet.core.limits import check_rate_limit
 
+from .. import storage
 from ..models import Upload
-from . import intake, reason_texts, rules, scanning, storage
-from .arrangement import SIDES, ordered, whole
-from .drafts import DraftPage, touch
-from .form_widget import Posted, UploadWidget
+from . import intake, reason_texts, rules, scanning
+from .arrangement import SIDES, apply_edits, unchanged_order
+from .drafts import DraftPage, touch_uploads
+from .form_widget import PostedUploads, UploadWidget
 
 # Files that one person may send in ten minutes: five passports photographed page by page.
-FLOOD = (5 * rules.MOST_PAGES, 600)
+FLOOD_LIMIT = (5 * rules.MAX_PAGES, 600)
 
 
 class UploadField(forms.Field):
@@ -45,7 +46,7 @@ class UploadField(forms.Field):
         self.page: DraftPage | None = None  # what lies on the unfinished page, and where that is kept
         self.saved: Any = None  # what the saved page holds
         self.shown: list[Upload] | None = None  # after validation: what the page must go on showing
-        limits = reason_texts.limits_words_lazy(kind, multiple)
+        limits = reason_texts.describe_limits_lazy(kind, multiple)
         kwargs["help_text"] = format_lazy("{} {}", help_text, limits) if help_text else limits
         kwargs.setdefault("widget", UploadWidget(kind, multiple))
         super().__init__(**kwargs)
@@ -54,9 +55,9 @@ class UploadField(forms.Field):
     def is_photo(self) -> bool:
         return self.kind == rules.PHOTO_KIND
 
-    def clean(self, posted: Posted | None) -> Upload | list[Upload] | None:
-        posted = posted or Posted()
-        errors = self.take(posted)
+    def clean(self, posted: PostedUploads | None) -> Upload | list[Upload] | None:
+        posted = posted or PostedUploads()
+        errors = self.apply_posted(posted)
         shown = self.shown or []
         errors += [
             ValidationError(each.refusal, code=each.rejection)
@@ -64,94 +65,96 @@ class UploadField(forms.Field):
             if each.is_rejected and str(each.pk) not in posted.seen
         ]
         usable = [each for each in shown if not each.is_rejected]
-        if len(usable) > rules.MOST_FILES:
-            errors.append(self._error("too_many", most=rules.MOST_FILES))
+        if len(usable) > rules.MAX_FILES:
+            errors.append(self._build_error("too_many", most=rules.MAX_FILES))
         if self.required and not usable and not errors:
-            errors.append(self._error("refused" if shown else "required"))
+            errors.append(self._build_error("refused" if shown else "required"))
         if errors:
             raise ValidationError(errors)
         if self.multiple:
             return usable
         return usable[0] if usable else None
 
-    def take(self, posted: Posted) -> list[ValidationError]:
+    def apply_posted(self, posted: PostedUploads) -> list[ValidationError]:
         """Do what was asked: arrange, cut, take in. Sets ``shown`` and answers what went wrong."""
         errors: list[ValidationError] = []
-        kept = self._own(key for key in posted.kept if key not in posted.removed)
-        touch(kept)
-        become = {each.pk: self._arranged(each, posted, errors) for each in kept}
-        new = self._received(posted, become, errors)
-        if not posted.new and (photo := self._framed(posted, kept, errors)):
+        kept = self._find_own_uploads(key for key in posted.kept if key not in posted.removed)
+        touch_uploads(kept)
+        become = {each.pk: self._arrange_pages(each, posted, errors) for each in kept}
+        new = self._receive_files(posted, become, errors)
+        if not posted.new and (photo := self._crop_photo(posted, kept, errors)):
             new = [photo]
         shown = list(become.values()) + new
         self.shown = list({each.pk: each for each in shown}.values()) if self.multiple else (new or shown)[-1:]
         if self.page:
-            self.page.keep(self.name, self.shown, _keys(self.saved))
+            self.page.save_uploads(self.name, self.shown, _list_keys(self.saved))
         return errors
 
-    def _arranged(self, upload: Upload, posted: Posted, errors: list[ValidationError]) -> Upload:
+    def _arrange_pages(self, upload: Upload, posted: PostedUploads, errors: list[ValidationError]) -> Upload:
         """The upload with its pages as they were asked for; itself where that changes nothing."""
         wishes, pages = posted.pages.get(str(upload.pk), {}), len(upload.shown_pages)
-        order = ordered(wishes, pages) if wishes and pages else whole(pages)
-        if order == whole(pages):
+        order = apply_edits(wishes, pages) if wishes and pages else unchanged_order(pages)
+        if order == unchanged_order(pages):
             return upload
         if not order:
-            errors.append(self._error("no_pages", name=upload.original_name))
+            errors.append(self._build_error("no_pages", name=upload.original_name))
             return upload
-        return self._attempt(lambda: intake.arrange_pages(upload, order), upload.original_name, errors) or upload
+        return self._try_intake(lambda: intake.arrange_pages(upload, order), upload.original_name, errors) or upload
 
-    def _framed(self, posted: Posted, kept: list[Upload], errors: list[ValidationError]) -> Upload | None:
+    def _crop_photo(self, posted: PostedUploads, kept: list[Upload], errors: list[ValidationError]) -> Upload | None:
         """The chosen cut of one of the photos that are still on the page."""
         key, _colon, place = posted.frame.partition(":")
         photo = next((each for each in kept if str(each.pk) == key), None)
         if photo is None or not self.is_photo:
             return None
-        if place == rules.FREE and photo.upright:
+        if place == rules.FREE_FRAME and photo.upright:
             box = posted.frames.get(key, {})
             if set(box) != set(SIDES):
                 return None
-            return self._attempt(lambda: intake.crop_photo(photo, **box), photo.original_name, errors)
+            return self._try_intake(lambda: intake.crop_photo(photo, **box), photo.original_name, errors)
         if place not in rules.FRAMES or place not in photo.framings:
             return None
-        return self._attempt(lambda: intake.cut_photo(photo, place), photo.original_name, errors, needs_check=False)
+        return self._try_intake(lambda: intake.cut_photo(photo, place), photo.original_name, errors, needs_check=False)
 
-    def _received(self, posted: Posted, become: dict[uuid.UUID, Upload], errors: list[ValidationError]) -> list[Upload]:
+    def _receive_files(
+        self, posted: PostedUploads, become: dict[uuid.UUID, Upload], errors: list[ValidationError]
+    ) -> list[Upload]:
         """The document that the posted files make together; one that they go on with is put in its place."""
         if posted.new and self.owner is None:
             raise RuntimeError("bind_owner(form, applicant) must come before validation")
-        files = self._welcome(posted.new[-1:] if self.is_photo else posted.new, errors)
+        files = self._filter_acceptable(posted.new[-1:] if self.is_photo else posted.new, errors)
         if not files:
             return []
-        name = rules.plain_name(files[0].name or "")
-        target = _as_uuid(posted.append)
+        name = rules.clean_file_name(files[0].name or "")
+        target = _parse_uuid(posted.append)
         base = become.get(target) if target else None
         if base is not None and not base.is_rejected and not self.is_photo:
-            longer = self._attempt(lambda: intake.append_files(base, *files), name, errors, files)
+            longer = self._try_intake(lambda: intake.append_files(base, *files), name, errors, files)
             become[target] = longer or base
             return []
-        made = self._attempt(lambda: intake.receive_files(self.owner, self.kind, *files), name, errors, files)
+        made = self._try_intake(lambda: intake.receive_files(self.owner, self.kind, *files), name, errors, files)
         return [made] if made else []
 
-    def _welcome(self, files: Sequence[UploadedFile], errors: list[ValidationError]) -> list[UploadedFile]:
+    def _filter_acceptable(self, files: Sequence[UploadedFile], errors: list[ValidationError]) -> list[UploadedFile]:
         """Those files that may come in; a bad one among good ones costs only itself."""
-        if len(files) > rules.MOST_PAGES:
-            name = rules.joined_name([rules.plain_name(each.name or "") for each in files])
-            errors.append(_refusal(name, "too_many_pages", {"pages": len(files)}))
+        if len(files) > rules.MAX_PAGES:
+            name = rules.join_file_names([rules.clean_file_name(each.name or "") for each in files])
+            errors.append(_build_refusal(name, "too_many_pages", {"pages": len(files)}))
             return []
         welcome = []
         for file in files:
-            if not allow("upload", str(self.owner.pk), *FLOOD):
-                errors.append(self._error("flood"))
+            if not check_rate_limit("upload", str(self.owner.pk), *FLOOD_LIMIT):
+                errors.append(self._build_error("flood"))
                 return []
             try:
-                intake.look_at(self.kind, file)
-            except rules.Refused as refused:
-                errors.append(_refusal(rules.plain_name(file.name or ""), refused.code, refused.found))
+                intake.check_incoming_file(self.kind, file)
+            except rules.UploadRefusedError as refused:
+                errors.append(_build_refusal(rules.clean_file_name(file.name or ""), refused.code, refused.found))
             else:
                 welcome.append(file)
         return welcome
 
-    def _attempt(
+    def _try_intake(
         self,
         make: Callable[[], Upload],
         name: str,
@@ -161,43 +164,43 @@ class UploadField(forms.Field):
     ) -> Upload | None:
         """What ``make`` makes; None, with the reason among the errors, when that is not possible now."""
         if needs_check and not scanning.is_scanner_ready():
-            errors.append(_refusal(name, "not_ready"))
+            errors.append(_build_refusal(name, "not_ready"))
             return None
         try:
             return make()
-        except rules.Refused as refused:
-            about = rules.plain_name(files[refused.part].name or "") if files else name
-            errors.append(_refusal(about, refused.code, refused.found))
+        except rules.UploadRefusedError as refused:
+            about = rules.clean_file_name(files[refused.part].name or "") if files else name
+            errors.append(_build_refusal(about, refused.code, refused.found))
         except (storage.StoreError, FileNotFoundError):
-            errors.append(_refusal(name, "not_stored"))
+            errors.append(_build_refusal(name, "not_stored"))
         return None
 
-    def _error(self, code: str, **params: Any) -> ValidationError:
+    def _build_error(self, code: str, **params: Any) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params=params or None)
 
-    def _own(self, keys: Iterable[Any]) -> list[Upload]:
+    def _find_own_uploads(self, keys: Iterable[Any]) -> list[Upload]:
         """Uploads of this owner and kind among ``keys``, in that order; all others are as if never named."""
-        wanted = [key for key in map(_as_uuid, keys) if key]
+        wanted = [key for key in map(_parse_uuid, keys) if key]
         if not wanted or self.owner is None:
             return []
         rows = Upload.objects.select_related("owner", "page_images", "base__page_images")
         found = rows.filter(owner=self.owner, kind=self.kind, destroyed_at__isnull=True).in_bulk(wanted)
         return [found[key] for key in dict.fromkeys(wanted) if key in found]
 
-    def bound_data(self, posted: Posted | None, initial: Any) -> Any:
+    def bound_data(self, posted: PostedUploads | None, initial: Any) -> Any:
         if posted is None:
             return initial
         if self.shown is None:  # a page drawn anew without being judged must not lose its files either
-            problems = self.take(posted)
+            problems = self.apply_posted(posted)
             self.widget.problems = [message for error in problems for message in error.messages]
         return self.shown or []
 
     def prepare_value(self, value: Any) -> list[Upload]:
-        if self.shown is None and self.page and (drafted := self.page.uploads_of(self.name)):
+        if self.shown is None and self.page and (drafted := self.page.list_uploads(self.name)):
             return drafted
-        return self._resolve(value)
+        return self._resolve_uploads(value)
 
-    def _resolve(self, value: Any) -> list[Upload]:
+    def _resolve_uploads(self, value: Any) -> list[Upload]:
         if hasattr(value, "all"):
             value = value.all()
         if value is None or value == "":
@@ -205,35 +208,37 @@ class UploadField(forms.Field):
         if isinstance(value, (Upload, uuid.UUID, str)):
             value = [value]
         value = list(value)
-        by_key = {each.pk: each for each in self._own(each for each in value if not isinstance(each, Upload))}
-        uploads = (each if isinstance(each, Upload) else by_key.get(_as_uuid(each)) for each in value)
+        by_key = {
+            each.pk: each for each in self._find_own_uploads(each for each in value if not isinstance(each, Upload))
+        }
+        uploads = (each if isinstance(each, Upload) else by_key.get(_parse_uuid(each)) for each in value)
         return [each for each in uploads if each]
 
-    def has_changed(self, initial: Any, posted: Posted | None) -> bool:
-        posted = posted or Posted()
-        before = {str(each.pk) for each in self._resolve(initial)}
+    def has_changed(self, initial: Any, posted: PostedUploads | None) -> bool:
+        posted = posted or PostedUploads()
+        before = {str(each.pk) for each in self._resolve_uploads(initial)}
         return bool(posted.new or posted.pages) or before != set(posted.kept) - posted.removed
 
 
-def _refusal(name: str, code: str, found: dict[str, Any] | None = None) -> ValidationError:
-    return ValidationError(f"{name}: {reason_texts.reason(code, found or {})}", code=code)
+def _build_refusal(name: str, code: str, found: dict[str, Any] | None = None) -> ValidationError:
+    return ValidationError(f"{name}: {reason_texts.build_reason_text(code, found or {})}", code=code)
 
 
-def _as_uuid(key: Any) -> uuid.UUID | None:
+def _parse_uuid(key: Any) -> uuid.UUID | None:
     try:
         return key if isinstance(key, uuid.UUID) else uuid.UUID(str(key))
     except ValueError:
         return None
 
 
-def _keys(value: Any) -> list[uuid.UUID]:
+def _list_keys(value: Any) -> list[uuid.UUID]:
     """The ids of a saved value: an upload, its id, several of either, or a manager."""
     if hasattr(value, "all"):
         value = value.all()
     if value is None or value == "":
         return []
     several = [value] if isinstance(value, (Upload, uuid.UUID, str)) else list(value)
-    return [key for each in several if (key := each.pk if isinstance(each, Upload) else _as_uuid(each))]
+    return [key for each in several if (key := each.pk if isinstance(each, Upload) else _parse_uuid(each))]
 
 
 def bind_owner(form: forms.BaseForm, applicant: Applicant, place: str = "") -> None:

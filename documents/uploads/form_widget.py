@@ -12,14 +12,14 @@ from emuafiyet.core.text.digits import ascii_digits
 
 from ..models import Upload
 from . import rules
-from .arrangement import TURNS, PageWish
+from .arrangement import TURNS, PageEdit
 
-ABOUT_PAGE = re.compile(r"([0-9a-f-]{36})-(order|turn|drop)-([0-9]{1,2})")
-ABOUT_FRAME = re.compile(r"([0-9a-f-]{36})-(left|top|width|height)")
+PAGE_FIELD_PATTERN = re.compile(r"([0-9a-f-]{36})-(order|turn|drop)-([0-9]{1,2})")
+FRAME_FIELD_PATTERN = re.compile(r"([0-9a-f-]{36})-(left|top|width|height)")
 
 
 @dataclass
-class Posted:
+class PostedUploads:
     """What the browser sent for one field: files, and ids of uploads by what is to become of them."""
 
     new: list[UploadedFile] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Posted:
     # To whose end the new files go as pages; "" makes them a document of their own.
     append: str = ""
     # Per upload and page, its new place, turn or removal.
-    pages: dict[str, dict[int, PageWish]] = field(default_factory=dict)
+    pages: dict[str, dict[int, PageEdit]] = field(default_factory=dict)
     # "<upload>:<place>": which cut of a photo is to take its place; the free one's numbers are in ``frames``.
     frame: str = ""
     frames: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -58,74 +58,74 @@ class UploadWidget(forms.Widget):
             "place": self.place,
             "multiple": self.multiple,  # documents
             "several": not is_photo,  # files of one document
-            "accept": ",".join(_accepted(is_photo)),
+            "accept": ",".join(_list_accepted_types(is_photo)),
         }
         return context | {"errors": self.problems}
 
-    def value_from_datadict(self, data, posted_files, name: str) -> Posted | None:
+    def value_from_datadict(self, data, posted_files, name: str) -> PostedUploads | None:
         """None on a page that is drawn from what is kept of it: its documents lie there by themselves."""
         if getattr(data, "is_restored", False):
             return None
-        posted = Posted(
-            new=_all(posted_files, name),
-            kept=_all(data, f"{name}-kept")[: 2 * rules.MOST_FILES],
-            removed=set(_all(data, f"{name}-remove")),
-            seen=set(_all(data, f"{name}-seen")),
-            append=_one(data, f"{name}-append"),
-            frame=_one(data, f"{name}-frame"),
+        posted = PostedUploads(
+            new=_get_all(posted_files, name),
+            kept=_get_all(data, f"{name}-kept")[: 2 * rules.MAX_FILES],
+            removed=set(_get_all(data, f"{name}-remove")),
+            seen=set(_get_all(data, f"{name}-seen")),
+            append=_get_first(data, f"{name}-append"),
+            frame=_get_first(data, f"{name}-frame"),
         )
         for key in data or ():
             if key.startswith(f"{name}-"):
-                self._read(posted, key.removeprefix(f"{name}-"), _one(data, key))
+                self._read_field(posted, key.removeprefix(f"{name}-"), _get_first(data, key))
         return posted
 
     @staticmethod
-    def _read(posted: Posted, key: str, value: str) -> None:
-        if about := ABOUT_PAGE.fullmatch(key):
+    def _read_field(posted: PostedUploads, key: str, value: str) -> None:
+        if about := PAGE_FIELD_PATTERN.fullmatch(key):
             upload, what, number = about[1], about[2], int(about[3])
             wishes = posted.pages.setdefault(upload, {})
-            wish = wishes.get(number, PageWish())
+            wish = wishes.get(number, PageEdit())
             if what == "order":
-                wish = PageWish(_number(value), wish.turn, wish.dropped)
+                wish = PageEdit(_parse_number(value), wish.turn, wish.dropped)
             elif what == "turn":
-                turn = _number(value)
-                wish = PageWish(wish.place, turn if turn in TURNS else 0, wish.dropped)
+                turn = _parse_number(value)
+                wish = PageEdit(wish.place, turn if turn in TURNS else 0, wish.dropped)
             else:
-                wish = PageWish(wish.place, wish.turn, True)
+                wish = PageEdit(wish.place, wish.turn, True)
             wishes[number] = wish
-        elif (about := ABOUT_FRAME.fullmatch(key)) and (number := _number(value)) is not None:
+        elif (about := FRAME_FIELD_PATTERN.fullmatch(key)) and (number := _parse_number(value)) is not None:
             posted.frames.setdefault(about[1], {})[about[2]] = number
 
     def value_omitted_from_data(self, data, posted_files, name: str) -> bool:
-        return not (_all(posted_files, name) or _all(data, f"{name}-kept"))
+        return not (_get_all(posted_files, name) or _get_all(data, f"{name}-kept"))
 
     def use_required_attribute(self, initial: Any) -> bool:
         return False  # an upload kept from before satisfies the field while the input itself is empty
 
 
-def _accepted(is_photo: bool) -> Iterator[str]:
+def _list_accepted_types(is_photo: bool) -> Iterator[str]:
     """Endings for browsers that go by the name, types for phones, which then offer their camera and pictures."""
-    for slug in rules.PICTURES if is_photo else rules.FORMATS:
+    for slug in rules.PICTURE_FORMATS if is_photo else rules.FORMATS:
         yield from (f".{suffix}" for suffix in rules.FORMATS[slug].suffixes)
-    for slug in rules.PICTURES:
+    for slug in rules.PICTURE_FORMATS:
         yield rules.FORMATS[slug].media_type
     yield "image/heif"
 
 
-def _number(typed: str) -> int | None:
+def _parse_number(typed: str) -> int | None:
     """A number as people write it; None for anything else."""
     digits = ascii_digits(typed).strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 5 else None
 
 
-def _one(source: Any, name: str) -> str:
+def _get_first(source: Any, name: str) -> str:
     value = source.get(name) if source else None
     if isinstance(value, (list, tuple)):
         value = value[-1] if value else None
     return "" if value is None else str(value)
 
 
-def _all(source: Any, name: str) -> list:
+def _get_all(source: Any, name: str) -> list:
     """Every value of ``name``, of a QueryDict or of a plain dict."""
     if hasattr(source, "getlist"):
         return source.getlist(name)

@@ -15,29 +15,32 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from applicants.models import Applicant
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.outbox.models import OutboxState
 
+from .. import storage
 from ..models import Upload, UploadState
-from . import rules, storage
-from .arrangement import Order, composed, fit_box, whole
+from . import rules
+from .arrangement import PageOrder, compose_orders, fit_box, unchanged_order
 
-Part = dict[str, Any]
+StoredPart = dict[str, Any]
 
 
 def receive_files(owner: Applicant, kind: str, *files: UploadedFile) -> Upload:
-    """Take files posted together as one document, in their order. Raises ``Refused`` and ``StoreError``."""
-    slugs, digests = _look_at_all(kind, files)
-    return _take_in(owner, kind, files, slugs, digest=digests[0] if len(digests) == 1 else _digest("joined", *digests))
+    """Take files posted together as one document, in their order. Raises ``UploadRefusedError`` and ``StoreError``."""
+    slugs, digests = _check_incoming_files(kind, files)
+    return _store_files(
+        owner, kind, files, slugs, digest=digests[0] if len(digests) == 1 else _compute_digest("joined", *digests)
+    )
 
 
 def append_files(upload: Upload, *files: UploadedFile) -> Upload:
-    """Take files as further pages of a document that is here. Raises ``Refused`` and ``StoreError``."""
-    slugs, digests = _look_at_all(upload.kind, files)
-    digest = _digest("appended", str(upload.pk), *digests)
-    return _take_in(upload.owner, upload.kind, files, slugs, digest=digest, base=upload)
+    """Take files as further pages of a document that is here. Raises ``UploadRefusedError`` and ``StoreError``."""
+    slugs, digests = _check_incoming_files(upload.kind, files)
+    digest = _compute_digest("appended", str(upload.pk), *digests)
+    return _store_files(upload.owner, upload.kind, files, slugs, digest=digest, base=upload)
 
 
-def arrange_pages(upload: Upload, order: Order) -> Upload:
+def arrange_pages(upload: Upload, order: PageOrder) -> Upload:
     """The document with its pages in that order; the very same when that changes nothing.
 
     What is still being checked and is itself only another order of its base's pages is put together with this one.
@@ -46,17 +49,17 @@ def arrange_pages(upload: Upload, order: Order) -> Upload:
     if not upload.is_clean:
         if not (upload.is_pages_of_base and upload.base):
             return upload
-        base, order = upload.base, composed(upload.arrangement["pages"], order)
-    if order == whole(base.page_count):
+        base, order = upload.base, compose_orders(upload.arrangement["pages"], order)
+    if order == unchanged_order(base.page_count):
         return base
-    return _derive(base, _part_of(base), {"pages": order})
+    return _derive_upload(base, _build_part(base), {"pages": order})
 
 
 def crop_photo(upload: Upload, left: int, top: int, width: int, height: int) -> Upload:
     """A photo cut out of the whole picture as its person drew it, put right."""
-    whole_photo = upload.framings[rules.UPRIGHT]
+    whole_photo = upload.framings[rules.UPRIGHT_FRAME]
     box = fit_box(left, top, width, height, whole_photo["width"], whole_photo["height"])
-    return _derive(upload, _part_of_photo(upload, rules.UPRIGHT), {"box": box})
+    return _derive_upload(upload, _build_photo_part(upload, rules.UPRIGHT_FRAME), {"box": box})
 
 
 def cut_photo(upload: Upload, place: str) -> Upload:
@@ -66,9 +69,9 @@ def cut_photo(upload: Upload, place: str) -> Upload:
     whole picture and the cuts, so that it can be cut anew. Raises ``KeyError`` for a cut that was not offered and
     ``StoreError``.
     """
-    content = storage.read(upload.framings[place]["file"])
+    content = storage.read_file(upload.framings[place]["file"])
     digest = hashlib.sha256(content).hexdigest()
-    known = _known(upload.owner, upload.kind, digest)
+    known = _find_known_upload(upload.owner, upload.kind, digest)
     if known:
         return known
     photo = Upload(
@@ -79,57 +82,57 @@ def cut_photo(upload: Upload, place: str) -> Upload:
         size=len(content),
         kept_size=len(content),
         sha256=digest,
-        parts=[_part_of_photo(upload, place)],
+        parts=[_build_photo_part(upload, place)],
         base=upload,
         state=UploadState.CLEAN,
         # How large the head is and whether all of it is there was seen in the whole picture, not in this part.
         found={name: upload.found[name] for name in ("background", "colour") if name in upload.found},
-        promise_state=PromiseState.KEPT,
+        promise_state=OutboxState.DELIVERED,
         kept_at=timezone.now(),
     )
     stored: list[str] = []
     try:
-        stored.append(storage.store("clean", content, ".jpg", owner=photo.pk))
+        stored.append(storage.store_bytes("clean", content, ".jpg", owner=photo.pk))
         photo.rebuilt = stored[0]
         for name, each in upload.framings.items():
-            stored.append(storage.store("framings", storage.read(each["file"]), ".jpg", owner=photo.pk))
+            stored.append(storage.store_bytes("framings", storage.read_file(each["file"]), ".jpg", owner=photo.pk))
             photo.framings[name] = each | {"file": stored[-1]}
     except Exception:
-        storage.remove_all(stored)
+        storage.remove_files(stored)
         raise
-    return _make(photo, stored)
+    return _enqueue_upload(photo, stored)
 
 
-def look_at(kind: str, file: UploadedFile) -> str:
-    """The format of one file, by the check at the door. Raises ``Refused``."""
+def check_incoming_file(kind: str, file: UploadedFile) -> str:
+    """The format of one file, by the check at the door. Raises ``UploadRefusedError``."""
     rules.check_size(file.size or 0)
     if kind != rules.PHOTO_KIND:
-        return rules.sniff_format(file.name or "", rules.first_bytes(file))
+        return rules.sniff_format(file.name or "", rules.read_first_bytes(file))
     try:
-        slug = rules.sniff_format(file.name or "", rules.first_bytes(file))
-    except rules.Refused as refused:
-        raise rules.Refused("photo_type" if refused.code == "wrong_type" else refused.code) from None
-    if slug not in rules.PICTURES:
-        raise rules.Refused("photo_type")
+        slug = rules.sniff_format(file.name or "", rules.read_first_bytes(file))
+    except rules.UploadRefusedError as refused:
+        raise rules.UploadRefusedError("photo_type" if refused.code == "wrong_type" else refused.code) from None
+    if slug not in rules.PICTURE_FORMATS:
+        raise rules.UploadRefusedError("photo_type")
     return slug
 
 
-def _look_at_all(kind: str, files: Sequence[UploadedFile]) -> tuple[list[str], list[str]]:
-    """Format and digest of each file. Raises ``Refused`` for the first that cannot be taken."""
+def _check_incoming_files(kind: str, files: Sequence[UploadedFile]) -> tuple[list[str], list[str]]:
+    """Format and digest of each file. Raises ``UploadRefusedError`` for the first that cannot be taken."""
     slugs, digests = [], []
     for number, file in enumerate(files):
         try:
-            slugs.append(look_at(kind, file))
-        except rules.Refused as refused:
+            slugs.append(check_incoming_file(kind, file))
+        except rules.UploadRefusedError as refused:
             refused.part = number
             raise
         digests.append(hashlib.file_digest(file, "sha256").hexdigest())
-    if (together := sum(file.size or 0 for file in files)) > rules.MOST_BYTES_OF_PARTS:
-        raise rules.Refused("too_large", part=len(files) - 1, size=together, most=rules.MOST_BYTES_OF_PARTS)
+    if (together := sum(file.size or 0 for file in files)) > rules.MAX_BYTES_OF_PARTS:
+        raise rules.UploadRefusedError("too_large", part=len(files) - 1, size=together, most=rules.MAX_BYTES_OF_PARTS)
     return slugs, digests
 
 
-def _take_in(
+def _store_files(
     owner: Applicant,
     kind: str,
     files: Sequence[UploadedFile],
@@ -138,19 +141,19 @@ def _take_in(
     digest: str,
     base: Upload | None = None,
 ) -> Upload:
-    known = _known(owner, kind, digest)
+    known = _find_known_upload(owner, kind, digest)
     if known:
         return known
-    names = [rules.plain_name(file.name or "") for file in files]
+    names = [rules.clean_file_name(file.name or "") for file in files]
     upload = Upload(
         pk=uuid4(),
         owner=owner,
         kind=kind,
-        original_name=base.original_name if base else rules.joined_name(names),
+        original_name=base.original_name if base else rules.join_file_names(names),
         media_type=rules.FORMATS[slugs[0]].media_type,
         size=sum(file.size or 0 for file in files),
         sha256=digest,
-        parts=[_part_of(base)] if base else [],
+        parts=[_build_part(base)] if base else [],
         base=base,
     )
     stored: list[str] = []
@@ -159,15 +162,15 @@ def _take_in(
             stored.append(storage.store_file("originals", file, owner=upload.pk))
             upload.parts.append({"file": stored[-1], "format": slug, "name": name, "size": file.size})
     except Exception:
-        storage.remove_all(stored)
+        storage.remove_files(stored)
         raise
-    return _make(upload, stored)
+    return _enqueue_upload(upload, stored)
 
 
-def _derive(base: Upload, part: Part, arrangement: dict[str, Any]) -> Upload:
+def _derive_upload(base: Upload, part: StoredPart, arrangement: dict[str, Any]) -> Upload:
     """A document that needs nothing but another one's clean copy and is checked as any other."""
-    digest = _digest("arranged", str(base.pk), json.dumps(arrangement, sort_keys=True))
-    known = _known(base.owner, base.kind, digest)
+    digest = _compute_digest("arranged", str(base.pk), json.dumps(arrangement, sort_keys=True))
+    known = _find_known_upload(base.owner, base.kind, digest)
     if known:
         return known
     upload = Upload(
@@ -181,41 +184,41 @@ def _derive(base: Upload, part: Part, arrangement: dict[str, Any]) -> Upload:
         arrangement=arrangement,
         base=base,
     )
-    return _make(upload, [])
+    return _enqueue_upload(upload, [])
 
 
-def _part_of(base: Upload) -> Part:
+def _build_part(base: Upload) -> StoredPart:
     """The clean copy of a document as the first part of another; while that is being checked, its file has no name."""
     slug = base.suffix if base.is_clean else "pdf"
     size = base.kept_size or base.size
     return {"file": base.rebuilt, "format": slug, "name": base.original_name, "size": size, "base": True}
 
 
-def _part_of_photo(base: Upload, place: str) -> Part:
+def _build_photo_part(base: Upload, place: str) -> StoredPart:
     file = base.framings[place]["file"]
     return {"file": file, "format": "jpg", "name": base.original_name, "size": base.size, "base": True}
 
 
-def _make(upload: Upload, stored: Sequence[str]) -> Upload:
+def _enqueue_upload(upload: Upload, stored: Sequence[str]) -> Upload:
     """Save the row; when another post was faster, drop ours and answer theirs."""
     try:
         with transaction.atomic():
-            return upload.make()
+            return upload.enqueue()
     except IntegrityError:
-        known = _known(upload.owner, upload.kind, upload.sha256)
-        storage.remove_all(stored)
+        known = _find_known_upload(upload.owner, upload.kind, upload.sha256)
+        storage.remove_files(stored)
         if known is None:
             raise
         return known
     except Exception:
-        storage.remove_all(stored)
+        storage.remove_files(stored)
         raise
 
 
-def _known(owner: Applicant, kind: str, digest: str) -> Upload | None:
+def _find_known_upload(owner: Applicant, kind: str, digest: str) -> Upload | None:
     rows = Upload.objects.select_related("page_images", "base__page_images").exclude(state=UploadState.REJECTED)
     return rows.filter(owner=owner, kind=kind, sha256=digest, destroyed_at__isnull=True).first()
 
 
-def _digest(*words: str) -> str:
+def _compute_digest(*words: str) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()

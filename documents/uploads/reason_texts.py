@@ -10,34 +10,34 @@ from . import rules
 from .reasons import FORMER_REASONS, HINTS, REASONS, WARNINGS
 
 
-def reason(code: str, found: dict[str, Any]) -> str:
+def build_reason_text(code: str, found: dict[str, Any]) -> str:
     """The sentence for a refusal; it follows the file's name and a colon."""
     if code == "too_large" and "size" not in found:  # only found out after it had been made smaller
         sentence = gettext("dosya küçültüldükten sonra da %(most)s sınırını aşıyor. Belgeyi birkaç dosyaya bölün.")
-        return sentence % {"most": size_words(rules.MOST_BYTES_KEPT)}
+        return sentence % {"most": format_size(rules.MAX_BYTES_KEPT)}
     facts: dict[str, Any] = {
         "formats": rules.FORMAT_NAMES,
-        "pictures": _picture_names(),
+        "pictures": _list_picture_formats(),
         "pages": "",
         "width": "",
         "height": "",
-        "most": rules.MOST_PAGES if code == "too_many_pages" else size_words(found.get("most", rules.MOST_BYTES)),
-        "megapixels": rules.MOST_PIXELS // 1_000_000,
-        "least_width": rules.PHOTO["least"][0],
-        "least_height": rules.PHOTO["least"][1],
+        "most": rules.MAX_PAGES if code == "too_many_pages" else format_size(found.get("most", rules.MAX_BYTES)),
+        "megapixels": rules.MAX_PIXELS // 1_000_000,
+        "least_width": rules.PHOTO_RULES["least"][0],
+        "least_height": rules.PHOTO_RULES["least"][1],
     }
     told = {key: found[key] for key in ("pages", "width", "height") if key in found}
     words = (REASONS | FORMER_REASONS).get(code, REASONS["unchecked"])
-    return str(words) % (facts | told | {"size": size_words(found.get("size", 0))})
+    return str(words) % (facts | told | {"size": format_size(found.get("size", 0))})
 
 
-def warning(code: str) -> str:
+def build_warning_text(code: str) -> str:
     return str(WARNINGS[code]) if code in WARNINGS else ""
 
 
-def photo_hints(found: dict[str, Any]) -> list[str]:
+def build_photo_hints(found: dict[str, Any]) -> list[str]:
     """What a person should look at again in a photo that was taken."""
-    least_head, most_head = rules.HEAD
+    least_head, most_head = rules.HEAD_PERCENT
     faces, head = found.get("faces", 1), found.get("head") or least_head
     seen = {
         "background": found.get("background", 255) < rules.LIGHT_BACKGROUND,
@@ -46,19 +46,19 @@ def photo_hints(found: dict[str, Any]) -> list[str]:
         "several_faces": faces > 1,
         "head_small": faces == 1 and head < least_head,
         "head_large": faces == 1 and head > most_head,
-        "tilted": faces == 1 and abs(found.get("tilt", 0)) > rules.MOST_TILT,
+        "tilted": faces == 1 and abs(found.get("tilt", 0)) > rules.MAX_TILT,
     }
     return [str(HINTS[name]) for name, applies in seen.items() if applies]
 
 
-def frame_label(place: str, found: dict[str, Any]) -> Any:
+def build_frame_label(place: str, found: dict[str, Any]) -> Any:
     """The words for one way to cut: a photo that is too wide loses its sides, one too high its top or bottom."""
-    width, height = rules.PHOTO["ratio"]
+    width, height = rules.PHOTO_RULES["ratio"]
     too_high = found.get("width", 0) * height < found.get("height", 0) * width
     return rules.FRAMES[place][too_high]
 
 
-def size_words(size: int) -> str:
+def format_size(size: int) -> str:
     """A size in bytes as people write it: 31 KB, 2,4 MB (decimal mark of the reader's language)."""
     if size < rules.MB:
         return f"{max(1, -(-size // rules.KB)) if size else 0} KB"
@@ -67,18 +67,18 @@ def size_words(size: int) -> str:
     return f"{number_format(tenths // 10 if tenths % 10 == 0 else tenths / 10)} MB"
 
 
-def _picture_names() -> str:
-    return ", ".join(rules.FORMATS[each].label for each in rules.PICTURES)
+def _list_picture_formats() -> str:
+    return ", ".join(rules.FORMATS[each].label for each in rules.PICTURE_FORMATS)
 
 
-def limits_words(kind: str, multiple: bool = False) -> str:
+def describe_limits(kind: str, multiple: bool = False) -> str:
     """The limits of one kind, for the hint beside the field."""
     facts = {
-        "pictures": _picture_names(),
-        "most": size_words(rules.MOST_BYTES),
-        "pages": rules.MOST_PAGES,
-        "files": rules.MOST_FILES,
-        "together": size_words(rules.MOST_BYTES_TOGETHER),
+        "pictures": _list_picture_formats(),
+        "most": format_size(rules.MAX_BYTES),
+        "pages": rules.MAX_PAGES,
+        "files": rules.MAX_FILES,
+        "together": format_size(rules.MAX_BYTES_TOGETHER),
     }
     if kind == rules.PHOTO_KIND:
         return (
@@ -105,4 +105,4 @@ def limits_words(kind: str, multiple: bool = False) -> str:
     return words
 
 
-limits_words_lazy = lazy(limits_words, str)
+describe_limits_lazy = lazy(describe_limits, str)

@@ -14,17 +14,17 @@ __all__ = ["FORMER_REASONS", "REASONS", "WARNINGS"]
 KB, MB = 1024, 1024 * 1024
 
 # domain.md 7.2: shown before upload, in every language.
-MOST_BYTES = 40 * MB  # of one file as it is handed in
-MOST_BYTES_OF_PARTS = 240 * MB  # of all the files of one document together: sixty photos of a phone
-MOST_BYTES_KEPT = 10 * MB  # of one document as it is kept
-MOST_FILES = 30  # per application
-MOST_BYTES_TOGETHER = 100 * MB  # kept per application
-MOST_PAGES = 60
-MOST_PIXELS = 100_000_000
+MAX_BYTES = 40 * MB  # of one file as it is handed in
+MAX_BYTES_OF_PARTS = 240 * MB  # of all the files of one document together: sixty photos of a phone
+MAX_BYTES_KEPT = 10 * MB  # of one document as it is kept
+MAX_FILES = 30  # per application
+MAX_BYTES_TOGETHER = 100 * MB  # kept per application
+MAX_PAGES = 60
+MAX_PIXELS = 100_000_000
 
 # domain.md 7.1: 50 x 60 mm at 300 dpi and up.
 PHOTO_KIND = "biometric-photo"
-PHOTO: dict[str, Any] = {
+PHOTO_RULES: dict[str, Any] = {
     "least": (591, 709),
     "most": (2400, 2880),
     "ratio": (5, 6),
@@ -39,16 +39,18 @@ FRAMES = {
     "middle": (_("Ortadan"), _("Ortadan")),
     "end": (_("Sağdan"), _("Alttan")),
 }
-UPRIGHT = "upright"  # beside the frames: the whole picture, turned upright
-FREE = "free"  # a frame that the person draws
+UPRIGHT_FRAME = "upright"  # beside the frames: the whole picture, turned upright
+FREE_FRAME = "free"  # a frame that the person draws
 # A photo that looks so is told of, never refused (domain.md 7.1).
 LIGHT_BACKGROUND, SOME_COLOUR = 200, 10
-HEAD = (65, 85)  # percent of the height: 70-80 and what a detector's eye may be wrong by
-MOST_TILT = 8  # degrees
+HEAD_PERCENT = (65, 85)  # percent of the height: 70-80 and what a detector's eye may be wrong by
+MAX_TILT = 8  # degrees
 
-MOST_NAME = 120  # characters of the person's own file name that we keep
-MOST_KIND = 60
-KIND = re.compile(rf"[-a-zA-Z0-9_]{{1,{MOST_KIND}}}")  # a slug of the catalogue, whatever the ministry adds to it
+MAX_NAME_LENGTH = 120  # characters of the person's own file name that we keep
+MAX_KIND_LENGTH = 60
+KIND_PATTERN = re.compile(
+    rf"[-a-zA-Z0-9_]{{1,{MAX_KIND_LENGTH}}}"
+)  # a slug of the catalogue, whatever the ministry adds to it
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,14 @@ FORMATS = {
 }
 FORMAT_OF_MEDIA_TYPE = {each.media_type: slug for slug, each in FORMATS.items()}
 FORMAT_NAMES = ", ".join(each.label for each in FORMATS.values())
-PICTURES = tuple(slug for slug in FORMATS if slug != "pdf")
+PICTURE_FORMATS = tuple(slug for slug in FORMATS if slug != "pdf")
 
-SNIFFED = 1024 + 4  # bytes: readers look for a PDF's header that begins in the first 1024
+SNIFFED_BYTES = 1024 + 4  # bytes: readers look for a PDF's header that begins in the first 1024
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 BMP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 
 
-class Refused(Exception):
+class UploadRefusedError(Exception):
     """The file cannot be taken. ``code`` is a key of ``REASONS``, ``found`` what its sentence needs to know.
 
     ``part``: which of the files that were handed in together it is about.
@@ -89,12 +91,12 @@ class Refused(Exception):
 
 
 def sniff_format(name: str, start: bytes) -> str:
-    """The slug of the format that the first bytes are of, whatever the name says. Raises ``Refused``.
+    """The slug of the format that the first bytes are of, whatever the name says. Raises ``UploadRefusedError``.
 
     Too cheap to be attacked: whether the file really is what it begins like is found out in isolation.
     """
     if not start:
-        raise Refused("empty")
+        raise UploadRefusedError("empty")
     if start.startswith(FORMATS["jpg"].magic):
         return "jpg"
     if start.startswith(FORMATS["png"].magic):
@@ -108,9 +110,9 @@ def sniff_format(name: str, start: bytes) -> str:
     if start[:2] == b"BM" and int.from_bytes(start[14:18], "little") in BMP_HEADERS:
         return "bmp"
     # Printers, mail programs and editors put lines before the header; what they put there is dropped later.
-    if FORMATS["pdf"].magic in start[:SNIFFED]:
+    if FORMATS["pdf"].magic in start[:SNIFFED_BYTES]:
         return "pdf"
-    raise Refused("wrong_type")
+    raise UploadRefusedError("wrong_type")
 
 
 def _has_heic_brand(start: bytes) -> bool:
@@ -120,37 +122,37 @@ def _has_heic_brand(start: bytes) -> bool:
     return bool(brands & HEIC_BRANDS)
 
 
-def first_bytes(file: IO[bytes]) -> bytes:
+def read_first_bytes(file: IO[bytes]) -> bytes:
     file.seek(0)
-    start = file.read(SNIFFED)
+    start = file.read(SNIFFED_BYTES)
     file.seek(0)
     return start
 
 
 def check_size(size: int) -> None:
-    """Raises ``Refused``."""
+    """Raises ``UploadRefusedError``."""
     if size == 0:
-        raise Refused("empty")
-    if size > MOST_BYTES:
-        raise Refused("too_large", size=size)
+        raise UploadRefusedError("empty")
+    if size > MAX_BYTES:
+        raise UploadRefusedError("too_large", size=size)
 
 
-def plain_name(name: str) -> str:
+def clean_file_name(name: str) -> str:
     """The person's own file name as harmless text: no path, no control or direction marks, at most 120 characters."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     # Letters of every script stay; whatever steers text (controls, direction marks, joiners) goes.
     name = "".join(each for each in name if each.isspace() or unicodedata.category(each)[0] != "C")
     name = " ".join(name.split()).lstrip(". ")
-    if len(name) > MOST_NAME:
+    if len(name) > MAX_NAME_LENGTH:
         stem, dot, suffix = name.rpartition(".")
         kept = f"{dot}{suffix}" if stem and len(suffix) <= 5 else ""
-        name = name[: MOST_NAME - len(kept)].rstrip() + kept
+        name = name[: MAX_NAME_LENGTH - len(kept)].rstrip() + kept
     return name or "dosya"
 
 
-def joined_name(names: list[str]) -> str:
+def join_file_names(names: list[str]) -> str:
     """One name for several files that became one document: the first one's, and how many more."""
     if len(names) == 1:
         return names[0]
     more = f" + {len(names) - 1}"
-    return names[0][: MOST_NAME - len(more)] + more
+    return names[0][: MAX_NAME_LENGTH - len(more)] + more

@@ -17,10 +17,10 @@ from .isolation import client
 
 # Waiting for a place and the work itself; shorter than the task's own limit (CELERY_TASK_SOFT_TIME_LIMIT).
 WAIT_SECONDS = 95.0
-MOST_ANSWER = 96 * rules.MB
+MAX_ANSWER_BYTES = 96 * rules.MB
 VIRUS_SCANNER_SECONDS = 30.0
 JPEG, PDF = b"\xff\xd8\xff", b"%PDF-"
-MOST_SIDE = 10_000  # pixels that a picture of ours never has
+MAX_SIDE = 10_000  # pixels that a picture of ours never has
 
 
 class ScannerUnavailableError(Exception):
@@ -43,12 +43,12 @@ class CheckDiedError(Exception):
         self.cpu_seconds = cpu_seconds
 
 
-class VirusScannerAwayError(Exception):
+class VirusScannerUnavailableError(Exception):
     """The virus scanner did not answer; the file stays unchecked until it does (fail closed)."""
 
 
 @dataclass(frozen=True)
-class Part:
+class UploadPart:
     """One file as it was handed in. ``format`` is a key of ``rules.FORMATS``."""
 
     format: str
@@ -75,7 +75,7 @@ class Crop:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CheckVerdict:
     """What was found out about an upload. ``code`` is empty when it is accepted, else a key of ``rules.REASONS``."""
 
     code: str = ""
@@ -93,7 +93,7 @@ class Verdict:
     cpu_seconds: float = 0.0
 
 
-def check_document(parts: Sequence[Part], arrangement: list[tuple[int, int]] | None = None) -> Verdict:
+def check_document(parts: Sequence[UploadPart], arrangement: list[tuple[int, int]] | None = None) -> CheckVerdict:
     """Join the parts in order to one clean PDF; ``arrangement`` picks pages of it as (number from 0, clockwise turn).
 
     Raises ``ScannerUnavailableError``, ``CheckTimedOutError`` or ``CheckDiedError``.
@@ -101,26 +101,26 @@ def check_document(parts: Sequence[Part], arrangement: list[tuple[int, int]] | N
     order = {
         "formats": [part.format for part in parts],
         "arrangement": arrangement,
-        "most_pages": rules.MOST_PAGES,
-        "most_pixels": rules.MOST_PIXELS,
-        "most_bytes": rules.MOST_BYTES_KEPT,
+        "most_pages": rules.MAX_PAGES,
+        "most_pixels": rules.MAX_PIXELS,
+        "most_bytes": rules.MAX_BYTES_KEPT,
     }
-    answer = _ask("document", order, [part.content for part in parts])
-    return understand_document(answer.content, answer.cpu_seconds)
+    answer = _ask_scanner("document", order, [part.content for part in parts])
+    return parse_document_answer(answer.content, answer.cpu_seconds)
 
 
-def check_photo(part: Part, box: tuple[int, int, int, int] | None = None) -> Verdict:
+def check_photo(part: UploadPart, box: tuple[int, int, int, int] | None = None) -> CheckVerdict:
     """A biometric photo; ``box`` (left, top, width, height in pixels of the upright picture) is cut out of it.
 
     Without a box the code is ``photo_ratio`` when the shape is not 5:6; ``upright`` and ``crops`` come in either case.
     Raises like ``check_document``.
     """
-    order = {"format": part.format, "most_pixels": rules.MOST_PIXELS, "rules": rules.PHOTO, "box": box}
-    answer = _ask("photo", order, [part.content])
-    return understand_photo(answer.content, answer.cpu_seconds)
+    order = {"format": part.format, "most_pixels": rules.MAX_PIXELS, "rules": rules.PHOTO_RULES, "box": box}
+    answer = _ask_scanner("photo", order, [part.content])
+    return parse_photo_answer(answer.content, answer.cpu_seconds)
 
 
-def _ask(program: str, order: dict[str, Any], files: Sequence[IO[bytes]]) -> client.Answer:
+def _ask_scanner(program: str, order: dict[str, Any], files: Sequence[IO[bytes]]) -> client.ScannerAnswer:
     try:
         return client.ask_scanner(
             settings.SCANNER_URL,
@@ -129,7 +129,7 @@ def _ask(program: str, order: dict[str, Any], files: Sequence[IO[bytes]]) -> cli
             order,
             files,
             wait_seconds=WAIT_SECONDS,
-            most_answer=MOST_ANSWER,
+            most_answer=MAX_ANSWER_BYTES,
         )
     except client.ScannerUnavailableError as error:
         raise ScannerUnavailableError(str(error)) from None
@@ -162,25 +162,25 @@ def split_answer(answer: bytes) -> tuple[dict[str, Any], list[bytes]]:
     return head, files
 
 
-NONSENSE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
-FACTS = ("width", "height", "pages", "background", "colour", "faces", "head", "tilt")
+MALFORMED_ANSWER_ERRORS = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+FACT_NAMES = ("width", "height", "pages", "background", "colour", "faces", "head", "tilt")
 
 
-def understand_document(answer: bytes, cpu_seconds: float) -> Verdict:
+def parse_document_answer(answer: bytes, cpu_seconds: float) -> CheckVerdict:
     """Raises ``CheckDiedError`` for an answer that no program of ours gives."""
     try:
         head, files = split_answer(answer)
         if head["code"]:
-            return _understand_refusal(head, cpu_seconds)
+            return _parse_refusal(head, cpu_seconds)
         content, *pictures = files
         pages = head["pages"]
         images = read_page_images(pages, pictures)
         warnings = [each for each in map(str, head["warnings"]) if each in rules.WARNINGS]
-        if not content.startswith(PDF) or len(content) > rules.MOST_BYTES_KEPT:
+        if not content.startswith(PDF) or len(content) > rules.MAX_BYTES_KEPT:
             raise ValueError("no document")
-    except NONSENSE:
+    except MALFORMED_ANSWER_ERRORS:
         raise CheckDiedError("nonsense", cpu_seconds) from None
-    return Verdict(
+    return CheckVerdict(
         media_type=rules.FORMATS["pdf"].media_type,
         pages=len(pages),
         warnings=warnings,
@@ -191,24 +191,24 @@ def understand_document(answer: bytes, cpu_seconds: float) -> Verdict:
     )
 
 
-def understand_photo(answer: bytes, cpu_seconds: float) -> Verdict:
+def parse_photo_answer(answer: bytes, cpu_seconds: float) -> CheckVerdict:
     """Raises ``CheckDiedError`` for an answer that no program of ours gives."""
     try:
         head, files = split_answer(answer)
         if head["code"] and head["code"] != "photo_ratio":
-            return _understand_refusal(head, cpu_seconds)
+            return _parse_refusal(head, cpu_seconds)
         kept = bool(head["kept"])
         if kept == bool(head["code"]):
             raise ValueError("kept and refused")
-        made = [Crop(*_size(size), _jpeg(file)) for size, file in zip(head["images"], files, strict=True)]
+        made = [Crop(*_read_size(size), _check_jpeg(file)) for size, file in zip(head["images"], files, strict=True)]
         names = [str(name) for name in head["crops"]]
         crops = dict(zip(names, made[1 + kept :], strict=True))
         if not set(crops) <= {"face", "start", "middle", "end"}:
             raise ValueError("crops")
-        found = _facts(head)
-    except NONSENSE:
+        found = _read_facts(head)
+    except MALFORMED_ANSWER_ERRORS:
         raise CheckDiedError("nonsense", cpu_seconds) from None
-    return Verdict(
+    return CheckVerdict(
         code=head["code"],
         found=found,
         media_type=rules.FORMATS["jpg"].media_type if kept else "",
@@ -221,35 +221,35 @@ def understand_photo(answer: bytes, cpu_seconds: float) -> Verdict:
 
 def read_page_images(pages: list[dict[str, Any]], files: list[bytes]) -> list[PageImage]:
     """A picture and a thumbnail for each page. Raises ``ValueError`` and its like for nonsense."""
-    if not (0 < len(pages) <= rules.MOST_PAGES and len(files) == 2 * len(pages)):
+    if not (0 < len(pages) <= rules.MAX_PAGES and len(files) == 2 * len(pages)):
         raise ValueError("pages")
     return [
-        PageImage(*_size(each), _jpeg(files[2 * number]), _jpeg(files[2 * number + 1]))
+        PageImage(*_read_size(each), _check_jpeg(files[2 * number]), _check_jpeg(files[2 * number + 1]))
         for number, each in enumerate(pages)
     ]
 
 
-def _understand_refusal(head: dict[str, Any], cpu_seconds: float) -> Verdict:
+def _parse_refusal(head: dict[str, Any], cpu_seconds: float) -> CheckVerdict:
     code, part = str(head["code"]), int(head.get("part", 0))
     if code == "too_slow":
         raise CheckTimedOutError(code, cpu_seconds)
     if code not in rules.REASONS or not 0 <= part < 1000:
         raise ValueError("code")
-    return Verdict(code=code, part=part, found=_facts(head), cpu_seconds=cpu_seconds)
+    return CheckVerdict(code=code, part=part, found=_read_facts(head), cpu_seconds=cpu_seconds)
 
 
-def _facts(head: dict[str, Any]) -> dict[str, int]:
-    return {name: int(head["found"][name]) for name in FACTS if name in head["found"]}
+def _read_facts(head: dict[str, Any]) -> dict[str, int]:
+    return {name: int(head["found"][name]) for name in FACT_NAMES if name in head["found"]}
 
 
-def _size(each: dict[str, Any]) -> tuple[int, int]:
+def _read_size(each: dict[str, Any]) -> tuple[int, int]:
     width, height = int(each["width"]), int(each["height"])
-    if not (0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE):
+    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
         raise ValueError("size of a picture")
     return width, height
 
 
-def _jpeg(content: bytes) -> bytes:
+def _check_jpeg(content: bytes) -> bytes:
     if not content.startswith(JPEG):
         raise ValueError("no picture")
     return content
@@ -259,7 +259,7 @@ def _jpeg(content: bytes) -> bytes:
 
 
 def is_infected(original: IO[bytes]) -> bool:
-    """Ask clamd when there is one (``CLAMD_ADDRESS``, ``host:port``). Raises ``VirusScannerAwayError``."""
+    """Ask clamd when there is one (``CLAMD_ADDRESS``, ``host:port``). Raises ``VirusScannerUnavailableError``."""
     address = getattr(settings, "CLAMD_ADDRESS", "")
     if not address:
         return False
@@ -274,10 +274,12 @@ def is_infected(original: IO[bytes]) -> bool:
             while b"\0" not in said and len(said) < 4096 and (part := link.recv(1024)):
                 said += part
     except (OSError, ValueError) as error:
-        raise VirusScannerAwayError(type(error).__name__) from None
+        raise VirusScannerUnavailableError(type(error).__name__) from None
     said = said.rstrip(b"\0\n")
     if said.endswith(b" FOUND"):
         return True
     if said == b"stream: OK":
         return False
-    raise VirusScannerAwayError("unclear answer")  # too large for it, out of memory: anything but a clear yes or no
+    raise VirusScannerUnavailableError(
+        "unclear answer"
+    )  # too large for it, out of memory: anything but a clear yes or no

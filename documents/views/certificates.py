@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from applicants.sign_in.access import applicant_required
 
+from .. import storage
 from ..models import Certificate, Letter
-from ..uploads import storage
 
 
 @applicant_required
@@ -17,17 +17,17 @@ from ..uploads import storage
 def certificate_file(request: HttpRequest, certificate_id: UUID) -> FileResponse:
     """The PDF, to its owner alone; 404 for everybody else and until it is ready."""
     certificate = get_object_or_404(Certificate.objects.exclude(pdf=""), pk=certificate_id, owner=request.applicant)
-    return _download(certificate)
+    return _download_document(certificate)
 
 
 @applicant_required
 @require_safe
 def letter_file(request: HttpRequest, letter_id: UUID) -> FileResponse:
     """A decision letter, to the person whom it is about; 404 for everybody else and until it is ready."""
-    return _download(get_object_or_404(Letter.objects.exclude(pdf=""), pk=letter_id, owner=request.applicant))
+    return _download_document(get_object_or_404(Letter.objects.exclude(pdf=""), pk=letter_id, owner=request.applicant))
 
 
-def _download(paper: Certificate | Letter) -> FileResponse:
+def _download_document(paper: Certificate | Letter) -> FileResponse:
     try:
         file = storage.open_file(paper.pdf)
     except FileNotFoundError:

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from applicants.drafts.page_drafts import Seen
 from applicants.sign_in.access import applicant_required
 
+from .. import storage
 from ..models import Upload
-from ..uploads import rules, storage
+from ..uploads import rules
 from ..uploads.drafts import DraftPage
 from ..uploads.form_field import UploadField
 
@@ -27,8 +28,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Take files for one field at once and answer the field's list of files, with what was wrong with each."""
     if not request.applicant:
         return HttpResponseForbidden(_("Oturumunuz sona ermiş. Sayfayı yenileyip yeniden giriş yapın."))
-    kind, name = request.POST.get("kind", ""), field_name(request.POST.get("name", ""))
-    if not rules.KIND.fullmatch(kind):
+    kind, name = request.POST.get("kind", ""), read_field_name(request.POST.get("name", ""))
+    if not rules.KIND_PATTERN.fullmatch(kind):
         raise Http404
     field = UploadField(kind=kind, multiple=request.POST.get("multiple") == "1", required=False)
     field.owner, field.name, field.widget.place = request.applicant, name, request.POST.get("place", "")
@@ -58,42 +59,44 @@ def _draft_page(request: HttpRequest) -> DraftPage | None:
 @require_safe
 def upload_state(request: HttpRequest, key) -> HttpResponse:
     """One file of the list again, for a page that waits for its check to end."""
-    mine = own_upload(request, key)
-    name = field_name(request.GET.get("name", ""))
+    mine = get_own_upload(request, key)
+    name = read_field_name(request.GET.get("name", ""))
     return render(request, "documents/upload_file.html", {"upload": mine, "widget": {"name": name}})
 
 
 @applicant_required
 @require_safe
 def upload_file(request: HttpRequest, key) -> FileResponse:
-    return serve(own_upload(request, key))
+    return serve_upload(get_own_upload(request, key))
 
 
 @applicant_required
 @require_safe
 def upload_framing(request: HttpRequest, key, place: str) -> FileResponse:
     """One way to cut a photo, or the whole of it, as a picture to choose by."""
-    mine = own_upload(request, key)
+    mine = get_own_upload(request, key)
     if place not in mine.framings:
         raise Http404
-    return private(mine.framings[place]["file"], content_type="image/jpeg", filename=f"{mine.kind}-{place}.jpg")
+    return serve_private_file(
+        mine.framings[place]["file"], content_type="image/jpeg", filename=f"{mine.kind}-{place}.jpg"
+    )
 
 
 @applicant_required
 @require_safe
 def upload_page(request: HttpRequest, key, number: int, small: bool = False) -> FileResponse:
     """One page of one's own document as the officer will see it."""
-    mine = own_upload(request, key)
+    mine = get_own_upload(request, key)
     images = getattr(mine, "page_images", None)
     if not mine.is_clean or images is None or not 1 <= number <= len(images.pages):
         raise Http404
     page = images.pages[number - 1]
     # Pages drawn before there were small pictures have only the large one.
     name = page.get("thumb", page["file"]) if small else page["file"]
-    return private(name, content_type="image/jpeg", filename=f"{mine.kind}-{mine.pk.hex[:8]}-{number}.jpg")
+    return serve_private_file(name, content_type="image/jpeg", filename=f"{mine.kind}-{mine.pk.hex[:8]}-{number}.jpg")
 
 
-def own_upload(request: HttpRequest, key) -> Upload:
+def get_own_upload(request: HttpRequest, key) -> Upload:
     """Raises ``Http404`` for another person's file exactly as for none."""
     if not request.applicant:
         raise Http404
@@ -101,13 +104,13 @@ def own_upload(request: HttpRequest, key) -> Upload:
     return get_object_or_404(rows, pk=key, owner=request.applicant)
 
 
-def field_name(name: str) -> str:
+def read_field_name(name: str) -> str:
     if not FIELD_NAME.fullmatch(name):
         raise Http404
     return name
 
 
-def serve(upload: Upload, *, inline: bool = False) -> FileResponse:
+def serve_upload(upload: Upload, *, inline: bool = False) -> FileResponse:
     """The clean copy of a file, for somebody whose right to see it has been checked by the caller.
 
     ``inline`` shows an image in the page; every other file is only ever downloaded. Raises ``Http404``
@@ -115,7 +118,7 @@ def serve(upload: Upload, *, inline: bool = False) -> FileResponse:
     """
     if not upload.is_clean:
         raise Http404
-    return private(
+    return serve_private_file(
         upload.rebuilt,
         as_attachment=not (inline and upload.suffix != "pdf"),
         filename=f"{upload.kind}-{upload.pk.hex[:8]}.{upload.suffix}",
@@ -123,7 +126,7 @@ def serve(upload: Upload, *, inline: bool = False) -> FileResponse:
     )
 
 
-def private(name: str, **how) -> FileResponse:
+def serve_private_file(name: str, **how) -> FileResponse:
     """A file of the private store for one pair of eyes: nobody keeps it, and nothing in it may run."""
     try:
         content = storage.open_file(name)

@@ -10,28 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from emuafiyet.core.fields import TextField
-from emuafiyet.core.limits import allow, client_address
+from emuafiyet.core.limits import check_rate_limit, client_address
 
 from ..issued import qr_photo
-from ..issued.certificate.certificate_codes import LONGEST_TYPED, grouped, read_code
-from ..issued.seal.check_seal import MOST_BYTES, judge
-from ..issued.verification import Answer, Verdict
-from ..issued.verification import verify as look_up
+from ..issued.certificate.certificate_codes import MAX_TYPED_LENGTH, format_code, read_code
+from ..issued.seal.check_seal import MAX_BYTES, check_file
+from ..issued.verification import VerificationAnswer, VerificationVerdict
+from ..issued.verification import verify_code as look_up
 
 # Enough for a queue at a border gate; at 80 bits a code, a guesser needs a few billion years of it.
-MOST_PER_MINUTE = 30
+MAX_PER_MINUTE = 30
 
 NEVER_BEGAN = _("Hiç yürürlüğe girmedi")
-WORDS = {
-    Verdict.VALID: _("Geçerli"),
-    Verdict.UPCOMING: _("Henüz başlamadı"),
-    Verdict.ENDED: _("Artık geçerli değil"),
-    Verdict.UNKNOWN: _("Böyle bir belge yok"),
+VERDICT_LABELS = {
+    VerificationVerdict.VALID: _("Geçerli"),
+    VerificationVerdict.UPCOMING: _("Henüz başlamadı"),
+    VerificationVerdict.ENDED: _("Artık geçerli değil"),
+    VerificationVerdict.UNKNOWN: _("Böyle bir belge yok"),
 }
 
 
-def words_of(answer: Answer) -> object:
-    return NEVER_BEGAN if answer.never_began else WORDS[answer.verdict]
+def describe_answer(answer: VerificationAnswer) -> object:
+    return NEVER_BEGAN if answer.never_began else VERDICT_LABELS[answer.verdict]
 
 
 class VerifyForm(forms.Form):
@@ -40,7 +40,7 @@ class VerifyForm(forms.Form):
     code = TextField(
         label=_("Doğrulama kodu"),
         help_text=_("Belgenin altındaki, dörderli gruplar hâlinde yazılmış 16 harf ve rakam."),
-        max_length=LONGEST_TYPED,
+        max_length=MAX_TYPED_LENGTH,
         error_messages={
             "required": _("Belgenin üzerindeki doğrulama kodunu girin."),
             "max_length": _("Doğrulama kodu 16 harf ve rakamdan oluşur. Girdiğiniz metin çok uzun."),
@@ -79,7 +79,7 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > MAX_BYTES:
             raise ValidationError(_("Dosya en çok 4 MB olabilir."), code="too_large")
         return file
 
@@ -98,10 +98,10 @@ class PhotoForm(forms.Form):
     def clean_photo(self) -> str:
         """The verification code in it."""
         photo = self.cleaned_data["photo"]
-        if photo.size > qr_photo.MOST_BYTES:
+        if photo.size > qr_photo.MAX_BYTES:
             raise ValidationError(_("Fotoğraf en çok 20 MB olabilir."), code="too_large")
         try:
-            return qr_photo.read_code_in(photo, photo.name or "")
+            return qr_photo.read_code_from_photo(photo, photo.name or "")
         except qr_photo.NoPhotoError:
             raise ValidationError(_("Dosya okunabilen bir fotoğraf değil."), code="no_photo") from None
         except qr_photo.NoCodeError:
@@ -124,17 +124,17 @@ def verify(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The form, and under it the answer for ``/verify/<code>`` (the QR code) or ``/verify?code=`` (the form)."""
     typed = code if code is not None else request.GET.get("code")
     if typed is None:
-        return _answer(request, {"form": VerifyForm()})
-    if not allow("verify", client_address(request), MOST_PER_MINUTE, 60):
-        return _busy(request)
+        return _render_answer(request, {"form": VerifyForm()})
+    if not check_rate_limit("verify", client_address(request), MAX_PER_MINUTE, 60):
+        return _busy_response(request)
     form = VerifyForm({"code": typed})
     if not form.is_valid():
-        return _answer(request, {"form": form})
+        return _render_answer(request, {"form": form})
     code, now = form.cleaned_data["code"], timezone.localtime()
     answer = look_up(code, now.date())
-    again = VerifyForm(initial={"code": grouped(code)})
-    context = {"answer": answer, "verdict": words_of(answer), "code": grouped(code), "checked_at": now}
-    return _answer(request, {"form": again} | context)
+    again = VerifyForm(initial={"code": format_code(code)})
+    context = {"answer": answer, "verdict": describe_answer(answer), "code": format_code(code), "checked_at": now}
+    return _render_answer(request, {"form": again} | context)
 
 
 @require_safe
@@ -143,15 +143,15 @@ def verify_json(request: HttpRequest, code: str) -> HttpResponse:
 
     Nothing more about the person than the page says. Open to other sites' pages: it tells everybody the same.
     """
-    if not allow("verify", client_address(request), MOST_PER_MINUTE, 60):
-        return _json({"verdict": "busy"}, status=429, headers={"Retry-After": "60"})
+    if not check_rate_limit("verify", client_address(request), MAX_PER_MINUTE, 60):
+        return _json_response({"verdict": "busy"}, status=429, headers={"Retry-After": "60"})
     read = read_code(code)
     if read is None:
-        return _json({"verdict": "malformed"}, status=404)
+        return _json_response({"verdict": "malformed"}, status=404)
     now = timezone.localtime()
     answer = look_up(read, now.date())
     told: dict[str, object] = {"verdict": answer.verdict.value, "checked_at": now.isoformat(timespec="seconds")}
-    if answer.verdict != Verdict.UNKNOWN:
+    if answer.verdict != VerificationVerdict.UNKNOWN:
         told |= {
             "initials": answer.initials,
             "category": answer.category,
@@ -162,10 +162,10 @@ def verify_json(request: HttpRequest, code: str) -> HttpResponse:
             "reason": answer.reason or None,
             "never_in_force": answer.never_began,
         }
-    return _json(told, status=404 if answer.verdict == Verdict.UNKNOWN else 200)
+    return _json_response(told, status=404 if answer.verdict == VerificationVerdict.UNKNOWN else 200)
 
 
-def _json(told: dict, status: int, headers: dict | None = None) -> HttpResponse:
+def _json_response(told: dict, status: int, headers: dict | None = None) -> HttpResponse:
     response = JsonResponse(told, status=status, headers=headers, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     response["X-Robots-Tag"] = "noindex"
@@ -176,39 +176,39 @@ def _json(told: dict, status: int, headers: dict | None = None) -> HttpResponse:
 @require_POST
 def verify_photo(request: HttpRequest) -> HttpResponse:
     """A photo of the QR code: leads to the answer that the code leads to."""
-    if not allow("verify", client_address(request), MOST_PER_MINUTE, 60):
-        return _busy(request)
+    if not check_rate_limit("verify", client_address(request), MAX_PER_MINUTE, 60):
+        return _busy_response(request)
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _answer(request, {"form": VerifyForm(), "photo_form": form}, status=422)
+        return _render_answer(request, {"form": VerifyForm(), "photo_form": form}, status=422)
     return redirect("verify", form.cleaned_data["photo"])
 
 
 @require_POST
 def verify_file(request: HttpRequest) -> HttpResponse:
     """A PDF that somebody was given: the one we issued, that one with something added, or neither."""
-    if not allow("verify", client_address(request), MOST_PER_MINUTE, 60):
-        return _busy(request)
+    if not check_rate_limit("verify", client_address(request), MAX_PER_MINUTE, 60):
+        return _busy_response(request)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _answer(request, {"form": VerifyForm(), "file_form": form}, status=422)
-    found, now = judge(form.cleaned_data["file"].read()), timezone.localtime()
+        return _render_answer(request, {"form": VerifyForm(), "file_form": form}, status=422)
+    found, now = check_file(form.cleaned_data["file"].read()), timezone.localtime()
     context: dict[str, object] = {"form": VerifyForm(), "file_form": FileForm(), "finding": found, "checked_at": now}
     if found.certificate is not None:
         # What is shown comes from the register alone.
         answer = look_up(found.certificate.verification_code, now.date())
-        code = grouped(found.certificate.verification_code)
-        context |= {"answer": answer, "verdict": words_of(answer), "code": code}
-    return _answer(request, context)
+        code = format_code(found.certificate.verification_code)
+        context |= {"answer": answer, "verdict": describe_answer(answer), "code": code}
+    return _render_answer(request, context)
 
 
-def _busy(request: HttpRequest) -> HttpResponse:
-    response = _answer(request, {"form": VerifyForm(), "busy": True}, status=429)
+def _busy_response(request: HttpRequest) -> HttpResponse:
+    response = _render_answer(request, {"form": VerifyForm(), "busy": True}, status=429)
     response["Retry-After"] = "60"
     return response
 
 
-def _answer(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:
+def _render_answer(request: HttpRequest, context: dict, status: int = 200) -> HttpResponse:
     context.setdefault("file_form", FileForm())
     context.setdefault("photo_form", PhotoForm())
     response = render(request, "documents/verify.html", context, status=status)

@@ -13,13 +13,13 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as _
 
-from .text.collation import bare, collation_key
+from .text.collation import collation_key, strip_accents
 
 ALPHA_2 = {country.alpha_3: country.alpha_2 for country in pycountry.countries}
 # Kosovo's documents print RKS; CLDR knows it as XK.
 ALPHA_2["RKS"] = "XK"
 # As Türkiye names them officially, where CLDR says otherwise or nothing.
-OWN_NAMES = {
+OFFICIAL_NAMES = {
     "QNC": _("Kuzey Kıbrıs Türk Cumhuriyeti"),
     "PSE": _("Filistin"),
     "CYP": _("Güney Kıbrıs Rum Yönetimi"),
@@ -31,7 +31,7 @@ OWN_NAMES = {
     "MAC": _("Makao"),
 }
 # What people call a country beside its names in the portal's languages, folded as ``search_text`` folds it.
-OTHER_NAMES = {
+COUNTRY_ALIASES = {
     "kktc": "QNC",
     "kuzey kibris": "QNC",
     "trnc": "QNC",
@@ -69,7 +69,7 @@ OTHER_NAMES = {
     "korea": "KOR",
 }
 # Written on a travel document in place of a country.
-STATUSES = {
+SPECIAL_NATIONALITIES = {
     "XXA": _("Vatansız (1954 Sözleşmesi)"),
     "XXB": _("Mülteci (1951 Sözleşmesi)"),
     "XXC": _("Mülteci (diğer)"),
@@ -88,8 +88,8 @@ STATUSES = {
 }
 # Nobody is born in these and nobody is their citizen: Antarctica, Bouvet Island and other places without people.
 _UNINHABITED = frozenset({"ATA", "ATF", "BVT", "HMD", "SGS", "UMI"})
-COUNTRIES = (frozenset(ALPHA_2) | frozenset(OWN_NAMES)) - _UNINHABITED
-NATIONALITIES = (COUNTRIES | frozenset(STATUSES)) - {"TUR"}
+COUNTRIES = (frozenset(ALPHA_2) | frozenset(OFFICIAL_NAMES)) - _UNINHABITED
+NATIONALITIES = (COUNTRIES | frozenset(SPECIAL_NATIONALITIES)) - {"TUR"}
 
 # "fil" replaces "tl"; the others say that there is no language, several, or one that is not known, or are of a film.
 _NO_LANGUAGE = {"mul", "root", "sh", "tl", "tlh", "und", "zxx"}
@@ -97,23 +97,23 @@ _NO_LANGUAGE = {"mul", "root", "sh", "tl", "tlh", "und", "zxx"}
 LANGUAGES = frozenset(code for code in map(str, Locale("tr").languages) if "_" not in code) - _NO_LANGUAGE | {"fa_AF"}
 
 
-def _locale() -> Locale:
+def _active_locale() -> Locale:
     return Locale.parse((get_language() or "tr").replace("-", "_"))
 
 
 def country_name(code: str) -> str:
     """The name of a country or nationality code in the active language; the code itself when unknown."""
-    if code in STATUSES:
-        return gettext(STATUSES[code])
-    if code in OWN_NAMES:
-        return gettext(OWN_NAMES[code])
-    return _locale().territories.get(ALPHA_2.get(code, ""), code)
+    if code in SPECIAL_NATIONALITIES:
+        return gettext(SPECIAL_NATIONALITIES[code])
+    if code in OFFICIAL_NAMES:
+        return gettext(OFFICIAL_NAMES[code])
+    return _active_locale().territories.get(ALPHA_2.get(code, ""), code)
 
 
 def language_name(code: str) -> str:
     """The name of a language in the active language, with a capital where the script has one."""
     # Some languages have a name in few others.
-    known = (Locale.parse(each).languages.get(code) for each in (str(_locale()), "en", "tr"))
+    known = (Locale.parse(each).languages.get(code) for each in (str(_active_locale()), "en", "tr"))
     name = next(filter(None, known), code)
     if name.lower() == code:
         name = f"{name} ({code})"
@@ -123,24 +123,24 @@ def language_name(code: str) -> str:
 
 def country_choices() -> list[tuple[str, str]]:
     """Every country, Türkiye too, in the dictionary order of the active language."""
-    return _sorted(COUNTRIES, country_name)
+    return _sorted_choices(COUNTRIES, country_name)
 
 
 def nationality_choices() -> list[tuple]:
     """Every nationality but the Turkish one; the statuses that are not countries stand in a group at the end."""
     return [
-        *_sorted(NATIONALITIES - frozenset(STATUSES), country_name),
-        (gettext("Özel durumlar"), [(code, gettext(name)) for code, name in STATUSES.items()]),
+        *_sorted_choices(NATIONALITIES - frozenset(SPECIAL_NATIONALITIES), country_name),
+        (gettext("Özel durumlar"), [(code, gettext(name)) for code, name in SPECIAL_NATIONALITIES.items()]),
     ]
 
 
 def language_choices() -> list[tuple[str, str]]:
-    return _sorted(LANGUAGES, language_name)
+    return _sorted_choices(LANGUAGES, language_name)
 
 
 def search_text(name: str) -> str:
     """A name as it is looked up: without case, accents and points."""
-    plain = bare(unicodedata.normalize("NFC", name).replace("İ", "i").replace("ı", "i").replace("I", "i"))
+    plain = strip_accents(unicodedata.normalize("NFC", name).replace("İ", "i").replace("ı", "i").replace("I", "i"))
     return " ".join(
         "".join(each if each.isalnum() or each == " " else " " * (each in "-/&()") for each in plain).split()
     )
@@ -148,7 +148,7 @@ def search_text(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _countries_by_name() -> dict[str, str]:
-    return OTHER_NAMES | _codes_by_name(COUNTRIES | frozenset(STATUSES), country_name)
+    return COUNTRY_ALIASES | _codes_by_name(COUNTRIES | frozenset(SPECIAL_NATIONALITIES), country_name)
 
 
 @lru_cache(maxsize=1)
@@ -176,10 +176,10 @@ def language_code(typed: str) -> str:
     return _languages_by_name().get(search_text(typed), "")
 
 
-def _sorted(codes: frozenset[str], name) -> list[tuple[str, str]]:
-    return _sorted_in(get_language() or "tr", codes, name)
+def _sorted_choices(codes: frozenset[str], name) -> list[tuple[str, str]]:
+    return _sorted_choices_in(get_language() or "tr", codes, name)
 
 
 @lru_cache(maxsize=128)
-def _sorted_in(language: str, codes: frozenset[str], name) -> list[tuple[str, str]]:
+def _sorted_choices_in(language: str, codes: frozenset[str], name) -> list[tuple[str, str]]:
     return sorted(((code, name(code)) for code in codes), key=lambda pair: collation_key(pair[1], language))

@@ -14,10 +14,10 @@ from .month_names import month_number
 from .text.digits import ascii_digits
 from .text.invisible_characters import without_invisible
 
-PARTS = ("day", "month", "year")
+DATE_PARTS = ("day", "month", "year")
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 # What papers and people write for a day or month that nobody knows; the second X is the Cyrillic letter.
-UNKNOWN = re.compile(r"0{1,2}|[XxХх]{1,2}|[-‐‑–—−_?*<]{1,2}")
+UNKNOWN_PART = re.compile(r"0{1,2}|[XxХх]{1,2}|[-‐‑–—−_?*<]{1,2}")
 
 
 class PartialDate(NamedTuple):
@@ -40,23 +40,23 @@ class DatePartsInput(forms.Widget):
     }
 
     def value_from_datadict(self, data, files, name) -> dict[str, str]:
-        return {part: str(data.get(f"{name}_{part}", "")) for part in PARTS}
+        return {part: str(data.get(f"{name}_{part}", "")) for part in DATE_PARTS}
 
     def value_omitted_from_data(self, data, files, name) -> bool:
-        return not any(f"{name}_{part}" in data for part in PARTS)
+        return not any(f"{name}_{part}" in data for part in DATE_PARTS)
 
     def id_for_label(self, id_: str) -> str:
         return ""
 
     def id_of_problem(self, id_: str, codes: list[str]) -> str:
         """The box that the error summary leads to: the first wrong part, else the day."""
-        return f"{id_}_{(self.wrong_parts(codes) or PARTS)[0]}"
+        return f"{id_}_{(self.wrong_parts(codes) or DATE_PARTS)[0]}"
 
     @staticmethod
     def wrong_parts(codes: list[str]) -> tuple[str, ...]:
         """The parts named by error codes such as "day" or "day month"; any other code blames all three."""
         named = {word for code in codes for word in code.split()}
-        return tuple(part for part in PARTS if part in named) or (PARTS if codes else ())
+        return tuple(part for part in DATE_PARTS if part in named) or (DATE_PARTS if codes else ())
 
     def get_context(self, name, value, attrs) -> dict:
         context = super().get_context(name, value, attrs)
@@ -75,7 +75,7 @@ class DatePartsInput(forms.Widget):
                 "wrong": part in wrong,
                 "autocomplete": f"{autocomplete}-{part}" if autocomplete else "",
             }
-            for part in PARTS
+            for part in DATE_PARTS
         ]
         return context
 
@@ -129,15 +129,15 @@ class DatePartsField(forms.Field):
 
     def clean(self, value):
         given = self.prepare_value(value)
-        typed = {part: self._read(part, given.get(part, "")) for part in PARTS}
+        typed = {part: self._normalise_part(part, given.get(part, "")) for part in DATE_PARTS}
         if not any(typed.values()):
             if self.required:
-                raise self._error("required", code="required")
+                raise self._build_error("required", code="required")
             return None
-        self._refuse_gaps(typed)
-        numbers = self._numbers(typed)
+        self._check_missing_parts(typed)
+        numbers = self._parse_numbers(typed)
         if numbers["day"] and numbers["day"] > monthrange(numbers["year"], numbers["month"])[1]:
-            raise self._error("no_such_day", code="day", day=numbers["day"])
+            raise self._build_error("no_such_day", code="day", day=numbers["day"])
         result: PartialDate | date
         if self.partial:
             result = PartialDate(numbers["year"], numbers["month"], numbers["day"])
@@ -146,30 +146,30 @@ class DatePartsField(forms.Field):
         self.run_validators(result)
         return result
 
-    def _read(self, part: str, text: str) -> str:
+    def _normalise_part(self, part: str, text: str) -> str:
         """The part as a number where it can be read: a month by its name, an unknown day or month as nothing (A-40)."""
         text = without_invisible(ascii_digits(text)).strip().strip(".,").strip()
         if part == "year":
             return text
-        if self.partial and UNKNOWN.fullmatch(text):
+        if self.partial and UNKNOWN_PART.fullmatch(text):
             return ""
         if part == "month" and not text.isdecimal() and (month := month_number(text)):
             return str(month)
         return text
 
-    def _error(self, message: str, *, code: str, **params) -> ValidationError:
+    def _build_error(self, message: str, *, code: str, **params) -> ValidationError:
         return ValidationError(self.error_messages[message], code=code, params=params)
 
-    def _refuse_gaps(self, typed: dict[str, str]) -> None:
-        missing = [part for part in PARTS if not typed[part]]
+    def _check_missing_parts(self, typed: dict[str, str]) -> None:
+        missing = [part for part in DATE_PARTS if not typed[part]]
         if self.partial:
             if typed["day"] and missing == ["month"]:
-                raise self._error("day_without_month", code="month")
+                raise self._build_error("day_without_month", code="month")
             missing = [part for part in missing if part == "year"]
         if missing:
-            raise self._error(" ".join(missing), code=" ".join(missing))
+            raise self._build_error(" ".join(missing), code=" ".join(missing))
 
-    def _numbers(self, typed: dict[str, str]) -> dict[str, int | None]:
+    def _parse_numbers(self, typed: dict[str, str]) -> dict[str, int | None]:
         limits = {"day": (1, 31), "month": (1, 12), "year": (EARLIEST_YEAR, LATEST_YEAR)}
         numbers: dict[str, int | None] = {}
         problems = []
@@ -181,7 +181,7 @@ class DatePartsField(forms.Field):
             elif least <= number <= most:
                 numbers[part] = number
             else:
-                problems.append(self._error(f"{part}_wrong", code=part))
+                problems.append(self._build_error(f"{part}_wrong", code=part))
         if problems:
             raise ValidationError(problems)
         return numbers

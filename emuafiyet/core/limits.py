@@ -1,4 +1,4 @@
-"""Coarse limits against floods. Counters that guard a secret live in PostgreSQL (see codes.py), not here."""
+"""Coarse limits against floods. Counters that guard a secret live in PostgreSQL (see one_time_codes.py), not here."""
 
 import hashlib
 import hmac
@@ -18,27 +18,27 @@ _local_lock = threading.Lock()
 
 
 @cache
-def _redis() -> redis.Redis:
+def _redis_client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.05, socket_connect_timeout=0.05)
 
 
-def allow(bucket: str, key: str, limit: int, seconds: int) -> bool:
+def check_rate_limit(bucket: str, key: str, limit: int, seconds: int) -> bool:
     """Count one more of ``bucket`` for ``key``; False once ``limit`` within ``seconds`` is passed.
 
     Counted in Redis, or within this process while Redis is away: weaker, never open. Never raises.
     """
     window = int(time.time()) // seconds
-    name = f"limit:{bucket}:{anonymous(key)}:{window}"
+    name = f"limit:{bucket}:{keyed_hash(key)}:{window}"
     try:
-        with _redis().pipeline(transaction=True) as pipe:
+        with _redis_client().pipeline(transaction=True) as pipe:
             count, _ = pipe.incr(name).expire(name, seconds).execute()
     except redis.RedisError as error:
         logger.warning("limits counted in this process only: %s", type(error).__name__)
-        count = _count_here(name, window)
+        count = _count_in_process(name, window)
     return count <= limit
 
 
-def _count_here(name: str, window: int) -> int:
+def _count_in_process(name: str, window: int) -> int:
     with _local_lock:
         if len(_local) > 10_000:  # forget the oldest rather than grow without end
             for stale in sorted(_local, key=lambda each: _local[each][0])[:5_000]:
@@ -48,7 +48,7 @@ def _count_here(name: str, window: int) -> int:
         return count
 
 
-def anonymous(value: str) -> str:
+def keyed_hash(value: str) -> str:
     """A keyed hash: equal values stay comparable, and nobody can read them back."""
     return hmac.digest(settings.SECRET_KEY.encode(), value.encode(), hashlib.sha256).hex()[:32]
 
@@ -74,7 +74,7 @@ def client_network(request: HttpRequest) -> str:
     try:
         address = ipaddress.ip_address(client_address(request))
     except ValueError:
-        return anonymous("unknown")
+        return keyed_hash("unknown")
     address = getattr(address, "ipv4_mapped", None) or address  # an IPv4 client on a socket for both
     prefix = 24 if address.version == 4 else 56
-    return anonymous(str(ipaddress.ip_network(f"{address}/{prefix}", strict=False)))
+    return keyed_hash(str(ipaddress.ip_network(f"{address}/{prefix}", strict=False)))

@@ -7,7 +7,7 @@ from django.db import connection
 
 
 @contextmanager
-def only_one(name: str) -> Iterator[bool]:
+def advisory_lock(name: str) -> Iterator[bool]:
     """Whether this process may do ``name`` now. PostgreSQL lets go by itself if the process dies."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])

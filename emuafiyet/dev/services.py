@@ -29,12 +29,12 @@ from . import packages
 
 DATABASE = "emuafiyet"
 # A socket's path holds 107 bytes, and PostgreSQL appends its own name to the folder's.
-LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
+MAX_SOCKET_FOLDER_LENGTH = 107 - len("/.s.PGSQL.5432")
 FAST_PREFIX = "emuafiyet-fast-"
-PATIENCE = 30.0
+START_TIMEOUT_SECONDS = 30.0
 
 
-class ServiceFailed(Exception):
+class ServiceFailedError(Exception):
     """A service could not be started or has ended; the message says why and ends with its log's last lines."""
 
 
@@ -73,8 +73,8 @@ class Services:
         wants_postgresql, wants_redis = not self.database_url, not self.redis_url
         if not (wants_postgresql or wants_redis):
             return
-        packages.prepare("run")
-        self._user = server_user() if os.geteuid() == 0 else None
+        packages.prepare_packages("run")
+        self._user = find_server_user() if os.geteuid() == 0 else None
         self._choose_folders()
         if wants_redis:
             self.start_redis()
@@ -90,7 +90,7 @@ class Services:
         for process in (self.postgresql, self.redis):
             if process is not None:
                 try:
-                    process.wait(PATIENCE)
+                    process.wait(START_TIMEOUT_SECONDS)
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
@@ -104,9 +104,9 @@ class Services:
             self._lock = None
 
     def start_postgresql(self) -> None:
-        programs = packages.postgresql_bin()
+        programs = packages.find_postgresql_bin()
         if programs is None:
-            raise ServiceFailed(f"PostgreSQL {packages.OLDEST_POSTGRESQL} or newer is not installed")
+            raise ServiceFailedError(f"PostgreSQL {packages.MINIMUM_POSTGRESQL} or newer is not installed")
         data = self.folder / "postgresql"
         if not data.exists():
             self._make_cluster(programs, data)
@@ -123,16 +123,16 @@ class Services:
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        self.postgresql = self._child(
+        self.postgresql = self._start_child(
             "postgresql", signal.SIGINT, [str(programs / "postgres"), "-D", str(data), *words]
         )
-        self._await("postgresql", self.postgresql, self._postgresql_answers)
+        self._wait_until_answering("postgresql", self.postgresql, self._is_postgresql_answering)
         self.database_url = f"postgresql://{DATABASE}@/{DATABASE}?host={self.sockets}"
 
     def start_redis(self) -> None:
-        program = packages.program("redis-server")
+        program = packages.find_program("redis-server")
         if program is None:
-            raise ServiceFailed("redis-server is not installed")
+            raise ServiceFailedError("redis-server is not installed")
         socket = self.sockets / "redis.sock"
         self._make_folder(self.folder / "redis")
         settings = {
@@ -146,9 +146,9 @@ class Services:
             "appendonly": "yes" if self.durable else "no",
         }
         words = [word for name, value in settings.items() for word in (f"--{name}", value)]
-        self.redis = self._child("redis", signal.SIGTERM, [program, *words])
+        self.redis = self._start_child("redis", signal.SIGTERM, [program, *words])
         self.redis_url = f"unix://{socket}?db=0"
-        self._await("redis", self.redis, self._redis_answers)
+        self._wait_until_answering("redis", self.redis, self._is_redis_answering)
 
     # --- where things lie ----------------------------------------------------------------------------
 
@@ -156,20 +156,20 @@ class Services:
         if self.durable:
             self.folder = self._durable_folder()
         else:
-            remove_abandoned()
-            self.folder = Path(tempfile.mkdtemp(prefix=FAST_PREFIX, dir=self._open_folder()))
-        self._hand_over(self.folder)
+            remove_abandoned_services()
+            self.folder = Path(tempfile.mkdtemp(prefix=FAST_PREFIX, dir=self._make_temporary_folder()))
+        self._change_owner(self.folder)
         self._lock = (self.folder / "lock").open("w")
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while not try_lock(self._lock):
             # The services inherit the lock, so those of a killed process are waited for here.
             if time.monotonic() > deadline:
-                raise ServiceFailed(f"another process of this checkout is using {self.folder}")
+                raise ServiceFailedError(f"another process of this checkout is using {self.folder}")
             time.sleep(0.05)
         self.sockets = self.folder
-        if len(os.fsencode(self.sockets)) > LONGEST_SOCKET_FOLDER:
-            self.sockets = Path(tempfile.mkdtemp(prefix="emuafiyet-", dir=self._open_folder()))
-            self._hand_over(self.sockets)
+        if len(os.fsencode(self.sockets)) > MAX_SOCKET_FOLDER_LENGTH:
+            self.sockets = Path(tempfile.mkdtemp(prefix="emuafiyet-", dir=self._make_temporary_folder()))
+            self._change_owner(self.sockets)
 
     def _durable_folder(self) -> Path:
         """``var/services``, or a link of that name to a place which the services' user can reach.
@@ -178,7 +178,7 @@ class Services:
         """
         self.var.mkdir(parents=True, exist_ok=True)
         folder = self.var / "services"
-        if not folder.exists() and not self._reaches(self.var):
+        if not folder.exists() and not self._can_reach(self.var):
             elsewhere = Path("/var/lib") / f"emuafiyet-{hashlib.sha256(os.fsencode(self.var)).hexdigest()[:12]}"
             elsewhere.mkdir(mode=0o700, exist_ok=True)
             folder.unlink(missing_ok=True)
@@ -186,27 +186,27 @@ class Services:
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder.resolve()
 
-    def _open_folder(self) -> str:
+    def _make_temporary_folder(self) -> str:
         """A short temporary folder that the services' user can reach."""
         places = (tempfile.gettempdir(), "/tmp", "/var/tmp")  # noqa: S108 - only mkdtemp's 0700 folders go there
-        return next(place for place in places if len(place) < 60 and self._reaches(Path(place)))
+        return next(place for place in places if len(place) < 60 and self._can_reach(Path(place)))
 
-    def _reaches(self, folder: Path) -> bool:
+    def _can_reach(self, folder: Path) -> bool:
         if self._user is None:
             return os.access(folder, os.X_OK)
-        return subprocess.run([*self._become(), "test", "-x", str(folder)], check=False).returncode == 0
+        return subprocess.run([*self._setpriv_command(), "test", "-x", str(folder)], check=False).returncode == 0
 
     def _make_folder(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
-        self._hand_over(folder)
+        self._change_owner(folder)
 
-    def _hand_over(self, folder: Path) -> None:
+    def _change_owner(self, folder: Path) -> None:
         if self._user is not None:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
 
     # --- processes -----------------------------------------------------------------------------------
 
-    def _become(self, death_signal: signal.Signals | None = None) -> list[str]:
+    def _setpriv_command(self, death_signal: signal.Signals | None = None) -> list[str]:
         words = ["setpriv"]
         if death_signal is not None:
             words += ["--pdeathsig", death_signal.name.removeprefix("SIG")]
@@ -214,17 +214,17 @@ class Services:
             words += [f"--reuid={self._user.pw_uid}", f"--regid={self._user.pw_gid}", "--clear-groups"]
         return [*words, "--"] if len(words) > 1 else []
 
-    def _environment(self) -> dict[str, str]:
-        libraries = [str(folder) for folder in sorted(packages.UNPACKED.glob("usr/lib/*-linux-gnu*"))]
+    def _build_environment(self) -> dict[str, str]:
+        libraries = [str(folder) for folder in sorted(packages.UNPACK_FOLDER.glob("usr/lib/*-linux-gnu*"))]
         return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "LD_LIBRARY_PATH": ":".join(libraries)}
 
-    def _child(self, name: str, death_signal: signal.Signals, command: list[str]) -> "subprocess.Popen[bytes]":
+    def _start_child(self, name: str, death_signal: signal.Signals, command: list[str]) -> "subprocess.Popen[bytes]":
         assert self._lock is not None  # noqa: S101 - the folders are chosen before anything is started
         with (self.folder / f"{name}.log").open("wb") as log:
             return subprocess.Popen(
-                [*self._become(death_signal), *command],
+                [*self._setpriv_command(death_signal), *command],
                 cwd=self.folder,
-                env=self._environment(),
+                env=self._build_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -240,26 +240,26 @@ class Services:
         words = ["-U", DATABASE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-k"]
         words += [] if self.durable else ["--no-sync"]
         made = subprocess.run(
-            [*self._become(signal.SIGTERM), str(programs / "initdb"), "-D", str(fresh), *words],
+            [*self._setpriv_command(signal.SIGTERM), str(programs / "initdb"), "-D", str(fresh), *words],
             cwd=self.folder,
-            env=self._environment(),
+            env=self._build_environment(),
             capture_output=True,
             text=True,
             check=False,
         )
         if made.returncode:
-            raise ServiceFailed(f"initdb: {made.stderr.strip()[-2000:]}")
+            raise ServiceFailedError(f"initdb: {made.stderr.strip()[-2000:]}")
         fresh.rename(data)
 
-    def _await(self, name: str, process: "subprocess.Popen[bytes]", answers) -> None:
-        deadline = time.monotonic() + PATIENCE
+    def _wait_until_answering(self, name: str, process: "subprocess.Popen[bytes]", answers) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while not answers():
             if process.poll() is not None or time.monotonic() > deadline:
                 log = (self.folder / f"{name}.log").read_text(errors="replace")
-                raise ServiceFailed(f"{name} did not start:\n{log.strip()[-2000:]}")
+                raise ServiceFailedError(f"{name} did not start:\n{log.strip()[-2000:]}")
             time.sleep(0.02)
 
-    def _postgresql_answers(self) -> bool:
+    def _is_postgresql_answering(self) -> bool:
         with suppress(psycopg.OperationalError):
             address = f"postgresql://{DATABASE}@/postgres?host={self.sockets}"
             with psycopg.connect(address, autocommit=True, connect_timeout=3) as connection:
@@ -268,18 +268,18 @@ class Services:
             return True
         return False
 
-    def _redis_answers(self) -> bool:
+    def _is_redis_answering(self) -> bool:
         with suppress(redis.RedisError), redis.Redis.from_url(self.redis_url) as client:
             return bool(client.ping())
         return False
 
 
-def server_user() -> pwd.struct_passwd:
+def find_server_user() -> pwd.struct_passwd:
     """PostgreSQL refuses to run as root; its package brings a user made for the purpose."""
     for name in ("postgres", "redis"):
         with suppress(KeyError):
             return pwd.getpwnam(name)
-    raise ServiceFailed("the system user 'postgres' is missing; reinstall the package postgresql-common")
+    raise ServiceFailedError("the system user 'postgres' is missing; reinstall the package postgresql-common")
 
 
 def try_lock(file: IO[str]) -> bool:
@@ -290,7 +290,7 @@ def try_lock(file: IO[str]) -> bool:
     return True
 
 
-def remove_abandoned() -> None:
+def remove_abandoned_services() -> None:
     """Clear away what fast services left when their parent was killed outright."""
     for folder in Path(tempfile.gettempdir()).glob(f"{FAST_PREFIX}*"):
         with suppress(OSError), (folder / "lock").open("r+") as file:

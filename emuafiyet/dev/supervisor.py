@@ -23,14 +23,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import packages
-from .services import ServiceFailed, Services
+from .services import ServiceFailedError, Services
 
 ROOT = packages.ROOT
 PYTHON = sys.executable
-LONGEST_PAUSE = 30.0
+MAX_PAUSE_SECONDS = 30.0
 # A process that held out this long has recovered, and its next fall starts with a short pause again.
-RECOVERED_AFTER = 60.0
-FAREWELL = 20.0
+RECOVERED_AFTER_SECONDS = 60.0
+STOP_TIMEOUT_SECONDS = 20.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -39,7 +39,7 @@ class Worker(NamedTuple):
     options: tuple[str, ...]
 
 
-# Every promise's queue must be here; emuafiyet/checks.py sees to it.
+# Every outbox queue must be here; emuafiyet/checks.py sees to it.
 WORKERS = {
     "worker": Worker(("otp", "mail", "gateway", "default"), ("--concurrency=3",)),
     # Files wait for the scanner here, so that a flood of them delays no code, no mail and no call.
@@ -49,12 +49,12 @@ WORKERS = {
 }
 
 
-def worker_command(name: str, worker: Worker) -> list[str]:
+def build_worker_command(name: str, worker: Worker) -> list[str]:
     celery = [PYTHON, "-m", "celery", "--quiet", "--app", "emuafiyet", "worker", f"--hostname={name}@%h"]
     return [*celery, "--queues", ",".join(worker.queues), *worker.options, "--without-gossip", "--without-mingle"]
 
 
-def processes(host: str, port: str, var: Path) -> dict[str, list[str]]:
+def list_processes(host: str, port: str, var: Path) -> dict[str, list[str]]:
     """Name and command of all that runs."""
     web = [
         "emuafiyet.wsgi",
@@ -69,11 +69,11 @@ def processes(host: str, port: str, var: Path) -> dict[str, list[str]]:
     ports += ["--pop3-port", os.environ["SANDBOX_POP3_PORT"]]
     sandbox = ["--host", host, *ports, "--state", str(var / "sandbox.json")]
     scanner = ["--listen", os.environ["SCANNER_URL"], *(["--demo"] if os.environ["DEMO"] == "1" else [])]
-    scanner += [f"--fonts={packages.UNPACKED / 'usr/share/fonts'}"] if packages.UNPACKED.exists() else []
+    scanner += [f"--fonts={packages.UNPACK_FOLDER / 'usr/share/fonts'}"] if packages.UNPACK_FOLDER.exists() else []
     return {
         SCANNER: [PYTHON, "-m", "documents.uploads.isolation.scanner", *scanner],
         "web": [PYTHON, "-m", "gunicorn", *web, "--graceful-timeout=5", "--log-level=warning", "--no-control-socket"],
-        **{name: worker_command(name, worker) for name, worker in WORKERS.items()},
+        **{name: build_worker_command(name, worker) for name, worker in WORKERS.items()},
         "beat": [PYTHON, "-m", "celery", "--quiet", *beat],
         "outbox": [PYTHON, str(ROOT / "manage.py"), "deliver_outbox"],
         "sandbox": [PYTHON, "-m", "emuafiyet.sandbox", *sandbox],
@@ -85,7 +85,7 @@ SCANNER = "scanner"
 SCANNER_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG")
 
 
-class Process:
+class SupervisedProcess:
     """One child: started, listened to, started again with growing pauses when it falls."""
 
     printing = threading.Lock()
@@ -120,31 +120,31 @@ class Process:
             start_new_session=True,  # Ctrl-C is for us; we decide the order of farewells
         )
         self.started_at = time.monotonic()
-        threading.Thread(target=self._listen, args=(self.child,), daemon=True).start()
+        threading.Thread(target=self._forward_output, args=(self.child,), daemon=True).start()
 
-    def _listen(self, child: "subprocess.Popen[str]") -> None:
+    def _forward_output(self, child: "subprocess.Popen[str]") -> None:
         for line in child.stdout or ():
-            self.say(line.rstrip())
+            self.print_line(line.rstrip())
 
-    def say(self, text: str) -> None:
+    def print_line(self, text: str) -> None:
         with self.printing, suppress(BrokenPipeError):
             print(f"{self.name:<10} | {text}", flush=True)
 
-    def look_after(self) -> None:
+    def restart_if_ended(self) -> None:
         now = time.monotonic()
         if self.child is not None and (code := self.child.poll()) is not None:
-            if now - self.started_at > RECOVERED_AFTER:
+            if now - self.started_at > RECOVERED_AFTER_SECONDS:
                 self.pause = 1.0
-            self.say(f"ended with code {code}; starting again in {self.pause:.0f} s")
+            self.print_line(f"ended with code {code}; starting again in {self.pause:.0f} s")
             with suppress(ProcessLookupError):
                 os.killpg(self.child.pid, signal.SIGKILL)  # its own children, had it no time to end them
             self.child = None
             self.start_again_at = now + self.pause
-            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            self.pause = min(self.pause * 2, MAX_PAUSE_SECONDS)
         elif self.child is None and now >= self.start_again_at:
             self.start()
 
-    def signal(self, number: signal.Signals) -> None:
+    def send_signal(self, number: signal.Signals) -> None:
         if self.child is not None and self.child.poll() is None:
             with suppress(ProcessLookupError):
                 if number == signal.SIGKILL:
@@ -161,18 +161,18 @@ class Process:
         return False
 
 
-def stop(all_of_them: list[Process]) -> None:
+def stop_processes(all_of_them: list[SupervisedProcess]) -> None:
     """Ask everyone at once, wait for those who finish what they hold, end the rest."""
     for process in all_of_them:
-        process.signal(signal.SIGTERM)
-    deadline = time.monotonic() + FAREWELL
+        process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
     for process in all_of_them:
         if not process.wait(deadline - time.monotonic()):
-            process.signal(signal.SIGKILL)
+            process.send_signal(signal.SIGKILL)
             process.wait(5)
 
 
-def demo_keys(file: Path) -> dict[str, str]:
+def load_demo_keys(file: Path) -> dict[str, str]:
     """SECRET_KEY and OTP_KEY of this machine's demo, made once and readable by its owner only."""
     if not file.exists():
         lines = [f"{name}={secrets.token_urlsafe(64)}\n" for name in ("SECRET_KEY", "OTP_KEY")]
@@ -181,11 +181,11 @@ def demo_keys(file: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in file.read_text().splitlines() if "=" in line)
 
 
-def demo_phones(key: str) -> str:
+def build_demo_phones(key: str) -> str:
     """What the sandbox needs to play the demo officers' telephones: the secret in each one's app, as JSON."""
-    from applicants.staff.totp_secret import DEMO_ENROLLED, demo_seed, secret_of
+    from applicants.staff.totp_secret import DEMO_ENROLLED, demo_seed, derive_totp_secret
 
-    return json.dumps({name: secret_of(demo_seed(name), key) for name in DEMO_ENROLLED})
+    return json.dumps({name: derive_totp_secret(demo_seed(name), key) for name in DEMO_ENROLLED})
 
 
 def set_environment(services: Services, var: Path, port: str) -> None:
@@ -193,19 +193,19 @@ def set_environment(services: Services, var: Path, port: str) -> None:
     sandbox = f"http://localhost:{os.environ['SANDBOX_PORT']}"
     values = {
         "DEMO": "1",
-        **demo_keys(var / "demo.env"),
+        **load_demo_keys(var / "demo.env"),
         "SITE_URL": f"http://localhost:{port}",
         "SANDBOX_URL": sandbox,
         "EMAIL_URL": f"smtp://localhost:{os.environ['SANDBOX_SMTP_PORT']}",
         "BOUNCE_MAILBOX_URL": f"pop3://demo:demo@localhost:{os.environ['SANDBOX_POP3_PORT']}",
         "VAR_DIR": str(var),
-        "SCANNER_URL": f"unix://{scanner_folder(var)}",
+        "SCANNER_URL": f"unix://{find_scanner_folder(var)}",
         "LOG_LEVEL": "WARNING",
     }
     for name, value in values.items():
         os.environ.setdefault(name, value)
     if os.environ["DEMO"] == "1":
-        os.environ["SANDBOX_PHONES"] = demo_phones(os.environ["OTP_KEY"])
+        os.environ["SANDBOX_PHONES"] = build_demo_phones(os.environ["OTP_KEY"])
     os.environ["DATABASE_URL"] = services.database_url
     os.environ["REDIS_URL"] = services.redis_url
     # For another terminal: set -a; . var/run.env; set +a; .venv/bin/python manage.py shell
@@ -214,7 +214,7 @@ def set_environment(services: Services, var: Path, port: str) -> None:
         file.writelines(f"{name}='{os.environ[name]}'\n" for name in names)
 
 
-def scanner_folder(var: Path) -> Path:
+def find_scanner_folder(var: Path) -> Path:
     """A folder for the scanner's sockets whose names are short enough for a socket (107 bytes)."""
     folder = var.resolve() / "scanner"
     if len(os.fsencode(folder / "documents.sock")) <= 107:
@@ -222,11 +222,11 @@ def scanner_folder(var: Path) -> Path:
     short = Path(tempfile.gettempdir()) / f"emuafiyet-scanner-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
     short.mkdir(mode=0o700, exist_ok=True)
     if short.stat().st_uid != os.geteuid():
-        raise ServiceFailed(f"{short} belongs to somebody else")
+        raise ServiceFailedError(f"{short} belongs to somebody else")
     return short
 
 
-def prepare() -> str:
+def prepare_database() -> str:
     """Bring the database up to date; the answer is what seed_demo says about its people and accounts."""
     import django
     from django.conf import settings
@@ -245,7 +245,7 @@ def prepare() -> str:
     return people.getvalue()
 
 
-def answers(url: str) -> bool:
+def is_answering(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own http address
             return response.status == 200
@@ -258,33 +258,33 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
-def run(host: str, port: str) -> None:
+def run_portal(host: str, port: str) -> None:
     var = Path(os.environ.get("VAR_DIR") or ROOT / "var")
     var.mkdir(parents=True, exist_ok=True)
     given = {name: os.environ.get(name.upper(), "") for name in ("database_url", "redis_url")}
     with Services(var, durable=True, **given) as services:
         set_environment(services, var, port)
-        people = prepare()
-        everyone = [Process(name, command) for name, command in processes(host, port, var).items()]
+        people = prepare_database()
+        everyone = [SupervisedProcess(name, command) for name, command in list_processes(host, port, var).items()]
         try:
             for process in everyone:
                 process.start()
-            watch(everyone, f"http://127.0.0.1:{port}/health", people)
+            watch_processes(everyone, f"http://127.0.0.1:{port}/health", people)
         finally:
-            with Process.printing:
+            with SupervisedProcess.printing:
                 print("\nstopping", flush=True)
-            stop(everyone)
+            stop_processes(everyone)
 
 
-def watch(everyone: list[Process], health: str, people: str) -> None:
+def watch_processes(everyone: list[SupervisedProcess], health: str, people: str) -> None:
     """Keep everyone running for ever; say once where the portal is, as soon as it answers."""
     said = False
     while True:
         for process in everyone:
-            process.look_after()
-        if not said and answers(health) and answers(f"http://127.0.0.1:{os.environ['SANDBOX_PORT']}/"):
+            process.restart_if_ended()
+        if not said and is_answering(health) and is_answering(f"http://127.0.0.1:{os.environ['SANDBOX_PORT']}/"):
             said = True
-            with Process.printing:
+            with SupervisedProcess.printing:
                 print(f"\n{people.strip()}\n\nCtrl-C stops everything.\n", flush=True)
         time.sleep(0.25)
 
@@ -309,10 +309,10 @@ def main() -> None:
         os.environ.setdefault(name, default)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emuafiyet.settings")
     try:
-        run(os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000"))
+        run_portal(os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000"))
     except KeyboardInterrupt:
         sys.exit(0)
-    except ServiceFailed as error:
+    except ServiceFailedError as error:
         sys.exit(str(error))
 
 

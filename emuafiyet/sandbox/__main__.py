@@ -7,7 +7,7 @@ import sys
 import threading
 
 
-def arguments() -> argparse.Namespace:
+def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m emuafiyet.sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8100, help="web; 0 takes a free one")
@@ -18,7 +18,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    wanted = arguments()
+    wanted = parse_arguments()
     os.environ["DJANGO_SETTINGS_MODULE"] = "emuafiyet.sandbox.settings"
 
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from .replies import Refused, body, refusals
-from .state import now, state
+from .replies import RefusedReplyError, answer_refusals, read_body
+from .state import current_time, state
 
 # name -> what it does; every value is a number of seconds (or of times), 0 switches it off.
 CONTROLS = {
@@ -29,7 +29,7 @@ CONTROLS = {
     "smtp_bounce_next": "the mail server takes the next so many messages and sends them back as undeliverable",
     "smtp_vanish_next": "the mail server keeps the next so many messages and hangs up without answering",
 }
-LASTING = {
+LASTING_CONTROLS = {
     "mfa_down",
     "edevlet_down",
     "goc_down",
@@ -42,18 +42,18 @@ LASTING = {
 }
 
 
-def active(name: str) -> float:
+def read_control(name: str) -> float:
     """What is left of a control: seconds for lasting ones, else the number it was set to; 0 when off."""
     with state.read() as data:
         value = data["controls"].get(name)
     if not value:
         return 0
-    if name in LASTING:
-        return max(0.0, (datetime.fromisoformat(value) - now()).total_seconds())
+    if name in LASTING_CONTROLS:
+        return max(0.0, (datetime.fromisoformat(value) - current_time()).total_seconds())
     return float(value)
 
 
-def consume(name: str) -> bool:
+def consume_control(name: str) -> bool:
     """Take one of a counted control; False when none is left."""
     with state.change() as data:
         left = int(data["controls"].get(name) or 0)
@@ -65,32 +65,32 @@ def consume(name: str) -> bool:
 def set_controls(wanted: dict[str, Any]) -> None:
     for name, value in wanted.items():
         if name not in CONTROLS:
-            raise Refused(400, "unknown_control", name=name)
+            raise RefusedReplyError(400, "unknown_control", name=name)
         try:
             number = float(value)
         except (TypeError, ValueError):
-            raise Refused(400, "not_a_number", name=name) from None
+            raise RefusedReplyError(400, "not_a_number", name=name) from None
         if not 0 <= number <= 30 * 24 * 3600:
-            raise Refused(400, "out_of_range", name=name)
+            raise RefusedReplyError(400, "out_of_range", name=name)
         with state.change() as data:
             if not number:
                 data["controls"].pop(name, None)
-            elif name in LASTING:
-                data["controls"][name] = (now() + timedelta(seconds=number)).isoformat()
+            elif name in LASTING_CONTROLS:
+                data["controls"][name] = (current_time() + timedelta(seconds=number)).isoformat()
             else:
                 data["controls"][name] = number
 
 
-def answer_for(system: str) -> None:
+def apply_controls(system: str) -> None:
     """Be as slow or as absent as asked. Called first by every service view."""
-    time.sleep(min(active("slow"), 60))
-    if active(f"{system}_down"):
-        raise Refused(503, "down")
+    time.sleep(min(read_control("slow"), 60))
+    if read_control(f"{system}_down"):
+        raise RefusedReplyError(503, "down")
 
 
 @csrf_exempt
 @require_http_methods(["GET", "POST", "DELETE"])
-@refusals
+@answer_refusals
 def controls(request: HttpRequest) -> HttpResponse:
     """GET: what is on. POST (JSON or form): set some. DELETE: everything works again."""
     if request.method == "DELETE":
@@ -98,7 +98,7 @@ def controls(request: HttpRequest) -> HttpResponse:
             data["controls"].clear()
     elif request.method == "POST":
         from_form = request.content_type != "application/json"
-        wanted = {name: value for name, value in body(request).items() if name != "csrfmiddlewaretoken"}
+        wanted = {name: value for name, value in read_body(request).items() if name != "csrfmiddlewaretoken"}
         if from_form and wanted.pop("reset", None):
             with state.change() as data:
                 data["controls"].clear()
@@ -106,7 +106,7 @@ def controls(request: HttpRequest) -> HttpResponse:
         set_controls({name: value for name, value in wanted.items() if value != ""})
         if from_form:
             return HttpResponseRedirect("/#controls")
-    return JsonResponse({name: active(name) for name in CONTROLS})
+    return JsonResponse({name: read_control(name) for name in CONTROLS})
 
 
 @csrf_exempt

@@ -10,19 +10,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from . import residents
-from .controls import answer_for
-from .replies import Refused, refusals
-from .state import now, state
+from .controls import apply_controls
+from .replies import RefusedReplyError, answer_refusals
+from .state import current_time, state
 
 CLIENTS = {"emuafiyet-demo": "emuafiyet-demo-secret"}
 CODE_LIFETIME = timedelta(seconds=60)
 
 
-def give_code(ykn: str, client_id: str, redirect_uri: str) -> str:
+def issue_code(ykn: str, client_id: str, redirect_uri: str) -> str:
     """A code for the person who has just approved; of some people it is too old at once."""
     code = secrets.token_urlsafe(24)
-    stale = _quirk(ykn) == "stale_code"
-    until = now() + (timedelta(0) if stale else CODE_LIFETIME)
+    stale = _find_quirk(ykn) == "stale_code"
+    until = current_time() + (timedelta(0) if stale else CODE_LIFETIME)
     with state.change() as data:
         data["edevlet_codes"][code] = {
             "ykn": ykn,
@@ -34,17 +34,17 @@ def give_code(ykn: str, client_id: str, redirect_uri: str) -> str:
     return code
 
 
-def _quirk(ykn: str) -> str:
-    found = residents.find(ykn)
+def _find_quirk(ykn: str) -> str:
+    found = residents.find_resident(ykn)
     return found["edevlet"] if found else ""
 
 
 @csrf_exempt
 @require_POST
-@refusals
+@answer_refusals
 def token(request: HttpRequest) -> HttpResponse:
     """AccessTokenController: one code, one token."""
-    answer_for("edevlet")
+    apply_controls("edevlet")
     asked = request.POST
     if CLIENTS.get(asked.get("client_id", "")) != asked.get("client_secret"):
         return _oauth_error("invalid_client", "İstemci tanınmıyor")
@@ -53,14 +53,14 @@ def token(request: HttpRequest) -> HttpResponse:
     with state.change() as data:
         found = data["edevlet_codes"].get(asked.get("code", ""))
         fits = found and all(found[name] == asked.get(name) for name in ("client_id", "redirect_uri"))
-        if not fits or found["used"] or datetime.fromisoformat(found["until"]) <= now():
+        if not fits or found["used"] or datetime.fromisoformat(found["until"]) <= current_time():
             return _oauth_error("invalid_grant", "Kod geçersiz")
         found["used"] = True
         access_token = secrets.token_urlsafe(24)
         data["edevlet_tokens"][access_token] = found["ykn"]
-    quirk = _quirk(found["ykn"])
+    quirk = _find_quirk(found["ykn"])
     if quirk == "token_500":
-        raise Refused(500, "internal_error")
+        raise RefusedReplyError(500, "internal_error")
     if quirk == "token_slow":
         time.sleep(15)
     if quirk == "nonsense":
@@ -74,20 +74,20 @@ def _oauth_error(error: str, description: str) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-@refusals
+@answer_refusals
 def identity(request: HttpRequest) -> HttpResponse:
     """AuthenticationController: whose token this is. Everything is HTTP 200; ``sonucKodu`` says how it went."""
-    answer_for("edevlet")
+    apply_controls("edevlet")
     with state.read() as data:
         ykn = data["edevlet_tokens"].get(request.POST.get("accessToken", ""), "")
-    person = residents.find(ykn)
+    person = residents.find_resident(ykn)
     if person is None or request.POST.get("clientId") not in CLIENTS or person["edevlet"] == "refused":
         return JsonResponse({"sonucKodu": "EDV09.001", "sonucAciklamasi": "Kimlik bilgisi verilemedi"})
     return JsonResponse(
-        {"sonucKodu": "EDV09.000", "sonucAciklamasi": "İşlem başarılı", "kullaniciBilgileri": _person(person)}
+        {"sonucKodu": "EDV09.000", "sonucAciklamasi": "İşlem başarılı", "kullaniciBilgileri": _build_person(person)}
     )
 
 
-def _person(person: dict[str, Any]) -> dict[str, str]:
+def _build_person(person: dict[str, Any]) -> dict[str, str]:
     surname = "BAŞKASI" if person["edevlet"] == "other_name" else person["surname"]
     return {"kimlikNo": person["ykn"], "ad": person["given_names"], "soyad": surname}

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from .residents import RESIDENTS
-from .state import now, state
+from .state import current_time, state
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Entry:
     left: bool = False
 
     def record(self) -> dict[str, Any]:
-        entered = now().date() - timedelta(days=self.days_ago)
+        entered = current_time().date() - timedelta(days=self.days_ago)
         until = entered + timedelta(days=self.stay_days) if self.stay_days is not None else None
         return {
             "passport_number": self.passport_number,
@@ -128,7 +128,7 @@ ENTRIES = (
 BY_PASSPORT = {(entry.passport_number, entry.nationality): entry for entry in ENTRIES}
 
 
-def find(passport: str, nationality: str) -> dict[str, Any] | None:
+def find_entry(passport: str, nationality: str) -> dict[str, Any] | None:
     """The last entry with this passport, of a scenario person or one made on demand; None when there is none."""
     if (passport, nationality) in BY_PASSPORT:
         return BY_PASSPORT[passport, nationality].record()
@@ -136,7 +136,7 @@ def find(passport: str, nationality: str) -> dict[str, Any] | None:
         return data["entries"].get(f"{passport}|{nationality}")
 
 
-def create(wanted: dict[str, Any]) -> dict[str, Any]:
+def create_entry(wanted: dict[str, Any]) -> dict[str, Any]:
     """Somebody enters Türkiye. Anything not given is that of the first person, with a passport of its own."""
     made = ENTRIES[0].record() | {"passport_number": f"E{secrets.randbelow(10**8):08d}"}
     made |= {name: value for name, value in wanted.items() if name in made and value not in ("", None)}

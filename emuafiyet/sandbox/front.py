@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from . import entries, people, residents
-from .controls import CONTROLS, active
+from .controls import CONTROLS, read_control
 from .mfa import is_expired
-from .nvi import MAGIC
+from .nvi import MAGIC_NUMBERS
 from .state import state
 
 CSS = (Path(__file__).parent / "assets" / "sandbox.css").read_bytes()
@@ -45,8 +45,10 @@ def front(request: HttpRequest) -> HttpResponse:
             *entries_made[::-1][:20],
         ],
         "receivables": receivables[::-1][:20],
-        "controls": [{"name": name, "meaning": meaning, "value": active(name)} for name, meaning in CONTROLS.items()],
-        "nvi_magic": MAGIC,
+        "controls": [
+            {"name": name, "meaning": meaning, "value": read_control(name)} for name, meaning in CONTROLS.items()
+        ],
+        "nvi_magic": MAGIC_NUMBERS,
     }
     return render(request, "sandbox/front.html", page)
 

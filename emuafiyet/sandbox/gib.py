@@ -8,79 +8,86 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .controls import active, answer_for
+from .controls import apply_controls, read_control
 from .numbers import is_ykn
-from .replies import Refused, body, need, refusals
-from .state import now, state
+from .replies import RefusedReplyError, answer_refusals, read_body, require_value
+from .state import current_time, state
 
-PAGE = 50
+PAGE_SIZE = 50
 TAX_CODES = {"9280": "Çalışma izni muafiyeti harcı", "9268": "Değerli kâğıt bedeli"}
 
 
-def legs_of(values: dict[str, Any]) -> list[dict[str, Any]]:
-    legs = need(values, "legs", list)
-    cleaned = [{"code": need(leg, "code"), "amount_kurus": need(leg, "amount_kurus", int)} for leg in legs]
+def read_legs(values: dict[str, Any]) -> list[dict[str, Any]]:
+    legs = require_value(values, "legs", list)
+    cleaned = [
+        {"code": require_value(leg, "code"), "amount_kurus": require_value(leg, "amount_kurus", int)} for leg in legs
+    ]
     if not cleaned or any(leg["amount_kurus"] <= 0 or leg["code"] not in TAX_CODES for leg in cleaned):
-        raise Refused(400, "bad_legs")
+        raise RefusedReplyError(400, "bad_legs")
     return cleaned
 
 
 @csrf_exempt
 @require_http_methods(["POST"])
-@refusals
+@answer_refusals
 def receivables(request: HttpRequest) -> HttpResponse:
     """Register what somebody owes. The same again is fine; something else under the same reference is not."""
-    answer_for("gib")
-    values = body(request)
-    ykn, reference = need(values, "ykn"), need(values, "reference")
+    apply_controls("gib")
+    values = read_body(request)
+    ykn, reference = require_value(values, "ykn"), require_value(values, "reference")
     if not is_ykn(ykn):
-        raise Refused(400, "bad_ykn")
-    facts = {"reference": reference, "ykn": ykn, "legs": legs_of(values), "valid_until": need(values, "valid_until")}
+        raise RefusedReplyError(400, "bad_ykn")
+    facts = {
+        "reference": reference,
+        "ykn": ykn,
+        "legs": read_legs(values),
+        "valid_until": require_value(values, "valid_until"),
+    }
     try:
         datetime.fromisoformat(facts["valid_until"])
     except ValueError:
-        raise Refused(400, "bad_valid_until") from None
+        raise RefusedReplyError(400, "bad_valid_until") from None
     with state.change() as data:
         known = data["receivables"].get(reference)
         if known:
             if any(known[name] != value for name, value in facts.items()):
-                raise Refused(409, "different")
+                raise RefusedReplyError(409, "different")
             return JsonResponse({"reference": reference, "state": known["state"]})
-        data["receivables"][reference] = {**facts, "state": "open", "created_at": now().isoformat()}
+        data["receivables"][reference] = {**facts, "state": "open", "created_at": current_time().isoformat()}
     return JsonResponse({"reference": reference, "state": "open"}, status=201)
 
 
 @csrf_exempt
 @require_POST
-@refusals
+@answer_refusals
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
-    answer_for("gib")
+    apply_controls("gib")
     with state.change() as data:
         known = data["receivables"].get(reference)
         if not known:
-            raise Refused(404, "unknown")
+            raise RefusedReplyError(404, "unknown")
         known["state"] = "cancelled"
     return JsonResponse({"reference": reference, "state": "cancelled"})
 
 
 @csrf_exempt
 @require_POST
-@refusals
+@answer_refusals
 def reprice(request: HttpRequest, reference: str) -> HttpResponse:
     """New amounts for the legs nobody has paid yet."""
-    answer_for("gib")
-    legs = legs_of(body(request))
+    apply_controls("gib")
+    legs = read_legs(read_body(request))
     with state.change() as data:
         known = data["receivables"].get(reference)
         if not known:
-            raise Refused(404, "unknown")
+            raise RefusedReplyError(404, "unknown")
         if known["state"] != "open":
-            raise Refused(409, known["state"])
+            raise RefusedReplyError(409, known["state"])
         known["legs"] = legs
     return JsonResponse({"reference": reference, "state": "open"})
 
 
-def collect(
+def add_collection(
     *,
     collector: str,
     tax_code: str,
@@ -93,8 +100,8 @@ def collect(
     report_after_seconds: float | None = None,
 ) -> dict[str, Any]:
     """Make one collection line; it enters the feed at once, or after the delay that is in force."""
-    made = now()
-    delay = active("feed_delay") if report_after_seconds is None else report_after_seconds
+    made = current_time()
+    delay = read_control("feed_delay") if report_after_seconds is None else report_after_seconds
     line = {
         "collection_id": collection_id or f"{made:%Y%m%d}{secrets.randbelow(10**10):010d}",
         "collected_at": collected_at or made.isoformat(timespec="seconds"),
@@ -114,45 +121,45 @@ def collect(
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-@refusals
+@answer_refusals
 def collections(request: HttpRequest) -> HttpResponse:
-    """GET: the feed. POST (sandbox only): put any line into it, however odd; see ``collect``."""
-    return make_line(request) if request.method == "POST" else feed(request)
+    """GET: the feed. POST (sandbox only): put any line into it, however odd; see ``add_collection``."""
+    return post_collection(request) if request.method == "POST" else read_feed(request)
 
 
-def make_line(request: HttpRequest) -> HttpResponse:
-    values = body(request)
-    allowed = collect.__kwdefaults__.keys() | {"collector", "tax_code", "ykn", "amount_kurus"}
+def post_collection(request: HttpRequest) -> HttpResponse:
+    values = read_body(request)
+    allowed = add_collection.__kwdefaults__.keys() | {"collector", "tax_code", "ykn", "amount_kurus"}
     if unknown := sorted(set(values) - allowed):
-        raise Refused(400, "unknown_field", name=unknown[0])
-    need(values, "tax_code")
-    need(values, "amount_kurus", int)
-    return JsonResponse(collect(**{"collector": "0010", "ykn": "", **values}), status=201)
+        raise RefusedReplyError(400, "unknown_field", name=unknown[0])
+    require_value(values, "tax_code")
+    require_value(values, "amount_kurus", int)
+    return JsonResponse(add_collection(**{"collector": "0010", "ykn": "", **values}), status=201)
 
 
-def feed(request: HttpRequest) -> HttpResponse:
+def read_feed(request: HttpRequest) -> HttpResponse:
     """Lines after ``cursor``, oldest report first.
 
     ``imported_through``: every collection made up to then is in what this cursor and the ones before it gave;
     null while more pages wait. A cursor of another epoch is answered from the beginning.
     """
-    answer_for("gib")
-    if active("gib_feed_down"):
-        raise Refused(503, "down")
+    apply_controls("gib")
+    if read_control("gib_feed_down"):
+        raise RefusedReplyError(503, "down")
     with state.change() as data:
         epoch, _, number = request.GET.get("cursor", "").partition(":")
         after = int(number) if epoch == data["epoch"] and number.isdigit() else 0
-        moment = now()
+        moment = current_time()
         shown = [c for c in data["collections"] if datetime.fromisoformat(c["visible_at"]) <= moment]
         last = max((c["number"] or 0 for c in shown), default=0)
         for waiting in sorted((c for c in shown if c["number"] is None), key=lambda c: c["visible_at"]):
             last += 1
             waiting["number"] = last
         fresh = sorted((c for c in shown if c["number"] > after), key=lambda c: c["number"])
-        page = fresh[:PAGE]
+        page = fresh[:PAGE_SIZE]
         hidden = [datetime.fromisoformat(c["line"]["collected_at"]) for c in data["collections"] if c["number"] is None]
         through = None
-        if len(fresh) <= PAGE:
+        if len(fresh) <= PAGE_SIZE:
             through = min([moment, *(when - timedelta(seconds=1) for when in hidden)]).isoformat()
         cursor = f"{data['epoch']}:{page[-1]['number'] if page else after}"
         return JsonResponse({"lines": [c["line"] for c in page], "cursor": cursor, "imported_through": through})

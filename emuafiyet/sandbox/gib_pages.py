@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from .gib import TAX_CODES, collect
-from .numbers import is_ykn, kurus_of
-from .state import now, state
+from .gib import TAX_CODES, add_collection
+from .numbers import is_ykn, parse_kurus
+from .state import current_time, state
 
 INSTITUTION = "Uluslararası İşgücü Genel Müdürlüğü"
 INSTITUTIONS = (INSTITUTION, "Karayolları Genel Müdürlüğü", "Orman Genel Müdürlüğü")
@@ -31,7 +31,7 @@ def find_receivable(institution: str, ykn: str, reference: str) -> dict[str, Any
             if c["line"]["reference"] == reference and c["line"]["collector"] == "IVD" and not c["line"]["reversal"]
         }
         legs = [{**leg, "title": TAX_CODES[leg["code"]], "paid": leg["code"] in paid} for leg in found["legs"]]
-        return {**found, "legs": legs, "late": now() > datetime.fromisoformat(found["valid_until"])}
+        return {**found, "legs": legs, "late": current_time() > datetime.fromisoformat(found["valid_until"])}
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,13 +45,13 @@ def pay_by_reference(request: HttpRequest) -> HttpResponse:
         if debt is None:
             page["error"] = "Girdiğiniz bilgilerle eşleşen bir borç bulunamadı."
         elif "pay" in request.POST:
-            page.update(pay(debt, request.POST.getlist("leg"), request.POST.get("card", "")))
+            page.update(pay_legs(debt, request.POST.getlist("leg"), request.POST.get("card", "")))
             page["debt"] = find_receivable(**asked)
         page["all_paid"] = bool(page["debt"]) and all(leg["paid"] for leg in page["debt"]["legs"])
     return render(request, "sandbox/odeme.html", page, status=422 if page.get("error") else 200)
 
 
-def pay(debt: dict[str, Any], codes: list[str], card: str) -> dict[str, Any]:
+def pay_legs(debt: dict[str, Any], codes: list[str], card: str) -> dict[str, Any]:
     chosen = [leg for leg in debt["legs"] if leg["code"] in codes and not leg["paid"]]
     number = re.sub(r"\s", "", card)
     if debt["late"]:
@@ -63,7 +63,7 @@ def pay(debt: dict[str, Any], codes: list[str], card: str) -> dict[str, Any]:
     if number != GOOD_CARD:
         return {"error": "Kart numarası geçerli değil. Sınama kartını kullanın."}
     lines = [
-        collect(
+        add_collection(
             collector="IVD",
             tax_code=leg["code"],
             ykn=debt["ykn"],
@@ -82,7 +82,7 @@ def bank_counter(request: HttpRequest) -> HttpResponse:
     values = {name: request.POST.get(name, "").strip() for name in names}
     page: dict[str, Any] = {**values, "banks": BANKS, "tax_codes": TAX_CODES, "errors": []}
     if request.method == "POST":
-        amount = kurus_of(values["amount"])
+        amount = parse_kurus(values["amount"])
         if values["bank"] not in BANKS:
             page["errors"].append("Banka seçin.")
         if not re.fullmatch("[0-9]{4}", values["tax_code"]):
@@ -92,11 +92,11 @@ def bank_counter(request: HttpRequest) -> HttpResponse:
         if not amount:
             page["errors"].append("Tutarı 12.574,90 biçiminde yazın.")
         try:
-            when = moment(values["collected_at"])
+            when = parse_moment(values["collected_at"])
         except ValueError:
             page["errors"].append("Tahsil zamanı okunamadı.")
         if not page["errors"]:
-            page["receipt"] = collect(
+            page["receipt"] = add_collection(
                 collector=values["bank"],
                 tax_code=values["tax_code"],
                 ykn=values["ykn"],
@@ -107,7 +107,7 @@ def bank_counter(request: HttpRequest) -> HttpResponse:
     return render(request, "sandbox/banka.html", page, status=422 if page["errors"] else 200)
 
 
-def moment(text: str) -> str:
+def parse_moment(text: str) -> str:
     """A ``datetime-local`` value as an ISO instant; empty means now."""
     if not text:
         return ""

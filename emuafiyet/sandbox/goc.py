@@ -9,36 +9,37 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from . import entries as known
-from .controls import answer_for
-from .replies import Refused, body, refusals
-from .state import now
+from .controls import apply_controls
+from .replies import RefusedReplyError, answer_refusals, read_body
+from .state import current_time
 
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-@refusals
+@answer_refusals
 def entries(request: HttpRequest) -> HttpResponse:
-    """GET ``?passport=&nationality=``: the last entry. POST (sandbox only): somebody enters, see ``entries.create``."""
+    """GET ``?passport=&nationality=``: the last entry. POST (sandbox only): somebody enters, see
+    ``entries.create_entry``."""
     if request.method == "POST":
         from_form = request.content_type != "application/json"
-        made = known.create(_wanted(body(request)))
+        made = known.create_entry(_read_wanted(read_body(request)))
         return HttpResponseRedirect("/#entries") if from_form else JsonResponse(made, status=201)
-    answer_for("goc")
+    apply_controls("goc")
     passport, nationality = request.GET.get("passport", ""), request.GET.get("nationality", "")
     if passport.startswith("DOWN"):
-        raise Refused(503, "down")
+        raise RefusedReplyError(503, "down")
     if passport.startswith("SLOW"):
         time.sleep(8)
-    found = known.find(passport, nationality)
+    found = known.find_entry(passport, nationality)
     if found is None:
-        raise Refused(404, "unknown")
+        raise RefusedReplyError(404, "unknown")
     return JsonResponse(found)
 
 
-def _wanted(values: dict[str, Any]) -> dict[str, Any]:
+def _read_wanted(values: dict[str, Any]) -> dict[str, Any]:
     """A form says how many days ago; birth comes in parts."""
     if values.get("days_ago"):
-        day = now() - timedelta(days=int(values["days_ago"]))
+        day = current_time() - timedelta(days=int(values["days_ago"]))
         values = {**values, "entered_on": day.date().isoformat()}
     if values.get("year"):
         parts = {name: str(values.get(name, "")) for name in ("year", "month", "day")}

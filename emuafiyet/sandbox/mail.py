@@ -15,11 +15,11 @@ FRAME = "allow-top-navigation-by-user-activation"
 FRAME_POLICY = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox {FRAME}"
 
 
-def root(request: HttpRequest) -> str:
+def site_root(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
-def wanted(number: int) -> Mail:
+def find_mail(number: int) -> Mail:
     mail = mailbox.get(number)
     if mail is None:
         raise Http404
@@ -36,7 +36,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
     since = request.GET.get("since", "0")
     after = int(since) if since.isdigit() else 0
     found = [mail for mail in mailbox.all(request.GET.get("to", "")) if mail.id > after]
-    return JsonResponse([mail.as_json(root(request)) for mail in found], safe=False)
+    return JsonResponse([mail.as_json(site_root(request)) for mail in found], safe=False)
 
 
 @require_GET
@@ -60,7 +60,7 @@ def clear(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show(request: HttpRequest, number: int) -> HttpResponse:
-    mail = wanted(number)
+    mail = find_mail(number)
     shown = {
         "mail": mail,
         "message_id": mail.header("Message-ID"),
@@ -73,7 +73,7 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 def html_part(request: HttpRequest, number: int) -> HttpResponse:
-    page = wanted(number).part("html")
+    page = find_mail(number).part("html")
     if not page:
         raise Http404
     # ``base`` makes links leave the frame; it must come first to count.
@@ -86,7 +86,7 @@ def html_part(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 def attachment(request: HttpRequest, number: int, index: int) -> HttpResponse:
-    attachments = wanted(number).attachments
+    attachments = find_mail(number).attachments
     if index >= len(attachments):
         raise Http404
     found = attachments[index]

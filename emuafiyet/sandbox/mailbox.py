@@ -10,9 +10,9 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from .state import now, state
+from .state import current_time, state
 
-KEPT = 500
+MAX_MAILS = 500
 RECEIVED, RECIPIENTS = "X-Sandbox-Received", "X-Sandbox-Recipients"
 
 
@@ -87,19 +87,19 @@ class Mailbox:
     def open(self) -> None:
         """Read what an earlier run received."""
         for path in sorted(state.folder.glob("*.eml")):
-            mail = read(int(path.stem), path.read_bytes())
+            mail = parse_mail(int(path.stem), path.read_bytes())
             self._mails[mail.id] = mail
             self._last = mail.id
         journal = self._journal_path()
         if journal.exists():
             self._journal.update(journal.read_text(encoding="utf-8").splitlines())
 
-    def keep(self, content: bytes, recipients: list[str]) -> Mail:
-        stamp = f"{RECEIVED}: {now().isoformat()}\r\n{RECIPIENTS}: {','.join(recipients)}\r\n"
+    def add_mail(self, content: bytes, recipients: list[str]) -> Mail:
+        stamp = f"{RECEIVED}: {current_time().isoformat()}\r\n{RECIPIENTS}: {','.join(recipients)}\r\n"
         with self._lock:
             self._last += 1
             raw = stamp.encode() + content
-            mail = read(self._last, raw)
+            mail = parse_mail(self._last, raw)
             self._path(mail.id).write_bytes(raw)
             message_id = mail.header("Message-ID").strip()
             if message_id:
@@ -107,7 +107,7 @@ class Mailbox:
                 with self._journal_path().open("a", encoding="utf-8") as journal:
                     journal.write(message_id + "\n")
             self._mails[mail.id] = mail
-            while len(self._mails) > KEPT:
+            while len(self._mails) > MAX_MAILS:
                 oldest = next(iter(self._mails))
                 del self._mails[oldest]
                 self._path(oldest).unlink(missing_ok=True)
@@ -143,7 +143,7 @@ class Mailbox:
         return state.folder / "journal.txt"
 
 
-def read(number: int, raw: bytes) -> Mail:
+def parse_mail(number: int, raw: bytes) -> Mail:
     message = email.message_from_bytes(raw, policy=email.policy.default)
     recipients = tuple(r for r in str(message[RECIPIENTS] or "").replace("\r\n", "").split(",") if r)
     received_at = datetime.fromisoformat(str(message[RECEIVED]))

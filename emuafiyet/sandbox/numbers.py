@@ -16,7 +16,7 @@ def is_ykn(text: str) -> bool:
     return bool(re.fullmatch(r"99[0-9]{9}", text)) and complete_ykn(int(text[2:9])) == text
 
 
-def ykn_for(key: str, taken: set[str]) -> str:
+def choose_ykn(key: str, taken: set[str]) -> str:
     """A number that depends on the person only, stepping past numbers given to others."""
     serial = int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") % 10_000_000
     while complete_ykn(serial) in taken:
@@ -24,7 +24,7 @@ def ykn_for(key: str, taken: set[str]) -> str:
     return complete_ykn(serial)
 
 
-def kurus_of(text: str) -> int | None:
+def parse_kurus(text: str) -> int | None:
     """``12.574,90``, ``12574,90``, ``12574.90`` or ``964`` in kuruş; None when it is not an amount."""
     text = text.strip().replace("TL", "").replace("₺", "").strip()
     if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]{1,2})?|[0-9]+(,[0-9]{1,2})?", text):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from .state import now, state
+from .state import current_time, state
 
 LIFETIME = timedelta(days=30)  # domain 3.10
 # References of files that were under way before this world began: their decisions are heard, nothing else is known.
@@ -35,7 +35,7 @@ class Person:
     slow: float = 0
 
     def record(self) -> dict[str, Any]:
-        return record(
+        return build_record(
             reference=self.reference,
             passport_number=self.passport_number,
             surname=self.surname,
@@ -44,11 +44,11 @@ class Person:
             birth=dict(zip(("year", "month", "day"), self.birth, strict=True)),
             mission=self.mission,
             category_hint=self.category_hint,
-            issued_at=(now() - timedelta(days=self.issued_days_ago)).isoformat(),
+            issued_at=(current_time() - timedelta(days=self.issued_days_ago)).isoformat(),
         )
 
 
-def record(**values: Any) -> dict[str, Any]:
+def build_record(**values: Any) -> dict[str, Any]:
     """A reference as the MFA keeps it."""
     return {"name": f"{values['given_names']} {values['surname']}".strip(), **values}
 
@@ -208,7 +208,7 @@ PEOPLE = (
 BY_REFERENCE = {person.reference: person for person in PEOPLE}
 
 
-def find(reference: str) -> dict[str, Any] | None:
+def find_reference(reference: str) -> dict[str, Any] | None:
     """The record of a reference, of a scenario person or made on demand; None when unknown."""
     if reference in BY_REFERENCE:
         return BY_REFERENCE[reference].record()
@@ -224,14 +224,14 @@ def is_used(reference: str) -> bool:
     return bool(person and person.used)
 
 
-def create(wanted: dict[str, Any]) -> dict[str, Any]:
+def create_reference(wanted: dict[str, Any]) -> dict[str, Any]:
     """A new reference. Anything not given is that of the first scenario person, with a passport of its own.
 
     ``issued_days_ago`` (number) makes an old one; ``reference`` chooses the number.
     """
     like = PEOPLE[0].record()
     reference = str(wanted.get("reference") or f"7{secrets.randbelow(10**15):015d}")
-    made = record(
+    made = build_record(
         reference=reference,
         passport_number=str(wanted.get("passport_number") or f"Z{secrets.randbelow(10**8):08d}").upper(),
         surname=str(wanted.get("surname") or like["surname"]),
@@ -240,7 +240,7 @@ def create(wanted: dict[str, Any]) -> dict[str, Any]:
         birth=wanted.get("birth") or like["birth"],
         mission=str(wanted.get("mission") or like["mission"]),
         category_hint=str(wanted.get("category_hint") or like["category_hint"]),
-        issued_at=(now() - timedelta(days=float(wanted.get("issued_days_ago") or 0))).isoformat(),
+        issued_at=(current_time() - timedelta(days=float(wanted.get("issued_days_ago") or 0))).isoformat(),
     )
     with state.change() as data:
         data["references"][reference] = made

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 
-class Refused(Exception):
+class RefusedReplyError(Exception):
     """Answer with ``{"error": code, ...}`` and this status."""
 
     def __init__(self, status: int, error: str, **details: Any) -> None:
@@ -16,33 +16,33 @@ class Refused(Exception):
         self.status, self.error, self.details = status, error, details
 
 
-def refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def answer_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except Refused as refusal:
+        except RefusedReplyError as refusal:
             return JsonResponse({"error": refusal.error, **refusal.details}, status=refusal.status)
 
     return wrapped
 
 
-def body(request: HttpRequest) -> dict[str, Any]:
+def read_body(request: HttpRequest) -> dict[str, Any]:
     """The posted JSON object, or the fields of a form."""
     if request.content_type != "application/json":
         return request.POST.dict()
     try:
         parsed = json.loads(request.body or b"{}")
     except ValueError:
-        raise Refused(400, "not_json") from None
+        raise RefusedReplyError(400, "not_json") from None
     if not isinstance(parsed, dict):
-        raise Refused(400, "not_an_object")
+        raise RefusedReplyError(400, "not_an_object")
     return parsed
 
 
-def need(values: dict[str, Any], name: str, kind: type = str) -> Any:
+def require_value(values: dict[str, Any], name: str, kind: type = str) -> Any:
     """A required value of the given kind, or a refusal that names it."""
     value = values.get(name)
     if not isinstance(value, kind) or isinstance(value, bool) or value == "":
-        raise Refused(400, "missing", name=name)
+        raise RefusedReplyError(400, "missing", name=name)
     return value

@@ -55,13 +55,13 @@ DEFAULTS = (
 )
 
 
-def _ykn(number: int) -> str:
+def _build_ykn(number: int) -> str:
     return complete_ykn(2_026_000 + number)
 
 
 RESIDENTS = (
     Resident(
-        _ykn(1),
+        _build_ykn(1),
         "YUSUPOVA",
         "DİLNOZA",
         "UZB",
@@ -71,7 +71,7 @@ RESIDENTS = (
         passport_number="FB7654321",
     ),
     Resident(
-        _ykn(2),
+        _build_ykn(2),
         "ÇİÇEK-ŞAHİNOĞLU",
         "İĞDE GÜLÜMSER",
         "AZE",
@@ -82,10 +82,18 @@ RESIDENTS = (
         birth_place="BAKÜ",
     ),
     Resident(
-        _ykn(3), "SUHARTONO", "", "IDN", (1985, 9, 12), "Tek adlı kişi.", "One name only.", sex="E", birth_country="IDN"
+        _build_ykn(3),
+        "SUHARTONO",
+        "",
+        "IDN",
+        (1985, 9, 12),
+        "Tek adlı kişi.",
+        "One name only.",
+        sex="E",
+        birth_country="IDN",
     ),
     Resident(
-        _ykn(4),
+        _build_ykn(4),
         "HAIDARI",
         "MARYAM",
         "AFG",
@@ -95,7 +103,7 @@ RESIDENTS = (
         birth_country="AFG",
     ),
     Resident(
-        _ykn(5),
+        _build_ykn(5),
         "PETROVA",
         "ANNA",
         "RUS",
@@ -106,7 +114,7 @@ RESIDENTS = (
         birth_country="RUS",
     ),
     Resident(
-        _ykn(6),
+        _build_ykn(6),
         "GEORGE",
         "ADA",
         "NGA",
@@ -117,7 +125,7 @@ RESIDENTS = (
         birth_country="NGA",
     ),
     Resident(
-        _ykn(7),
+        _build_ykn(7),
         "SILVA",
         "MARIA",
         "BRA",
@@ -128,7 +136,7 @@ RESIDENTS = (
         birth_country="BRA",
     ),
     Resident(
-        _ykn(8),
+        _build_ykn(8),
         "DOKUZOV",
         "ALI",
         "TKM",
@@ -140,7 +148,7 @@ RESIDENTS = (
         birth_country="TKM",
     ),
     Resident(
-        _ykn(9),
+        _build_ykn(9),
         "LEE",
         "MINA",
         "KOR",
@@ -151,7 +159,7 @@ RESIDENTS = (
         birth_country="KOR",
     ),
     Resident(
-        _ykn(10),
+        _build_ykn(10),
         "KAYA",
         "LEYLA",
         "IRN",
@@ -162,7 +170,7 @@ RESIDENTS = (
         birth_country="IRN",
     ),
     Resident(
-        _ykn(11),
+        _build_ykn(11),
         "KAYA",
         "LEILA",
         "IRN",
@@ -184,7 +192,7 @@ RESIDENTS = (
         birth_country="TUR",
     ),
     Resident(
-        _ykn(12),
+        _build_ykn(12),
         "KILIT",
         "OLGA",
         "UKR",
@@ -195,7 +203,7 @@ RESIDENTS = (
         birth_country="UKR",
     ),
     Resident(
-        _ykn(13),
+        _build_ykn(13),
         "GECIKMELI",
         "IVAN",
         "UKR",
@@ -207,7 +215,7 @@ RESIDENTS = (
         birth_country="UKR",
     ),
     Resident(
-        _ykn(14),
+        _build_ykn(14),
         "BOZUK",
         "NINA",
         "GEO",
@@ -218,7 +226,7 @@ RESIDENTS = (
         birth_country="GEO",
     ),
     Resident(
-        _ykn(15),
+        _build_ykn(15),
         "YAVAS",
         "NINO",
         "GEO",
@@ -229,7 +237,7 @@ RESIDENTS = (
         birth_country="GEO",
     ),
     Resident(
-        _ykn(16),
+        _build_ykn(16),
         "SACMA",
         "NANA",
         "GEO",
@@ -240,7 +248,7 @@ RESIDENTS = (
         birth_country="GEO",
     ),
     Resident(
-        _ykn(17),
+        _build_ykn(17),
         "RET",
         "SARA",
         "SYR",
@@ -251,7 +259,7 @@ RESIDENTS = (
         birth_country="SYR",
     ),
     Resident(
-        _ykn(18),
+        _build_ykn(18),
         "SAPMA",
         "DANA",
         "KAZ",
@@ -265,7 +273,7 @@ RESIDENTS = (
 BY_YKN = {resident.ykn: resident for resident in RESIDENTS}
 
 
-def find(ykn: str) -> dict[str, Any] | None:
+def find_resident(ykn: str) -> dict[str, Any] | None:
     """What the state knows of this number, of a scenario person or one made on demand; None when unknown."""
     if ykn in BY_YKN:
         return BY_YKN[ykn].record()
@@ -273,7 +281,7 @@ def find(ykn: str) -> dict[str, Any] | None:
         return data["residents"].get(ykn)
 
 
-def create(wanted: dict[str, Any]) -> dict[str, Any]:
+def create_resident(wanted: dict[str, Any]) -> dict[str, Any]:
     """A new resident. Anything not given is that of the first one, without a passport; ``ykn`` chooses the number."""
     number = str(wanted.get("ykn") or complete_ykn(5_000_000 + secrets.randbelow(5_000_000)))
     if not is_ykn(number):

@@ -9,7 +9,7 @@ from email.mime.text import MIMEText
 from email.utils import format_datetime
 from typing import Any
 
-from .state import now
+from .state import current_time
 
 
 class Returned:
@@ -23,7 +23,7 @@ class Returned:
         with self._lock:
             return list(self._reports)
 
-    def keep(self, report: bytes) -> None:
+    def add_mail(self, report: bytes) -> None:
         with self._lock:
             self._reports.append(report)
 
@@ -57,7 +57,7 @@ def report_failure(content: bytes, return_path: str, recipient: str) -> bytes:
     report["To"] = return_path
     report["Subject"] = "Undelivered Mail Returned to Sender"
     report["Auto-Submitted"] = "auto-replied"
-    report["Date"] = format_datetime(now())
+    report["Date"] = format_datetime(current_time())
     return report.as_bytes()
 
 

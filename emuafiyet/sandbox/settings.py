@@ -10,7 +10,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]  # a demo may be looked at from another machine; nothing here is real
 INSTALLED_APPS: list[str] = []
 MIDDLEWARE = [
-    "emuafiyet.sandbox.headers.Headers",
+    "emuafiyet.sandbox.headers.SandboxHeadersMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]

@@ -6,31 +6,31 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
-from .controls import active, consume
+from .controls import consume_control, read_control
 from .mailbox import mailbox
 from .returned import Pop3, report_failure, returned
 
 
-class Catcher:
+class MailHandler:
     """aiosmtpd's handler. Files and locks are touched in a thread, never in the event loop."""
 
     async def handle_MAIL(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
-        if await asyncio.to_thread(active, "smtp_refuse"):
+        if await asyncio.to_thread(read_control, "smtp_refuse"):
             return "451 4.3.2 Sandbox: mail server is resting, try again later"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
-        if await asyncio.to_thread(consume, "smtp_refuse_next"):
+        if await asyncio.to_thread(consume_control, "smtp_refuse_next"):
             return "451 4.3.2 Sandbox: this one is refused, try again later"
         content, recipients = bytes(envelope.content), list(envelope.rcpt_tos)
-        if await asyncio.to_thread(consume, "smtp_bounce_next"):
+        if await asyncio.to_thread(consume_control, "smtp_bounce_next"):
             for recipient in recipients:
-                returned.keep(report_failure(content, envelope.mail_from, recipient))
+                returned.add_mail(report_failure(content, envelope.mail_from, recipient))
             return "250 2.0.0 OK kept, and it will come back"
-        await asyncio.to_thread(mailbox.keep, content, recipients)
-        if await asyncio.to_thread(consume, "smtp_vanish_next"):
+        await asyncio.to_thread(mailbox.add_mail, content, recipients)
+        if await asyncio.to_thread(consume_control, "smtp_vanish_next"):
             server.transport.abort()
         return "250 2.0.0 OK kept"
 
@@ -45,7 +45,7 @@ class MailServer:
     def start(self) -> None:
         def protocol() -> SMTP:
             return SMTP(
-                Catcher(),
+                MailHandler(),
                 hostname="sandbox.invalid",
                 ident="e-Muafiyet sandbox",
                 data_size_limit=40 * 1024 * 1024,

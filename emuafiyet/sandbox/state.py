@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 
-def now() -> datetime:
+def current_time() -> datetime:
     return datetime.now(UTC)
 
 
-def empty() -> dict[str, Any]:
+def build_empty_state() -> dict[str, Any]:
     """The memory of a sandbox that has seen nobody yet."""
     return {
         # A feed cursor of another epoch means "start again": the other side outlived our memory.
@@ -37,13 +37,13 @@ def empty() -> dict[str, Any]:
     }
 
 
-class State:
+class SandboxState:
     """Kept in memory; with a path also in a file, replaced whole so that a crash never leaves half of one."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._path: Path | None = None
-        self._data = empty()
+        self._data = build_empty_state()
         self.folder = Path()
 
     def open(self, path: str) -> None:
@@ -53,7 +53,7 @@ class State:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self.folder = self._path.with_suffix(".mails")
             if self._path.exists():
-                self._data = empty() | json.loads(self._path.read_text(encoding="utf-8"))
+                self._data = build_empty_state() | json.loads(self._path.read_text(encoding="utf-8"))
         else:
             self._temporary = tempfile.TemporaryDirectory(prefix="sandbox-")
             self.folder = Path(self._temporary.name)
@@ -73,7 +73,7 @@ class State:
     def forget(self) -> None:
         """Back to a sandbox that has seen nobody."""
         with self._lock:
-            self._data = empty()
+            self._data = build_empty_state()
             self._write()
 
     def _write(self) -> None:
@@ -84,4 +84,4 @@ class State:
         os.replace(beside, self._path)
 
 
-state = State()
+state = SandboxState()

@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
-from .controls import answer_for
-from .replies import Refused, refusals
+from .controls import apply_controls
+from .replies import RefusedReplyError, answer_refusals
 
-SLOW = 8
+SLOW_SECONDS = 8
 # The serial's last two digits (SGK) or the code's first digit (addresses) decide what is known.
 WORKPLACES = {"99": "unknown", "98": "closed", "97": "answers slowly"}
 ADDRESSES = {"9": "unknown", "8": "closed unit", "7": "a building, not a unit", "6": "answers slowly"}
@@ -17,14 +17,14 @@ ADDRESSES = {"9": "unknown", "8": "closed unit", "7": "a building, not a unit", 
 
 @csrf_exempt
 @require_GET
-@refusals
+@answer_refusals
 def workplace(request: HttpRequest, number: str) -> HttpResponse:
-    answer_for("sgk")
+    apply_controls("sgk")
     story = WORKPLACES.get(number[14:16], "")
     if story == "unknown":
-        raise Refused(404, "unknown")
+        raise RefusedReplyError(404, "unknown")
     if story.startswith("answers"):
-        time.sleep(SLOW)
+        time.sleep(SLOW_SECONDS)
     suffix = " (ALT İŞVEREN)" if number[23:] != "000" else ""
     return JsonResponse(
         {
@@ -41,14 +41,14 @@ def workplace(request: HttpRequest, number: str) -> HttpResponse:
 
 @csrf_exempt
 @require_GET
-@refusals
+@answer_refusals
 def address(request: HttpRequest, code: str) -> HttpResponse:
-    answer_for("nvi")
+    apply_controls("nvi")
     story = ADDRESSES.get(code[:1], "")
     if story == "unknown":
-        raise Refused(404, "unknown")
+        raise RefusedReplyError(404, "unknown")
     if story.startswith("answers"):
-        time.sleep(SLOW)
+        time.sleep(SLOW_SECONDS)
     number = int(code[-2:])
     return JsonResponse(
         {

@@ -13,18 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from applications.catalogue import wording
-from applications.catalogue.reading import sectors
+from applications.catalogue.reading import list_sectors
 from applications.eligibility.deadlines import today
-from applications.eligibility.period import PASSPORT_MARGIN, needs_card, period_problems
+from applications.eligibility.period import PASSPORT_MARGIN, find_period_problems, is_card_required
 from applications.models import Category, CategoryDocument
 from payments.payment_periods import add_months
-from payments.tariff import MissingTariff, Quote, quote
+from payments.tariff import MissingTariffError, Quote, quote_stay
 
 from ..core.dates import DatePartsField
 
-MOST_MONTHS = 60
+MAX_MONTHS = 60
 DATES, LENGTH = "dates", "length"
-MISSING = {
+MISSING_MESSAGES = {
     "starts_on": _("Başlangıç tarihini yazın"),
     "ends_on": _("Bitiş tarihini yazın"),
     "months": _("Kaç ay süreceğini yazın"),
@@ -34,12 +34,12 @@ MISSING = {
 def categories_by_sector() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (sector.name, rows)
-        for sector in sectors()
+        for sector in list_sectors()
         if (rows := [(each.slug, each.name) for each in sector.category_list if each.open_here])
     ]
 
 
-class NeedsForm(forms.Form):
+class ChecklistForm(forms.Form):
     """The five things on which papers, amounts and last days depend. Nothing personal is asked."""
 
     category = forms.ChoiceField(label=_("Başvuracağınız kategori"), error_messages={"required": _("Kategoriyi seçin")})
@@ -56,7 +56,7 @@ class NeedsForm(forms.Form):
         help_text=_("Bir aydan kısaysa 1 yazın."),
         required=False,
         min_value=1,
-        max_value=MOST_MONTHS,
+        max_value=MAX_MONTHS,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3", "dir": "ltr"}),
         error_messages={
             "invalid": _("Ay sayısını rakamla yazın, örneğin 6"),
@@ -90,20 +90,20 @@ class NeedsForm(forms.Form):
         known = data["period"] == DATES
         for name in ("starts_on", "ends_on") if known else ("months",):
             if not data.get(name):
-                self.add_error(name, MISSING[name])
+                self.add_error(name, MISSING_MESSAGES[name])
         if self.errors:
             return data
         if not known:
             data["starts_on"] = today()
             data["ends_on"] = add_months(today(), data["months"]) - timedelta(days=1)
         data["chosen"] = Category.objects.select_related("sector").get(pk=data["category"])
-        for name, problem in period_problems(data["chosen"], data["starts_on"], data["ends_on"], None):
+        for name, problem in find_period_problems(data["chosen"], data["starts_on"], data["ends_on"], None):
             self.add_error(name if known else "months", problem)
         return data
 
 
 @dataclass(frozen=True)
-class Needs:
+class Checklist:
     """The answer to one filled-in form."""
 
     category: Category
@@ -118,7 +118,7 @@ class Needs:
 
     @property
     def card_for_certain(self) -> bool:
-        return needs_card(self.starts_on, self.ends_on)
+        return is_card_required(self.starts_on, self.ends_on)
 
     @property
     def passport_until(self) -> date:
@@ -126,16 +126,16 @@ class Needs:
 
     @property
     def longest(self) -> str:
-        return wording.longest_stay(self.category)
+        return wording.describe_longest_stay(self.category)
 
-    def papers(self) -> list[CategoryDocument]:
+    def list_documents(self) -> list[CategoryDocument]:
         return list(self.category.document_rules.select_related("kind"))
 
-    def price(self) -> Quote | None:
+    def find_price(self) -> Quote | None:
         """With a card; a nationality may have its own amounts. None while no tariff is in force."""
         try:
-            return quote(start=self.starts_on, end=self.ends_on, card=True, nationality="", on=today())
-        except MissingTariff:
+            return quote_stay(start=self.starts_on, end=self.ends_on, card=True, nationality="", on=today())
+        except MissingTariffError:
             return None
 
 
@@ -143,11 +143,11 @@ class Needs:
 def what_you_need(request: HttpRequest) -> HttpResponse:
     """The form; once it is filled in and lawful, the list. ``change`` brings the form back with the answers in it."""
     asked = request.GET.keys() & {"period", "place"}
-    form = NeedsForm(request.GET) if asked else NeedsForm(initial={"category": request.GET.get("category")})
+    form = ChecklistForm(request.GET) if asked else ChecklistForm(initial={"category": request.GET.get("category")})
     if not form.is_valid() or "change" in request.GET:
         return render(request, "portal/what_you_need.html", {"form": form})
     typed = form.cleaned_data
-    needs = Needs(
+    needs = Checklist(
         category=typed["chosen"],
         starts_on=typed["starts_on"],
         ends_on=typed["ends_on"],
@@ -158,8 +158,8 @@ def what_you_need(request: HttpRequest) -> HttpResponse:
     query["change"] = "1"
     context = {
         "needs": needs,
-        "papers": needs.papers(),
-        "price": needs.price(),
+        "papers": needs.list_documents(),
+        "price": needs.find_price(),
         "today": today(),
         "change": "?" + query.urlencode(),
     }

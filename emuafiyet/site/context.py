@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation.trans_real import get_languages
 
-from applications.summaries.application_list import counts
+from applications.summaries.application_list import count_badges
 
-RTL = {"ar"}
+RTL_LANGUAGES = {"ar"}
 
 
 def portal(request) -> dict:
@@ -16,13 +16,15 @@ def portal(request) -> dict:
 
     @cache
     def badges() -> dict[str, int]:
-        return counts(applicant) if applicant else {"awaiting": 0, "unread": 0}
+        return count_badges(applicant) if applicant else {"awaiting": 0, "unread": 0}
 
     return {
         "demo": settings.DEMO,
         "site_url": settings.SITE_URL,
         "support_email": settings.SUPPORT_EMAIL,
-        "languages": [(code, name, "rtl" if code in RTL else "ltr") for code, name in get_languages().items()],
+        "languages": [
+            (code, name, "rtl" if code in RTL_LANGUAGES else "ltr") for code, name in get_languages().items()
+        ],
         "language": get_language(),
         "text_direction": "rtl" if get_language_bidi() else "ltr",
         "applicant": applicant,

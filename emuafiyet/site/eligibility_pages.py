@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applications.catalogue import wording
-from applications.catalogue.reading import outside_the_system, sectors
+from applications.catalogue.reading import list_outside_groups, list_sectors
 from applications.eligibility.deadlines import today
 from applications.eligibility.period import FEE_FREE_BELOW_MONTHS
 from applications.models import Category, Sector
-from payments.tariff import MissingTariff, PriceList, price_list
+from payments.tariff import MissingTariffError, PriceList, build_price_list
 
 
 @require_safe
 def who(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/who.html", {"sectors": sectors(), "outside": outside_the_system()})
+    return render(request, "portal/who.html", {"sectors": list_sectors(), "outside": list_outside_groups()})
 
 
 @require_safe
@@ -35,36 +35,38 @@ def who_category(request: HttpRequest, sector: str, category: str) -> HttpRespon
     context: dict[str, Any] = {
         "category": found,
         "rules": found.document_rules.select_related("kind") if found.open_here else (),
-        "longest": wording.longest_stay(found),
-        "quiet_time": wording.quiet_time(found),
-        "employer": wording.employer(found),
+        "longest": wording.describe_longest_stay(found),
+        "quiet_time": wording.describe_cooldown(found),
+        "employer": wording.describe_employer(found),
     }
     if found.open_here:
-        context |= {"prices": _prices(found), "always_free_of_fee": _never_three_months(found)}
+        context |= {"prices": _list_prices(found), "always_free_of_fee": _is_always_under_three_months(found)}
     return render(request, "portal/who_category.html", context)
 
 
-def _never_three_months(category: Category) -> bool:
+def _is_always_under_three_months(category: Category) -> bool:
     return bool(category.cap_months and category.cap_months < FEE_FREE_BELOW_MONTHS)
 
 
-def _prices(category: Category) -> list[tuple[str, int]]:
+def _list_prices(category: Category) -> list[tuple[str, int]]:
     """Length and total to pay with a card, as far as the category's cap goes; empty when no tariff is in force."""
     try:
-        tariff = price_list(today())
-    except MissingTariff:
+        tariff = build_price_list(today())
+    except MissingTariffError:
         return []
     rows = [(_("3 aydan kısa, kart istenirse"), tariff.paper)]
-    if _never_three_months(category):
+    if _is_always_under_three_months(category):
         return rows
-    return rows + [(_length(category, years), tariff.with_card(years)) for years in _years(category, tariff)]
+    return rows + [
+        (_describe_length(category, years), tariff.with_card(years)) for years in _list_years(category, tariff)
+    ]
 
 
-def _years(category: Category, tariff: PriceList) -> list[int]:
+def _list_years(category: Category, tariff: PriceList) -> list[int]:
     return [years for years in tariff.fees if not category.cap_months or category.cap_months > 12 * (years - 1)]
 
 
-def _length(category: Category, years: int) -> str:
+def _describe_length(category: Category, years: int) -> str:
     if category.cap_months == FEE_FREE_BELOW_MONTHS:
         return _("tam 3 ay")
     if years > 1:

@@ -9,15 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from applicants.sign_in.access import after_a_stale_form
+from applicants.sign_in.access import redirect_after_stale_form
 
 logger = logging.getLogger(__name__)
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+NO_ROOM_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long or cookies are off: on to sign-in with the answers kept, or say what to do."""
-    return after_a_stale_form(request) or render(request, "403_csrf.html", status=403)
+    return redirect_after_stale_form(request) or render(request, "403_csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -29,7 +29,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(trouble, OperationalError | InterfaceError):
         logger.error("the database is away")
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
-    if isinstance(trouble, OSError) and trouble.errno in NO_ROOM:
+    if isinstance(trouble, OSError) and trouble.errno in NO_ROOM_ERRNOS:
         logger.error("no room for what people send: %s", errno.errorcode[trouble.errno])
         return HttpResponse(render_to_string("503_no_room.html"), status=503, headers={"Retry-After": "120"})
     return HttpResponse(render_to_string("500.html"), status=500)

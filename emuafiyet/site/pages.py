@@ -7,16 +7,16 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from applications.catalogue.reading import sectors
+from applications.catalogue.reading import list_sectors
 
-from .faq import FIRST_OF_ALL, by_anchor
+from .faq import HOME_PAGE_QUESTIONS, find_question
 
-A_DAY = 24 * 60 * 60
+DAY_SECONDS = 24 * 60 * 60
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    context = {"sectors": sectors(), "questions": [by_anchor(anchor) for anchor in FIRST_OF_ALL]}
+    context = {"sectors": list_sectors(), "questions": [find_question(anchor) for anchor in HOME_PAGE_QUESTIONS]}
     return render(request, "portal/home.html", context)
 
 
@@ -38,18 +38,18 @@ def cookies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=A_DAY)
+@cache_control(public=True, max_age=DAY_SECONDS)
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain")
 
 
 @require_safe
-@cache_control(public=True, max_age=A_DAY)
+@cache_control(public=True, max_age=DAY_SECONDS)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page that a search engine may lead to, the catalogue's own included."""
     names = ("home", "who", "what_you_need", "faq", "verify", "privacy", "accessibility", "cookies", "sign_in")
     paths = [reverse(name) for name in names]
-    for sector in sectors():
+    for sector in list_sectors():
         paths.append(reverse("who_sector", args=[sector.slug]))
         paths += [reverse("who_category", args=[sector.slug, each.slug]) for each in sector.category_list]
     context = {"addresses": [settings.SITE_URL + path for path in paths]}

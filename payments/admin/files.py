@@ -17,31 +17,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.staff import audit
-from emuafiyet.core.admin.read_only_admin import LookOnly
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
+from emuafiyet.core.outbox.models import OutboxState
 
-from ..collections.statement import COLUMNS, Finding, Statement, preview, read
-from ..collections.statement.statement_storage import accept_doubtful, dump_statement
+from ..collections.files import load_file
+from ..collections.statement import COLUMNS, Statement, StatementFinding, build_preview, read_statement
+from ..collections.statement.statement_storage import accept_doubtful_lines, dump_statement
 from ..collections.statement.template import EXAMPLE, write_csv, write_xlsx
 from ..models import CollectionsFile
 
-MOST_BYTES = 4 * 1024 * 1024
-MOST_SHOWN = 200
-MOST_TOLD = 20
-TEMPLATES = {
+MAX_BYTES = 4 * 1024 * 1024
+MAX_SHOWN = 200
+MAX_PROBLEMS_SHOWN = 20
+TEMPLATE_WRITERS = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
-STATES = {
-    PromiseState.HELD: ("warn", gettext_lazy("Onay bekliyor")),
-    PromiseState.QUEUED: ("info", gettext_lazy("İçeri alınıyor")),
-    PromiseState.LEASED: ("info", gettext_lazy("İçeri alınıyor")),
-    PromiseState.KEPT: ("ok", gettext_lazy("İçeri alındı")),
-    PromiseState.DEAD: ("error", gettext_lazy("Alınamadı")),
+STATE_LABELS = {
+    OutboxState.ON_HOLD: ("warn", gettext_lazy("Onay bekliyor")),
+    OutboxState.QUEUED: ("info", gettext_lazy("İçeri alınıyor")),
+    OutboxState.LEASED: ("info", gettext_lazy("İçeri alınıyor")),
+    OutboxState.DELIVERED: ("ok", gettext_lazy("İçeri alındı")),
+    OutboxState.FAILED: ("error", gettext_lazy("Alınamadı")),
 }
 
 
-class FileForm(forms.Form):
+class CollectionsFileForm(forms.Form):
     """A file of collections with at least one line that can be taken in; ``statement`` is what it says."""
 
     file = forms.FileField(
@@ -52,24 +53,27 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> Any:
         given = self.cleaned_data["file"]
-        if given.size > MOST_BYTES:
+        if given.size > MAX_BYTES:
             raise forms.ValidationError(_("Dosya en çok 4 MB olabilir."))
         self.content: bytes = given.read()
-        self.statement: Statement = read(self.content)
+        self.statement: Statement = read_statement(self.content)
         if not (self.statement.lines or self.statement.doubtful):
-            raise forms.ValidationError(_tell(self.statement.problems))
+            raise forms.ValidationError(_describe_problems(self.statement.problems))
         return given
 
 
-def _tell(problems: Sequence[Finding]) -> list[str]:
-    told = [(_("Satır %(n)d: ") % {"n": each.line} if each.line else "") + each.words for each in problems[:MOST_TOLD]]
+def _describe_problems(problems: Sequence[StatementFinding]) -> list[str]:
+    told = [
+        (_("Satır %(n)d: ") % {"n": each.line} if each.line else "") + each.words
+        for each in problems[:MAX_PROBLEMS_SHOWN]
+    ]
     if len(problems) > len(told):
         told.append(_("Toplam %(n)d sorun var.") % {"n": len(problems)})
     return told
 
 
 @admin.register(CollectionsFile)
-class CollectionsFileAdmin(LookOnly):
+class CollectionsFileAdmin(ReadOnlyAdmin):
     list_display = ["name_column", "created_at", "officer", "line_count", "state_column"]
     list_display_links = None
     list_select_related = ["officer"]
@@ -82,18 +86,18 @@ class CollectionsFileAdmin(LookOnly):
     def get_urls(self) -> list:
         guarded = self.admin_site.admin_view
         return [
-            path("add/", guarded(self.add), name="payments_collectionsfile_add"),
-            path("sablon/<str:kind>/", guarded(self.template), name="collections_template"),
-            path("<uuid:file_id>/change/", guarded(self.page), name="collections_file"),
+            path("add/", guarded(self.add_file), name="payments_collectionsfile_add"),
+            path("sablon/<str:kind>/", guarded(self.download_template), name="collections_template"),
+            path("<uuid:file_id>/change/", guarded(self.show_file), name="collections_file"),
             *super().get_urls(),
         ]
 
-    def add(self, request: HttpRequest) -> HttpResponse:
+    def add_file(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+        form = CollectionsFileForm(request.POST, request.FILES) if request.method == "POST" else CollectionsFileForm()
         if request.method == "POST" and form.is_valid():
-            return self._keep(request, form)
+            return self._store_file(request, form)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Tahsilat dosyası ekle"),
@@ -104,7 +108,7 @@ class CollectionsFileAdmin(LookOnly):
         }
         return render(request, "admin/payments/add_file.html", context, status=422 if form.errors else 200)
 
-    def _keep(self, request: HttpRequest, form: FileForm) -> HttpResponse:
+    def _store_file(self, request: HttpRequest, form: CollectionsFileForm) -> HttpResponse:
         digest = hashlib.sha256(form.content).hexdigest()
         try:
             with transaction.atomic():
@@ -114,26 +118,26 @@ class CollectionsFileAdmin(LookOnly):
                     reading=dump_statement(form.statement),
                     line_count=len(form.statement.lines) + form.statement.held_back,
                     officer=request.user,
-                    promise_state=PromiseState.HELD,
-                ).make()
+                    promise_state=OutboxState.ON_HOLD,
+                ).enqueue()
         except IntegrityError:
             row = CollectionsFile.objects.get(sha256=digest)
             messages.warning(request, _("Bu dosya daha önce eklenmiş."))
         else:
-            audit.record(request, "added_collections_file", "collections_file", row.pk)
+            audit.record_action(request, "added_collections_file", "collections_file", row.pk)
         return redirect("admin:collections_file", row.pk)
 
-    def template(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def download_template(self, request: HttpRequest, kind: str) -> HttpResponse:
         """An empty file with the right columns, to be filled in."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if kind not in TEMPLATES:
+        if kind not in TEMPLATE_WRITERS:
             raise Http404
-        write, media_type = TEMPLATES[kind]
+        write, media_type = TEMPLATE_WRITERS[kind]
         disposition = {"Content-Disposition": f'attachment; filename="tahsilat-sablonu.{kind}"'}
         return HttpResponse(write(), content_type=media_type, headers=disposition)
 
-    def page(self, request: HttpRequest, file_id: Any) -> HttpResponse:
+    def show_file(self, request: HttpRequest, file_id: Any) -> HttpResponse:
         """What is in the file beside what is stored; a press takes it in."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -144,14 +148,14 @@ class CollectionsFileAdmin(LookOnly):
         if request.method == "POST":
             if not may:
                 raise PermissionDenied
-            return self._import(request, row)
-        statement = row.load_statement()
-        found = preview([*statement.lines, *statement.doubtful])
+            return self._import_lines(request, row)
+        statement = load_file(row)
+        found = build_preview([*statement.lines, *statement.doubtful])
         held_back = {line.number for line in statement.doubtful}
         fresh = replace(found, fresh=tuple(line for line in found.fresh if line.number not in held_back))
         told = {line.number for line in (*found.known, *found.contradicting)}
         problems = [each for each in statement.problems if each.line not in told]
-        tag, words = STATES[PromiseState(row.promise_state)]
+        tag, words = STATE_LABELS[OutboxState(row.promise_state)]
         context = {
             **self.admin_site.each_context(request),
             "title": row.name,
@@ -161,33 +165,33 @@ class CollectionsFileAdmin(LookOnly):
             "state": words,
             "statement": statement,
             "found": fresh,
-            "shown": fresh.fresh[:MOST_SHOWN],
-            "problems": problems[:MOST_SHOWN],
+            "shown": fresh.fresh[:MAX_SHOWN],
+            "problems": problems[:MAX_SHOWN],
             "problem_count": len(problems),
             "held_back": len({each.line for each in problems if each.line}),
-            "notes": statement.notes[:MOST_SHOWN],
+            "notes": statement.notes[:MAX_SHOWN],
             "note_count": len(statement.notes),
-            "most_shown": MOST_SHOWN,
-            "may_import": may and row.promise_state == PromiseState.HELD,
-            "done": row.promise_state == PromiseState.KEPT,
+            "most_shown": MAX_SHOWN,
+            "may_import": may and row.promise_state == OutboxState.ON_HOLD,
+            "done": row.promise_state == OutboxState.DELIVERED,
         }
         return render(request, "admin/payments/file.html", context)
 
-    def _import(self, request: HttpRequest, row: CollectionsFile) -> HttpResponse:
+    def _import_lines(self, request: HttpRequest, row: CollectionsFile) -> HttpResponse:
         """Take in the clear lines, and of the doubtful ones those that the officer answers for."""
         numbers = {int(text) for text in request.POST.getlist("accept") if text.isascii() and text.isdigit()}
         with transaction.atomic():
             row = CollectionsFile.objects.select_for_update(of=("self",)).get(pk=row.pk)
-            if row.promise_state != PromiseState.HELD:
+            if row.promise_state != OutboxState.ON_HOLD:
                 messages.warning(request, _("Bu dosya daha önce içeri alınmış."))
                 return redirect("admin:collections_file", row.pk)
-            statement = row.load_statement()
+            statement = load_file(row)
             accepted = numbers & {line.number for line in statement.doubtful}
-            row.reading = dump_statement(accept_doubtful(statement, accepted))
+            row.reading = dump_statement(accept_doubtful_lines(statement, accepted))
             row.save(update_fields=["reading"])
-            row.release()
+            row.unhold()
             detail = f"accepted lines: {', '.join(map(str, sorted(accepted)))}"[:200] if accepted else ""
-            audit.record(request, "imported_collections_file", "collections_file", row.pk, detail=detail)
+            audit.record_action(request, "imported_collections_file", "collections_file", row.pk, detail=detail)
         messages.success(request, _("Dosya içeri alınıyor; sonuç bu sayfada görünür."))
         return redirect("admin:collections_file", row.pk)
 
@@ -197,5 +201,5 @@ class CollectionsFileAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("durum"))
     def state_column(self, row: CollectionsFile) -> str:
-        tag, words = STATES[PromiseState(row.promise_state)]
+        tag, words = STATE_LABELS[OutboxState(row.promise_state)]
         return format_html('<span class="tag tag--{}">{}</span>', tag, words)

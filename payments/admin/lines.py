@@ -17,36 +17,36 @@ from django.utils.translation import gettext_lazy
 
 from applicants.staff import audit
 from emuafiyet.core.admin.paginator import bounded_counts
-from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.fields import TextField
 
-from ..collections.handling import NotNow, attend, offered
+from ..collections.handling import InvalidLineStateError, handle_line, list_possible_steps
 from ..collections.replacing import can_be_replaced
-from ..models import Attention, CollectionLine, Deed, Feed, Outcome, Tariff
-from ..reconciliation import reconcile
+from ..models import Attention, CollectionLine, Feed, HandlingStep, LineOutcome, Tariff
+from ..reconciliation import reconcile_payments
 from ..templatetags.money import lira
-from .replacement import replace_page
+from .replacement import show_replacement_page
 
-TAGS = {
-    Outcome.MATCHED: "ok",
-    Outcome.WAITING: "info",
-    Outcome.REVERSED: "grey",
-    Outcome.REVERSAL: "grey",
-    Outcome.REPLACED: "grey",
+OUTCOME_TAGS = {
+    LineOutcome.MATCHED: "ok",
+    LineOutcome.WAITING: "info",
+    LineOutcome.REVERSED: "grey",
+    LineOutcome.REVERSAL: "grey",
+    LineOutcome.REPLACED: "grey",
 }
-MOST_SHOWN = 99
+MAX_SHOWN = 99
 # Days before the new year at which its tariff should be on the desk; the ministry publishes it in the last ones.
-TARIFF_NOTICE = timedelta(days=31)
-FEED_IS_LATE = timedelta(hours=1)
-WAITING = Q(attention=Attention.OPEN)
+TARIFF_WARNING_BEFORE = timedelta(days=31)
+FEED_LATE_AFTER = timedelta(hours=1)
+NEEDS_ATTENTION = Q(attention=Attention.OPEN)
 # What waits for a person, by kind: key, words, which lines. Every tile counts a partial index and stops at 100.
 TILES: tuple[tuple[str, Any, Q], ...] = (
-    ("uyumsuz", gettext_lazy("Tutarı uymayan"), WAITING & Q(outcome=Outcome.MISMATCHED)),
-    ("fazla", gettext_lazy("Fazla ödeme"), WAITING & Q(outcome=Outcome.SURPLUS)),
-    ("sahipsiz", gettext_lazy("Sahipsiz"), WAITING & Q(outcome=Outcome.UNMATCHED)),
-    ("bosa", gettext_lazy("Kapanan emre ödenmiş"), WAITING & Q(outcome=Outcome.MATCHED)),
-    ("ters", gettext_lazy("Ters kayıt uyarısı"), WAITING & Q(outcome=Outcome.REVERSAL)),
-    ("islenecek", gettext_lazy("İşlenmemiş satır"), Q(outcome=Outcome.WAITING)),
+    ("uyumsuz", gettext_lazy("Tutarı uymayan"), NEEDS_ATTENTION & Q(outcome=LineOutcome.MISMATCHED)),
+    ("fazla", gettext_lazy("Fazla ödeme"), NEEDS_ATTENTION & Q(outcome=LineOutcome.SURPLUS)),
+    ("sahipsiz", gettext_lazy("Sahipsiz"), NEEDS_ATTENTION & Q(outcome=LineOutcome.UNMATCHED)),
+    ("bosa", gettext_lazy("Kapanan emre ödenmiş"), NEEDS_ATTENTION & Q(outcome=LineOutcome.MATCHED)),
+    ("ters", gettext_lazy("Ters kayıt uyarısı"), NEEDS_ATTENTION & Q(outcome=LineOutcome.REVERSAL)),
+    ("islenecek", gettext_lazy("İşlenmemiş satır"), Q(outcome=LineOutcome.WAITING)),
 )
 
 
@@ -76,10 +76,10 @@ class AttentionFilter(admin.SimpleListFilter):
             return queryset.filter(attention=Attention.DONE)
         if self.value() == "hepsi" or request.GET.get("q"):
             return queryset
-        return queryset.filter(WAITING)
+        return queryset.filter(NEEDS_ATTENTION)
 
 
-class DeedForm(forms.Form):
+class HandlingForm(forms.Form):
     """What the officer says of a line; ``deeds`` are those that can be said of it now."""
 
     deed = forms.ChoiceField(label=gettext_lazy("Ne yapıldı"), widget=forms.RadioSelect)
@@ -90,7 +90,7 @@ class DeedForm(forms.Form):
         help_text=gettext_lazy("Neye dayanarak; örneğin vergi dairesine yazının sayısı. Kişisel bilgi yazmayın."),
     )
 
-    def __init__(self, deeds: list[tuple[Deed, Any]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, deeds: list[tuple[HandlingStep, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["deed"].choices = [(deed.value, words) for deed, words in deeds]  # type: ignore[attr-defined]
 
@@ -101,7 +101,7 @@ class SpanForm(forms.Form):
 
 
 @admin.register(CollectionLine)
-class CollectionLineAdmin(LookOnly):
+class CollectionLineAdmin(ReadOnlyAdmin):
     list_display = [
         "number_column",
         "collected_at",
@@ -122,9 +122,9 @@ class CollectionLineAdmin(LookOnly):
     def get_urls(self) -> list:
         guarded = self.admin_site.admin_view
         return [
-            path("mutabakat/", guarded(self.balance), name="reconciliation"),
-            path("<int:line_id>/change/", guarded(self.page), name="collection_line"),
-            path("<int:line_id>/degistir/", guarded(self.replace), name="replace_collection"),
+            path("mutabakat/", guarded(self.show_reconciliation), name="reconciliation"),
+            path("<int:line_id>/change/", guarded(self.show_line), name="collection_line"),
+            path("<int:line_id>/degistir/", guarded(self.show_replacement), name="replace_collection"),
             *super().get_urls(),
         ]
 
@@ -135,12 +135,12 @@ class CollectionLineAdmin(LookOnly):
         here = reverse("admin:payments_collectionline_changelist")
         tiles = [
             {"key": key, "title": words, "count": count, "url": f"{here}?bekleyen={key}", "current": chosen == key}
-            for (key, words, _which), count in zip(TILES, _counts(), strict=True)
+            for (key, words, _which), count in zip(TILES, _count_tiles(), strict=True)
         ]
-        more = {"title": _("Ödeme masası"), "tiles": tiles, "warnings": _warnings()}
+        more = {"title": _("Ödeme masası"), "tiles": tiles, "warnings": _list_warnings()}
         return super().changelist_view(request, more | (extra_context or {}))
 
-    def page(self, request: HttpRequest, line_id: int) -> HttpResponse:
+    def show_line(self, request: HttpRequest, line_id: int) -> HttpResponse:
         """One line: what the feed said, what it came to, what officers did about it, and what can be said now."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -154,51 +154,51 @@ class CollectionLineAdmin(LookOnly):
         may = request.user.has_perm("payments.add_linedeed")
         if request.method == "POST" and not may:
             raise PermissionDenied
-        deeds = offered(line) if may else []
-        form = DeedForm(deeds, request.POST if request.method == "POST" else None)
+        deeds = list_possible_steps(line) if may else []
+        form = HandlingForm(deeds, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            return self._attend(request, line, Deed(form.cleaned_data["deed"]), form.cleaned_data["note"])
+            return self._handle_line(request, line, HandlingStep(form.cleaned_data["deed"]), form.cleaned_data["note"])
         if request.method == "GET":
-            audit.record(request, "saw_collection", "collection", line.pk)
+            audit.record_action(request, "saw_collection", "collection", line.pk)
         context = {
             **self.admin_site.each_context(request),
             "title": line.collection_id,
             "opts": self.opts,
             "line": line,
-            "tag": TAGS.get(Outcome(line.outcome), "warn"),
+            "tag": OUTCOME_TAGS.get(LineOutcome(line.outcome), "warn"),
             "deeds": line.deeds.select_related("officer"),
             "form": form if deeds else None,
             "may_replace": can_be_replaced(line) and request.user.has_perm("payments.add_collectionsfile"),
         }
         return render(request, "admin/payments/line.html", context, status=422 if form.errors else 200)
 
-    def replace(self, request: HttpRequest, line_id: int) -> HttpResponse:
-        return replace_page(self, request, line_id)
+    def show_replacement(self, request: HttpRequest, line_id: int) -> HttpResponse:
+        return show_replacement_page(self, request, line_id)
 
-    def _attend(self, request: HttpRequest, line: CollectionLine, deed: Deed, note: str) -> HttpResponse:
+    def _handle_line(self, request: HttpRequest, line: CollectionLine, deed: HandlingStep, note: str) -> HttpResponse:
         try:
-            attend(line.pk, deed, request.user, note)  # type: ignore[arg-type]
-        except NotNow:
+            handle_line(line.pk, deed, request.user, note)  # type: ignore[arg-type]
+        except InvalidLineStateError:
             messages.error(request, _("Bu satır siz bakarken değişti. Hiçbir şey kaydedilmedi; yeniden bakın."))
         else:
-            audit.record(request, "attended_collection", "collection", line.pk, detail=deed.value)
+            audit.record_action(request, "attended_collection", "collection", line.pk, detail=deed.value)
             messages.success(request, _("Kaydedildi."))
         return redirect("admin:collection_line", line.pk)
 
-    def balance(self, request: HttpRequest) -> HttpResponse:
+    def show_reconciliation(self, request: HttpRequest) -> HttpResponse:
         """The reconciliation, of all there ever was or of a span of days."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = SpanForm(request.GET)
         days = form.cleaned_data if form.is_valid() else {}
         since, until = days.get("since"), days.get("until")
-        audit.record(request, "saw_reconciliation", detail=f"{since or ''} {until or ''}".strip())
+        audit.record_action(request, "saw_reconciliation", detail=f"{since or ''} {until or ''}".strip())
         context = {
             **self.admin_site.each_context(request),
             "title": _("Mutabakat"),
             "opts": self.opts,
             "form": form,
-            "found": reconcile(_midnight(since), _midnight(until and until + timedelta(days=1))),
+            "found": reconcile_payments(_start_of_day(since), _start_of_day(until and until + timedelta(days=1))),
             "at": timezone.now(),
         }
         return render(request, "admin/payments/reconciliation.html", context, status=422 if form.errors else 200)
@@ -213,22 +213,22 @@ class CollectionLineAdmin(LookOnly):
 
     @admin.display(description=gettext_lazy("sonuç"))
     def outcome_column(self, line: CollectionLine) -> str:
-        tag = TAGS.get(Outcome(line.outcome), "warn")
+        tag = OUTCOME_TAGS.get(LineOutcome(line.outcome), "warn")
         why = line.get_reason_display() if line.reason else ""
         return format_html('<span class="tag tag--{}">{}</span><br>{}', tag, line.get_outcome_display(), why)
 
 
-def _counts() -> list[str]:
+def _count_tiles() -> list[str]:
     """What each tile shows; beyond 99 nobody needs to know how many more."""
-    numbers = bounded_counts((CollectionLine.objects.filter(which) for _key, _words, which in TILES), MOST_SHOWN)
-    return [str(n) if n <= MOST_SHOWN else f"{MOST_SHOWN}+" for n in numbers]
+    numbers = bounded_counts((CollectionLine.objects.filter(which) for _key, _words, which in TILES), MAX_SHOWN)
+    return [str(n) if n <= MAX_SHOWN else f"{MAX_SHOWN}+" for n in numbers]
 
 
-def _warnings() -> list[Any]:
+def _list_warnings() -> list[Any]:
     """What would make money stand still if nobody saw it."""
     said: list[Any] = []
     today = timezone.localdate()
-    coming = today + TARIFF_NOTICE
+    coming = today + TARIFF_WARNING_BEFORE
     valid = Q(valid_from__lte=coming) & (Q(valid_to__isnull=True) | Q(valid_to__gte=coming))
     if not Tariff.objects.filter(valid, nationality__isnull=True).exists():
         said.append(
@@ -236,7 +236,7 @@ def _warnings() -> list[Any]:
             % {"day": f"{coming:%d.%m.%Y}"}
         )
     behind = Feed.objects.filter(
-        Q(imported_through__isnull=True) | Q(imported_through__lt=timezone.now() - FEED_IS_LATE)
+        Q(imported_through__isnull=True) | Q(imported_through__lt=timezone.now() - FEED_LATE_AFTER)
     ).first()
     if behind:
         said.append(
@@ -250,5 +250,5 @@ def _warnings() -> list[Any]:
     return said
 
 
-def _midnight(day: date | None) -> datetime | None:
+def _start_of_day(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time())) if day else None

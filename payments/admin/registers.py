@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from applicants.staff import audit
-from emuafiyet.core.admin.read_only_admin import LookOnly
+from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.admin.text_fields import TEXTS
 
 from ..models import CollectionLine, Feed, OrderState, PaymentOrder, Tariff
@@ -40,7 +40,7 @@ class TariffAdmin(admin.ModelAdmin):
 
 
 @admin.register(PaymentOrder)
-class PaymentOrderAdmin(LookOnly):
+class PaymentOrderAdmin(ReadOnlyAdmin):
     list_display = ["reference", "foreigner_id", "state", "opened_at", "due_at", "settled_at"]
     list_filter = ["state"]
     search_fields = ["reference__exact", "foreigner_id__exact"]
@@ -48,20 +48,20 @@ class PaymentOrderAdmin(LookOnly):
     sortable_by = ()
 
     def get_urls(self) -> list:
-        page = self.admin_site.admin_view(self.page)
+        page = self.admin_site.admin_view(self.show_order)
         return [path("<uuid:order_id>/change/", page, name="payment_order"), *super().get_urls()]
 
-    def page(self, request: HttpRequest, order_id: Any) -> HttpResponse:
+    def show_order(self, request: HttpRequest, order_id: Any) -> HttpResponse:
         """One order with its legs, every line that came for them, and what GİB was told."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if request.method != "GET":
-            raise PermissionDenied  # money moves through ``collections.take_in`` alone
+            raise PermissionDenied  # money moves through ``collections.import_lines`` alone
         legs = Prefetch("legs__lines", CollectionLine.objects.order_by("collected_at", "id"))
         order = PaymentOrder.objects.prefetch_related("legs", legs, "calls").filter(pk=order_id).first()
         if order is None:
             raise Http404
-        audit.record(request, "saw_order", "payment_order", order.pk)
+        audit.record_action(request, "saw_order", "payment_order", order.pk)
         tag = {OrderState.OPEN: "info", OrderState.SETTLED: "ok", OrderState.LAPSED: "warn"}.get(order.state, "grey")
         context = {
             **self.admin_site.each_context(request),
@@ -74,5 +74,5 @@ class PaymentOrderAdmin(LookOnly):
 
 
 @admin.register(Feed)
-class FeedAdmin(LookOnly):
+class FeedAdmin(ReadOnlyAdmin):
     list_display = ["source", "imported_through", "read_at"]

@@ -19,13 +19,13 @@ from emuafiyet.core.fields import TextField
 
 from ..collections.replacing import CannotReplaceError, NumberTakenError, can_be_replaced, replace_line
 from ..collections.statement import cells as read_cell
-from ..collections.statement.findings import WORDS, UnreadableError
+from ..collections.statement.findings import FINDING_TEXTS, UnreadableError
 from ..collections.statement.timestamps import read_moment
 from ..models import CollectionLine
 from ..templatetags.money import lira
 
 # Column of a file, fact of a line, label, reader.
-FIELDS: tuple[tuple[str, str, Any, Callable[[str], read_cell.Reading]], ...] = (
+FACT_FIELDS: tuple[tuple[str, str, Any, Callable[[str], read_cell.CellReading]], ...] = (
     ("tahsilat_no", "collection_id", gettext_lazy("Tahsilat numarası"), read_cell.read_collection_id),
     ("tahsil_zamani", "collected_at", gettext_lazy("Tahsil zamanı"), lambda text: read_moment(text)[0]),
     ("tahsil_eden", "collector", gettext_lazy("Tahsil eden"), read_cell.read_collector),
@@ -46,11 +46,11 @@ class ReplacementForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("Neye dayanarak; örneğin GİB’in yazısının sayısı. Kişisel bilgi yazmayın."),
     )
-    field_order = [*(column for column, *_rest in FIELDS), "reversal", "note"]
+    field_order = [*(column for column, *_rest in FACT_FIELDS), "reversal", "note"]
 
     def __init__(self, line: CollectionLine, data: Any = None) -> None:
         super().__init__(data, initial=show_facts(line) | {"reversal": line.reversal})
-        for column, _fact, label, _reader in FIELDS:
+        for column, _fact, label, _reader in FACT_FIELDS:
             needed = column not in {"tahsil_eden", "referans"}
             self.fields[column] = TextField(label=label, required=needed, max_length=80)
         self.order_fields(self.field_order)
@@ -58,17 +58,17 @@ class ReplacementForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.facts: dict[str, Any] = {"reversal": cleaned.get("reversal", False)}
-        for column, fact, _label, reader in FIELDS:
+        for column, fact, _label, reader in FACT_FIELDS:
             if column not in cleaned:
                 continue
             try:
                 found = reader(cleaned[column])
             except UnreadableError as error:
-                self.add_error(column, _words(error.code, error.params))
+                self.add_error(column, _describe_problem(error.code, error.params))
                 continue
             # What stands in GİB's own record stays; what an officer types must be right.
             if found.doubt and cleaned[column] != self.initial[column]:
-                self.add_error(column, _words(*found.doubt))
+                self.add_error(column, _describe_problem(*found.doubt))
             self.facts[fact] = found.value
         if not self.errors and not self.has_changed_facts():
             self.add_error(None, _("Hiçbir bilgi değişmedi."))
@@ -91,11 +91,11 @@ def show_facts(line: CollectionLine) -> dict[str, str]:
     }
 
 
-def _words(code: str, params: dict[str, Any]) -> str:
-    return str(WORDS[code]) % params if params else str(WORDS[code])
+def _describe_problem(code: str, params: dict[str, Any]) -> str:
+    return str(FINDING_TEXTS[code]) % params if params else str(FINDING_TEXTS[code])
 
 
-def replace_page(model_admin: admin.ModelAdmin, request: HttpRequest, line_id: int) -> HttpResponse:
+def show_replacement_page(model_admin: admin.ModelAdmin, request: HttpRequest, line_id: int) -> HttpResponse:
     """Ask for the right facts and the reason; both lines stay, the wrong one counts no more."""
     if not request.user.has_perm("payments.add_collectionsfile"):
         raise PermissionDenied
@@ -121,7 +121,7 @@ def replace_page(model_admin: admin.ModelAdmin, request: HttpRequest, line_id: i
             form.add_error("tahsilat_no", format_html(words, there))
         else:
             detail = f"{right.pk}: {form.cleaned_data['note']}"[:200]
-            audit.record(request, "replaced_collection", "collection", line.pk, detail=detail)
+            audit.record_action(request, "replaced_collection", "collection", line.pk, detail=detail)
             messages.success(request, _("Satır değiştirildi; doğrusu işlendi."))
             return redirect("admin:collection_line", right.pk)
     context = {

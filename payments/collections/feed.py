@@ -8,49 +8,25 @@ other line is kept with a reason. The end is the same in whatever order and howe
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from ..models import CollectionLine, CollectionsFile, Outcome
-from ..orders import lock
-from ..signals import locking
-from .matching import judge_locked, order_for
+from ..models import CollectionLine, CollectionsFile, LineOutcome
+from ..orders import lock_order
+from ..signals import order_locking
+from .collected_line import FACT_FIELDS, CollectedLine
+from .matching import find_order, judge_locked_line
 
 logger = logging.getLogger(__name__)
 
-FACTS = (
-    "collected_at",
-    "collector",
-    "tax_code",
-    "foreigner_id",
-    "reference",
-    "amount_kurus",
-    "reversal",
-)
 # How often a line may find that its order changed between reading and locking.
-TRIES = 5
+MAX_TRIES = 5
 
 
 @dataclass(frozen=True)
-class CollectedLine:
-    """One line as a feed reports it (domain 3.11). ``reference`` is None from a bank's counter."""
-
-    source: str
-    collection_id: str
-    collected_at: datetime
-    collector: str
-    tax_code: str
-    foreigner_id: str
-    reference: str | None
-    amount_kurus: int
-    reversal: bool = False
-
-
-@dataclass(frozen=True)
-class Tally:
+class ImportResult:
     """What taking in came to. ``contradicting``: same collection id as before, other facts; a person must look."""
 
     given: int
@@ -59,7 +35,7 @@ class Tally:
     contradicting: int
 
 
-def take_in(lines: Iterable[CollectedLine], *, file: CollectionsFile | None = None) -> Tally:
+def import_lines(lines: Iterable[CollectedLine], *, file: CollectionsFile | None = None) -> ImportResult:
     """Store what is new, then judge every line still waiting. Safe to repeat and to run in parallel.
 
     ``file``: the one that brings the lines, None for the feed.
@@ -72,21 +48,25 @@ def take_in(lines: Iterable[CollectedLine], *, file: CollectionsFile | None = No
     CollectionLine.objects.bulk_create(
         (CollectionLine(**_stored_values(line), file=file) for line in given), ignore_conflicts=True, batch_size=500
     )
-    contradicting = _contradictions(given)
-    judged, left = judge_waiting()
-    return Tally(len(given), judged, left, contradicting)
+    contradicting = _count_contradictions(given)
+    judged, left = judge_waiting_lines()
+    return ImportResult(len(given), judged, left, contradicting)
 
 
 def _stored_values(line: CollectedLine) -> dict[str, Any]:
-    return {"source": line.source, "collection_id": line.collection_id} | {fact: getattr(line, fact) for fact in FACTS}
+    return {"source": line.source, "collection_id": line.collection_id} | {
+        fact: getattr(line, fact) for fact in FACT_FIELDS
+    }
 
 
-def judge_waiting() -> tuple[int, int]:
+def judge_waiting_lines() -> tuple[int, int]:
     """Judge every stored line that nobody has judged; how many were, and how many still wait."""
     judged = left = 0
-    for key in list(CollectionLine.objects.filter(outcome=Outcome.WAITING).order_by("id").values_list("id", flat=True)):
+    for key in list(
+        CollectionLine.objects.filter(outcome=LineOutcome.WAITING).order_by("id").values_list("id", flat=True)
+    ):
         try:
-            judged += judge(key)
+            judged += judge_line(key)
         except Exception as error:  # one line that cannot be judged must not stop the others; it stays waiting
             left += 1
             # The class and not the text: a database's text quotes the row, identity number and all.
@@ -96,47 +76,47 @@ def judge_waiting() -> tuple[int, int]:
     return judged, left
 
 
-def judge(key: int) -> bool:
+def judge_line(key: int) -> bool:
     """Decide what one stored line is, in a transaction of its own; False when that was done before or cannot be yet."""
-    for _ in range(TRIES):
+    for _ in range(MAX_TRIES):
         with transaction.atomic():
-            verdict = _judge_once(key)
+            verdict = _try_judge_line(key)
         if verdict is not None:
             return verdict
     raise RuntimeError("the order kept changing")
 
 
-def _judge_once(key: int) -> bool | None:
+def _try_judge_line(key: int) -> bool | None:
     """None when the order chosen before locking was no longer the right one after it."""
     line = CollectionLine.objects.get(pk=key)
-    if line.outcome != Outcome.WAITING:
+    if line.outcome != LineOutcome.WAITING:
         return False
     with connection.cursor() as cursor:
         # All lines of one person one after the other, whichever order they belong to. Taken before any row
         # lock and by nobody who holds one, so it cannot be part of a deadlock.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('collections/' || %s, 0))", [line.foreigner_id])
-    chosen = order_for(line)
+    chosen = find_order(line)
     if chosen is not None:
-        locking.send(CollectionLine, case_reference=chosen.case_reference)
-        chosen = lock(chosen.pk)
+        order_locking.send(CollectionLine, case_reference=chosen.case_reference)
+        chosen = lock_order(chosen.pk)
     line = CollectionLine.objects.select_for_update(of=("self",)).get(pk=key)
-    if line.outcome != Outcome.WAITING:
+    if line.outcome != LineOutcome.WAITING:
         return False
-    if order_for(line) != chosen:
+    if find_order(line) != chosen:
         return None
-    return judge_locked(line, chosen)
+    return judge_locked_line(line, chosen)
 
 
-def _contradictions(given: list[CollectedLine]) -> int:
+def _count_contradictions(given: list[CollectedLine]) -> int:
     """How many given lines differ from what is stored under their id; the stored one stands."""
     wanted = {(line.source, line.collection_id): line for line in given}
-    stored = CollectionLine.objects.standing().filter(
+    stored = CollectionLine.objects.not_replaced().filter(
         source__in={line.source for line in given}, collection_id__in={line.collection_id for line in given}
     )
     count = 0
     for row in stored:
         line = wanted.get((row.source, row.collection_id))
-        if line and any(getattr(row, fact) != getattr(line, fact) for fact in FACTS):
+        if line and any(getattr(row, fact) != getattr(line, fact) for fact in FACT_FIELDS):
             count += 1
             logger.error("collection line %s came again with other facts", row.pk)
     return count

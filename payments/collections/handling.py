@@ -9,21 +9,32 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Officer
 
-from ..models import IDLE, Attention, CollectionLine, Deed, Leg, LegState, LineDeed, OrderState, Outcome, Refund
+from ..models import (
+    IDLE_OUTCOMES,
+    Attention,
+    CollectionLine,
+    HandlingStep,
+    Leg,
+    LegState,
+    LineDeed,
+    LineOutcome,
+    OrderState,
+    RefundState,
+)
 
 
-class NotNow(Exception):
+class InvalidLineStateError(Exception):
     """The line is no longer where this can be said of it; the text is for the officer."""
 
 
 @dataclass(frozen=True)
-class Act:
+class StepRule:
     """``may``: whether it can be said of a line now. ``refund`` and ``attention``: what the line shows afterwards."""
 
     words: Any
     may: Callable[[CollectionLine], bool]
     attention: Attention | None = None
-    refund: Refund | None = None
+    refund: RefundState | None = None
     needs_note: bool = True
 
 
@@ -31,10 +42,10 @@ def can_be_refunded(line: CollectionLine) -> bool:
     """Money that bought nothing: idle lines, and the paid leg of an order that lapsed all the same (A-12)."""
     if line.reversal:
         return False
-    if line.outcome in IDLE:
+    if line.outcome in IDLE_OUTCOMES:
         return True
     return (
-        line.outcome == Outcome.MATCHED
+        line.outcome == LineOutcome.MATCHED
         and line.leg is not None
         and line.leg.order.state
         in {
@@ -44,57 +55,57 @@ def can_be_refunded(line: CollectionLine) -> bool:
     )
 
 
-def _open(line: CollectionLine) -> bool:
+def _is_open(line: CollectionLine) -> bool:
     return line.attention == Attention.OPEN
 
 
 # THE TABLE of what can be said of a line.
-ACTS = {
-    Deed.REFUND_ASKED: Act(
+STEP_RULES = {
+    HandlingStep.REFUND_ASKED: StepRule(
         _("İadesi vergi dairesine bildirildi"),
-        lambda line: _open(line) and can_be_refunded(line) and line.refund == Refund.NONE,
-        refund=Refund.ASKED,
+        lambda line: _is_open(line) and can_be_refunded(line) and line.refund == RefundState.NONE,
+        refund=RefundState.ASKED,
     ),
-    Deed.REFUND_GIVEN: Act(
+    HandlingStep.REFUND_GIVEN: StepRule(
         _("İade edildi"),
-        lambda line: _open(line) and can_be_refunded(line) and line.refund != Refund.GIVEN,
+        lambda line: _is_open(line) and can_be_refunded(line) and line.refund != RefundState.GIVEN,
         Attention.DONE,
-        Refund.GIVEN,
+        RefundState.GIVEN,
     ),
-    Deed.CLOSED: Act(_("İncelendi; başka işlem gerekmiyor"), _open, Attention.DONE),
-    Deed.NOTED: Act(_("Yalnız not düş"), lambda line: True),
-    Deed.REOPENED: Act(_("Yeniden aç"), lambda line: line.attention == Attention.DONE, Attention.OPEN),
+    HandlingStep.CLOSED: StepRule(_("İncelendi; başka işlem gerekmiyor"), _is_open, Attention.DONE),
+    HandlingStep.NOTED: StepRule(_("Yalnız not düş"), lambda line: True),
+    HandlingStep.REOPENED: StepRule(_("Yeniden aç"), lambda line: line.attention == Attention.DONE, Attention.OPEN),
 }
 
 
-def offered(line: CollectionLine) -> list[tuple[Deed, Any]]:
-    return [(deed, act.words) for deed, act in ACTS.items() if act.may(line)]
+def list_possible_steps(line: CollectionLine) -> list[tuple[HandlingStep, Any]]:
+    return [(deed, act.words) for deed, act in STEP_RULES.items() if act.may(line)]
 
 
-def attend(key: int, deed: Deed, officer: Officer, note: str) -> CollectionLine:
-    """Write down what an officer did about a line. Raises ``NotNow``, and ``ValueError`` without a note.
+def handle_line(key: int, deed: HandlingStep, officer: Officer, note: str) -> CollectionLine:
+    """Write down what an officer did about a line. Raises ``InvalidLineStateError``, and ``ValueError`` without a note.
 
     The line's money stays where it is: it is the tax office that gives back. A line whose refund has begun never
     steps in for another payment.
     """
-    act, note = ACTS[deed], note.strip()
+    act, note = STEP_RULES[deed], note.strip()
     if act.needs_note and not note:
         raise ValueError("say why")
     with transaction.atomic():
         order = CollectionLine.objects.filter(pk=key).values_list("leg__order", flat=True).first()
         if order:
-            from ..orders import lock
+            from ..orders import lock_order
 
-            lock(order)  # the order before its line, as everywhere
+            lock_order(order)  # the order before its line, as everywhere
         line = CollectionLine.objects.select_for_update(of=("self",)).select_related("leg__order").get(pk=key)
         if not act.may(line):
-            raise NotNow
+            raise InvalidLineStateError
         if act.attention is not None:
             line.attention = act.attention
         if act.refund is not None:
             line.refund = act.refund
         line.save(update_fields=["attention", "refund"])
-        if act.refund is not None and line.outcome == Outcome.MATCHED:
+        if act.refund is not None and line.outcome == LineOutcome.MATCHED:
             Leg.objects.filter(paid_by=line).update(state=LegState.REFUNDING)
         LineDeed.objects.create(line=line, deed=deed, note=note[:500], officer=officer)
     return line

@@ -9,9 +9,22 @@ from django.db import transaction
 
 from applicants.models import Officer
 
-from ..models import IDLE, Attention, CollectionLine, Deed, Leg, LegState, LineDeed, OrderState, Outcome, Reason, Refund
-from ..orders import lock
-from .feed import FACTS, CollectedLine, judge_waiting
+from ..models import (
+    IDLE_OUTCOMES,
+    Attention,
+    CollectionLine,
+    HandlingStep,
+    Leg,
+    LegState,
+    LineDeed,
+    LineOutcome,
+    LineReason,
+    OrderState,
+    RefundState,
+)
+from ..orders import lock_order
+from .collected_line import FACT_FIELDS, CollectedLine
+from .feed import judge_waiting_lines
 
 
 class CannotReplaceError(Exception):
@@ -28,9 +41,11 @@ class NumberTakenError(Exception):
 
 def can_be_replaced(line: CollectionLine) -> bool:
     """It came by a file and has paid nothing, taken nothing back and is not on its way back to the payer."""
-    if line.file_id is None or line.refund != Refund.NONE:
+    if line.file_id is None or line.refund != RefundState.NONE:
         return False
-    return line.outcome in IDLE or (line.outcome == Outcome.REVERSAL and line.reason == Reason.UNDOES_NOTHING)
+    return line.outcome in IDLE_OUTCOMES or (
+        line.outcome == LineOutcome.REVERSAL and line.reason == LineReason.UNDOES_NOTHING
+    )
 
 
 def replace_line(key: int, facts: Mapping[str, object], officer: Officer, note: str) -> CollectionLine:
@@ -43,30 +58,34 @@ def replace_line(key: int, facts: Mapping[str, object], officer: Officer, note: 
         raise ValueError("say why")
     with transaction.atomic():
         order_key = CollectionLine.objects.filter(pk=key).values_list("leg__order", flat=True).first()
-        order = lock(order_key) if order_key else None  # the order before its line, as everywhere
+        order = lock_order(order_key) if order_key else None  # the order before its line, as everywhere
         wrong = CollectionLine.objects.select_for_update(of=("self",)).select_related("leg").get(pk=key)
         if not can_be_replaced(wrong):
             raise CannotReplaceError
         right = CollectedLine(source=wrong.source, **facts)  # type: ignore[arg-type]
-        if right.collection_id == wrong.collection_id and all(getattr(right, f) == getattr(wrong, f) for f in FACTS):
+        if right.collection_id == wrong.collection_id and all(
+            getattr(right, f) == getattr(wrong, f) for f in FACT_FIELDS
+        ):
             raise ValueError("nothing changes")
-        same_number = CollectionLine.objects.standing().filter(source=wrong.source, collection_id=right.collection_id)
+        same_number = CollectionLine.objects.not_replaced().filter(
+            source=wrong.source, collection_id=right.collection_id
+        )
         if taken := same_number.exclude(pk=wrong.pk).first():
             raise NumberTakenError(taken)
         was = wrong.outcome
-        wrong.outcome, wrong.reason, wrong.attention = Outcome.REPLACED, Reason.REPLACED, Attention.NONE
+        wrong.outcome, wrong.reason, wrong.attention = LineOutcome.REPLACED, LineReason.REPLACED, Attention.NONE
         wrong.save(update_fields=["outcome", "reason", "attention"])
         line = CollectionLine.objects.create(
             source=wrong.source,
             collection_id=right.collection_id,
-            **{fact: getattr(right, fact) for fact in FACTS},
+            **{fact: getattr(right, fact) for fact in FACT_FIELDS},
             file=wrong.file,
             replaces=wrong,
         )
-        LineDeed.objects.create(line=wrong, deed=Deed.REPLACED, note=note[:500], officer=officer)
-        if was == Outcome.MISMATCHED and order is not None and order.state == OrderState.OPEN:
+        LineDeed.objects.create(line=wrong, deed=HandlingStep.REPLACED, note=note[:500], officer=officer)
+        if was == LineOutcome.MISMATCHED and order is not None and order.state == OrderState.OPEN:
             _forget_mismatch(wrong)
-    judge_waiting()
+    judge_waiting_lines()
     line.refresh_from_db()
     return line
 
@@ -74,7 +93,7 @@ def replace_line(key: int, facts: Mapping[str, object], officer: Officer, note: 
 def _forget_mismatch(wrong: CollectionLine) -> None:
     """The leg waits again as if the wrong line had never come, unless another one does not fit either."""
     leg = Leg.objects.select_for_update(of=("self",)).get(pk=wrong.leg_id)
-    others = leg.lines.filter(outcome=Outcome.MISMATCHED).exists()
+    others = leg.lines.filter(outcome=LineOutcome.MISMATCHED).exists()
     if leg.state == LegState.MISMATCHED and not others:
         leg.state = LegState.PENDING
         leg.save(update_fields=["state"])

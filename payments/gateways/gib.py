@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 import httpx
 from django.conf import settings
 
-from ..collections.feed import CollectedLine
+from ..collections.collected_line import CollectedLine
 
 SOURCE = "gib"
 
 
-class Away(Exception):
+class GatewayUnavailableError(Exception):
     """No answer, or none that makes sense; ask again later."""
 
 
-class Refused(Exception):
+class GatewayRefusedError(Exception):
     """GİB understood and said no; ``code`` is its word for why."""
 
     def __init__(self, code: str) -> None:
@@ -31,7 +31,7 @@ class ReceivableLeg(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class FeedPage:
     """A stretch of the feed. ``imported_through`` is None while more pages wait behind ``cursor``."""
 
     lines: tuple[CollectedLine, ...]
@@ -40,8 +40,9 @@ class Page:
 
 
 def create_receivable(reference: str, foreigner_id: str, legs: Sequence[ReceivableLeg], valid_until: datetime) -> None:
-    """Say what is owed. The same again is answered as the first time. Raises ``Away``, ``Refused``."""
-    _call(
+    """Say what is owed. The same again is answered as the first time. Raises ``GatewayUnavailableError``,
+    ``GatewayRefusedError``."""
+    _call_gib(
         "POST",
         "/receivables",
         json={
@@ -54,71 +55,73 @@ def create_receivable(reference: str, foreigner_id: str, legs: Sequence[Receivab
 
 
 def reprice_receivable(reference: str, legs: Sequence[ReceivableLeg]) -> None:
-    """Say what the legs nobody has paid cost now. Raises ``Away``, ``Refused`` (``unknown``)."""
+    """Say what the legs nobody has paid cost now. Raises ``GatewayUnavailableError``, ``GatewayRefusedError``
+    (``unknown``)."""
     wanted = [{"code": leg.tax_code, "amount_kurus": leg.amount_kurus} for leg in legs]
-    _call("POST", f"/receivables/{reference}/reprice", json={"legs": wanted})
+    _call_gib("POST", f"/receivables/{reference}/reprice", json={"legs": wanted})
 
 
 def cancel_receivable(reference: str) -> None:
-    """Say that nothing is owed any more. Raises ``Away``, ``Refused`` (``unknown``)."""
-    _call("POST", f"/receivables/{reference}/cancel", json={})
+    """Say that nothing is owed any more. Raises ``GatewayUnavailableError``, ``GatewayRefusedError`` (``unknown``)."""
+    _call_gib("POST", f"/receivables/{reference}/cancel", json={})
 
 
-def collections(cursor: str) -> Page:
-    """What was reported after ``cursor``, oldest report first. Raises ``Away``, ``Refused``."""
-    answer = _call("GET", "/collections", params={"cursor": cursor})
+def fetch_collections(cursor: str) -> FeedPage:
+    """What was reported after ``cursor``, oldest report first. Raises ``GatewayUnavailableError``,
+    ``GatewayRefusedError``."""
+    answer = _call_gib("GET", "/collections", params={"cursor": cursor})
     try:
         through = answer["imported_through"]
-        return Page(
-            lines=tuple(_line(entry) for entry in answer["lines"]),
+        return FeedPage(
+            lines=tuple(_parse_line(entry) for entry in answer["lines"]),
             cursor=str(answer["cursor"]),
-            imported_through=_instant(through) if through else None,
+            imported_through=_parse_instant(through) if through else None,
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise Away("the feed makes no sense") from error
+        raise GatewayUnavailableError("the feed makes no sense") from error
 
 
-def _line(entry: dict[str, Any]) -> CollectedLine:
+def _parse_line(entry: dict[str, Any]) -> CollectedLine:
     amount, reversal = entry["amount_kurus"], entry["reversal"]
     if type(amount) is not int or type(reversal) is not bool:
         raise TypeError("amounts are whole kuruş, reversal is true or false")
     return CollectedLine(
         source=SOURCE,
-        collection_id=_short(entry["collection_id"], 64),
-        collected_at=_instant(entry["collected_at"]),
-        collector=_short(entry["collector"], 64),
-        tax_code=_short(entry["tax_code"], 20),
-        foreigner_id=_short(entry["ykn"] or "", 40),
-        reference=_short(entry["reference"], 40) if entry["reference"] else None,
+        collection_id=_check_length(entry["collection_id"], 64),
+        collected_at=_parse_instant(entry["collected_at"]),
+        collector=_check_length(entry["collector"], 64),
+        tax_code=_check_length(entry["tax_code"], 20),
+        foreigner_id=_check_length(entry["ykn"] or "", 40),
+        reference=_check_length(entry["reference"], 40) if entry["reference"] else None,
         amount_kurus=amount,
         reversal=reversal,
     )
 
 
-def _short(text: object, length: int) -> str:
+def _check_length(text: object, length: int) -> str:
     """As sent, never cut: a cut number could be somebody else's."""
     if not isinstance(text, str) or len(text) > length or "\0" in text:
         raise ValueError("not a short text")
     return text
 
 
-def _instant(text: str) -> datetime:
+def _parse_instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("an instant without a time zone")
     return instant
 
 
-def _call(method: str, path: str, **request: Any) -> dict[str, Any]:
+def _call_gib(method: str, path: str, **request: Any) -> dict[str, Any]:
     try:
         with httpx.Client(timeout=settings.GATEWAY_TIMEOUT) as client:
             answer = client.request(method, settings.GIB_URL + path, **request)
         body = answer.json()
     except (httpx.HTTPError, ValueError) as error:
         # Not the error itself: its text holds the address asked for.
-        raise Away(type(error).__name__) from None
+        raise GatewayUnavailableError(type(error).__name__) from None
     if not isinstance(body, dict) or answer.status_code >= 500:
-        raise Away(f"HTTP {answer.status_code}")
+        raise GatewayUnavailableError(f"HTTP {answer.status_code}")
     if not answer.is_success:
-        raise Refused(str(body.get("error", answer.status_code))[:100])
+        raise GatewayRefusedError(str(body.get("error", answer.status_code))[:100])
     return body

@@ -1,27 +1,27 @@
 """The tables of money: what is owed by law, what somebody was asked for, and what was really collected."""
 
-from .collection import IDLE, Attention, CollectionLine, Feed, Outcome, Reason, Refund
-from .desk import CollectionsFile, Deed, LineDeed
+from .collection import IDLE_OUTCOMES, Attention, CollectionLine, Feed, LineOutcome, LineReason, RefundState
+from .desk import CollectionsFile, HandlingStep, LineDeed
 from .order import Leg, LegState, OrderState, PaymentOrder, ReceivableCall
 from .tariff import FeeKind, Tariff, TaxCode
 
 __all__ = [
-    "IDLE",
+    "IDLE_OUTCOMES",
     "Attention",
     "CollectionLine",
     "CollectionsFile",
-    "Deed",
     "FeeKind",
     "Feed",
+    "HandlingStep",
     "Leg",
     "LegState",
     "LineDeed",
+    "LineOutcome",
+    "LineReason",
     "OrderState",
-    "Outcome",
     "PaymentOrder",
-    "Reason",
     "ReceivableCall",
-    "Refund",
+    "RefundState",
     "Tariff",
     "TaxCode",
 ]

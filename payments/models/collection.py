@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .order import Leg
 
 
-class Outcome(models.TextChoices):
+class LineOutcome(models.TextChoices):
     """What a line came to. ``waiting`` lines are stored but not judged yet; every pull judges them again."""
 
     WAITING = "waiting", _("İşlenecek")
@@ -24,10 +24,10 @@ class Outcome(models.TextChoices):
 
 
 # Money that came and paid nothing.
-IDLE = (Outcome.MISMATCHED, Outcome.SURPLUS, Outcome.UNMATCHED)
+IDLE_OUTCOMES = (LineOutcome.MISMATCHED, LineOutcome.SURPLUS, LineOutcome.UNMATCHED)
 
 
-class Reason(models.TextChoices):
+class LineReason(models.TextChoices):
     """Why a line is not simply a payment; shown to the payments officer and, where it helps, to the payer."""
 
     WRONG_AMOUNT = "wrong_amount", _("Tutar kuruşu kuruşuna aynı değil")
@@ -57,7 +57,7 @@ class Attention(models.TextChoices):
     DONE = "done", _("Kapandı")
 
 
-class Refund(models.TextChoices):
+class RefundState(models.TextChoices):
     """How far giving the money back has come; the tax office gives it back, never the portal (A-12)."""
 
     NONE = "", _("Yok")
@@ -66,9 +66,9 @@ class Refund(models.TextChoices):
 
 
 class CollectionLineQuerySet(models.QuerySet):
-    def standing(self) -> Self:
+    def not_replaced(self) -> Self:
         """Lines that count: all but those which a correcting line has replaced."""
-        return self.exclude(outcome=Outcome.REPLACED)
+        return self.exclude(outcome=LineOutcome.REPLACED)
 
 
 class CollectionLine(models.Model):
@@ -97,8 +97,8 @@ class CollectionLine(models.Model):
         "self", verbose_name=_("yerine geçtiği satır"), null=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
 
-    outcome = models.CharField(_("sonuç"), max_length=10, choices=Outcome.choices, default=Outcome.WAITING)
-    reason = models.CharField(_("neden"), max_length=20, choices=Reason.choices, blank=True)
+    outcome = models.CharField(_("sonuç"), max_length=10, choices=LineOutcome.choices, default=LineOutcome.WAITING)
+    reason = models.CharField(_("neden"), max_length=20, choices=LineReason.choices, blank=True)
     leg = models.ForeignKey(
         Leg, verbose_name=_("ödeme kalemi"), null=True, on_delete=models.PROTECT, related_name="lines"
     )
@@ -108,7 +108,9 @@ class CollectionLine(models.Model):
     attention = models.CharField(
         _("görevli"), max_length=4, choices=Attention.choices, blank=True, default=Attention.NONE
     )
-    refund = models.CharField(_("İade"), max_length=5, choices=Refund.choices, blank=True, default=Refund.NONE)
+    refund = models.CharField(
+        _("İade"), max_length=5, choices=RefundState.choices, blank=True, default=RefundState.NONE
+    )
 
     objects = CollectionLineQuerySet.as_manager()
 
@@ -118,28 +120,29 @@ class CollectionLine(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "collection_id"], condition=~Q(outcome=Outcome.REPLACED), name="line_stored_once"
+                fields=["source", "collection_id"], condition=~Q(outcome=LineOutcome.REPLACED), name="line_stored_once"
             ),
             models.CheckConstraint(
                 name="line_odd_has_reason",
-                condition=Q(outcome__in=[Outcome.WAITING, Outcome.MATCHED], reason="")
-                | (~Q(outcome__in=[Outcome.WAITING, Outcome.MATCHED]) & ~Q(reason="")),
+                condition=Q(outcome__in=[LineOutcome.WAITING, LineOutcome.MATCHED], reason="")
+                | (~Q(outcome__in=[LineOutcome.WAITING, LineOutcome.MATCHED]) & ~Q(reason="")),
             ),
             models.CheckConstraint(
-                name="line_matched_has_leg", condition=~Q(outcome=Outcome.MATCHED) | Q(leg__isnull=False)
+                name="line_matched_has_leg", condition=~Q(outcome=LineOutcome.MATCHED) | Q(leg__isnull=False)
             ),
             models.CheckConstraint(
                 name="line_reversal_is_never_a_payment",
-                condition=Q(reversal=False) | Q(outcome__in=[Outcome.WAITING, Outcome.REVERSAL, Outcome.REPLACED]),
+                condition=Q(reversal=False)
+                | Q(outcome__in=[LineOutcome.WAITING, LineOutcome.REVERSAL, LineOutcome.REPLACED]),
             ),
             models.CheckConstraint(
                 name="line_refund_of_money_that_came",
-                condition=Q(refund=Refund.NONE)
-                | Q(reversal=False, outcome__in=[*IDLE, Outcome.MATCHED, Outcome.REVERSED]),
+                condition=Q(refund=RefundState.NONE)
+                | Q(reversal=False, outcome__in=[*IDLE_OUTCOMES, LineOutcome.MATCHED, LineOutcome.REVERSED]),
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(outcome=Outcome.WAITING), name="line_waiting"),
+            models.Index(fields=["id"], condition=Q(outcome=LineOutcome.WAITING), name="line_waiting"),
             models.Index(fields=["foreigner_id", "tax_code"], name="line_by_person"),
             models.Index(fields=["-id"], condition=Q(attention=Attention.OPEN), name="line_needs_a_person"),
             models.Index(fields=["collected_at"], name="line_by_time"),

@@ -1,22 +1,18 @@
 """What the payments desk adds to what the feed said: who did what about a line, and files read by hand."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from emuafiyet.core.outbox.outbox import Promise
+from emuafiyet.core.outbox.models import OutboxItem
 
 from .collection import CollectionLine
 
-if TYPE_CHECKING:
-    from ..collections.statement import Statement
 
-
-class Deed(models.TextChoices):
+class HandlingStep(models.TextChoices):
     """What an officer can say became of a line."""
 
     NOTED = "noted", _("Not düştü")
@@ -31,7 +27,7 @@ class LineDeed(models.Model):
     """One thing an officer did about one line; only ever added to (a trigger sees to it)."""
 
     line = models.ForeignKey(CollectionLine, on_delete=models.PROTECT, related_name="deeds")
-    deed = models.CharField(_("İşlem"), max_length=12, choices=Deed.choices)
+    deed = models.CharField(_("İşlem"), max_length=12, choices=HandlingStep.choices)
     note = models.CharField(_("açıklama"), max_length=500, blank=True)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -46,7 +42,7 @@ class LineDeed(models.Model):
         return self.deed
 
 
-class CollectionsFile(Promise):
+class CollectionsFile(OutboxItem):
     """A day's collections as a file, read where the feed cannot be: held until an officer has seen what is in it.
 
     Taking it in is safe to repeat, and lines that the feed brought too are stored once: both are GİB's, so a
@@ -66,7 +62,7 @@ class CollectionsFile(Promise):
     judged = models.PositiveIntegerField(_("İşlenen"), null=True)
     contradicting = models.PositiveIntegerField(_("çelişen"), null=True)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         verbose_name = _("tahsilat dosyası")
         verbose_name_plural = _("tahsilat dosyaları")
         ordering = ["-created_at"]
@@ -74,19 +70,3 @@ class CollectionsFile(Promise):
 
     def __str__(self) -> str:
         return self.name
-
-    def load_statement(self) -> "Statement":
-        from ..collections.statement import read
-        from ..collections.statement.statement_storage import load_statement
-
-        return load_statement(self.reading) if self.reading else read(self.content)
-
-    def keep(self) -> None:
-        from ..collections.feed import take_in
-        from ..collections.statement import preview
-
-        found = preview(self.load_statement().lines)
-        tally = take_in(found.fresh, file=self)
-        CollectionsFile.objects.filter(pk=self.pk).update(
-            judged=tally.judged, contradicting=tally.contradicting + len(found.contradicting)
-        )

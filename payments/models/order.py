@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
-from emuafiyet.core.outbox.outbox import Hopeless, Promise, PromiseState
+from emuafiyet.core.outbox.models import OutboxItem
 
 from ..references import validate_reference
 from .tariff import FeeKind, Tariff, TaxCode
@@ -30,7 +30,7 @@ class LegState(models.TextChoices):
     VOID = "void", _("Kaldırıldı")
 
 
-UNPAID = (LegState.PENDING, LegState.MISMATCHED)
+UNPAID_STATES = (LegState.PENDING, LegState.MISMATCHED)
 
 
 class PaymentOrder(models.Model):
@@ -132,11 +132,11 @@ class Leg(models.Model):
         return self.amount_kurus
 
 
-class ReceivableCall(Promise):
+class ReceivableCall(OutboxItem):
     """Something GİB still has to be told about an order. GİB knows it by its reference, so repeating is safe."""
 
     queue = "gateway"
-    most_attempts = 1000  # about three weeks of GİB being away
+    max_attempts = 1000  # about three weeks of GİB being away
 
     class Message(models.TextChoices):
         REGISTER = "register"  # this is owed: show it on the payment page
@@ -146,9 +146,9 @@ class ReceivableCall(Promise):
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="calls")
     message = models.CharField(max_length=8, choices=Message.choices)
 
-    class Meta(Promise.Meta):
+    class Meta(OutboxItem.Meta):
         constraints = [
-            *Promise.Meta.constraints,
+            *OutboxItem.Meta.constraints,
             # What is owed may change again, when a payment is taken back after a new tariff came.
             models.UniqueConstraint(
                 fields=["order", "message"], condition=~Q(message="reprice"), name="receivable_told_once"
@@ -157,38 +157,3 @@ class ReceivableCall(Promise):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-    def keep(self) -> None:
-        from ..gateways import gib
-
-        try:
-            if self.message == self.Message.CANCEL:
-                gib.cancel_receivable(self.order.reference)
-            else:
-                self._say_what_is_owed()
-        except gib.Refused as refusal:
-            if refusal.code != "unknown":
-                raise Hopeless(refusal.code) from refusal
-            self._check_registration()
-
-    def _say_what_is_owed(self) -> None:
-        from ..gateways import gib
-
-        order = PaymentOrder.objects.prefetch_related("legs").get(pk=self.order_id)
-        if order.state != OrderState.OPEN:
-            return  # closed before GİB heard of it
-        if self.message == self.Message.REGISTER:
-            legs = [gib.ReceivableLeg(leg.tax_code, leg.amount_kurus) for leg in order.legs.all()]
-            gib.create_receivable(order.reference, order.foreigner_id, legs, order.due_at)
-        else:
-            legs = [
-                gib.ReceivableLeg(leg.tax_code, leg.amount_kurus) for leg in order.legs.all() if leg.state in UNPAID
-            ]
-            gib.reprice_receivable(order.reference, legs)
-
-    def _check_registration(self) -> None:
-        """GİB does not know what we speak of: fine, unless the registration is on its way at this moment."""
-        on_its_way = [PromiseState.QUEUED, PromiseState.LEASED]
-        earlier = ReceivableCall.objects.filter(order_id=self.order_id, message=self.Message.REGISTER)
-        if earlier.filter(promise_state__in=on_its_way).exists():
-            raise RuntimeError("the registration has not been answered yet")

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Applicant, Arrival, EdevletVisit, OneTimeCode
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 from tests.sandbox_server import Sandbox
 
 EMAIL, CODE, RESEND = "/giris/e-posta/", "/giris/kod/", "/giris/kod/yeni/"
@@ -37,12 +37,12 @@ def type_code(browser: Client, digits: str) -> Any:
 
 def wrong(code: OneTimeCode) -> str:
     """Eight digits that are not the code's."""
-    return f"{(int(code.digits()) + 1) % 100_000_000:08d}"
+    return f"{(int(code.derive_digits()) + 1) % 100_000_000:08d}"
 
 
 def sign_in(browser: Client, applicant: Applicant) -> Client:
     ask(browser, applicant.email)
-    assert type_code(browser, asked(browser).digits()).status_code == 302
+    assert type_code(browser, asked(browser).derive_digits()).status_code == 302
     assert browser.session["applicant"] == str(applicant.pk)
     return browser
 
@@ -53,14 +53,14 @@ def knock(browser: Client, reference: str, passport: str, email: str = "nilufar@
 
 def prove(browser: Client) -> Any:
     """Type the right code of the consular door."""
-    return type_code(browser, asked(browser).digits())
+    return type_code(browser, asked(browser).derive_digits())
 
 
 def arrive(browser: Client, reference: str, passport: str, email: str = "nilufar@ornek.example") -> Any:
     """Knock, prove the e-mail, let a worker ask the mission, and look at what became of it."""
     assert knock(browser, reference, passport, email).url == CODE
     assert prove(browser).url == ADMISSION
-    attempt(Arrival, Arrival.objects.latest("created_at").pk)
+    attempt_delivery(Arrival, Arrival.objects.latest("created_at").pk)
     return browser.get(ADMISSION)
 
 
@@ -82,7 +82,7 @@ def through_edevlet(browser: Client, sandbox: Sandbox, ykn: str, answer: str = "
     """To e-Devlet and back; a worker exchanges the code; the page that comes after."""
     back = approve(sandbox, browser.get(EDEVLET).url, ykn, answer)
     assert browser.get(ours(back)).url == EDEVLET_OUTCOME
-    attempt(EdevletVisit, browser.session["edevlet_visit"])
+    attempt_delivery(EdevletVisit, browser.session["edevlet_visit"])
     return browser.get(EDEVLET_OUTCOME)
 
 
@@ -97,7 +97,7 @@ def first_time_by_edevlet(browser: Client, sandbox: Sandbox, ykn: str, email: st
 def prove_and_look(browser: Client) -> Any:
     """Type the right code, let a worker ask the authority, and look at what became of it."""
     assert prove(browser).url == ADMISSION
-    attempt(Arrival, Arrival.objects.latest("created_at").pk)
+    attempt_delivery(Arrival, Arrival.objects.latest("created_at").pk)
     return browser.get(ADMISSION)
 
 

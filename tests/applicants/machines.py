@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from emuafiyet.dev.supervisor import Worker, worker_command
+from emuafiyet.dev.supervisor import Worker, build_worker_command
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -42,7 +42,7 @@ def kill_group(process: subprocess.Popen) -> None:
 
 
 def worker(queue: str) -> list[str]:
-    return worker_command(f"worker-{queue}", Worker((queue,), ("--concurrency=3",)))
+    return build_worker_command(f"worker-{queue}", Worker((queue,), ("--concurrency=3",)))
 
 
 def relay() -> list[str]:

@@ -113,7 +113,7 @@ class TestTheEnd:
     def test_a_page_under_way_does_not_revive_a_session_ended_meanwhile(self, browser, nilufar):
         sign_in(browser, nilufar)
         store = Session.get_session_store_class()(browser.session.session_key)
-        store.is_sign_of_life = True
+        store.is_user_activity = True
         wait(minutes=2)
         Session.objects.all().delete()
         assert store.load() == {}

@@ -9,8 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Applicant, Arrival, Identity, OneTimeCode, ReferenceUse
-from applicants.sign_in.identity_checks import Admission, admit
-from emuafiyet.core.outbox.outbox import PromiseState, attempt
+from applicants.sign_in.identity_checks import Admission, admit_arrival
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.handlers import deliver
+from emuafiyet.core.outbox.models import OutboxState
 
 from .doors import (
     ADMISSION,
@@ -96,7 +98,7 @@ def test_a_slip_is_corrected_without_a_second_code(browser, sandbox):
     made = sandbox.new_reference()
     arrive(browser, made["reference"], "X00000000")
     assert knock(browser, made["reference"], made["passport_number"]).url == ADMISSION
-    attempt(Arrival, Arrival.objects.latest("created_at").pk)
+    attempt_delivery(Arrival, Arrival.objects.latest("created_at").pk)
     assert browser.get(ADMISSION).url == HOME
     assert OneTimeCode.objects.count() == 1
 
@@ -105,7 +107,7 @@ def test_another_email_needs_a_code_of_its_own(browser, sandbox):
     made = sandbox.new_reference()
     arrive(browser, made["reference"], "X00000000")
     assert knock(browser, made["reference"], made["passport_number"], "other@ornek.example").url == CODE
-    attempt(Arrival, Arrival.objects.latest("created_at").pk)
+    attempt_delivery(Arrival, Arrival.objects.latest("created_at").pk)
     assert "Referans numarası doğrulanamadı" in text(browser.get(ADMISSION))  # still the first one
     assert prove(browser).url == ADMISSION
     assert browser.get(ADMISSION).url == HOME
@@ -134,7 +136,7 @@ def test_pressing_the_button_twice_makes_one_arrival_and_leads_to_its_code(brows
 def test_nothing_is_told_before_the_email_is_proven(browser, sandbox):
     made = sandbox.new_reference()
     knock(browser, made["reference"], made["passport_number"])
-    attempt(Arrival, asked(browser).arrival_id)
+    attempt_delivery(Arrival, asked(browser).arrival_id)
     assert browser.get(ADMISSION).url == "/giris/"
     type_code(browser, wrong(asked(browser)))
     assert browser.get(ADMISSION).url == "/giris/"
@@ -148,7 +150,7 @@ def test_a_new_code_belongs_to_the_same_arrival(browser, sandbox):
     later(first, seconds=61)
     assert browser.post(RESEND).url == CODE
     assert asked(browser).arrival_id == first.arrival_id
-    attempt(Arrival, first.arrival_id)
+    attempt_delivery(Arrival, first.arrival_id)
     prove(browser)
     assert browser.get(ADMISSION).url == HOME
 
@@ -169,7 +171,7 @@ def test_the_proof_belongs_to_a_new_session(browser, sandbox):
     assert browser.session.session_key != planted
     thief = Client()
     thief.cookies["session"] = planted
-    attempt(Arrival, Arrival.objects.get().pk)
+    attempt_delivery(Arrival, Arrival.objects.get().pk)
     assert thief.get(ADMISSION).url == "/giris/"
 
 
@@ -184,13 +186,13 @@ def test_while_the_mission_is_down_the_person_waits_and_is_let_in_when_it_is_bac
     assert "Temsilcilik sistemi şu anda geç yanıt veriyor" in text(browser.get(ADMISSION))
     for _ in range(9):
         due(arrival)
-        assert not attempt(Arrival, arrival.pk)
+        assert not attempt_delivery(Arrival, arrival.pk)
     # However long it has been away, who waits at the screen is not made to wait an hour more.
     arrival.refresh_from_db()
-    assert arrival.promise_state == PromiseState.QUEUED
+    assert arrival.promise_state == OutboxState.QUEUED
     assert arrival.next_attempt_at - timezone.now() <= timedelta(minutes=1)
     sandbox.restore()
-    assert attempt(Arrival, arrival.pk)
+    assert attempt_delivery(Arrival, arrival.pk)
     assert browser.get(ADMISSION).url == HOME
 
 
@@ -198,15 +200,15 @@ def test_a_mission_that_stays_away_ends_the_waiting_with_words(browser, sandbox)
     made = sandbox.new_reference()
     sandbox.control(mfa_down=60)
     arrive(browser, made["reference"], made["passport_number"])
-    Arrival.objects.update(attempts=Arrival.most_attempts - 1)
-    attempt(Arrival, Arrival.objects.get().pk)
+    Arrival.objects.update(attempts=Arrival.max_attempts - 1)
+    attempt_delivery(Arrival, Arrival.objects.get().pk)
     page = text(browser.get(ADMISSION))
     assert "refresh" not in page
     assert "Temsilcilikten bilgi alınamadı" in page
     assert f'href="{CONSULAR}"' in page
     sandbox.restore()
     knock(browser, made["reference"], made["passport_number"])
-    attempt(Arrival, Arrival.objects.latest("created_at").pk)
+    attempt_delivery(Arrival, Arrival.objects.latest("created_at").pk)
     assert browser.get(ADMISSION).url == HOME
 
 
@@ -228,10 +230,10 @@ def test_a_record_that_cannot_be_true_is_an_answer_and_not_a_crash(browser, sand
     arrival = Arrival.objects.create(
         door="consular", email=EMAIL, consular_reference=made["reference"], passport_number=made["passport_number"]
     )
-    attempt(Arrival, arrival.pk)
+    attempt_delivery(Arrival, arrival.pk)
     arrival.refresh_from_db()
-    assert arrival.promise_state == PromiseState.DEAD
-    assert admit(arrival, "tr") == (Admission.UNREACHABLE, None)
+    assert arrival.promise_state == OutboxState.FAILED
+    assert admit_arrival(arrival, "tr") == (Admission.UNREACHABLE, None)
 
 
 def test_a_known_person_is_sent_to_the_yes_branch_without_seeing_the_address(browser, sandbox):
@@ -297,9 +299,9 @@ def test_one_person_in_eight_tabs_gets_one_account(sandbox):
         for _ in range(8)
     ]
     for arrival in arrivals:
-        assert attempt(Arrival, arrival.pk)
+        assert attempt_delivery(Arrival, arrival.pk)
         arrival.refresh_from_db()
-    results = at_once(8, lambda number: admit(arrivals[number], "tr"))
+    results = at_once(8, lambda number: admit_arrival(arrivals[number], "tr"))
     assert {result[0] for result in results} == {Admission.ADMITTED}
     assert len({result[1].pk for result in results}) == 1
     assert (Applicant.objects.count(), Identity.objects.count(), ReferenceUse.objects.count()) == (1, 1, 1)
@@ -313,9 +315,9 @@ def test_two_people_with_one_email_at_once_get_one_account(sandbox):
         arrival = Arrival.objects.create(
             door="consular", email=EMAIL, consular_reference=made["reference"], passport_number=made["passport_number"]
         )
-        assert attempt(Arrival, arrival.pk)
+        assert attempt_delivery(Arrival, arrival.pk)
         arrivals.append(Arrival.objects.get(pk=arrival.pk))
-    results = [result[0] for result in at_once(6, lambda number: admit(arrivals[number], "tr"))]
+    results = [result[0] for result in at_once(6, lambda number: admit_arrival(arrivals[number], "tr"))]
     assert sorted(results, key=str) == [Admission.ADMITTED] + [Admission.EMAIL_TAKEN] * 5
     assert Applicant.objects.count() == 1
 
@@ -328,11 +330,11 @@ def test_the_mission_is_told_once_of_the_use_even_when_the_promise_is_kept_twice
     look = f"/mfa/references/{made['reference']}"
     assert sandbox.get(look, passport=made["passport_number"])["used"] is False
     sandbox.control(mfa_down=60)
-    assert not attempt(ReferenceUse, use.pk)
+    assert not attempt_delivery(ReferenceUse, use.pk)
     sandbox.restore()
-    assert attempt(ReferenceUse, use.pk)
+    assert attempt_delivery(ReferenceUse, use.pk)
     first = sandbox.post(f"{look}/use", {"passport": made["passport_number"], "use_id": str(use.pk)})
-    use.keep()  # a worker that died before the row said so
+    deliver(use)  # a worker that died before the row said so
     again = sandbox.post(f"{look}/use", {"passport": made["passport_number"], "use_id": str(use.pk)})
     assert first["used_at"] == again["used_at"]
     other = sandbox.http.post(f"{look}/use", json={"passport": made["passport_number"], "use_id": "other"})
@@ -343,9 +345,9 @@ def test_a_use_that_the_mission_refuses_is_left_to_a_person_at_once(browser, san
     made = sandbox.new_reference()
     arrive(browser, made["reference"], made["passport_number"])
     sandbox.post(f"/mfa/references/{made['reference']}/use", {"passport": made["passport_number"], "use_id": "x"})
-    attempt(ReferenceUse, ReferenceUse.objects.get().pk)
+    attempt_delivery(ReferenceUse, ReferenceUse.objects.get().pk)
     use = ReferenceUse.objects.get()
-    assert use.promise_state == PromiseState.DEAD
+    assert use.promise_state == OutboxState.FAILED
     assert use.last_error == "refused: used"
 
 

@@ -20,7 +20,7 @@ from emuafiyet.core.fields import (
     UavtField,
 )
 from emuafiyet.core.text.invisible_characters import without_invisible
-from emuafiyet.core.text.name_comparison import same_name
+from emuafiyet.core.text.name_comparison import is_same_name
 from emuafiyet.core.text.transliteration import APOSTROPHES, HYPHENS
 
 from .test_fields import refusal
@@ -35,7 +35,7 @@ INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff\u00ad\u202a\u202c\u2066\u2069\u061c\
 def test_every_apostrophe_is_taken_and_becomes_one_that_papers_print(apostrophe: str) -> None:
     cleaned = LatinNameField().clean(f"O{apostrophe}ktam")
     assert cleaned in {"O'ktam", "O’ktam", "O·ktam"}
-    assert same_name(cleaned, "OKTAM")
+    assert is_same_name(cleaned, "OKTAM")
 
 
 @pytest.mark.parametrize("hyphen", HYPHENS)
@@ -206,4 +206,4 @@ def test_every_text_that_people_type_passes_the_one_place_where_invisible_charac
                 for line in lines
                 if "forms.CharField(" in line or "forms.EmailField(" in line
             ]
-    assert found == ["forms.py: password = forms.CharField("]
+    assert found == ["staff_forms.py: password = forms.CharField("]

@@ -22,12 +22,12 @@ def officer() -> Officer:
 def test_an_entry_says_who_what_and_from_where(officer: Officer) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR="2001:db8::17")
     request.user = officer
-    entry = audit.record(request, "saw_application", "application", "k-1", detail="sayfa 2")
+    entry = audit.record_action(request, "saw_application", "application", "k-1", detail="sayfa 2")
     kept = AuditEntry.objects.get(pk=entry.pk)
     assert (kept.officer, kept.action, kept.subject, kept.key) == (officer, "saw_application", "application", "k-1")
     assert (kept.detail, kept.address) == ("sayfa 2", "2001:db8::17")
     with pytest.raises(KeyError):
-        audit.record(request, "something nobody has named")
+        audit.record_action(request, "something nobody has named")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_an_entry_says_who_what_and_from_where(officer: Officer) -> None:
     ],
 )
 def test_the_log_is_only_ever_added_to(officer: Officer, sql: str) -> None:
-    audit.record(None, "decided", officer=officer)
+    audit.record_action(None, "decided", officer=officer)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending checks of foreign keys would hide the answer
         with pytest.raises(IntegrityError, match="only ever added to"), transaction.atomic():

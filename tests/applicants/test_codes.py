@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from applicants.models import Applicant, OneTimeCode, Session
 from emuafiyet.core.limits import client_network
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 
 from .doors import CODE, RESEND, ask, asked, at_once, later, sign_in, type_code, wrong
 
@@ -34,7 +34,7 @@ def code_row(**values) -> OneTimeCode:
 
 def test_the_code_of_the_mail_signs_in(browser, nilufar, sandbox):
     ask(browser, "  NILUFAR@ornek.example ")
-    assert attempt(OneTimeCode, asked(browser).pk)
+    assert attempt_delivery(OneTimeCode, asked(browser).pk)
     (mail,) = sandbox.mails(nilufar.email, at_least=1)
     line = next(line for line in mail["text"].splitlines() if line[:1].isdigit())
     assert type_code(browser, line).status_code == 302
@@ -57,7 +57,7 @@ def test_the_code_of_the_mail_signs_in(browser, nilufar, sandbox):
 )
 def test_the_code_is_accepted_however_it_was_copied(browser, nilufar, spelling):
     ask(browser, nilufar.email)
-    type_code(browser, spelling(asked(browser).digits()))
+    type_code(browser, spelling(asked(browser).derive_digits()))
     assert is_signed_in(browser)
 
 
@@ -76,7 +76,7 @@ def test_wrong_tries_count_down_and_the_fifth_ends_the_code(browser, nilufar):
     for left in (4, 3, 2, 1):
         assert f"{left} deneme hakkınız kaldı" in text(type_code(browser, wrong(code)))
     assert "5 kez yanlış girildi ve geçersiz oldu. Yeni kod isteyin." in text(type_code(browser, wrong(code)))
-    assert "5 kez yanlış girildi" in text(type_code(browser, code.digits()))
+    assert "5 kez yanlış girildi" in text(type_code(browser, code.derive_digits()))
     assert not is_signed_in(browser)
 
 
@@ -85,14 +85,14 @@ def test_a_code_is_dead_after_ten_minutes(browser, nilufar):
     code = asked(browser)
     assert code.expires_at - code.created_at <= timedelta(minutes=10, seconds=1)
     later(code, minutes=10)
-    assert "Kodun süresi doldu. Yeni kod isteyin." in text(type_code(browser, code.digits()))
+    assert "Kodun süresi doldu. Yeni kod isteyin." in text(type_code(browser, code.derive_digits()))
     assert not is_signed_in(browser)
 
 
 def test_a_code_opens_one_door_once(browser, nilufar):
     ask(browser, nilufar.email)
     OneTimeCode.objects.filter(pk=asked(browser).pk).update(used_at=timezone.now())
-    page = type_code(browser, asked(browser).digits())
+    page = type_code(browser, asked(browser).derive_digits())
     assert "Bu kod kullanıldı. Yeni kod isteyin." in text(page)
     assert not is_signed_in(browser)
 
@@ -102,7 +102,7 @@ def test_a_code_pressed_twice_tells_the_second_press_what_to_do(browser, nilufar
     ask(browser, nilufar.email)
     twin = Client()
     twin.cookies.load({configured.SESSION_COOKIE_NAME: browser.cookies[configured.SESSION_COOKIE_NAME].value})
-    digits = asked(browser).digits()
+    digits = asked(browser).derive_digits()
     type_code(browser, digits)
     again = twin.post(CODE, {"code": digits}, follow=True)
     assert "Bu kod artık geçerli değil" in text(again)
@@ -111,7 +111,7 @@ def test_a_code_pressed_twice_tells_the_second_press_what_to_do(browser, nilufar
 
 def test_another_browser_cannot_use_the_code(browser, nilufar):
     ask(browser, nilufar.email)
-    digits = asked(browser).digits()
+    digits = asked(browser).derive_digits()
     stranger = Client()
     assert type_code(stranger, digits).url == "/giris/"
     ask(stranger, "stranger@ornek.example")
@@ -126,8 +126,8 @@ def test_a_new_code_makes_the_old_one_useless(browser, nilufar):
     later(old, seconds=61)
     assert "Yeni kod gönderildi. Önceki kod artık geçersiz." in text(browser.post(RESEND, follow=True))
     assert asked(browser).pk != old.pk
-    assert "Kod yanlış" in text(type_code(browser, old.digits()))
-    assert type_code(browser, asked(browser).digits()).status_code == 302
+    assert "Kod yanlış" in text(type_code(browser, old.derive_digits()))
+    assert type_code(browser, asked(browser).derive_digits()).status_code == 302
 
 
 def test_a_new_code_within_a_minute_is_refused_and_the_old_one_still_works(browser, nilufar):
@@ -135,7 +135,7 @@ def test_a_new_code_within_a_minute_is_refused_and_the_old_one_still_works(brows
     assert "60 saniye sonra" in text(browser.post(RESEND, follow=True))
     assert "60 saniye sonra" in text(ask(Client(), nilufar.email))
     assert OneTimeCode.objects.count() == 1
-    assert type_code(browser, asked(browser).digits()).status_code == 302
+    assert type_code(browser, asked(browser).derive_digits()).status_code == 302
 
 
 def test_pressing_the_button_twice_leads_to_the_code_both_times(browser, nilufar):
@@ -199,14 +199,14 @@ def test_fifty_guesses_at_once_are_five_guesses(browser):
     def guess(number: int) -> str:
         mine = Client()
         mine.cookies.load({configured.SESSION_COOKIE_NAME: key})
-        return text(type_code(mine, f"{(int(code.digits()) + 1 + number) % 100_000_000:08d}"))
+        return text(type_code(mine, f"{(int(code.derive_digits()) + 1 + number) % 100_000_000:08d}"))
 
     pages = at_once(50, guess)
     assert sum("deneme hakkınız kaldı" in page for page in pages) == 4
     assert sum("5 kez yanlış girildi" in page for page in pages) == 46
     code.refresh_from_db()
     assert code.tries == 5
-    type_code(browser, code.digits())
+    type_code(browser, code.derive_digits())
     assert not is_signed_in(browser)
 
 
@@ -214,7 +214,7 @@ def test_fifty_guesses_at_once_are_five_guesses(browser):
 def test_the_right_code_twenty_times_at_once_signs_in_once(browser):
     applicant = Applicant.objects.create(email="nilufar@ornek.example")
     ask(browser, applicant.email)
-    digits, key = asked(browser).digits(), browser.cookies[configured.SESSION_COOKIE_NAME].value
+    digits, key = asked(browser).derive_digits(), browser.cookies[configured.SESSION_COOKIE_NAME].value
 
     def press(number: int) -> bool:
         mine = Client()
@@ -249,14 +249,14 @@ def test_the_digits_are_kept_nowhere(browser, sandbox):
         ]
         assert any(str(code.pk).encode() in message for message in messages), "the broker was told"
         rest = [client.dump(key) for key in client.scan_iter()]
-    assert attempt(OneTimeCode, code.pk)
+    assert attempt_delivery(OneTimeCode, code.pk)
     type_code(browser, wrong(code))
     rows = every_row()
-    sign_in_page = type_code(browser, code.digits())
+    sign_in_page = type_code(browser, code.derive_digits())
     rows += every_row()
 
     (mail,) = sandbox.mails(applicant.email, at_least=1)
-    digits = code.digits()
+    digits = code.derive_digits()
     assert f"{digits[:4]} {digits[4:]}" in mail["text"]
     assert sign_in_page.status_code == 302
     kept = [*rows, *messages, *rest, *map(decoded, messages)]
@@ -283,7 +283,7 @@ def decoded(message: bytes) -> bytes:
 def test_nobody_is_signed_in_by_digits_of_an_address_without_account(browser, db):
     """Whoever guesses them (they were mailed to nobody) sees what every wrong guess sees."""
     ask(browser, "nobody@ornek.example")
-    page = type_code(browser, asked(browser).digits())
+    page = type_code(browser, asked(browser).derive_digits())
     assert "Kod yanlış. E-postadaki son kodu yazın; 4 deneme hakkınız kaldı." in text(page)
     assert not is_signed_in(browser)
 

@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Applicant, Arrival, EdevletVisit, Identity, OneTimeCode, RecordReading, RegistryRecord
-from emuafiyet.core.outbox.outbox import PromiseState, attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.models import OutboxState
 
 from .doors import (
     ADMISSION,
@@ -191,7 +192,7 @@ def test_while_nvi_is_down_the_person_waits_and_comes_in_when_it_is_back(browser
     assert "Nüfus kayıt sistemi (NVİ) şu anda geç yanıt veriyor" in text(browser.get(ADMISSION))
     sandbox.restore()
     due(arrival)
-    assert attempt(Arrival, arrival.pk)
+    assert attempt_delivery(Arrival, arrival.pk)
     assert browser.get(ADMISSION).url == HOME
 
 
@@ -222,7 +223,7 @@ def test_a_way_back_with_another_state_is_refused(browser, sandbox):
     made = resident(sandbox, edevlet="bad_state")
     back = approve(sandbox, browser.get(EDEVLET).url, made["ykn"])
     assert browser.get(ours(back)).status_code == 400
-    assert not EdevletVisit.objects.exclude(promise_state=PromiseState.HELD).exists()
+    assert not EdevletVisit.objects.exclude(promise_state=OutboxState.ON_HOLD).exists()
 
 
 def test_a_way_back_is_good_once_and_for_ten_minutes(browser, sandbox, known):
@@ -231,7 +232,7 @@ def test_a_way_back_is_good_once_and_for_ten_minutes(browser, sandbox, known):
     browser.get(ours(first))
     browser.get(ours(second))  # another code under the same state changes nothing
     visit = EdevletVisit.objects.latest("created_at")
-    attempt(EdevletVisit, visit.pk)
+    attempt_delivery(EdevletVisit, visit.pk)
     assert browser.get(EDEVLET_OUTCOME).url == HOME
     assert browser.get(ours(first)).url == HOME  # reloaded: already in
     browser.post(SIGN_OUT)
@@ -246,7 +247,7 @@ def test_a_code_is_exchanged_once_even_when_a_worker_dies_over_it(browser, sandb
     browser.get(ours(approve(sandbox, browser.get(EDEVLET).url, known["ykn"])))
     visit = EdevletVisit.objects.latest("created_at")
     EdevletVisit.objects.filter(pk=visit.pk).update(exchanged_at=timezone.now(), code="")
-    assert attempt(EdevletVisit, visit.pk)
+    assert attempt_delivery(EdevletVisit, visit.pk)
     assert "e-Devlet şu anda yanıt vermiyor" in text(browser.get(EDEVLET_OUTCOME))
 
 
@@ -347,7 +348,7 @@ def test_what_nvi_holds_is_read_later_for_somebody_who_came_by_another_door(brow
     browser.post(SIGN_OUT)
     assert through_edevlet(browser, sandbox, lives_here["ykn"]).url == HOME
     reading = RecordReading.objects.get()
-    assert attempt(RecordReading, reading.pk)
+    assert attempt_delivery(RecordReading, reading.pk)
     assert RegistryRecord.objects.get().father_name == "ALİŞER"
 
 

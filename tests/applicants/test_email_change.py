@@ -43,7 +43,7 @@ def last(browser: Client) -> OneTimeCode:
 
 
 def type_code(browser: Client, step: str, digits: str = ""):
-    return browser.post(CODE, {"step": step, "code": digits or last(browser).digits()})
+    return browser.post(CODE, {"step": step, "code": digits or last(browser).derive_digits()})
 
 
 def change(browser: Client, new: str = NEW):
@@ -85,7 +85,7 @@ def test_the_old_address_opens_nothing_any_more_and_the_new_one_does(inside, nil
     a_minute_goes_by()
     guest = Client()
     guest.post("/giris/e-posta/", {"email": nilufar.email})
-    guest.post("/giris/kod/", {"code": OneTimeCode.objects.get(pk=guest.session["code"]).digits()})
+    guest.post("/giris/kod/", {"code": OneTimeCode.objects.get(pk=guest.session["code"]).derive_digits()})
     assert not is_in(guest)
     nilufar.refresh_from_db()
     assert is_in(again(Client(), nilufar))
@@ -94,7 +94,7 @@ def test_the_old_address_opens_nothing_any_more_and_the_new_one_does(inside, nil
 def test_without_the_old_address_the_new_one_is_not_even_asked(inside, nilufar):
     inside.post(START, {"email": NEW})
     assert "Kod yanlış" in type_code(inside, "old", wrong(last(inside))).content.decode()
-    assert inside.post(CODE, {"step": "new", "code": last(inside).digits()}).url == CODE
+    assert inside.post(CODE, {"step": "new", "code": last(inside).derive_digits()}).url == CODE
     assert last(inside).tries == 1  # a step ahead of itself is not judged
     assert not OneTimeCode.objects.filter(purpose="email_new").exists()
     change_row = EmailChange.objects.get()
@@ -104,7 +104,7 @@ def test_without_the_old_address_the_new_one_is_not_even_asked(inside, nilufar):
 
 def test_a_code_for_one_thing_is_good_for_nothing_else(inside, nilufar):
     inside.post(START, {"email": NEW})
-    digits = last(inside).digits()
+    digits = last(inside).derive_digits()
     guest = Client()
     guest.post("/giris/kod/", {"code": digits})
     assert not is_in(guest)
@@ -150,7 +150,7 @@ def test_two_tabs_a_double_click_and_turning_back(inside, nilufar):
         assert inside.post(START, {"email": NEW}).url == CODE
     assert EmailChange.objects.count() == 1
     assert "az önce kod gönderdik" in inside.post(START, {"email": "x@ornek.example"}).content.decode()
-    digits = last(inside).digits()
+    digits = last(inside).derive_digits()
     type_code(inside, "old")
     assert inside.post(CODE, {"step": "old", "code": digits}).url == CODE  # the other tab
     assert last(inside).tries == 0
@@ -212,7 +212,7 @@ class TestConfirmation:
         assert not OneTimeCode.objects.filter(purpose="confirm").exists()  # a look sends no mail
         inside.post("/hesap/onay/kod/")
         assert "Kod yanlış" in inside.post("/hesap/onay/", {"code": wrong(last(inside))}).content.decode()
-        assert inside.post("/hesap/onay/", {"code": last(inside).digits()}).url == "/hesap/oturumlar/"
+        assert inside.post("/hesap/onay/", {"code": last(inside).derive_digits()}).url == "/hesap/oturumlar/"
         assert inside.session.ends_at
         assert inside.get(self.PLACE).url == "/hesap/oturumlar/"
 

@@ -24,7 +24,7 @@ from emuafiyet.core.fields import (
     UavtField,
     ascii_digits,
     country_name,
-    lira,
+    format_lira,
 )
 from emuafiyet.core.text.collation import collation_key
 
@@ -238,9 +238,9 @@ def test_an_ambiguous_or_impossible_amount_is_refused(typed):
 
 
 def test_an_amount_is_shown_again_as_it_is_written():
-    assert lira(4850000) == "48.500,00"
+    assert format_lira(4850000) == "48.500,00"
     assert MoneyField().prepare_value(123456789) == "1.234.567,89"
-    assert MoneyField().clean(lira(123456789)) == 123456789
+    assert MoneyField().clean(format_lira(123456789)) == 123456789
 
 
 # --- dates ---------------------------------------------------------------------------------------

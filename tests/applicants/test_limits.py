@@ -2,7 +2,7 @@
 
 import pytest
 
-from emuafiyet.core.limits import allow, client_address, client_network
+from emuafiyet.core.limits import check_rate_limit, client_address, client_network
 
 
 def network(rf, address: str) -> str:
@@ -46,6 +46,6 @@ def test_a_forged_header_does_not_make_another_client(rf, settings, hops, header
 
 
 def test_a_limit_counts_each_key_and_bucket_apart():
-    assert [allow("a", "x", 2, 3600) for _ in range(3)] == [True, True, False]
-    assert allow("a", "y", 2, 3600)
-    assert allow("b", "x", 2, 3600)
+    assert [check_rate_limit("a", "x", 2, 3600) for _ in range(3)] == [True, True, False]
+    assert check_rate_limit("a", "y", 2, 3600)
+    assert check_rate_limit("b", "x", 2, 3600)

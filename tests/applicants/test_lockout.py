@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from applicants.models import AddressLock, Applicant, Arrival, EdevletVisit, Notice, OneTimeCode, Session
 from applicants.privacy import account_retention
-from applicants.privacy.sign_in_retention import clear_doors
-from emuafiyet.core.outbox.outbox import attempt
+from applicants.privacy.sign_in_retention import delete_expired_sign_in_rows
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.handlers import deliver
 
 from .doors import (
     CODE,
@@ -58,7 +59,7 @@ def test_the_owner_on_a_known_browser_signs_in_while_strangers_burn_the_budget(b
     assert TOO_MANY in text(ask(Client(), nilufar.email))
     assert ask(browser, nilufar.email).url == CODE
     assert asked(browser).reserve
-    assert type_code(browser, asked(browser).digits()).status_code == 302
+    assert type_code(browser, asked(browser).derive_digits()).status_code == 302
     assert browser.session["applicant"] == str(nilufar.pk)
 
 
@@ -90,7 +91,7 @@ def test_a_browser_known_to_somebody_else_has_no_reserve_here(browser, nilufar):
 def guess(email: str, times: int) -> None:
     """So many wrong codes in a row, five to a code."""
     for number in range(times // 5):
-        code = OneTimeCode(purpose="sign_in", email=email, language="tr", network=f"n{number}", tries=5).make()
+        code = OneTimeCode(purpose="sign_in", email=email, language="tr", network=f"n{number}", tries=5).enqueue()
         later(code, hours=25 + number)
 
 
@@ -103,7 +104,7 @@ def test_a_hundred_wrong_codes_in_a_row_close_the_door_for_a_day_for_any_address
         assert not AddressLock.objects.exists()
         page = type_code(browser, "00000000")
     assert AddressLock.objects.get().email == email
-    assert type_code(browser, asked(browser).digits()).status_code == 200  # not even the right one
+    assert type_code(browser, asked(browser).derive_digits()).status_code == 200  # not even the right one
     later(OneTimeCode.objects.latest("created_at"), minutes=2)
     assert LOCKED in text(ask(Client(), email))
     assert "e-Devlet ile girebilirsiniz" in text(ask(Client(), email))
@@ -114,9 +115,9 @@ def test_a_hundred_wrong_codes_in_a_row_close_the_door_for_a_day_for_any_address
 
 def test_the_owner_is_told_once_by_mail_and_a_stranger_never(sandbox, nilufar):
     for email in (nilufar.email, "nosorog@ornek.example"):
-        lock = AddressLock(email=email, until=timezone.now() + timedelta(days=1)).make()
-        assert attempt(AddressLock, lock.pk)
-        lock.keep()
+        lock = AddressLock(email=email, until=timezone.now() + timedelta(days=1)).enqueue()
+        assert attempt_delivery(AddressLock, lock.pk)
+        deliver(lock)
     notice = Notice.objects.get()
     assert (notice.kind, notice.recipient) == ("email_locked", nilufar.email)
     assert "Hesabınıza kimse girmedi" in notice.text
@@ -140,12 +141,12 @@ def test_while_the_emails_door_is_closed_edevlet_and_the_known_browser_still_ope
     first_time_by_edevlet(owner, sandbox, made["ykn"])
     owner.post(SIGN_OUT)
     email = Applicant.objects.get().email
-    AddressLock(email=email, until=timezone.now() + timedelta(days=1)).make()
+    AddressLock(email=email, until=timezone.now() + timedelta(days=1)).enqueue()
     later(OneTimeCode.objects.latest("created_at"), minutes=2)
     assert LOCKED in text(ask(Client(), email))
     assert through_edevlet(Client(), sandbox, made["ykn"]).url == "/basvurularim/"
     assert ask(owner, email).url == CODE
-    assert type_code(owner, asked(owner).digits()).status_code == 302
+    assert type_code(owner, asked(owner).derive_digits()).status_code == 302
 
 
 # --- what is cleared (domain 1.8) --------------------------------------------------------------------
@@ -156,11 +157,11 @@ def test_what_the_doors_leave_behind_goes_in_its_time(browser, sandbox):
     arrive(browser, made["reference"], made["passport_number"])
     through_edevlet(Client(), sandbox, sandbox.post("/nvi/persons", {})["ykn"])
     Client().post("/giris/pasaport/", passport_form(sandbox.post("/goc/entries", {}), "waits@ornek.example"))
-    assert set(clear_doors().values()) == {0}
+    assert set(delete_expired_sign_in_rows().values()) == {0}
 
     for row in (*Arrival.objects.all(), *EdevletVisit.objects.all(), *OneTimeCode.objects.all()):
         later(row, days=8)
-    account_retention.forget()
+    account_retention.apply_retention_rules()
     assert not EdevletVisit.objects.exists()
     kept, waiting = Arrival.objects.order_by("promise_state")
     assert (kept.passport_number, kept.consular_reference, kept.claim, kept.answer) == ("", "", {}, {})
@@ -171,10 +172,10 @@ def test_what_the_doors_leave_behind_goes_in_its_time(browser, sandbox):
         later(code, days=366)
     Arrival.objects.update(created_at=timezone.now() - timedelta(days=366))
     Session.objects.update(expire_date=timezone.now() - timedelta(days=8))
-    account_retention.forget()
+    account_retention.apply_retention_rules()
     for table in (OneTimeCode, Arrival, Session):
         assert not table.objects.exists()
-    assert set(clear_doors().values()) == {0}
+    assert set(delete_expired_sign_in_rows().values()) == {0}
     assert Applicant.objects.count() == 1
 
 
@@ -182,5 +183,5 @@ def test_somebody_whose_arrival_was_emptied_starts_with_an_empty_form(browser, s
     made = sandbox.new_reference()
     arrive(browser, made["reference"], "X00000000")
     later(Arrival.objects.get(), days=8)
-    clear_doors()
+    delete_expired_sign_in_rows()
     assert "X00000000" not in text(browser.get("/giris/konsolosluk/"))

@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from applicants.models import Applicant, Notice, NoticeCopy, OneTimeCode
 from applicants.notices import bounces, inbox, return_paths
-from emuafiyet.core.outbox.outbox import PromiseState, attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.models import OutboxState
 
 from .doors import ask, asked, due, sign_in
 from .smtp_servers import Scripted, serving, tls_context
@@ -31,11 +32,11 @@ REPORTS = Path(__file__).parent / "bounces"
 
 def write(applicant: Applicant, key: str = "k", copy_to: str = SECOND, kind: str = "received") -> Notice:
     context = {"number": "2026-1", "category": "Araştırma", "url": "https://x.example/"}
-    return inbox.write(kind, applicant=applicant, dedupe_key=key, context=context, copy_to=copy_to)
+    return inbox.write_notice(kind, applicant=applicant, dedupe_key=key, context=context, copy_to=copy_to)
 
 
 def try_both(notice: Notice) -> tuple[bool, bool]:
-    return attempt(Notice, notice.pk), attempt(NoticeCopy, notice.copies.get().pk)
+    return attempt_delivery(Notice, notice.pk), attempt_delivery(NoticeCopy, notice.copies.get().pk)
 
 
 def report(name: str, promise) -> bytes:
@@ -66,13 +67,13 @@ def smtp(settings):
 @pytest.mark.parametrize(
     ("answer", "state"),
     [
-        ("550 5.1.1 No such user", PromiseState.DEAD),
-        ("550 5.2.1 Mailbox disabled", PromiseState.DEAD),
-        ("550 no such user", PromiseState.QUEUED),  # says nothing about whose mistake it is
-        ("451 4.7.1 Greylisted, come again", PromiseState.QUEUED),
-        ("452 4.2.2 Mailbox full", PromiseState.QUEUED),
-        ("550 5.1.8 Bad sender domain", PromiseState.QUEUED),  # that is about us
-        ("hang up", PromiseState.QUEUED),
+        ("550 5.1.1 No such user", OutboxState.FAILED),
+        ("550 5.2.1 Mailbox disabled", OutboxState.FAILED),
+        ("550 no such user", OutboxState.QUEUED),  # says nothing about whose mistake it is
+        ("451 4.7.1 Greylisted, come again", OutboxState.QUEUED),
+        ("452 4.2.2 Mailbox full", OutboxState.QUEUED),
+        ("550 5.1.8 Bad sender domain", OutboxState.QUEUED),  # that is about us
+        ("hang up", OutboxState.QUEUED),
     ],
 )
 def test_a_mail_refused_for_the_person_is_not_delivered_because_the_copy_was_taken(nilufar, smtp, answer, state):
@@ -82,16 +83,16 @@ def test_a_mail_refused_for_the_person_is_not_delivered_because_the_copy_was_tak
     notice.refresh_from_db()
     copy = notice.copies.get()
     assert (notice.promise_state, notice.kept_at) == (state, None)
-    assert copy.promise_state == PromiseState.KEPT
+    assert copy.promise_state == OutboxState.DELIVERED
     assert PERSON not in notice.last_error
     # One address has it, so the person could know of it: no deadline waits.
     assert notice.unreached_at is None
     nilufar.refresh_from_db()
-    assert bool(nilufar.email_failed_at) == (state == PromiseState.DEAD)
-    if state == PromiseState.QUEUED:
+    assert bool(nilufar.email_failed_at) == (state == OutboxState.FAILED)
+    if state == OutboxState.QUEUED:
         server.answers.clear()
         due(notice)
-        assert attempt(Notice, notice.pk)
+        assert attempt_delivery(Notice, notice.pk)
         assert len(server.to(PERSON)) == 1
     assert len(server.to(SECOND)) == 1  # trying the person again sends the copy no second mail
 
@@ -102,7 +103,7 @@ def test_the_other_way_round_too_and_each_has_an_identity_of_its_own(nilufar, sm
     assert try_both(notice) == (True, False)
     server.answers.clear()
     due(notice.copies.get())
-    assert attempt(NoticeCopy, notice.copies.get().pk)
+    assert attempt_delivery(NoticeCopy, notice.copies.get().pk)
     mails = [message_from_bytes(content, policy=default) for _sender, _to, content in server.taken]
     assert len({mail["Message-ID"] for mail in mails}) == 2
     assert [mail["To"] for mail in mails] == [PERSON, PERSON]
@@ -113,9 +114,11 @@ def test_the_other_way_round_too_and_each_has_an_identity_of_its_own(nilufar, sm
 def test_a_held_copy_goes_out_with_its_notice(nilufar, smtp):
     smtp(Scripted())
     context = {"number": "2026-1", "category": "Araştırma", "url": "https://x.example/"}
-    notice = inbox.write("received", applicant=nilufar, dedupe_key="h", context=context, copy_to=SECOND, held=True)
+    notice = inbox.write_notice(
+        "received", applicant=nilufar, dedupe_key="h", context=context, copy_to=SECOND, held=True
+    )
     assert try_both(notice) == (False, False)
-    notice.release()
+    notice.unhold()
     assert try_both(notice) == (True, True)
 
 
@@ -124,7 +127,7 @@ def test_each_return_path_names_its_mail_and_nobody(nilufar, smtp, browser):
     notice = write(nilufar)
     try_both(notice)
     ask(browser, PERSON)
-    attempt(OneTimeCode, asked(browser).pk)
+    attempt_delivery(OneTimeCode, asked(browser).pk)
     senders = [sender for sender, _to, _content in server.taken]
     assert len(set(senders)) == 3
     for sender, promise in zip(senders, (notice, notice.copies.get(), asked(browser)), strict=True):
@@ -144,7 +147,7 @@ def test_a_body_needs_no_more_than_seven_bits(nilufar, smtp):
     nilufar.language = "ar"
     notice = write(nilufar)
     Notice.objects.filter(pk=notice.pk).update(text=notice.text + "\nЖ" * 2 + "ع" * 1200)
-    attempt(Notice, notice.pk)
+    attempt_delivery(Notice, notice.pk)
     ((_sender, _to, content),) = server.taken
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 998
@@ -166,20 +169,20 @@ class TestTls:
         settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = scheme == "smtps", scheme == "smtp+tls"
         options = {"ssl_context": trusted} if scheme == "smtps" else {"tls_context": trusted, "require_starttls": True}
         server = smtp(Scripted(), **options)
-        assert attempt(Notice, write(nilufar).pk)
+        assert attempt_delivery(Notice, write(nilufar).pk)
         assert len(server.to(PERSON)) == 1
 
     def test_no_mail_goes_out_in_clear_when_tls_is_asked_for(self, nilufar, smtp, settings):
         settings.EMAIL_USE_TLS = True
         server = smtp(Scripted())  # does not offer STARTTLS
-        assert not attempt(Notice, write(nilufar).pk)
+        assert not attempt_delivery(Notice, write(nilufar).pk)
         assert server.taken == []
 
     def test_no_mail_goes_to_a_stranger(self, nilufar, smtp, settings, tmp_path):
         context, _file = tls_context(tmp_path)
         settings.EMAIL_USE_SSL = True
         server = smtp(Scripted(), ssl_context=context)
-        assert not attempt(Notice, write(nilufar).pk)
+        assert not attempt_delivery(Notice, write(nilufar).pk)
         assert server.taken == []
 
 
@@ -255,7 +258,7 @@ def test_odd_addresses_are_told_before_the_start(settings, name, url, found):
 def test_reports_are_understood_as_servers_write_them(nilufar, smtp, name, said, status):
     smtp(Scripted())
     notice = write(nilufar, copy_to="")
-    attempt(Notice, notice.pk)
+    attempt_delivery(Notice, notice.pk)
     assert bounces.take_in(report(name, notice)) == said
     notice.refresh_from_db()
     nilufar.refresh_from_db()
@@ -270,7 +273,7 @@ def test_reports_are_understood_as_servers_write_them(nilufar, smtp, name, said,
 def test_what_we_never_signed_changes_nothing(nilufar, smtp):
     smtp(Scripted())
     notice = write(nilufar, copy_to="")
-    attempt(Notice, notice.pk)
+    attempt_delivery(Notice, notice.pk)
     genuine = return_paths.address_of(notice)
     forged = [
         genuine[:3] + ("a" if genuine[3] != "a" else "b") + genuine[4:],  # another mail, the same signature
@@ -289,7 +292,7 @@ def test_the_mailbox_is_read_and_emptied_and_the_demo_answers(nilufar, sandbox, 
     settings.BOUNCE_MAILBOX_URL = f"pop3://demo:demo@127.0.0.1:{sandbox.pop3_port}"
     sandbox.control(smtp_bounce_next=1)
     notice = write(nilufar, copy_to="")
-    assert attempt(Notice, notice.pk)
+    assert attempt_delivery(Notice, notice.pk)
     assert sandbox.mails(PERSON) == []
     assert bounces.read_mailbox() == {"failed": 1}
     assert bounces.read_mailbox() == {}
@@ -301,7 +304,7 @@ def test_the_mailbox_is_read_and_emptied_and_the_demo_answers(nilufar, sandbox, 
 def test_a_report_can_be_piped_in(nilufar, smtp, monkeypatch, capsys):
     smtp(Scripted())
     notice = write(nilufar, copy_to="")
-    attempt(Notice, notice.pk)
+    attempt_delivery(Notice, notice.pk)
     done = {"buffer": type("Pipe", (), {"read": staticmethod(lambda _size: report("postfix_5.1.1.eml", notice))})}
     monkeypatch.setattr(sys, "stdin", type("Stdin", (), done))
     call_command("take_in_bounce")
@@ -349,7 +352,7 @@ class TestThePersonIsTold:
         smtp(Scripted())
         notice = write(nilufar, copy_to="")
         Notice.objects.filter(pk=notice.pk).update(created_at=timezone.now() - timedelta(days=5))
-        attempt(Notice, notice.pk)
+        attempt_delivery(Notice, notice.pk)
         sign_in(browser, nilufar)
         browser.get("/bildirimler/")
         bounces.take_in(report("postfix_given_up_4.4.1.eml", notice))
@@ -362,7 +365,7 @@ class TestThePersonIsTold:
     def test_a_repeat_that_arrives_makes_it_reached(self, nilufar, smtp):
         smtp(Scripted())
         notice = self.bounced(nilufar)
-        repeat = inbox.again(notice)
+        repeat = inbox.resend_notice(notice)
         assert try_both(repeat) == (True, True)
         notice.refresh_from_db()
         assert notice.unreached_at is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from emuafiyet.core.text.name_comparison import same_name, search_key, search_terms
+from emuafiyet.core.text.name_comparison import is_same_name, search_key, search_terms
 from emuafiyet.core.text.transliteration import APOSTROPHES, HYPHENS, SPELLINGS, letter_spellings, share_spelling
 
 from .made_up_names import people
@@ -71,8 +71,8 @@ PAIRS = 10_000
 )
 @pytest.mark.requirement("A-38")
 def test_spellings_of_one_name(one: str, other: str) -> None:
-    assert same_name(one, other)
-    assert same_name(other, one)
+    assert is_same_name(one, other)
+    assert is_same_name(other, one)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_spellings_of_one_name(one: str, other: str) -> None:
 )
 @pytest.mark.requirement("A-38")
 def test_names_of_two_people(one: str, other: str) -> None:
-    assert not same_name(one, other)
-    assert not same_name(other, one)
+    assert not is_same_name(one, other)
+    assert not is_same_name(other, one)
 
 
 WORD = st.text(st.sampled_from("ABCEINOSTUXÄÅÆÐƏÑÖØÜŞĞİÇŁ"), min_size=1, max_size=6)
@@ -106,26 +106,26 @@ FULL_NAME = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
 @given(FULL_NAME, FULL_NAME)
 @settings(max_examples=300, deadline=None)
 def test_comparing_is_symmetric(one: str, other: str) -> None:
-    assert same_name(one, other) == same_name(other, one)
+    assert is_same_name(one, other) == is_same_name(other, one)
 
 
 @given(FULL_NAME, st.data())
 @settings(max_examples=300, deadline=None)
 @pytest.mark.requirement("A-38")
 def test_a_name_equals_itself_and_each_of_its_transliterations(name: str, data: st.DataObject) -> None:
-    assert same_name(name, name)
+    assert is_same_name(name, name)
     spelt = "".join(each if each == " " else data.draw(st.sampled_from(letter_spellings(each))) for each in name)
     words = data.draw(st.permutations(spelt.split()))
-    assert same_name(name, " ".join(words))
-    assert same_name(name, "".join(spelt.split()))
+    assert is_same_name(name, " ".join(words))
+    assert is_same_name(name, "".join(spelt.split()))
 
 
 @given(FULL_NAME, st.sampled_from(APOSTROPHES), st.sampled_from(HYPHENS), st.data())
 @settings(max_examples=200, deadline=None)
 def test_no_apostrophe_and_no_hyphen_makes_another_name(name: str, apostrophe: str, hyphen: str, data) -> None:
     place = data.draw(st.integers(0, len(name)))
-    assert same_name(name, name[:place] + apostrophe + name[place:])
-    assert same_name(name, name.replace(" ", hyphen))
+    assert is_same_name(name, name[:place] + apostrophe + name[place:])
+    assert is_same_name(name, name.replace(" ", hyphen))
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_no_apostrophe_and_no_hyphen_makes_another_name(name: str, apostrophe: s
 )
 @pytest.mark.requirement("A-38")
 def test_each_letter_is_spelt_in_a_way_of_its_own(name: str, spelt: str) -> None:
-    assert same_name(name, spelt)
-    assert same_name(spelt, name)
+    assert is_same_name(name, spelt)
+    assert is_same_name(spelt, name)
 
 
 def spellings(word: str) -> set[str]:
@@ -165,7 +165,7 @@ def test_names_without_a_common_spelling_differ(one: list[str], other: list[str]
     """Letter by letter, in any order: no two people are one because of the comparison's leniency."""
     forms = [{"".join(sorted(form)) for form in spellings("".join(words))} for words in (one, other)]
     assume(not forms[0] & forms[1])
-    assert not same_name(" ".join(one), " ".join(other))
+    assert not is_same_name(" ".join(one), " ".join(other))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_names_without_a_common_spelling_differ(one: list[str], other: list[str]
 def test_no_name_takes_long(one: str, other: str) -> None:
     """Names as long as their columns, made to differ as late as possible."""
     begun = time.process_time()
-    assert not same_name(one, other)
+    assert not is_same_name(one, other)
     assert time.process_time() - begun < 2
 
 
@@ -201,7 +201,7 @@ def test_different_people_stay_different(capsys: pytest.CaptureFixture[str]) -> 
             )
         else:
             other = chance.choice(everybody)
-        if other != (given_names, surname) and same_name(f"{given_names} {surname}", " ".join(other)):
+        if other != (given_names, surname) and is_same_name(f"{given_names} {surname}", " ".join(other)):
             matched.append((given_names, surname, *other))
     with capsys.disabled():
         print(f"\nfalse matches: {len(matched)} of {PAIRS} pairs ({near} near ones): {matched}")

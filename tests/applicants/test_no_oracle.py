@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applicants.models import Applicant, Arrival, Identity, OneTimeCode
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 
 from .doors import (
     CODE,
@@ -86,7 +86,7 @@ def test_what_differs_is_in_the_mail_and_the_hint_comes_once_a_day(nilufar, sand
     def once(email: str) -> None:
         browser = Client()
         ask(browser, email)
-        assert attempt(OneTimeCode, asked(browser).pk)
+        assert attempt_delivery(OneTimeCode, asked(browser).pk)
         for code in OneTimeCode.objects.all():
             later(code, hours=2)
 
@@ -104,7 +104,7 @@ def test_someone_who_tries_more_than_daily_still_gets_the_hint_every_day(sandbox
     for _ in range(3):
         browser = Client()
         ask(browser, UNKNOWN)
-        attempt(OneTimeCode, asked(browser).pk)
+        attempt_delivery(OneTimeCode, asked(browser).pk)
         for code in OneTimeCode.objects.all():
             later(code, hours=14)
     assert len(sandbox.mails(UNKNOWN)) == 2
@@ -115,9 +115,9 @@ def test_a_hint_that_never_went_out_does_not_silence_the_next_one(sandbox):
     ask(browser, UNKNOWN)
     lost = asked(browser)
     later(lost, hours=1)
-    assert not attempt(OneTimeCode, lost.pk)  # expired before the mail server was back
+    assert not attempt_delivery(OneTimeCode, lost.pk)  # expired before the mail server was back
     ask(browser, UNKNOWN)
-    attempt(OneTimeCode, asked(browser).pk)
+    attempt_delivery(OneTimeCode, asked(browser).pk)
     assert len(sandbox.mails(UNKNOWN)) == 1
 
 
@@ -155,7 +155,7 @@ def test_the_consular_form_answers_alike_until_the_email_is_proven(sandbox, used
         email = f"n{number}@ornek.example"
 
         def ask_the_mission(browser: Client):
-            attempt(Arrival, asked(browser).arrival_id)
+            attempt_delivery(Arrival, asked(browser).arrival_id)
             return browser.get(CODE)
 
         for step in (
@@ -205,7 +205,7 @@ def test_the_passport_form_answers_alike_until_the_email_is_proven(sandbox):
         email = f"n{number}@ornek.example"
 
         def ask_the_directorate(browser: Client):
-            attempt(Arrival, asked(browser).arrival_id)
+            attempt_delivery(Arrival, asked(browser).arrival_id)
             return browser.get(CODE)
 
         for step in (

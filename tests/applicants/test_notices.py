@@ -11,7 +11,8 @@ from django.utils import translation
 
 from applicants.models import Applicant, Notice, NoticeCopy, OneTimeCode
 from applicants.notices import inbox
-from emuafiyet.core.outbox.outbox import PromiseState, attempt, owed
+from emuafiyet.core.outbox.delivery import attempt_delivery, pending_items
+from emuafiyet.core.outbox.models import OutboxState
 
 from .doors import arrive, ask, asked, at_once
 
@@ -26,7 +27,7 @@ def context(**values) -> dict:
 
 def write(applicant: Applicant, key: str = "case:3:received", **values) -> Notice:
     given = values.pop("context", {})
-    return inbox.write("received", applicant=applicant, dedupe_key=key, context=context(**given), **values)
+    return inbox.write_notice("received", applicant=applicant, dedupe_key=key, context=context(**given), **values)
 
 
 def test_doing_the_event_twice_writes_one_notice_as_it_was_first(nilufar, sandbox):
@@ -60,7 +61,7 @@ def test_a_notice_is_in_the_readers_language_and_stays_so(browser, nilufar, sand
     assert (notice.title, notice.language) == (title, "en")
     assert '<html lang="en">' in notice.html
     Applicant.objects.filter(pk=nilufar.pk).update(language="ar")
-    assert attempt(Notice, notice.pk)
+    assert attempt_delivery(Notice, notice.pk)
     (mail,) = sandbox.mails(nilufar.email)
     assert mail["subject"] == title
     assert '<html lang="en">' in mail["html"]
@@ -81,13 +82,13 @@ def test_nothing_put_into_a_subject_becomes_a_header(nilufar, sandbox, lines, tm
     with override_settings(
         TEMPLATES=[configured.TEMPLATES[0] | {"DIRS": [tmp_path, *configured.TEMPLATES[0]["DIRS"]]}]
     ):
-        notice = inbox.write(
+        notice = inbox.write_notice(
             "hostile",
             applicant=nilufar,
             dedupe_key="h",
             context={"category": f"Spor{lines}Bcc: thief@evil.example{lines}X-Evil: 1"},
         )
-    assert attempt(Notice, notice.pk)
+    assert attempt_delivery(Notice, notice.pk)
     (mail,) = sandbox.mails()
     assert mail["recipients"] == [nilufar.email]
     assert "Spor" in mail["subject"]
@@ -103,14 +104,14 @@ def test_a_title_longer_than_the_table_holds_is_cut_and_no_crash(nilufar, tmp_pa
     with override_settings(
         TEMPLATES=[configured.TEMPLATES[0] | {"DIRS": [tmp_path, *configured.TEMPLATES[0]["DIRS"]]}]
     ):
-        notice = inbox.write("long", applicant=nilufar, dedupe_key="h", context={"category": "uzun " * 60})
+        notice = inbox.write_notice("long", applicant=nilufar, dedupe_key="h", context={"category": "uzun " * 60})
     assert len(notice.title) <= 200
     assert notice.title.endswith("…")
 
 
 def test_the_text_is_plain_and_the_html_is_escaped_and_both_say_the_same(nilufar, sandbox):
     notice = write(nilufar, context={"category": HOSTILE})
-    attempt(Notice, notice.pk)
+    attempt_delivery(Notice, notice.pk)
     (mail,) = sandbox.mails(nilufar.email)
     assert f"Kategori: {HOSTILE}" in mail["text"]
     assert "<b>O" not in mail["html"]
@@ -141,38 +142,38 @@ def test_what_a_notice_is_about_cannot_replace_its_html(nilufar):
 
 def test_the_second_email_gets_copies_of_notices_and_never_a_code(browser, nilufar, sandbox):
     notice = write(nilufar, copy_to="second@ornek.example")
-    assert attempt(Notice, notice.pk)
-    assert attempt(NoticeCopy, notice.copies.get().pk)
+    assert attempt_delivery(Notice, notice.pk)
+    assert attempt_delivery(NoticeCopy, notice.copies.get().pk)
     (mail,) = sandbox.mails("second@ornek.example")
     assert mail["to"] == [nilufar.email]
     assert mail["cc"] == ["second@ornek.example"]
     ask(browser, nilufar.email)
-    attempt(OneTimeCode, asked(browser).pk)
+    attempt_delivery(OneTimeCode, asked(browser).pk)
     assert sandbox.mails(nilufar.email)[-1]["recipients"] == [nilufar.email]
 
 
 def test_the_same_address_twice_gets_one_mail(nilufar, sandbox):
-    attempt(Notice, write(nilufar, copy_to="Nilufar@ornek.example").pk)
+    attempt_delivery(Notice, write(nilufar, copy_to="Nilufar@ornek.example").pk)
     (mail,) = sandbox.mails()
     assert mail["recipients"] == [nilufar.email]
 
 
 def test_a_held_notice_waits_until_it_is_released_once(nilufar, sandbox):
     notice = write(nilufar, held=True)
-    assert not attempt(Notice, notice.pk)
-    assert not owed(Notice, notice.next_attempt_at).exists()
+    assert not attempt_delivery(Notice, notice.pk)
+    assert not pending_items(Notice, notice.next_attempt_at).exists()
     assert sandbox.mails() == []
-    notice.release()
-    assert attempt(Notice, notice.pk)
-    notice.release()  # the certificate's promise was kept twice
-    assert not attempt(Notice, notice.pk)
+    notice.unhold()
+    assert attempt_delivery(Notice, notice.pk)
+    notice.unhold()  # the certificate's promise was kept twice
+    assert not attempt_delivery(Notice, notice.pk)
     assert len(sandbox.mails(nilufar.email)) == 1
-    assert Notice.objects.get().promise_state == PromiseState.KEPT
+    assert Notice.objects.get().promise_state == OutboxState.DELIVERED
 
 
 def test_a_mail_says_that_a_machine_wrote_it_and_when(nilufar, sandbox):
     notice = write(nilufar)
-    attempt(Notice, notice.pk)
+    attempt_delivery(Notice, notice.pk)
     (mail,) = sandbox.mails(nilufar.email)
     assert mail["message_id"] == f"<{notice.pk}@emuafiyet.example>"
     assert mail["from"] == "e-Muafiyet <noreply@emuafiyet.example>"
@@ -187,12 +188,12 @@ def test_the_mail_of_a_code_names_nobody(browser, sandbox, language):
     sandbox.http.delete("/mail.json")
     ask(browser, "nilufar@ornek.example")
     code = asked(browser)
-    assert attempt(OneTimeCode, code.pk)
+    assert attempt_delivery(OneTimeCode, code.pk)
     (mail,) = sandbox.mails("nilufar@ornek.example")
     everything = (mail["subject"] + mail["text"] + mail["html"]).lower()
     for personal in ("karimova", "nilufar", made["passport_number"].lower(), made["reference"], "uzb", str(code.pk)):
         assert personal not in everything
-    digits = code.digits()
+    digits = code.derive_digits()
     assert f"{digits[:4]} {digits[4:]}" in mail["text"]
     assert f"{digits[:4]} {digits[4:]}" in mail["html"]
     assert digits[:4] not in mail["subject"]  # shown on locked screens

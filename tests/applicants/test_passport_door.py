@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Applicant, Arrival, EntryRecord, Identity, OneTimeCode
-from emuafiyet.core.outbox.outbox import attempt
-from emuafiyet.core.text.name_comparison import same_name
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.text.name_comparison import is_same_name
 
 from .doors import (
     ADMISSION,
@@ -47,7 +47,7 @@ def come(browser: Client, form: dict[str, str]):
 
 
 def look_again(browser: Client):
-    attempt(Arrival, Arrival.objects.latest("created_at").pk)
+    attempt_delivery(Arrival, Arrival.objects.latest("created_at").pk)
     return browser.get(ADMISSION)
 
 
@@ -259,7 +259,7 @@ def test_guessing_entries_is_limited(browser, sandbox):
     ],
 )
 def test_two_spellings_of_one_name(one, other, same):
-    assert same_name(one, other) is same
+    assert is_same_name(one, other) is same
 
 
 def test_the_form_costs_the_same_with_nothing_and_with_everything_to_show(browser, sandbox, django_assert_num_queries):

@@ -39,7 +39,7 @@ def cookie(browser: Client) -> str:
 def test_signing_in_gives_a_new_key_and_the_old_one_is_nobody(browser, nilufar):
     ask(browser, nilufar.email)
     before = cookie(browser)
-    type_code(browser, asked(browser).digits())
+    type_code(browser, asked(browser).derive_digits())
     assert cookie(browser) != before
     assert with_cookie(before).get(INBOX).status_code == 302
     assert browser.get(INBOX).status_code == 200
@@ -72,7 +72,7 @@ def test_a_page_asked_for_before_signing_in_is_shown_after(browser, nilufar):
     browser.get(answer.url)
     browser.post("/giris/", {"before": "yes"})
     ask(browser, nilufar.email)
-    assert type_code(browser, asked(browser).digits()).url == f"{INBOX}?sayfa=2"
+    assert type_code(browser, asked(browser).derive_digits()).url == f"{INBOX}?sayfa=2"
     assert browser.get("/giris/").url == HOME  # once
 
 
@@ -107,7 +107,7 @@ def test_a_page_asked_for_is_shown_after_coming_in_from_abroad(browser, sandbox)
 def test_nobody_is_sent_to_another_site(browser, nilufar, where):
     browser.get("/giris/", {"next": where})
     ask(browser, nilufar.email)
-    url = type_code(browser, asked(browser).digits()).url
+    url = type_code(browser, asked(browser).derive_digits()).url
     assert url == HOME or url.startswith("%2F")  # a name relative to our own page
 
 
@@ -167,7 +167,7 @@ def test_one_browser_is_one_person_at_a_time(browser, nilufar, officer):
 def test_an_officers_address_opens_no_applicants_account(browser, officer):
     Officer.objects.filter(pk=officer.pk).update(email="gorevli@ornek.example")
     ask(browser, "gorevli@ornek.example")
-    type_code(browser, asked(browser).digits())
+    type_code(browser, asked(browser).derive_digits())
     assert "applicant" not in browser.session
     assert Applicant.objects.count() == 0
 
@@ -175,7 +175,7 @@ def test_an_officers_address_opens_no_applicants_account(browser, officer):
 @pytest.fixture
 def letter(nilufar):
     context = {"number": "2026-1", "category": "Araştırma", "url": "https://x.example/"}
-    return inbox.write("received", applicant=nilufar, dedupe_key="x", context=context)
+    return inbox.write_notice("received", applicant=nilufar, dedupe_key="x", context=context)
 
 
 def test_somebody_elses_notice_is_not_there(browser, nilufar, letter):
@@ -206,7 +206,7 @@ def test_the_inbox_costs_the_same_for_one_notice_and_for_twenty(
 ):
     sign_in(browser, nilufar)
     for number in range(20):
-        inbox.write(
+        inbox.write_notice(
             "received",
             applicant=nilufar,
             dedupe_key=f"x{number}",

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from applicants.models import Applicant, EntryRecord, Identity
-from emuafiyet.core.text.name_comparison import same_name
+from emuafiyet.core.text.name_comparison import is_same_name
 
 from .doors import passport_form
 from .test_passport_door import HOME, come, entry, next_code_may_be_asked
@@ -35,7 +35,7 @@ def test_the_record_lets_in_who_is_spelt_otherwise_and_its_spelling_is_kept(brow
     form.pop("one_name", None)
     assert come(browser, form).url == HOME
     identity = Identity.objects.get()
-    assert same_name(identity.full_name, " ".join(typed))
+    assert is_same_name(identity.full_name, " ".join(typed))
     assert identity.official_name == (recorded[1], recorded[0])
 
 

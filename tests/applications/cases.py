@@ -30,7 +30,8 @@ from applications.models import (
 )
 from applications.models.status import Status
 from documents.models import Upload
-from payments.collections.feed import CollectedLine, take_in
+from payments.collections.collected_line import CollectedLine
+from payments.collections.feed import import_lines
 from payments.models import Feed, PaymentOrder, Tariff
 from tests.documents.papers import photo_of
 from tests.reference_data import load_catalogue, load_tariff
@@ -144,7 +145,7 @@ def draft(
 ) -> Application:
     """Every page filled in, every file clean: one press away from being sent."""
     applicant = applicant or person()
-    case = engine.start(Category.objects.get(pk=category), applicant)
+    case = engine.start_application(Category.objects.get(pk=category), applicant)
     for record in (ClarificationRead, ExplicitConsent):
         record.objects.create(application=case, version="2026-11", language="tr", address_hash="0" * 32)
     Work.objects.create(
@@ -199,16 +200,16 @@ def do(name: str, case: Application, by: Actor, **details: Any) -> Application:
 
 def sent(case: Application | None = None) -> Application:
     case = case or draft()
-    return do("submit", case, Actor.of(case.applicant))
+    return do("submit", case, Actor.from_person(case.applicant))
 
 
 def rejected(by: Officer | None = None) -> Application:
-    return do("reject", sent(), Actor.of(by or officer()), ground="policy", text="Uygun bulunmadı.")
+    return do("reject", sent(), Actor.from_person(by or officer()), ground="policy", text="Uygun bulunmadı.")
 
 
 def objected() -> Application:
     case = rejected()
-    return do("object", case, Actor.of(case.applicant), **objection(case))
+    return do("object", case, Actor.from_person(case.applicant), **objection(case))
 
 
 def objection(case: Application) -> dict[str, Any]:
@@ -221,12 +222,12 @@ def objection(case: Application) -> dict[str, Any]:
 
 def awaiting_payment(applicant: Applicant | None = None) -> Application:
     case = sent(payable_draft(applicant))
-    return do("find_appropriate", case, Actor.of(officer()), **period(case))
+    return do("find_appropriate", case, Actor.from_person(officer()), **period(case))
 
 
 def approved() -> Application:
     case = sent()
-    return do("approve", case, Actor.of(officer()), **period(case))
+    return do("approve", case, Actor.from_person(officer()), **period(case))
 
 
 def fed_through(moment: datetime) -> None:
@@ -268,12 +269,12 @@ def line(order: PaymentOrder, tax_code: str, amount: int | None = None) -> Colle
 
 def pay(case: Application, *tax_codes: str) -> None:
     order = PaymentOrder.objects.get(case_reference=case.pk)
-    take_in([line(order, code) for code in tax_codes or order.legs.values_list("tax_code", flat=True)])
+    import_lines([line(order, code) for code in tax_codes or order.legs.values_list("tax_code", flat=True)])
 
 
 def _revision() -> Application:
     items = [{"step": "isyeri", "field": "occupation", "explanation": "Mesleği sözleşmedeki gibi yazın."}]
-    return do("request_revision", sent(), Actor.of(officer()), items=items)
+    return do("request_revision", sent(), Actor.from_person(officer()), items=items)
 
 
 def _lapsed() -> Application:
@@ -282,7 +283,7 @@ def _lapsed() -> Application:
 
 def _withdrawn() -> Application:
     case = sent()
-    return do("withdraw", case, Actor.of(case.applicant))
+    return do("withdraw", case, Actor.from_person(case.applicant))
 
 
 IN_STATUS: dict[Status, Callable[[], Application]] = {
@@ -294,13 +295,15 @@ IN_STATUS: dict[Status, Callable[[], Application]] = {
     Status.REJECTED: rejected,
     Status.OBJECTION_UNDER_EVALUATION: objected,
     Status.OBJECTION_REJECTED: lambda: do(
-        "dismiss_objection", objected(), Actor.of(officer()), text="Yeni bir husus yok."
+        "dismiss_objection", objected(), Actor.from_person(officer()), text="Yeni bir husus yok."
     ),
     Status.LAPSED_UNPAID: _lapsed,
     Status.TERMINATED: lambda: do(
-        "terminate", approved(), Actor.of(officer()), effective_on=today() + timedelta(days=15)
+        "terminate", approved(), Actor.from_person(officer()), effective_on=today() + timedelta(days=15)
     ),
-    Status.CANCELLED: lambda: do("cancel", approved(), Actor.of(officer()), ground="work_ended", text="İş sona erdi."),
+    Status.CANCELLED: lambda: do(
+        "cancel", approved(), Actor.from_person(officer()), ground="work_ended", text="İş sona erdi."
+    ),
     Status.EXPIRED: lambda: do("expire", over(approved()), SYSTEM),
     Status.WITHDRAWN: _withdrawn,
 }
@@ -309,4 +312,4 @@ IN_STATUS: dict[Status, Callable[[], Application]] = {
 def tick() -> None:
     """Every job of the clock, whenever it ran last."""
     for job in schedule.JOBS.values():
-        schedule.run(job)
+        schedule.run_job(job)

@@ -11,7 +11,7 @@ from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
 from applications.models import Application, ReissueRequest
 from applications.models.requests import ReissueGround
-from applications.requests.request_transitions import REISSUE, TERMINATION, Machine
+from applications.requests.request_transitions import REISSUE, TERMINATION, StateMachine
 from documents import cards
 from documents.models import Card
 from documents.models.card import CardState
@@ -31,11 +31,11 @@ def holder_of_a_card() -> Application:
 
 def hand_over(case: Application) -> Card:
     """The card of the exemption, as it stands once PTT has taken it."""
-    card = cards.live(case.pk)
+    card = cards.find_live_card(case.pk)
     assert card is not None
     Card.objects.filter(pk=card.pk).update(tracking_number=f"27{int(card.number[1:]):011d}"[:13])
-    cards.move(card.pk, CardState.PRINTED)
-    return cards.move(card.pk, CardState.HANDED_OVER)
+    cards.move_card(card.pk, CardState.PRINTED)
+    return cards.move_card(card.pk, CardState.HANDED_OVER)
 
 
 def ask_for_the_end(case: Application, **values: Any) -> Any:
@@ -45,15 +45,15 @@ def ask_for_the_end(case: Application, **values: Any) -> Any:
         "effective_on": today() + timedelta(days=3),
         "petition": cases.upload(case.applicant, "termination-petition"),
     }
-    return engine.begin(TERMINATION, "request", case.pk, Actor.of(case.applicant), **(asked | values))
+    return engine.begin_request(TERMINATION, "request", case.pk, Actor.from_person(case.applicant), **(asked | values))
 
 
 def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueRequest:
     """A request with its page filled in, one press away from being sent; a lost card was handed over before."""
-    card = cards.live(case.pk)
+    card = cards.find_live_card(case.pk)
     if ground == ReissueGround.LOST and card and card.state == CardState.QUEUED:
         hand_over(case)
-    row = engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground=ground)
+    row = engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground=ground)
     address = {"uavt_code": "3111122223", "address_kind": "residence"}
     papers: dict[str, Any] = {}
     if ground == ReissueGround.DATA_CHANGE:
@@ -66,18 +66,18 @@ def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueReque
     return ReissueRequest.objects.get(pk=row.pk)
 
 
-def do(machine: Machine, name: str, row: Any, by: Actor, **details: Any) -> Any:
-    return engine.perform_on(machine, name, row.pk, by, **details)
+def do(machine: StateMachine, name: str, row: Any, by: Actor, **details: Any) -> Any:
+    return engine.perform_on_request(machine, name, row.pk, by, **details)
 
 
 def sent_reissue(case: Application, ground: str) -> ReissueRequest:
     move = "ask_for_review" if ground == ReissueGround.ADMIN_FAULT else "ask_for_payment"
-    return do(REISSUE, move, draft_reissue(case, ground), Actor.of(case.applicant))
+    return do(REISSUE, move, draft_reissue(case, ground), Actor.from_person(case.applicant))
 
 
 def pay(row: ReissueRequest) -> None:
     order = PaymentOrder.objects.get(case_reference=row.pk)
-    cases.take_in([cases.line(order, code) for code in order.legs.values_list("tax_code", flat=True)])
+    cases.import_lines([cases.line(order, code) for code in order.legs.values_list("tax_code", flat=True)])
 
 
 def told(case: Application, kind: str) -> Notice:

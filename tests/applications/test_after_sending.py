@@ -13,9 +13,10 @@ from applicants.models import Notice
 from applications.lifecycle.actors import Actor
 from applications.models import Application, MissionCopy, RevisionItem
 from applications.models.status import Status
-from applications.requests.request_summary import with_requests
-from applications.summaries.application_list import actions
-from emuafiyet.core.outbox.outbox import attempt
+from applications.requests.request_summary import annotate_requests
+from applications.summaries.application_list import list_actions
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.handlers import deliver
 from payments.models import PaymentOrder
 from tests.sandbox_server import Sandbox
 
@@ -46,7 +47,9 @@ OFFERED = {
 @pytest.mark.parametrize("status", list(Status), ids=lambda status: status.value)
 def test_the_list_offers_exactly_what_the_state_allows(catalogue: None, status: Status) -> None:
     case = cases.IN_STATUS[status]()
-    assert [str(each.label) for each in actions(with_requests(Application.objects).get(pk=case.pk))] == OFFERED[status]
+    assert [
+        str(each.label) for each in list_actions(annotate_requests(Application.objects).get(pk=case.pk))
+    ] == OFFERED[status]
     listed = signed_in(case.applicant).get(reverse("application_list")).text
     assert str(status.label) in listed
     assert all(label in listed for label in OFFERED[status])
@@ -113,9 +116,9 @@ def test_a_last_day_that_moves_replaces_the_calendars_entry(catalogue: None) -> 
 
     first = told()
     RevisionItem.objects.filter(application=case).update(answered_at=timezone.now())
-    cases.do("resubmit", case, Actor.of(case.applicant))
+    cases.do("resubmit", case, Actor.from_person(case.applicant))
     items = [{"step": "isyeri", "field": "purpose", "explanation": "Amacı açıklayın."}]
-    cases.do("request_revision", case, Actor.of(cases.officer()), items=items)
+    cases.do("request_revision", case, Actor.from_person(cases.officer()), items=items)
     later = timezone.now() + timedelta(days=40)
     Application.objects.filter(pk=case.pk).update(revision_due_at=later, saved_at=timezone.now() + timedelta(days=2))
     second = told()
@@ -138,7 +141,7 @@ def granted_short(catalogue: None) -> Application:
     case = cases.sent(cases.payable_draft())
     period = cases.period(case)
     period["granted_to"] = period["granted_from"] + timedelta(days=20)
-    return cases.do("find_appropriate", case, Actor.of(cases.officer()), **period)
+    return cases.do("find_appropriate", case, Actor.from_person(cases.officer()), **period)
 
 
 def press_drop_card(browser: Client, case: Application) -> Any:
@@ -189,10 +192,10 @@ def test_the_mission_hears_the_decision_and_a_second_telling_counts_once(catalog
     made = sandbox.new_reference()
     applicant = cases.person(consular_reference=made["reference"], passport_number=made["passport_number"])
     case = cases.sent(cases.draft(applicant))
-    cases.do("approve", case, Actor.of(cases.officer()), **cases.period(case))
+    cases.do("approve", case, Actor.from_person(cases.officer()), **cases.period(case))
     copy = MissionCopy.objects.get(application=case)
-    assert attempt(MissionCopy, copy.pk)
-    copy.keep()  # a worker that died after the mission had answered
+    assert attempt_delivery(MissionCopy, copy.pk)
+    deliver(copy)  # a worker that died after the mission had answered
     heard = [each for each in sandbox.get("/mfa/decisions")["decisions"] if each["id"] == str(copy.pk)]
     assert [(each["reference"], each["decision"]) for each in heard] == [(made["reference"], "approved")]
 
@@ -202,14 +205,14 @@ def test_while_the_missions_system_is_away_the_copy_stays_owed(catalogue: None, 
     case = cases.approved()
     copy = MissionCopy.objects.get(application=case)
     sandbox.control(mfa_down=60)
-    assert not attempt(MissionCopy, copy.pk)
+    assert not attempt_delivery(MissionCopy, copy.pk)
     copy.refresh_from_db()
     assert (copy.promise_state, copy.next_attempt_at > timezone.now()) == ("queued", True)
 
 
 def test_nobody_who_came_by_another_door_has_a_mission(catalogue: None) -> None:
     case = cases.sent(cases.draft(cases.person(door="passport", consular_reference=None, mission="")))
-    cases.do("reject", case, Actor.of(cases.officer()), ground="policy", text="Uygun değil.")
+    cases.do("reject", case, Actor.from_person(cases.officer()), ground="policy", text="Uygun değil.")
     assert not MissionCopy.objects.exists()
 
 

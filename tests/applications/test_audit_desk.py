@@ -24,7 +24,7 @@ LIST = "admin:applicants_auditentry_changelist"
 
 @pytest.fixture
 def auditor() -> Client:
-    roles.load()
+    roles.load_roles()
     officer = Officer.objects.create(username="denetci", is_staff=True)
     officer.groups.add(Group.objects.get(name=roles.AUDITOR.name))
     return at_the_desk(officer)
@@ -46,8 +46,8 @@ def test_the_auditor_finds_who_opened_an_application_by_its_number(catalogue: No
 
 def test_the_export_holds_what_the_filter_chooses_and_no_formula(auditor: Client) -> None:
     officer = Officer.objects.create(username="=cmd")
-    audit.record(None, "decided", "application", "k1", detail="=1+1", officer=officer)
-    audit.record(None, "saw_file", "application", "k2", officer=officer)
+    audit.record_action(None, "decided", "application", "k1", detail="=1+1", officer=officer)
+    audit.record_action(None, "saw_file", "application", "k2", officer=officer)
     answer = auditor.get(reverse("admin:audit_export"), {"islem": "decided"})
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     header, *rows = csv.reader(io.StringIO(text), delimiter=";")
@@ -61,7 +61,7 @@ def test_it_costs_the_same_with_one_and_with_fifty_and_cannot_be_changed(
 ) -> None:
     for number in (1, 49):
         for _ in range(number):
-            audit.record(None, "decided", "application", uuid.uuid4())
+            audit.record_action(None, "decided", "application", uuid.uuid4())
         with django_assert_num_queries(8):
             assert auditor.get(reverse(LIST)).status_code == 200
     entry = AuditEntry.objects.first()

@@ -19,7 +19,8 @@ from documents.cards import shipping, work_lists
 from documents.models import Card, Movement, PrintBatch, Shipment, TrackingRange, Withdrawal
 from documents.models.card import CardState
 from documents.models.tracking_numbers import is_tracking_number
-from emuafiyet.core.outbox.outbox import PromiseState, attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.models import OutboxState
 from tests.sandbox_server import Sandbox, wait_for
 
 from . import cases
@@ -46,7 +47,7 @@ def ptt(sandbox: Sandbox, settings: Any) -> Sandbox:
 
 
 def card_of(case: Application) -> Card:
-    found = cards.live(case.pk)
+    found = cards.find_live_card(case.pk)
     assert found is not None
     return found
 
@@ -55,13 +56,13 @@ def printed(uavt_code: str = "2345678907") -> Card:
     card = card_of(holder_of_a_card())
     Card.objects.filter(pk=card.pk).update(uavt_code=uavt_code)
     with transaction.atomic():
-        return cards.move(card.pk, S.PRINTED)
+        return cards.move_card(card.pk, S.PRINTED)
 
 
 def handed_over(uavt_code: str = "2345678907") -> tuple[Card, Shipment]:
     card = printed(uavt_code)
-    (shipment,) = shipping.hand_over([card.pk]).shipments
-    assert attempt(Shipment, shipment.pk)
+    (shipment,) = shipping.hand_over_cards([card.pk]).shipments
+    assert attempt_delivery(Shipment, shipment.pk)
     card.refresh_from_db()
     shipment.refresh_from_db()
     return card, shipment
@@ -72,7 +73,7 @@ def happens(ptt: Sandbox, shipment: Shipment, *words: str, received_by: str = ""
     for each in words:
         moved = {"words": each, "received_by": received_by}
         ptt.http.post(f"/ptt/parcels/{shipment.tracking_number}/move", data=moved)
-    shipping.follow(Shipment.objects.get(pk=shipment.pk))
+    shipping.update_movements(Shipment.objects.get(pk=shipment.pk))
     return Card.objects.get(pk=shipment.card_id)
 
 
@@ -89,7 +90,7 @@ def test_a_batch_is_rendered_printed_and_its_file_thrown_away() -> None:
     there = reverse("admin:batch", args=[batch.pk])
     assert "2 karttan 0 tanesi hazır" in desk.get(there).text
     assert desk.get(reverse("admin:batch_pdf", args=[batch.pk])).status_code == 404
-    assert attempt(PrintBatch, batch.pk)
+    assert attempt_delivery(PrintBatch, batch.pk)
     batch.refresh_from_db()
     assert batch.done == batch.size == 2
     answer = desk.get(reverse("admin:batch_pdf", args=[batch.pk]))
@@ -97,7 +98,7 @@ def test_a_batch_is_rendered_printed_and_its_file_thrown_away() -> None:
     sheets = desk.get(reverse("admin:batch_pdf", args=[batch.pk]), {"sheet": "a4"})
     assert len(pypdfium2.PdfDocument(b"".join(sheets.streaming_content))) == 2  # fronts, backs
     assert AuditEntry.objects.filter(action="downloaded_batch", key=str(batch.pk)).count() == 2
-    with pytest.raises(printing.NothingToPrint):
+    with pytest.raises(printing.NothingToPrintError):
         open_batch(first, second)  # they lie in an open batch
     desk.post(there, {"deed": "printed"})
     assert set(Card.objects.values_list("state", flat=True)) == {"printed"}
@@ -111,8 +112,8 @@ def test_a_card_that_became_void_in_the_batch_is_named_for_destruction() -> None
     case, other = holder_of_a_card(), card_of(holder_of_a_card())
     card = card_of(case)
     batch = open_batch(card, other)
-    assert attempt(PrintBatch, batch.pk)
-    cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sahte belge.")
+    assert attempt_delivery(PrintBatch, batch.pk)
+    cases.do("cancel", case, Actor.from_person(cases.officer()), ground="forged", text="Sahte belge.")
     _, desk = reviewer(*OFFICE)
     there = reverse("admin:batch", args=[batch.pk])
     assert "Geçersiz; basılanı imha edin" in desk.get(there).text
@@ -126,7 +127,7 @@ def test_a_card_that_became_void_in_the_batch_is_named_for_destruction() -> None
 def test_a_spoiled_print_waits_for_print_again_with_its_reason() -> None:
     card = card_of(holder_of_a_card())
     batch = open_batch(card)
-    assert attempt(PrintBatch, batch.pk)
+    assert attempt_delivery(PrintBatch, batch.pk)
     printing.close_batch(batch.pk)
     _, desk = reviewer(*OFFICE)
     there = reverse("admin:card", args=[card.pk])
@@ -145,8 +146,8 @@ def test_a_batch_that_was_not_printed_gives_its_cards_back() -> None:
     card = card_of(holder_of_a_card())
     batch = open_batch(card)
     printing.cancel_batch(batch.pk)
-    assert work_lists.to_print().get() == card
-    with pytest.raises(printing.NotNow):
+    assert work_lists.cards_to_print().get() == card
+    with pytest.raises(printing.InvalidBatchStateError):
         printing.close_batch(batch.pk)
 
 
@@ -181,8 +182,8 @@ def test_a_card_handed_over_has_a_number_that_its_holder_can_follow(ptt: Sandbox
 
 def test_handing_over_twice_makes_one_parcel(ptt: Sandbox) -> None:
     card = printed()
-    assert len(shipping.hand_over([card.pk]).shipments) == 1
-    again = shipping.hand_over([card.pk])
+    assert len(shipping.hand_over_cards([card.pk]).shipments) == 1
+    again = shipping.hand_over_cards([card.pk])
     assert (again.shipments, again.not_printed) == ([], [card.number])
     with pytest.raises(IntegrityError), transaction.atomic():
         Shipment.objects.create(card=card, tracking_number="2700000009994")
@@ -190,13 +191,13 @@ def test_handing_over_twice_makes_one_parcel(ptt: Sandbox) -> None:
 
 def test_ptt_being_away_costs_time_only(ptt: Sandbox) -> None:
     card = printed()
-    (shipment,) = shipping.hand_over([card.pk]).shipments
+    (shipment,) = shipping.hand_over_cards([card.pk]).shipments
     ptt.control(ptt_down=60)
-    assert not attempt(Shipment, shipment.pk)
+    assert not attempt_delivery(Shipment, shipment.pk)
     assert Card.objects.get(pk=card.pk).state == "printed"
     ptt.restore()
-    assert attempt(Shipment, shipment.pk)
-    assert attempt(Shipment, shipment.pk) is False, "kept once"
+    assert attempt_delivery(Shipment, shipment.pk)
+    assert attempt_delivery(Shipment, shipment.pk) is False, "kept once"
     assert Card.objects.get(pk=card.pk).state == "handed_over"
 
 
@@ -212,10 +213,10 @@ def test_a_parcel_that_ptt_will_not_take_comes_back_to_the_desk_with_the_reason(
     ptt: Sandbox, uavt_code: str, words: str
 ) -> None:
     card = printed(uavt_code)
-    (shipment,) = shipping.hand_over([card.pk]).shipments
-    assert not attempt(Shipment, shipment.pk)
-    assert Shipment.objects.get(pk=shipment.pk).promise_state == PromiseState.DEAD
-    assert work_lists.to_hand_over().get() == card
+    (shipment,) = shipping.hand_over_cards([card.pk]).shipments
+    assert not attempt_delivery(Shipment, shipment.pk)
+    assert Shipment.objects.get(pk=shipment.pk).promise_state == OutboxState.FAILED
+    assert work_lists.cards_to_hand_over().get() == card
     _, desk = reviewer(*OFFICE)
     assert words in desk.get(reverse("admin:card", args=[card.pk])).text
     desk.post(reverse("admin:card", args=[card.pk]), {"deed": "hand_over"})
@@ -227,7 +228,7 @@ def test_a_range_that_is_used_up_is_said_and_no_number_is_given_twice() -> None:
     TrackingRange.objects.all().delete()
     TrackingRange.objects.create(first="270000000011", last="270000000012")
     three = [printed().pk for _ in range(3)]
-    found = shipping.hand_over(three)
+    found = shipping.hand_over_cards(three)
     assert [each.tracking_number[:12] for each in found.shipments] == ["270000000011", "270000000012"]
     assert found.range_used_up
     _, desk = reviewer(*OFFICE, *RANGES)
@@ -268,7 +269,7 @@ def test_a_range_that_is_used_up_is_said_and_no_number_is_given_twice() -> None:
     ],
 )
 def test_ptts_words(words: str, received_by: str, state: CardState | None) -> None:
-    assert shipping.state_of(words, received_by) == state
+    assert shipping.infer_card_state(words, received_by) == state
 
 
 @pytest.mark.parametrize(
@@ -289,8 +290,8 @@ def test_every_story_of_a_parcel_ends_as_it_should_and_is_told_once(
     ptt.control(ptt_pace=0.15)
 
     def ended() -> bool | None:
-        shipping.follow(Shipment.objects.get(pk=shipment.pk))
-        shipping.follow(Shipment.objects.get(pk=shipment.pk))  # asking again changes nothing
+        shipping.update_movements(Shipment.objects.get(pk=shipment.pk))
+        shipping.update_movements(Shipment.objects.get(pk=shipment.pk))  # asking again changes nothing
         return Card.objects.get(pk=card.pk).state == states or None
 
     assert wait_for(ended, 10)
@@ -315,11 +316,11 @@ def test_what_happens_between_two_questions_is_kept_whole_and_the_last_counts(pt
 
 def test_the_follower_asks_only_for_parcels_whose_turn_it_is(ptt: Sandbox) -> None:
     _, shipment = handed_over()
-    assert [each.pk for each in shipping.due()] == [shipment.pk]
+    assert [each.pk for each in shipping.find_due_shipments()] == [shipment.pk]
     Shipment.objects.filter(pk=shipment.pk).update(look_at=timezone.now() + timedelta(hours=1))
-    assert not shipping.due().exists()
+    assert not shipping.find_due_shipments().exists()
     ptt.control(ptt_down=60)
-    assert shipping.follow(shipment) == 0  # PTT away: nothing lost, asked again later
+    assert shipping.update_movements(shipment) == 0  # PTT away: nothing lost, asked again later
 
 
 # --- back, lost, void -----------------------------------------------------------------------------------------
@@ -343,8 +344,8 @@ def test_a_card_that_came_back_goes_out_once_more_to_the_new_address_without_cha
     assert "Adresinizi aldık" in answer.text
     card.refresh_from_db()
     assert (card.state, card.uavt_code, card.resends) == ("printed", "3111122207", 1)
-    (second,) = shipping.hand_over([card.pk]).shipments
-    assert attempt(Shipment, second.pk)
+    (second,) = shipping.hand_over_cards([card.pk]).shipments
+    assert attempt_delivery(Shipment, second.pk)
     card.refresh_from_db()
     assert card.tracking_number == second.tracking_number != shipment.tracking_number
     shipped = Notice.objects.filter(subject_id=card.case_reference, kind="card_shipped")
@@ -377,7 +378,7 @@ def test_a_card_lost_in_the_post_is_void_and_made_anew_at_no_charge(ptt: Sandbox
     desk.post(there, {"deed": "lost", "reason": "Haber yok"})
     assert card_of(Application.objects.get(pk=card.case_reference)).pk == card.pk, "heard of today: not lost"
     Shipment.objects.filter(pk=shipment.pk).update(last_movement_at=timezone.now() - timedelta(days=16))
-    assert work_lists.silent().get() == card
+    assert work_lists.silent_cards().get() == card
     assert "Kayıp say" in desk.get(there).text
     desk.post(there, {"deed": "lost", "reason": "Haber yok"})
     new = card_of(Application.objects.get(pk=card.case_reference))
@@ -395,20 +396,20 @@ def test_a_card_lost_in_the_post_is_void_and_made_anew_at_no_charge(ptt: Sandbox
 def test_a_void_cards_parcel_is_withdrawn_before_ptt_takes_it(ptt: Sandbox) -> None:
     card, shipment = handed_over()
     case = Application.objects.get(pk=card.case_reference)
-    cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sahte belge.")
-    assert attempt(Withdrawal, Withdrawal.objects.get().pk)
+    cases.do("cancel", case, Actor.from_person(cases.officer()), ground="forged", text="Sahte belge.")
+    assert attempt_delivery(Withdrawal, Withdrawal.objects.get().pk)
     assert "kayıt bulunamadı" in ptt.http.get("/ptt/takip", params={"q": shipment.tracking_number}).text.lower()
-    assert not shipping.due().exists()
+    assert not shipping.find_due_shipments().exists()
 
 
 def test_a_card_void_before_ptt_was_told_never_leaves(ptt: Sandbox) -> None:
     card = printed()
-    (shipment,) = shipping.hand_over([card.pk]).shipments
+    (shipment,) = shipping.hand_over_cards([card.pk]).shipments
     case = Application.objects.get(pk=card.case_reference)
-    cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sahte belge.")
-    attempt(Shipment, shipment.pk)
+    cases.do("cancel", case, Actor.from_person(cases.officer()), ground="forged", text="Sahte belge.")
+    attempt_delivery(Shipment, shipment.pk)
     assert "kayıt bulunamadı" in ptt.http.get("/ptt/takip", params={"q": shipment.tracking_number}).text.lower()
-    assert attempt(Withdrawal, Withdrawal.objects.get().pk)
+    assert attempt_delivery(Withdrawal, Withdrawal.objects.get().pk)
     assert Card.objects.get(pk=card.pk).state == "invalidated"
 
 
@@ -447,7 +448,7 @@ def test_the_desk_costs_the_same_with_one_and_three(ptt: Sandbox, django_assert_
 def test_whoever_only_looks_changes_nothing() -> None:
     card = card_of(holder_of_a_card())
     batch = open_batch(card)
-    assert attempt(PrintBatch, batch.pk)
+    assert attempt_delivery(PrintBatch, batch.pk)
     _, viewer = reviewer("view_card", "view_printbatch")
     assert viewer.get(reverse("admin:card", args=[card.pk])).status_code == 200
     assert viewer.post(reverse("admin:card", args=[card.pk]), {"deed": "spoil", "reason": "x"}).status_code == 403

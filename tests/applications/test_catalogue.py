@@ -78,10 +78,10 @@ def test_the_catalogue_is_that_of_the_regulation(catalogue: None) -> None:
 
 @pytest.mark.requirement("R39")
 def test_names_in_more_languages_are_taken_along(catalogue: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = loading.read()
+    data = loading.read_catalogue()
     data["sectors"][0] |= {"ru": "Образование", "ar": "التعليم"}
-    monkeypatch.setattr(loading, "read", lambda: data)
-    loading.load()
+    monkeypatch.setattr(loading, "read_catalogue", lambda: data)
+    loading.load_catalogue()
     sector = Sector.objects.get(pk=data["sectors"][0]["slug"])
     assert (sector.name_ru, sector.name_ar) == ("Образование", "التعليم")
 
@@ -147,7 +147,7 @@ def test_an_application_is_judged_by_the_rules_it_was_sent_under(catalogue: None
     case = cases.sent()
     changed = {"cap_months": None, "ends_with": "contract", "rolling_days": 1, "rolling_within": 180, "version": 7}
     Category.objects.filter(pk=cases.SCIENCE).update(**changed)
-    granted = cases.do("approve", case, Actor.of(cases.officer()), **cases.period(case))
+    granted = cases.do("approve", case, Actor.from_person(cases.officer()), **cases.period(case))
     assert granted.rules["version"] == 1
     assert granted.rules["cap_months"] == 1
     assert granted.rules["required"] == ["invitation-letter"]
@@ -185,7 +185,7 @@ def test_other_channels_are_explained_and_open_no_form(catalogue: None, category
 def test_before_a_start_one_reads_what_it_means(catalogue: None) -> None:
     applicant = cases.person()
     case = cases.sent(cases.draft(applicant))
-    cases.do("approve", case, Actor.of(cases.officer()), **cases.period(case))
+    cases.do("approve", case, Actor.from_person(cases.officer()), **cases.period(case))
     cases.sent(cases.payable_draft(applicant))
     kind = DocumentKind.objects.get(pk="invitation-letter")
     page = (

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from applications.models import Category, CategoryDocument, DocumentKind, Sector
-from applications.models.catalogue import FORMATS
+from applications.models.catalogue import UPLOAD_FORMATS
 from documents.models import Upload
 from documents.uploads import rules
 from tests.staff import at_the_desk
@@ -217,7 +217,7 @@ def test_a_new_kind_of_document_works_for_its_applicants(ministry: Client, slug:
     assert "Yeni belge" in holder.get(step).text
     answer = holder.post(reverse("upload"), {"kind": slug, "name": slug, "multiple": "1"})
     assert answer.status_code < 500
-    assert rules.KIND.fullmatch(slug)
+    assert rules.KIND_PATTERN.fullmatch(slug)
     assert Upload(kind=slug)._meta.get_field("kind").clean(slug, None) == slug
     for address in (step, reverse("application_preview", args=[case.pk])):
         assert holder.get(address).status_code in {200, 302}, address
@@ -225,7 +225,7 @@ def test_a_new_kind_of_document_works_for_its_applicants(ministry: Client, slug:
 
 
 def test_a_kind_has_formats_that_exist(ministry: Client) -> None:
-    assert set(FORMATS) == set(rules.FORMATS)
+    assert set(UPLOAD_FORMATS) == set(rules.FORMATS)
     for formats in ([], ["exe"], ["pdf", "exe"], ["pdf,jpg"]):
         answer = add_kind(ministry, formats=formats)
         assert answer.status_code == 200

@@ -15,15 +15,15 @@ from django.utils import timezone
 
 from applicants.models import AuditEntry, DisposalEntry, Notice
 from applications import schedule
-from applications.eligibility.deadlines import is_working_day, last_moment
+from applications.eligibility.deadlines import compute_last_moment, is_working_day
 from applications.lifecycle.actors import Actor
-from applications.management.commands.load_holidays import load as load_holidays
+from applications.management.commands.load_holidays import load_holidays as load_holidays
 from applications.models import Application, ClockJob, HistoryEntry, Holiday, OfficerNote
 from applications.models.status import Status
 from applications.retention import disposal
 from applications.schedule import JOBS
+from documents import storage
 from documents.models import Letter, Upload
-from documents.uploads import storage
 from payments.models import PaymentOrder
 
 from . import cases
@@ -35,7 +35,7 @@ SECOND, DAY, YEAR = timedelta(seconds=1), timedelta(days=1), timedelta(days=366)
 
 
 def due(name: str, at: datetime | None = None) -> int:
-    return schedule.run(JOBS[name], dry_run=True, at=at).found
+    return schedule.run_job(JOBS[name], dry_run=True, at=at).found
 
 
 def revision() -> Application:
@@ -89,18 +89,18 @@ def test_reminders_are_written_once_for_each_occasion(catalogue: None) -> None:
     soon = timezone.now() + 2 * DAY
     Application.objects.filter(pk=case.pk).update(revision_due_at=soon)
     for _ in range(3):
-        schedule.run(JOBS["revision_reminder"])
+        schedule.run_job(JOBS["revision_reminder"])
     (told,) = Notice.objects.filter(kind="revision_reminder")
     assert "reddedilir" in told.text
     assert f"/{case.pk}/revizyon/" in told.text
     Application.objects.filter(pk=case.pk).update(version=case.version + 2)  # sent, and asked for again
-    schedule.run(JOBS["revision_reminder"])
+    schedule.run_job(JOBS["revision_reminder"])
     assert Notice.objects.filter(kind="revision_reminder").count() == 2
 
     paying = cases.awaiting_payment()
     Application.objects.filter(pk=paying.pk).update(payment_due_at=soon)
     for _ in range(2):
-        schedule.run(JOBS["payment_reminder"])
+        schedule.run_job(JOBS["payment_reminder"])
     (told,) = Notice.objects.filter(kind="payment_reminder")
     assert "9280" in told.text
     assert "itiraz edilemez" in told.text
@@ -108,7 +108,7 @@ def test_reminders_are_written_once_for_each_occasion(catalogue: None) -> None:
 
 def test_whoever_was_granted_less_than_thirty_days_is_not_told_at_once_that_they_end(catalogue: None) -> None:
     cases.approved()
-    schedule.run(JOBS["ending_soon"])
+    schedule.run_job(JOBS["ending_soon"])
     assert not Notice.objects.filter(kind="ending_soon").exists()
 
 
@@ -117,7 +117,7 @@ def test_a_clock_that_stood_still_ends_things_late_and_once(catalogue: None) -> 
     Application.objects.filter(pk=late.pk).update(revision_due_at=timezone.now() - 40 * DAY)
     over = cases.over(cases.approved())
     for _ in range(2):
-        schedule.run_due()
+        schedule.run_due_jobs()
         ClockJob.objects.update(last_run_at=timezone.now() - 2 * DAY)
     late.refresh_from_db()
     over.refresh_from_db()
@@ -135,7 +135,7 @@ def test_two_clocks_at_once_do_everything_once() -> None:
 
     def tick() -> None:
         start.wait()
-        ran.append(schedule.run(JOBS["revision_expiry"]).done)
+        ran.append(schedule.run_job(JOBS["revision_expiry"]).done)
         connection.close()
 
     threads = [Thread(target=tick) for _ in range(2)]
@@ -143,7 +143,7 @@ def test_two_clocks_at_once_do_everything_once() -> None:
         each.start()
     for each in threads:
         each.join()
-    schedule.run(JOBS["revision_expiry"])
+    schedule.run_job(JOBS["revision_expiry"])
     assert HistoryEntry.objects.filter(move="expire_revision").count() == len(files)
 
 
@@ -151,7 +151,7 @@ def test_one_files_trouble_keeps_no_other_waiting_and_is_seen(catalogue: None) -
     bad, good = revision(), revision()
     Application.objects.update(revision_due_at=timezone.now() - DAY)
     Application.objects.filter(pk=bad.pk).update(revision_due_at=timezone.now() - 2 * DAY, snapshot={"contact": None})
-    ran = schedule.run(JOBS["revision_expiry"])
+    ran = schedule.run_job(JOBS["revision_expiry"])
     good.refresh_from_db()
     assert (ran.found, ran.done, ran.failed) == (2, 1, 1)
     assert good.status == Status.REJECTED
@@ -186,10 +186,10 @@ def test_looking_costs_the_same_with_one_and_three(catalogue: None, django_asser
             assert due("revision_reminder")
 
 
-def test_the_readme_lists_the_clock_as_it_is() -> None:
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+def test_the_documentation_lists_the_jobs_as_they_are() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/operating.md").read_text(encoding="utf-8")
     for job in JOBS.values():
-        assert f"| `{job.name}` | {job.title} |" in readme
+        assert f"| `{job.name}` | {job.title} |" in page
 
 
 # --- the calendar ---------------------------------------------------------------------------------------------
@@ -204,10 +204,10 @@ def test_the_readme_lists_the_clock_as_it_is() -> None:
 )
 def test_last_days_pass_over_feasts_and_weekends(told: date, last: date) -> None:
     moment = datetime(told.year, told.month, told.day, 12, tzinfo=ISTANBUL)
-    assert last_moment(moment).date() == last
+    assert compute_last_moment(moment).date() == last
     load_holidays(2026, 2027)
     assert Holiday.objects.filter(day__year=2026, estimated=True).exists()
-    assert last_moment(moment).date() == last, "the table says what the published calendar says"
+    assert compute_last_moment(moment).date() == last, "the table says what the published calendar says"
 
 
 def test_the_ministrys_calendar_speaks_and_changes_no_day_that_was_told(catalogue: None) -> None:
@@ -253,7 +253,7 @@ def aged(case: Application, years: int) -> Application:
 
 
 def stored(upload: Upload) -> str:
-    name = storage.store("clean", b"%PDF-", ".pdf")
+    name = storage.store_bytes("clean", b"%PDF-", ".pdf")
     Upload.objects.filter(pk=upload.pk).update(rebuilt=name)
     return name
 
@@ -265,15 +265,15 @@ def test_papers_of_a_refusal_go_after_five_years_and_the_decision_stays(
     contract = Upload.objects.get(pk=case.snapshot["work"]["contract"]["upload"])
     name = stored(contract)
     with django_capture_on_commit_callbacks(execute=True):
-        assert schedule.run(JOBS["uploads_disposal"]).done == 1
+        assert schedule.run_job(JOBS["uploads_disposal"]).done == 1
     contract.refresh_from_db()
     assert (contract.is_clean, contract.original_name) == (False, "")
     with pytest.raises(FileNotFoundError):
-        storage.read(name)
+        storage.read_file(name)
     assert Application.objects.get(pk=case.pk).decision_text == "Uygun bulunmadı."
     assert not Upload.objects.filter(owner=young.applicant, destroyed_at__isnull=False).exists()
-    assert DisposalEntry.objects.get(what="uploads").count == len(disposal.uploads_in(case.snapshot))
-    assert schedule.run(JOBS["uploads_disposal"]).found == 0
+    assert DisposalEntry.objects.get(what="uploads").count == len(disposal.find_upload_ids(case.snapshot))
+    assert schedule.run_job(JOBS["uploads_disposal"]).found == 0
     assert signed_in(case.applicant).get(f"/basvuru/{case.pk}/").status_code == 200
     _, desk = reviewer("view_application")
     assert desk.get(f"/admin/applications/application/{case.pk}/change/").status_code == 200
@@ -284,7 +284,7 @@ def test_papers_that_a_younger_file_uses_stay(catalogue: None) -> None:
     photo = case.snapshot["personal"]["photo"]["upload"]
     younger = cases.sent(cases.draft(case.applicant))
     assert younger.snapshot["personal"]["photo"]["upload"] == photo
-    schedule.run(JOBS["uploads_disposal"])
+    schedule.run_job(JOBS["uploads_disposal"])
     assert Upload.objects.get(pk=photo).destroyed_at is None
     assert Upload.objects.get(pk=case.snapshot["work"]["contract"]["upload"]).destroyed_at is not None
 
@@ -294,10 +294,10 @@ def test_after_ten_years_the_file_is_gone_with_all_that_hangs_on_it(catalogue: N
     case = cases.over(cases.approved())
     OfficerNote.objects.create(application=case, officer=officer, text="Not")
     cases.do("expire", case, cases.SYSTEM)
-    ended = cases.do("cancel", cases.approved(), Actor.of(officer), ground="forged", text="Sahte belge.")
+    ended = cases.do("cancel", cases.approved(), Actor.from_person(officer), ground="forged", text="Sahte belge.")
     case, ended, other = aged(case, 11), aged(ended, 11), aged(cases.rejected(), 9)
     assert Letter.objects.count() == 2
-    assert schedule.run(JOBS["cases_disposal"]).done == 2
+    assert schedule.run_job(JOBS["cases_disposal"]).done == 2
     assert list(Application.objects.values_list("pk", flat=True)) == [other.pk]
     assert [letter.case_reference for letter in Letter.objects.all()] == [other.pk]
     assert not Notice.objects.filter(subject_id=case.pk).exists()
@@ -311,6 +311,6 @@ def test_after_ten_years_the_file_is_gone_with_all_that_hangs_on_it(catalogue: N
 def test_the_audit_log_is_kept_for_two_years() -> None:
     young = AuditEntry.objects.create(action="decided", at=timezone.now() - 700 * DAY)
     AuditEntry.objects.create(action="decided", at=timezone.now() - 740 * DAY)
-    assert schedule.run(JOBS["audit_disposal"]).done == 1
+    assert schedule.run_job(JOBS["audit_disposal"]).done == 1
     assert list(AuditEntry.objects.all()) == [young]
-    assert schedule.run(JOBS["audit_disposal"]).found == 0
+    assert schedule.run_job(JOBS["audit_disposal"]).found == 0

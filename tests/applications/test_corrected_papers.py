@@ -15,9 +15,11 @@ from applications.models import Application, Lookup, ReissueRequest
 from applications.models.requests import ReissueGround
 from applications.requests.request_transitions import REISSUE
 from documents import cards
-from documents.cards.render_cards import renderer as card_press
+from documents.cards.render_cards import get_card_renderer as card_press
+from documents.issued.make_document import render_certificate
 from documents.models import Certificate
-from emuafiyet.core.outbox.outbox import PromiseState, attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.models import OutboxState
 from tests.documents.papers import picture
 from tests.staff import at_the_desk
 
@@ -64,7 +66,7 @@ def test_the_officer_sees_what_is_printed_beside_what_was_sent_and_what_is_regis
     )
     answer = {"title": "SİCİLDEKİ A.Ş.", "address": "", "province": "06"}
     number = case.snapshot["work"]["sgk_workplace_no"]
-    Lookup(application=case, kind="workplace", code=number, outcome="found", answer=answer).make()
+    Lookup(application=case, kind="workplace", code=number, outcome="found", answer=answer).enqueue()
     lines = {each.name: each for each in desk.get(page_of(row)).context["compared"]}
     surname, workplace = lines["surname"], lines["workplace"]
     assert (surname.printed, surname.sent, surname.registered) == ("KARIMOVA", "KARIMOVA", "KARIMOWA")
@@ -90,25 +92,27 @@ def test_what_the_administration_got_wrong_is_put_right_on_card_and_certificate_
     assert set(row.corrections) == {"surname", "birth_year", "birth_month", "birth_day", "birth_place", "workplace"}
     before, after = certificates(case)
     assert (before.end_reason, after.end_reason) == ("superseded", "")
-    card = cards.live(case.pk)
+    card = cards.find_live_card(case.pk)
     assert card is not None
     card.verification_code = after.verification_code
-    for paper in (after.page(), card_press().pdf([card], lambda key: picture())):
+    for paper in (render_certificate(after), card_press().render_pdf([card], lambda key: picture())):
         printed = text_of(paper)
         for fact in ("KARIMOWA", "07.04.1991", "Doğru Unvan A.Ş."):
             assert fact in printed
         assert "KARIMOVA" not in printed
-    assert "Buxoro" in text_of(after.page())
+    assert "Buxoro" in text_of(render_certificate(after))
     mail = told(case, "reissue_fault_confirmed")
-    assert mail.promise_state == PromiseState.HELD, "it waits for the certificate"
-    assert attempt(Certificate, after.pk)
+    assert mail.promise_state == OutboxState.ON_HOLD, "it waits for the certificate"
+    assert attempt_delivery(Certificate, after.pk)
     mail.refresh_from_db()
     assert mail.attachment_name == after.file_name
     for words in ("- Soyadı: KARIMOWA", "- Doğum tarihi: 7 Nisan 1991", "bu iletinin ekindedir"):
         assert words in mail.text
     assert EVIDENCE not in mail.text
     assert EVIDENCE in desk.get(page_of(row)).text
-    assert EVIDENCE not in str(personal_data.told(personal_data.of(case.applicant))), "officers' words to each other"
+    assert EVIDENCE not in str(personal_data.exportable_rows(personal_data.collect_personal_data(case.applicant))), (
+        "officers' words to each other"
+    )
     assert Identity.objects.get(pk=case.applicant_id).surname == "KARIMOWA"
     case.refresh_from_db()
     assert case.snapshot["identity"]["surname"] == "KARIMOVA", "what was sent stays as it was sent"
@@ -138,11 +142,11 @@ def test_nothing_is_put_right_without_evidence_or_with_what_no_paper_can_print(
 @pytest.mark.requirement("R123", "R124")
 def test_a_card_that_was_only_printed_badly_is_printed_again_and_a_denied_fault_changes_nothing() -> None:
     case, row, desk = waiting()
-    facts = cards.live(case.pk).facts
+    facts = cards.find_live_card(case.pk).facts
     assert press(desk, row).status_code == 302
-    assert cards.live(case.pk).facts == facts
+    assert cards.find_live_card(case.pk).facts == facts
     assert len(certificates(case)) == 1
-    assert told(case, "reissue_fault_confirmed").promise_state == PromiseState.QUEUED
+    assert told(case, "reissue_fault_confirmed").promise_state == OutboxState.QUEUED
     case, row, desk = waiting()
     assert press(desk, row, "deny_fault", surname="KARIMOWA", evidence=EVIDENCE).status_code == 302
     row.refresh_from_db()
@@ -151,9 +155,9 @@ def test_a_card_that_was_only_printed_badly_is_printed_again_and_a_denied_fault_
 
 def test_only_printed_facts_can_be_put_right() -> None:
     _case, row, _desk = waiting()
-    with pytest.raises(engine.Refused, match="Yalnız belgede"):
-        do(REISSUE, "confirm_fault", row, Actor.of(cases.officer()), **TEXT, corrections={"valid_to": "2099-01-01"},
-           evidence=EVIDENCE)  # fmt: skip
+    officer = Actor.from_person(cases.officer())
+    with pytest.raises(engine.GuardError, match="Yalnız belgede"):
+        do(REISSUE, "confirm_fault", row, officer, **TEXT, corrections={"valid_to": "2099-01-01"}, evidence=EVIDENCE)
 
 
 @pytest.mark.requirement("R116", "R118")
@@ -171,9 +175,9 @@ def test_changed_data_bring_a_corrected_certificate_where_the_certificate_says_t
     issued = certificates(case)
     assert len(issued) == 1 + follows
     mail = told(case, "reissue_approved")
-    assert (mail.promise_state == PromiseState.HELD) is follows
+    assert (mail.promise_state == OutboxState.ON_HOLD) is follows
     assert ("bu iletinin ekindedir" in mail.text) is follows
-    assert cards.live(case.pk).facts | record == cards.live(case.pk).facts
+    assert cards.find_live_card(case.pk).facts | record == cards.find_live_card(case.pk).facts
     if follows:
         assert issued[1].notice == mail
 
@@ -182,12 +186,12 @@ def test_changed_data_bring_a_corrected_certificate_where_the_certificate_says_t
 def test_a_lost_card_from_before_names_the_workplace_and_its_certificate_follows() -> None:
     """No paper contradicts the other: one from an earlier edition is replaced together with the card."""
     case = holder_of_a_card()
-    old = cards.live(case.pk)
+    old = cards.find_live_card(case.pk)
     new = {"workplace", "own_account", "foreign_employer", "foreign_employer_country", "host"}
     type(old).objects.filter(pk=old.pk).update(facts={name: v for name, v in old.facts.items() if name not in new})
     row = sent_reissue(case, ReissueGround.LOST)
     pay(row)
-    assert cards.live(case.pk).facts["workplace"] == certificates(case)[-1].facts["workplace"] != ""
+    assert cards.find_live_card(case.pk).facts["workplace"] == certificates(case)[-1].facts["workplace"] != ""
 
 
 @pytest.mark.requirement("A-35")
@@ -197,7 +201,7 @@ def test_a_request_that_the_end_closes_is_told_to_its_holder(language: str) -> N
     case.applicant.language = language
     case.applicant.save()
     row = sent_reissue(case, ReissueGround.LOST)
-    case = cases.do("terminate", case, Actor.of(cases.officer()), effective_on=case.granted_to)
+    case = cases.do("terminate", case, Actor.from_person(cases.officer()), effective_on=case.granted_to)
     do(REISSUE, "close", row, SYSTEM)
     mail = Notice.objects.get(subject_id=case.pk, kind="reissue_closed")
     assert case.number in mail.text

@@ -20,7 +20,7 @@ from applicants.privacy import export as data_export
 from applicants.privacy.data_dictionary import KEYS, KEYS_OF, LEFT_OUT, TABLES, is_named
 from applications.models import Application
 from documents.models import Upload
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 
 from . import cases
 from .holders import holder_of_a_card, sent_reissue
@@ -40,8 +40,8 @@ def keep(owner: Applicant, name: str, words: bytes, at: datetime) -> Upload:
 
 
 def copy_of(person: Applicant) -> zipfile.ZipFile:
-    export = data_export.ask(person)
-    assert attempt(DataExport, export.pk)
+    export = data_export.request_export(person)
+    assert attempt_delivery(DataExport, export.pk)
     export.refresh_from_db()
     return zipfile.ZipFile(io.BytesIO(default_storage.open(export.file).read()))
 
@@ -163,6 +163,6 @@ class TestTheCopy:
         person = cases.person()
         for number in range(5):
             keep(person, f"{number}.pdf", str(number).encode(), timezone.now())
-        rows = personal_data.of(person)
+        rows = personal_data.collect_personal_data(person)
         with django_assert_max_num_queries(2):
             data_page.render(person, rows, [], timezone.now())

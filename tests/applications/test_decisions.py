@@ -61,7 +61,7 @@ def first_officer() -> Officer:
 @pytest.fixture
 def case(catalogue: None, first_officer: Officer) -> Application:
     case = cases.rejected(first_officer)
-    return cases.do("object", case, Actor.of(case.applicant), **cases.objection(case))
+    return cases.do("object", case, Actor.from_person(case.applicant), **cases.objection(case))
 
 
 def grant(case: Application) -> dict[str, str]:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from applicants.models import Officer
 from applications.models import Application, MissionCopy, ReissueRequest, TerminationRequest
 from documents.models import Card
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 from payments.models import CollectionLine
-from payments.reconciliation import reconcile
+from payments.reconciliation import reconcile_payments
 from tests.sandbox_server import Sandbox
 from tests.staff import at_the_desk
 
@@ -51,7 +51,7 @@ def test_every_desk_has_work_and_the_books_balance(told: str) -> None:
     assert ReissueRequest.objects.filter(status="under_review").exists()
     assert TerminationRequest.objects.filter(status="requested").exists()
     assert "amara.okafor@ornek.test" in told
-    books = reconcile()
+    books = reconcile_payments()
     assert books.collected.kurus > 0
     assert books.balanced
 
@@ -59,7 +59,7 @@ def test_every_desk_has_work_and_the_books_balance(told: str) -> None:
 def test_the_missions_hear_of_the_demos_decisions(told: str, sandbox: Sandbox) -> None:
     copies = list(MissionCopy.objects.values_list("pk", flat=True))
     assert copies
-    assert [key for key in copies if not attempt(MissionCopy, key)] == []
+    assert [key for key in copies if not attempt_delivery(MissionCopy, key)] == []
 
 
 def test_running_it_again_changes_nothing(told: str) -> None:

@@ -7,12 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import AuditEntry, Notice
-from applications.admin.decisions import DECISIONS, offers
-from applications.catalogue.reasons import offered, worded
-from applications.lifecycle.actors import Actor, Role
-from applications.lifecycle.transitions import MOVES
+from applications.admin.decisions import DECISIONS, list_decision_offers
+from applications.catalogue.reasons import compose_reason_text, list_enabled_reasons
+from applications.lifecycle.actors import Actor, ActorKind
+from applications.lifecycle.transitions import TRANSITIONS
 from applications.models import Application, HistoryEntry, ReasonTemplate, RevisionItem
-from applications.models.status import CancellationGround, Ground, Status
+from applications.models.status import CancellationGround, RejectionGround, Status
 from payments.models import PaymentOrder
 
 from . import cases
@@ -39,8 +39,8 @@ def grant(case: Application) -> dict[str, str]:
 
 # --- what is offered --------------------------------------------------------------------------------
 def test_every_move_of_an_officer_has_its_one_place_on_the_panel() -> None:
-    of_officers = sorted(move.name for move in MOVES.values() if move.actor is Role.OFFICER)
-    assert sorted(name for decision in DECISIONS for name in decision.moves) == of_officers
+    of_officers = sorted(move.name for move in TRANSITIONS.values() if move.actor is ActorKind.OFFICER)
+    assert sorted(name for decision in DECISIONS for name in decision.transitions) == of_officers
 
 
 @pytest.mark.parametrize("status", [each for each in Status if each != Status.DRAFT])
@@ -48,9 +48,11 @@ def test_the_panel_offers_what_the_table_allows_and_gives_the_reason_for_the_res
     case = cases.IN_STATUS[status]()
     for may in (("view_application",), ("view_application", "decide_application"), SENIOR):
         officer, _ = reviewer(*may)
-        for offer in offers(case, officer):
-            moves = [MOVES[name] for name in offer.decision.moves]
-            allowed = any(status in move.sources and Actor.of(officer).fulfils(move.duty) for move in moves)
+        for offer in list_decision_offers(case, officer):
+            moves = [TRANSITIONS[name] for name in offer.decision.transitions]
+            allowed = any(
+                status in move.sources and Actor.from_person(officer).has_permission(move.permission) for move in moves
+            )
             # Ending an exemption needs its holder's request, whoever asks.
             assert (not offer.reason) == (allowed and offer.decision.form is not None), (status, offer)
             assert offer.reason or allowed
@@ -105,7 +107,7 @@ def test_whoever_looked_at_an_earlier_version_decides_nothing_and_loses_no_word(
     case = cases.IN_STATUS[Status.REVISION_REQUESTED]()
     seen = looked_at(case)
     RevisionItem.objects.update(answered_at=case.saved_at)
-    cases.do("resubmit", case, Actor.of(case.applicant))
+    cases.do("resubmit", case, Actor.from_person(case.applicant))
     _, desk = reviewer(*SENIOR)
     reason = {"reject-ground": "policy", "reject-text": "Eski sürüme bakıldı."}
     for version in (seen["version"], "", "x"):
@@ -186,7 +188,7 @@ def test_a_rejections_reason_belongs_to_its_ground_and_an_earlier_translation_do
     assert case.decision_text.startswith("Başvurduğunuz kategori")
     assert case.decision_translation.startswith("The category you chose does not fit")
     assert case.decision_translation in Notice.objects.get(subject_id=case.pk, kind="rejected").text
-    cases.do("object", case, Actor.of(case.applicant), **cases.objection(case))
+    cases.do("object", case, Actor.from_person(case.applicant), **cases.objection(case))
     case.refresh_from_db()
     _, second = reviewer(*SENIOR)
     assert decide(second, case, "itirazi-reddet", **{"dismiss-text": "Yeni bir husus yok."}).status_code == 302
@@ -195,8 +197,8 @@ def test_a_rejections_reason_belongs_to_its_ground_and_an_earlier_translation_do
 
 
 def test_every_ready_made_reason_stands_in_all_languages_and_under_a_ground_of_its_decision() -> None:
-    grounds = {"rejection": Ground.values, "cancellation": CancellationGround.values}
-    uses = offered()
+    grounds = {"rejection": RejectionGround.values, "cancellation": CancellationGround.values}
+    uses = list_enabled_reasons()
     assert set(uses) == set(ReasonTemplate.Use.values)
     for use, reasons in uses.items():
         for each in reasons:
@@ -205,7 +207,7 @@ def test_every_ready_made_reason_stands_in_all_languages_and_under_a_ground_of_i
             assert "" not in texts, each
             assert each.ground in grounds.get(use, [""]), each
     wordless = ReasonTemplate(text_tr="Türkçe", text_en="English")
-    assert worded(wordless, " ", "ru") == ("Türkçe", "English")
+    assert compose_reason_text(wordless, " ", "ru") == ("Türkçe", "English")
 
 
 def test_the_catalogues_editor_makes_a_reason_the_ministrys_own_and_takes_one_out_of_use() -> None:
@@ -222,5 +224,5 @@ def test_the_catalogues_editor_makes_a_reason_the_ministrys_own_and_takes_one_ou
     cases.catalogue()
     reason.refresh_from_db()
     assert (reason.text_tr, reason.ground, reason.enabled) == ("Bakanlığın metni.", "forged", False)
-    assert reason.pk not in {each.pk for each in offered()["cancellation"]}
+    assert reason.pk not in {each.pk for each in list_enabled_reasons()["cancellation"]}
     assert HistoryEntry.objects.count() == 0

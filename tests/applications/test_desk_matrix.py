@@ -25,7 +25,9 @@ from applications.models.requests import ReissueGround
 from documents import cards
 from documents.cards import batches
 from documents.models import Certificate, PageImages, PrintBatch, TrackingRange
-from emuafiyet.core.outbox.outbox import PromiseState, attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.handlers import deliver
+from emuafiyet.core.outbox.models import OutboxState
 from payments.models import CollectionLine, CollectionsFile, PaymentOrder
 from tests.staff import at_the_desk
 from tests.test_urls import ALL, OURS
@@ -38,10 +40,10 @@ pytestmark = pytest.mark.django_db
 FILE = Path(__file__).with_name("desk_matrix.txt")
 COLUMNS = (
     roles.REVIEWER,
-    roles.SENIOR,
-    roles.PAYMENTS,
-    roles.CARDS,
-    roles.CATALOGUE,
+    roles.SENIOR_REVIEWER,
+    roles.PAYMENTS_OFFICER,
+    roles.CARD_OFFICER,
+    roles.CATALOGUE_EDITOR,
     roles.AUDITOR,
     roles.ADMINISTRATOR,
 )
@@ -53,7 +55,7 @@ MODEL = re.compile(r"admin/([a-z]+)/([a-z]+)/")
 @pytest.fixture
 def world(catalogue: None) -> dict[str, str]:
     """Something of everything that an address can name, and what stands for each varying part."""
-    roles.load()
+    roles.load_roles()
     cases.rejected()
     case = cases.sent()
     cases.pay(cases.awaiting_payment(), "9280")
@@ -62,20 +64,20 @@ def world(catalogue: None) -> dict[str, str]:
     reissue = sent_reissue(holder_of_a_card(), ReissueGround.ADMIN_FAULT)
     notice = case.applicant.notices.get()
     photo = case.snapshot["personal"]["photo"]["upload"]
-    PageImages.objects.get(upload=photo).keep()
+    deliver(PageImages.objects.get(upload=photo))
     officer = cases.officer("gorevli")
-    audit.record(None, "decided", officer=officer)
-    rights.request(case.applicant, "information", "Hangi verilerim var?")
+    audit.record_action(None, "decided", officer=officer)
+    rights.create_rights_request(case.applicant, "information", "Hangi verilerim var?")
     DisposalEntry.objects.create(what="codes", rule="1 year", count=1)
     Holiday.objects.create(day=timezone.localdate() + timedelta(days=9), name="Bayram")
-    schedule.run(schedule.JOBS["expiry"])
-    card = cards.live(holder.pk)
+    schedule.run_job(schedule.JOBS["expiry"])
+    card = cards.find_live_card(holder.pk)
     batch = batches.open_batch(officer, [card.pk])
-    assert attempt(PrintBatch, batch.pk)
+    assert attempt_delivery(PrintBatch, batch.pk)
     TrackingRange.objects.create(first="270000000001", last="270000000900")
     file = CollectionsFile(name="gun.csv", sha256="0" * 64, content="", line_count=0, officer=officer)
-    file.promise_state = PromiseState.HELD
-    file.make()
+    file.promise_state = OutboxState.ON_HOLD
+    file.enqueue()
     return {
         "<uuid:application_id>": str(case.pk),
         "<uuid:upload_id>": photo,

@@ -67,5 +67,5 @@ def test_a_name_that_papers_cannot_print_is_told_before_sending_though_it_was_ty
     )
     official = type(identity).objects.get(pk=identity.pk).official_name
     assert official[0] != identity.surname
-    with pytest.raises(engine.Refused, match="basılamayan"):
-        engine.perform("submit", case.pk, Actor.of(case.applicant))
+    with pytest.raises(engine.GuardError, match="basılamayan"):
+        engine.perform("submit", case.pk, Actor.from_person(case.applicant))

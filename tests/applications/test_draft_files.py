@@ -167,7 +167,9 @@ def test_what_lies_on_a_drafts_pages_goes_with_the_draft(case: Application, end:
     ahead(browser, place, kind, field, multiple="1")
     ahead(browser, "profile/pasaport", "passport-scan", "scan", ("b.pdf", samples.pdf(3)))
     other = cases.draft(cases.person())
-    DraftPage(other.applicant, f"application/{case.pk}/isyeri").keep("contract", [cases.upload(other.applicant, "x")])
+    DraftPage(other.applicant, f"application/{case.pk}/isyeri").save_uploads(
+        "contract", [cases.upload(other.applicant, "x")]
+    )
     if end == "purge":
         Application.objects.filter(pk=case.pk).update(saved_at="2020-01-01T00:00Z")
         engine.perform("purge", case.pk, cases.SYSTEM)
@@ -224,7 +226,7 @@ def test_a_petition_is_there_again_and_a_button_about_its_pages_sends_nothing() 
 @pytest.fixture
 def fault() -> TerminationRequest | ReissueRequest:
     case = holder_of_a_card()
-    return engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="admin_fault")
+    return engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground="admin_fault")
 
 
 def test_a_request_for_a_new_card_keeps_its_papers_and_discarding_it_lets_them_go(fault: ReissueRequest) -> None:
@@ -234,14 +236,14 @@ def test_a_request_for_a_new_card_keeps_its_papers_and_discarding_it_lets_them_g
     assert shown(browser.get(address), "card_front") == [fresh]
     assert browser.post(address, {"card_front-kept": fresh, "_redraw": "1"}).status_code == 200
     assert ReissueRequest.objects.get(pk=fault.pk).status == "draft"
-    engine.perform_on(REISSUE, "discard", fault.pk, Actor.of(person))
+    engine.perform_on_request(REISSUE, "discard", fault.pk, Actor.from_person(person))
     assert at(f"reissue/{fault.pk}") == []
 
 
 def test_an_answer_to_a_revision_is_there_again_until_it_is_kept() -> None:
     case = cases.sent()
     items = [{"step": "isyeri", "field": "contract", "explanation": "İmzalı sözleşmeyi yükleyin."}]
-    cases.do("request_revision", case, Actor.of(cases.officer()), items=items)
+    cases.do("request_revision", case, Actor.from_person(cases.officer()), items=items)
     browser, address = signed_in(case.applicant), reverse("revision_step", args=[case.pk, "isyeri"])
     place = f"revision/{case.pk}/isyeri"
     fresh = ahead(browser, place, "signed-contract", "contract")
@@ -264,7 +266,7 @@ def test_what_lies_on_a_page_costs_one_query_however_much_it_is(
     uploads = [
         check(hand_in(case.applicant, "additional-document", f"{n}.pdf", samples.pdf(n))) for n in range(1, many + 1)
     ]
-    DraftPage(case.applicant, place).keep("additional-document", uploads)
+    DraftPage(case.applicant, place).save_uploads("additional-document", uploads)
     browser.get(address)  # templates
     with django_assert_num_queries(QUERIES_OF_PAGE):
         page = browser.get(address)

@@ -14,9 +14,10 @@ from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, Lookup, Work
 from applications.models.status import Status
 from applications.wizard.work import WorkForm
-from documents.cards.render_cards import renderer as card_press
+from documents.cards.render_cards import get_card_renderer as card_press
+from documents.issued.make_document import render_certificate
 from documents.models import Card, Certificate
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 from tests.documents.papers import picture
 
 from . import cases
@@ -111,7 +112,7 @@ def test_from_the_page_to_the_officers_eyes(django_assert_max_num_queries: Any) 
     assert 'value="Almanya"' in again
     told = (MAKER.replace("&", "&amp;"), "Almanya", "60.000,00 TL", "Örnek Tekstil A.Ş.", "beni yurt dışındaki")
     preview = browser.get(reverse("application_preview", args=[case.pk])).text
-    engine.perform("submit", case.pk, Actor.of(case.applicant))
+    engine.perform("submit", case.pk, Actor.from_person(case.applicant))
     with django_assert_max_num_queries(8):
         detail = browser.get(reverse("application", args=[case.pk])).text
     _officer, desk = reviewer("view_application", "decide_application")
@@ -122,7 +123,7 @@ def test_from_the_page_to_the_officers_eyes(django_assert_max_num_queries: Any) 
             assert words in page
         assert "SGK tescil" not in page
     for words in ("söhne maschinen", "MÜLLER"):
-        assert queue.search(words)[0] == [case]
+        assert queue.search_applications(words)[0] == [case]
 
 
 @pytest.mark.requirement("A-31", "R61")
@@ -181,21 +182,21 @@ def test_certificate_and_card_name_who_was_given(kind: str) -> None:
     case = cases.sent(case)
     if register:
         case.lookups.update(answer={"title": "SONRADAN DEĞİŞEN A.Ş.", "address": "", "province": "06"})
-    case = cases.do("find_appropriate", case, Actor.of(cases.officer()), **cases.period(case))
+    case = cases.do("find_appropriate", case, Actor.from_person(cases.officer()), **cases.period(case))
     cases.pay(case)
     certificate, card = Certificate.objects.get(case_reference=case.pk), Card.objects.get(case_reference=case.pk)
     card.verification_code = certificate.verification_code
-    for paper in (certificate.page(), card_press().pdf([card], lambda key: picture())):
+    for paper in (render_certificate(certificate), card_press().render_pdf([card], lambda key: picture())):
         told = text_of(paper)
         assert wanted in told
         assert "not attached" not in told
     caption = "Employer Abroad" if work.get("foreign_employer") else "Workplace"
-    assert caption in text_of(certificate.page())
+    assert caption in text_of(render_certificate(certificate))
 
 
 def _answered(case: Application, title: str) -> None:
     answer = {"title": title, "address": "Örnek Mah.", "province": "06"}
-    Lookup(application=case, kind="workplace", code=NUMBER, outcome="found", answer=answer).make()
+    Lookup(application=case, kind="workplace", code=NUMBER, outcome="found", answer=answer).enqueue()
 
 
 @pytest.mark.requirement("A-33")
@@ -226,8 +227,8 @@ def test_a_title_from_the_register_that_no_paper_can_hold_stops_no_approval() ->
     days = {f"grant-{name}": str(value) for name, value in cases.period(case).items()}
     decide(desk, case, "uygun-bul", **days)
     certificate = Certificate.objects.get(case_reference=case.pk)
-    assert attempt(Certificate, certificate.pk)
-    assert "ÇOK UZUN UNVAN ÇOK" in text_of(certificate.page())
+    assert attempt_delivery(Certificate, certificate.pk)
+    assert "ÇOK UZUN UNVAN ÇOK" in text_of(render_certificate(certificate))
 
 
 @pytest.mark.requirement("A-33")
@@ -237,8 +238,8 @@ def test_papers_issued_before_say_what_they_said() -> None:
     new = {"own_account", "foreign_employer", "foreign_employer_country", "host"}
     earlier = {name: value for name, value in certificate.facts.items() if name not in new}
     certificate.facts = earlier | {"edition": 1, "workplace": ""}
-    assert "bir işyerine bağlı olmaksızın · not attached to a workplace" in text_of(certificate.page())
+    assert "bir işyerine bağlı olmaksızın · not attached to a workplace" in text_of(render_certificate(certificate))
     card = Card.objects.get(case_reference=holder_of_a_card().pk)
     card.facts = {name: value for name, value in card.facts.items() if name not in new | {"workplace"}}
     card.verification_code = certificate.verification_code
-    assert "Workplace" not in text_of(card_press().pdf([card], lambda key: picture()))
+    assert "Workplace" not in text_of(card_press().render_pdf([card], lambda key: picture()))

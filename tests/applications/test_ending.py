@@ -16,7 +16,7 @@ from applications.lifecycle.cancellation_guards import KNOWN_AGAINST, entry_due_
 from applications.models import Application, Passport
 from applications.models.status import CancellationGround, Status
 from documents import cards
-from documents.issued.verification import Verdict, verify
+from documents.issued.verification import VerificationVerdict, verify_code
 from documents.models import Card, Certificate
 from documents.models.card import CardState
 from payments.payment_periods import add_months
@@ -57,7 +57,7 @@ FITTING = {"no_entry": six_months_ago, "passport": passport_over}
 def test_the_ministry_cancels_with_a_ground_and_the_holder_is_told_what_follows(ground: str) -> None:
     case = holder_of_a_card()
     FITTING.get(ground, lambda each: None)(case)
-    case = cases.do("cancel", case, Actor.of(cases.officer()), ground=ground, text="Denetimde tespit edildi.")
+    case = cases.do("cancel", case, Actor.from_person(cases.officer()), ground=ground, text="Denetimde tespit edildi.")
     assert case.status == Status.CANCELLED
     certificate = Certificate.objects.get(case_reference=case.pk)
     assert (certificate.end_reason, certificate.counts_on(timezone.localdate())) == ("cancelled", False)
@@ -75,8 +75,8 @@ def test_the_ministry_cancels_with_a_ground_and_the_holder_is_told_what_follows(
 @pytest.mark.parametrize("details", [{"ground": "", "text": "Bir neden."}, {"ground": "passport", "text": " "}])
 def test_nothing_is_cancelled_without_a_ground_and_words(details: dict[str, str]) -> None:
     case = cases.approved()
-    with pytest.raises(engine.Refused):
-        cases.do("cancel", case, Actor.of(cases.officer()), **details)
+    with pytest.raises(engine.GuardError):
+        cases.do("cancel", case, Actor.from_person(cases.officer()), **details)
     assert Application.objects.get(pk=case.pk).status == Status.APPROVED
 
 
@@ -116,9 +116,9 @@ def test_nobody_has_missed_six_months_that_still_run_or_in_which_they_came(
     if entered:
         entry = {"entered_on": today() + entered, "stay_basis": "visa", "stay_until": today()}
         EntryRecord.objects.create(identity=case.applicant.identity, **entry)
-    by = Actor.of(cases.officer())
+    by = Actor.from_person(cases.officer())
     if wrong:
-        with pytest.raises(engine.Refused, match=wrong):
+        with pytest.raises(engine.GuardError, match=wrong):
             cases.do("cancel", case, by, ground="no_entry", text=REASON)
     else:
         assert cases.do("cancel", case, by, ground="no_entry", text=REASON).status == Status.CANCELLED
@@ -140,7 +140,7 @@ def cancelled() -> Application:
     hand_over(case)
     by = cases.officer()
     by.user_permissions.add(Permission.objects.get(codename="view_application"))
-    return cases.do("cancel", case, Actor.of(by), ground="work_ended", text=REASON)
+    return cases.do("cancel", case, Actor.from_person(by), ground="work_ended", text=REASON)
 
 
 @pytest.mark.requirement("L12")
@@ -173,15 +173,15 @@ def test_a_lifted_cancellation_makes_the_papers_valid_again(language: str, basis
     case.applicant.language = language
     case.applicant.save()
     paper = Certificate.objects.get(case_reference=case.pk)
-    assert verify(paper.verification_code, paper.valid_from).verdict == Verdict.ENDED
+    assert verify_code(paper.verification_code, paper.valid_from).verdict == VerificationVerdict.ENDED
     other = cases.officer()
     other.user_permissions.add(Permission.objects.get(codename="view_application"))
     form = {"reinstate-basis": basis, "reinstate-decided_on": today().isoformat(), "reinstate-text": "İş sürüyor."}
     assert decide(at_the_desk(other), case, "iptali-kaldir", **form).status_code == 302
     case.refresh_from_db()
     assert (case.status, case.ended_on, case.cancellation_ground) == (Status.APPROVED, None, "")
-    again = verify(paper.verification_code, paper.valid_from)
-    assert (again.verdict, again.valid_to) == (Verdict.VALID, case.granted_to)
+    again = verify_code(paper.verification_code, paper.valid_from)
+    assert (again.verdict, again.valid_to) == (VerificationVerdict.VALID, case.granted_to)
     old, new = Card.objects.filter(case_reference=case.pk).order_by("number")
     assert (old.state, new.state, new.facts) == (CardState.INVALIDATED, CardState.QUEUED, old.facts)
     mail = Notice.objects.get(subject_id=case.pk, kind="reinstated")
@@ -202,8 +202,8 @@ def test_neither_the_first_decider_nor_who_cancelled_lifts_the_cancellation(who:
     officer = case.first_decider if who == "first decider" else case.history.get(move="cancel").officer
     officer.user_permissions.add(Permission.objects.get(codename="view_application"))
     details = {"basis": "court", "decided_on": today(), "text": "İş sürüyor."}
-    with pytest.raises(engine.Refused, match="ilk kararı veren veya iptal eden"):
-        cases.do("reinstate", case, Actor.of(officer), **details)
+    with pytest.raises(engine.GuardError, match="ilk kararı veren veya iptal eden"):
+        cases.do("reinstate", case, Actor.from_person(officer), **details)
     page = at_the_desk(officer).get(reverse("admin:review", args=[case.pk]))
     assert page.context["decisions"] == []
     assert "ilk kararı veren veya iptal eden" in page.text
@@ -223,8 +223,8 @@ def test_neither_the_first_decider_nor_who_cancelled_lifts_the_cancellation(who:
 def test_a_cancellation_is_lifted_on_a_ground_of_some_day_and_in_words(wrong: dict[str, Any]) -> None:
     case = cancelled()
     right = {"basis": "objection", "decided_on": today(), "text": "İş sürüyor."}
-    with pytest.raises(engine.Refused):
-        cases.do("reinstate", case, Actor.of(cases.officer()), **right | wrong)
+    with pytest.raises(engine.GuardError):
+        cases.do("reinstate", case, Actor.from_person(cases.officer()), **right | wrong)
 
 
 @pytest.mark.requirement("L12")
@@ -234,10 +234,12 @@ def test_an_objection_is_handed_in_within_its_term_a_judgment_comes_when_it_come
         ended_on=today() - 40 * DAY, objection_due_at=timezone.now() - 10 * DAY
     )
     late = {"decided_on": today(), "text": "İş sürüyor."}
-    with pytest.raises(engine.Refused, match="İtiraz süresi"):
-        cases.do("reinstate", case, Actor.of(cases.officer()), basis="objection", **late)
-    assert cases.do("reinstate", case, Actor.of(cases.officer()), basis="court", **late).status == Status.APPROVED
-    assert cards.live(case.pk) is not None
+    with pytest.raises(engine.GuardError, match="İtiraz süresi"):
+        cases.do("reinstate", case, Actor.from_person(cases.officer()), basis="objection", **late)
+    assert (
+        cases.do("reinstate", case, Actor.from_person(cases.officer()), basis="court", **late).status == Status.APPROVED
+    )
+    assert cards.find_live_card(case.pk) is not None
 
 
 # --- mails that say what is, and nothing that never was ---------------------------------------------------
@@ -251,7 +253,7 @@ def test_the_mail_of_an_end_keeps_to_one_tense_and_to_rights_that_arose(begins: 
         case = holder_of_a_card() if card else cases.approved()
         first = today() + begins * DAY
         Application.objects.filter(pk=case.pk).update(granted_from=first)
-        cases.do(move, case, Actor.of(cases.officer()), **details)
+        cases.do(move, case, Actor.from_person(cases.officer()), **details)
         mail = Notice.objects.filter(subject_id=case.pk).latest("created_at")
         never = begins > 0
         assert ("Hiç yürürlüğe girmez" in mail.text) is never

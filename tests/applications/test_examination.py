@@ -82,24 +82,24 @@ def test_a_verdict_is_added_once_and_changed_by_another_and_stale_after_the_answ
         give(desk, case, **fine)
     assert Verdict.objects.count() == 1, "pressing again adds nothing"
     give(desk, case, **{"bulgu-isyeri__occupation": "unclear", "neden-isyeri__occupation": "Hangi bölüm?"})
-    held = findings.of(case)[OCCUPATION]
+    held = findings.load_current_verdicts(case)[OCCUPATION]
     assert (held.verdict.finding, held.verdict.text, held.stale) == ("unclear", "Hangi bölüm?", False)
     case.snapshot["work"]["occupation"] = "Profesör"
-    assert findings.of(case)[OCCUPATION].stale
-    assert findings.to_mend(findings.of(case)) == {}
+    assert findings.load_current_verdicts(case)[OCCUPATION].stale
+    assert findings.select_verdicts_to_mend(findings.load_current_verdicts(case)) == {}
     with pytest.raises(DatabaseError), transaction.atomic():
         Verdict.objects.update(finding="fine")
-    assert findings.give(case, SCAN, "fine", officer).finding == "fine"
+    assert findings.record_verdict(case, SCAN, "fine", officer).finding == "fine"
 
 
 def test_papers_nobody_found_fine_are_named_before_a_file_is_found_appropriate() -> None:
     case, (_, desk) = cases.sent(), reviewer(*MAY)
-    open_papers = findings.unsettled(case, {})
+    open_papers = findings.list_unsettled_questions(case, {})
     assert SCAN in open_papers
     assert ("isyeri", "contract") in open_papers
     fine = {f"bulgu-{step}__{field}": "fine" for step, field in open_papers if (step, field) != SCAN}
     give(desk, case, **fine)
-    assert findings.unsettled(case, findings.of(case)) == [SCAN]
+    assert findings.list_unsettled_questions(case, findings.load_current_verdicts(case)) == [SCAN]
     assert "Uygun bulunmamış belgeler" in review(desk, case).text
 
 
@@ -138,7 +138,7 @@ def test_a_note_stays_and_the_applicant_never_sees_it() -> None:
         ("objection", [case.pk]),
     ):
         assert secret not in browser.get(reverse(name, args=arguments)).text
-    assert secret not in str(personal_data.told(personal_data.of(case.applicant)))
+    assert secret not in str(personal_data.exportable_rows(personal_data.collect_personal_data(case.applicant)))
     assert not case.applicant.notices.filter(text__contains=secret).exists()
 
 
@@ -184,7 +184,7 @@ def test_declarations_stand_beside_what_the_registries_hold() -> None:
         "SGK işyeri kaydı": "differs",
     }
     assert "3 fark" in review(desk, case).text
-    assert registry.WORDS["differs"] == "Farklı"
+    assert registry.STATE_LABELS["differs"] == "Farklı"
 
 
 def test_a_record_without_a_day_is_seen_to_agree_and_its_spelling_stands_beside_the_typed_one() -> None:
@@ -207,7 +207,7 @@ def test_a_record_without_a_day_is_seen_to_agree_and_its_spelling_stands_beside_
     assert (found["Ad soyad"].said, found["Ad soyad"].known) == ("Omar Al-Hassan", "OMAR ALHASSAN")
     assert found["Ad soyad"].state == "same"
     assert (found["Doğum tarihi"].known, found["Doğum tarihi"].state) == ("Nisan 1991", "partial")
-    facts = document_facts.letter_facts(case, LetterKind.REJECTED)
+    facts = document_facts.build_letter_facts(case, LetterKind.REJECTED)
     assert (facts.surname, facts.given_names) == ("ALHASSAN", "OMAR")
 
 
@@ -216,7 +216,7 @@ def test_a_record_without_a_day_is_seen_to_agree_and_its_spelling_stands_beside_
     [("Chak 45 JB", "CHAK 45 JB", "same"), ("Chak 45 JB", "CHAK 46 JB", "differs"), ("Köln", "KOELN", "same")],
 )
 def test_places_of_birth_are_one_in_any_spelling_but_not_with_another_number(said: str, known: str, state: str) -> None:
-    assert registry._place_line("", said, known, "", None).state == state
+    assert registry._compare_place("", said, known, "", None).state == state
 
 
 def test_other_files_of_the_person_are_found_by_number_too_and_overlaps_are_marked() -> None:
@@ -241,7 +241,7 @@ def test_other_files_of_the_person_are_found_by_number_too_and_overlaps_are_mark
 def test_officers_read_who_did_what_with_remarks_and_mails() -> None:
     first = cases.officer("ilk.uzman")
     case = cases.rejected(first)
-    cases.do("object", case, Actor.of(case.applicant), **cases.objection(case))
+    cases.do("object", case, Actor.from_person(case.applicant), **cases.objection(case))
     case.refresh_from_db()
     _, desk = reviewer(*SENIOR)
     decide(desk, case, "yeniden-ac", **{"reopen-note": "Yeni belge geldi."})
@@ -261,7 +261,7 @@ def test_the_review_page_costs_the_same_however_much_there_is(django_assert_num_
     for many in (1, 3):
         for number in range(many):
             OfficerNote.objects.create(application=case, officer=officer, text=f"Not {number}")
-            findings.give(case, SCAN, "fine", officer, text=str(number))
+            findings.record_verdict(case, SCAN, "fine", officer, text=str(number))
             RevisionItem.objects.create(
                 application=case, step="isyeri", field="occupation", explanation="x", closed_at=case.submitted_at
             )

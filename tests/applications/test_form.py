@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import EntryRecord
-from applications.casework.warnings import remarks
+from applications.casework.warnings import collect_warnings
 from applications.eligibility.deadlines import today
 from applications.models import Application, Lookup, Work
 from applications.wizard.questions import PAGE_FORMS
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 from tests.sandbox_server import Sandbox
 
 from . import cases
@@ -164,7 +164,7 @@ def saved(case: Application, **changes: Any) -> Application:
     """The page saved and all that it wanted to know asked for."""
     signed_in(case.applicant).post(work_page(case), answers(case, **changes))
     for lookup in Lookup.objects.filter(application=case):
-        attempt(Lookup, str(lookup.pk))
+        attempt_delivery(Lookup, str(lookup.pk))
     return Application.objects.get(pk=case.pk)
 
 
@@ -237,7 +237,7 @@ def test_a_wage_below_the_minimum_and_a_reserved_occupation_are_told_to_both(cat
     assert all(each in page for each in told for page in (shown, review))
     Work.objects.filter(application=case).update(gross_monthly_wage=3_303_000, occupation="Müzisyen")
     work = {"occupation": "Müzisyen", "gross_monthly_wage": 3_303_000, "starts_on": "2027-01-01"}
-    assert remarks(work | {"sgk_workplace_no": "", "uavt_code": ""}, []) == []
+    assert collect_warnings(work | {"sgk_workplace_no": "", "uavt_code": ""}, []) == []
 
 
 # --- consent, preview ------------------------------------------------------------------------------

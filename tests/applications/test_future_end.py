@@ -16,12 +16,11 @@ from applications.lifecycle.actors import Actor
 from applications.models import Application
 from applications.models.status import Status
 from applications.requests.request_transitions import TERMINATION
-from applications.summaries.timeline import events
-from documents import cards
-from documents.issued.verification import Verdict, verify
+from applications.summaries.timeline import list_events
+from documents import cards, storage
+from documents.issued.verification import VerificationVerdict, verify_code
 from documents.models import Card, Certificate, Letter
 from documents.models.card import CardState
-from documents.uploads import storage
 
 from . import cases
 from .desk import looked_at
@@ -60,7 +59,7 @@ def _move_certificate(case: Application, first: Any, last: Any) -> None:
 
 def ended(case: Application, on: Any) -> Application:
     row = ask_for_the_end(case, effective_on=on)
-    do(TERMINATION, "accept", row, Actor.of(cases.officer()))
+    do(TERMINATION, "accept", row, Actor.from_person(cases.officer()))
     return Application.objects.select_related("applicant").get(pk=case.pk)
 
 
@@ -89,13 +88,13 @@ def test_until_its_last_day_has_passed_the_exemption_holds_and_everything_names_
     mail = told(case, "terminated").text
     assert f"Son günü {written(last)}" in mail
     assert "o günün sonuna kadar" in mail
-    [letter] = pages_of(storage.read(letter_of(case, "terminated").pdf))
+    [letter] = pages_of(storage.read_file(letter_of(case, "terminated").pdf))
     assert f"Son günü {last:%d.%m.%Y}" in letter
     for shown in (page(case), signed_in(case.applicant).get(reverse("application_list")).text):
         assert f"{written(last)} gününün sonuna kadar geçerlidir" in shown
         assert "10 gün kaldı" in shown
-    answer = verify(code_of(case), today())
-    assert (answer.verdict, answer.valid_to, answer.since, answer.reason) == (Verdict.VALID, last, None, "")
+    answer = verify_code(code_of(case), today())
+    assert (answer.verdict, answer.valid_to, answer.since, answer.reason) == (VerificationVerdict.VALID, last, None, "")
     shown = Client().get(reverse("verify", args=[code_of(case)])).text
     assert f"{last:%d.%m.%Y} gününün sonuna kadar geçerlidir" in shown
     assert Client().get(reverse("verify_json", args=[code_of(case)])).json() | {"checked_at": ""} == {
@@ -116,9 +115,9 @@ def test_until_its_last_day_has_passed_the_exemption_holds_and_everything_names_
 def test_after_its_last_day_it_has_ended_since_that_day() -> None:
     case, last = begun(), today() + 10 * DAY
     ended(case, last)
-    assert verify(code_of(case), last).verdict is Verdict.VALID
-    after = verify(code_of(case), last + DAY)
-    assert (after.verdict, after.since, after.reason) == (Verdict.ENDED, last + DAY, "terminated")
+    assert verify_code(code_of(case), last).verdict is VerificationVerdict.VALID
+    after = verify_code(code_of(case), last + DAY)
+    assert (after.verdict, after.since, after.reason) == (VerificationVerdict.ENDED, last + DAY, "terminated")
     Application.objects.filter(pk=case.pk).update(ended_on=today() - DAY)
     assert f"son günü {written(today() - DAY)} idi" in page(Application.objects.get(pk=case.pk))
 
@@ -127,35 +126,35 @@ def test_one_that_has_not_begun_and_ends_later_is_upcoming_with_its_new_last_day
     case = holder_of_a_card()
     last = case.granted_from + 3 * DAY
     ended(case, last)
-    answer = verify(code_of(case), today())
-    assert (answer.verdict, answer.valid_to) == (Verdict.UPCOMING, last)
+    answer = verify_code(code_of(case), today())
+    assert (answer.verdict, answer.valid_to) == (VerificationVerdict.UPCOMING, last)
 
 
 # --- the card ---------------------------------------------------------------------------------------------
 def test_a_card_in_its_holders_hands_counts_until_the_day_has_passed() -> None:
     case = begun()
-    card = cards.live(case.pk)
+    card = cards.find_live_card(case.pk)
     for state in (CardState.PRINTED, CardState.HANDED_OVER, CardState.DELIVERED):
         Card.objects.filter(pk=card.pk).update(tracking_number="270000000001", printed_at=timezone.now())
-        cards.move(card.pk, state)
+        cards.move_card(card.pk, state)
     ended(case, today() + 2 * DAY)
-    assert cards.live(case.pk) == card
+    assert cards.find_live_card(case.pk) == card
     job = schedule.JOBS["card_end"]
-    assert schedule.run(job, dry_run=True).found == 0
+    assert schedule.run_job(job, dry_run=True).found == 0
     later = timezone.now() + 3 * DAY
-    assert schedule.run(job, dry_run=True, at=later).found == 1
+    assert schedule.run_job(job, dry_run=True, at=later).found == 1
     Application.objects.filter(pk=case.pk).update(ended_on=today() - DAY)
-    schedule.run(job)
+    schedule.run_job(job)
     card.refresh_from_db()
     assert (card.state, card.invalid_reason) == ("invalidated", "terminated")
-    assert schedule.run(job, dry_run=True, at=later).found == 0
+    assert schedule.run_job(job, dry_run=True, at=later).found == 0
 
 
 def test_a_card_that_has_not_left_the_house_is_made_with_the_new_last_day() -> None:
     case, last = begun(), today() + 10 * DAY
-    before = cards.live(case.pk)
+    before = cards.find_live_card(case.pk)
     ended(case, last)
-    card = cards.live(case.pk)
+    card = cards.find_live_card(case.pk)
     assert card != before
     assert (card.state, card.facts["valid_to"], card.uavt_code) == ("queued", last.isoformat(), before.uavt_code)
     from documents.cards import batches
@@ -174,19 +173,24 @@ def test_an_exemption_that_ends_before_it_began_never_enters_into_force(how: str
     if how == "terminated":
         case = ended(case, first - DAY)
     else:
-        by = Actor.of(cases.officer())
+        by = Actor.from_person(cases.officer())
         case = cases.do("cancel", case, by, ground="forged", text="Denetimde tespit edildi.")
     assert case.never_began
-    assert cards.live(case.pk) is None
+    assert cards.find_live_card(case.pk) is None
     assert "iç yürürlüğe girmez" in told(case, how).text
-    [letter] = pages_of(storage.read(letter_of(case, how).pdf))
+    [letter] = pages_of(storage.read_file(letter_of(case, how).pdf))
     assert f"{first:%d.%m.%Y} günü başlayacak olan" in letter
     assert "Hiç yürürlüğe girmez." in letter
     assert "It never enters into force." in letter
     assert "İkamet hakkınız da sona erer" not in letter
     for day in (today(), first - DAY, first, first + 400 * DAY):
-        answer = verify(code_of(case), day)
-        assert (answer.verdict, answer.since, answer.reason, answer.never_began) == (Verdict.ENDED, None, how, True)
+        answer = verify_code(code_of(case), day)
+        assert (answer.verdict, answer.since, answer.reason, answer.never_began) == (
+            VerificationVerdict.ENDED,
+            None,
+            how,
+            True,
+        )
     shown = Client().get(reverse("verify", args=[code_of(case)])).text
     assert "Hiç yürürlüğe girmedi" in shown
     assert "belge hiç yürürlüğe girmedi" in shown
@@ -198,14 +202,14 @@ def test_an_exemption_that_ends_before_it_began_never_enters_into_force(how: str
 
 
 def test_it_used_up_none_of_the_days_of_later_applications() -> None:
-    from applications.eligibility.period import earlier_periods
+    from applications.eligibility.period import list_earlier_periods
 
     case = holder_of_a_card()
     other = cases.draft(case.applicant, category=case.category_id, card=None, days=100)
     other.category.rolling_days = 180
-    assert len(earlier_periods(other)) == 1
+    assert len(list_earlier_periods(other)) == 1
     ended(case, case.granted_from - DAY)
-    assert earlier_periods(other) == []
+    assert list_earlier_periods(other) == []
 
 
 # --- which days can be asked for ----------------------------------------------------------------------------
@@ -214,8 +218,8 @@ def test_it_used_up_none_of_the_days_of_later_applications() -> None:
 def test_the_day_lies_between_today_and_the_last_day(offset: int | None) -> None:
     case = begun()
     day = today() - DAY if offset else case.granted_to + DAY
-    with pytest.raises(engine.Refused, match="bugün ile muafiyetin bitiş günü arasında"):
-        cases.do("terminate", case, Actor.of(cases.officer()), effective_on=day)
+    with pytest.raises(engine.GuardError, match="bugün ile muafiyetin bitiş günü arasında"):
+        cases.do("terminate", case, Actor.from_person(cases.officer()), effective_on=day)
 
 
 def test_a_day_that_went_by_while_the_request_waited_becomes_today() -> None:
@@ -227,7 +231,7 @@ def test_a_day_that_went_by_while_the_request_waited_becomes_today() -> None:
     assert "İstenen gün geçti" in desk.get(at_desk).text
     preview = desk.post(at_desk, looked_at(row, move="accept", text=""))
     assert f"Muafiyetin son günü</dt><dd>{written(today())}" in preview.text
-    do(TERMINATION, "accept", row, Actor.of(cases.officer()))
+    do(TERMINATION, "accept", row, Actor.from_person(cases.officer()))
     case.refresh_from_db()
     assert case.ended_on == today()
 
@@ -248,5 +252,5 @@ def test_form_and_preview_say_when_it_would_never_begin() -> None:
 
 def test_the_history_tells_a_decision_not_an_end() -> None:
     case = ended(begun(), today() + 10 * DAY)
-    assert str(events(case)[0].title) in {"Sonlandırma kararı verildi", "Sonlandırma talebi kabul edildi"}
-    assert "Sonlandırıldı" not in {str(each.title) for each in events(case)}
+    assert str(list_events(case)[0].title) in {"Sonlandırma kararı verildi", "Sonlandırma talebi kabul edildi"}
+    assert "Sonlandırıldı" not in {str(each.title) for each in list_events(case)}

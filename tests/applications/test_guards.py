@@ -37,7 +37,9 @@ def refused_file(case: Application) -> None:
 
 def granted_before(case: Application) -> None:
     """An exemption of the same category, granted eleven months ago and over since."""
-    earlier = cases.over(cases.do("approve", cases.sent(case), Actor.of(cases.officer()), **cases.period(case)))
+    earlier = cases.over(
+        cases.do("approve", cases.sent(case), Actor.from_person(cases.officer()), **cases.period(case))
+    )
     Application.objects.filter(pk=earlier.pk).update(granted_on=today() - timedelta(days=334))
     cases.do("expire", earlier, SYSTEM)
 
@@ -68,8 +70,8 @@ def test_an_application_that_is_not_right_cannot_be_sent(
 ) -> None:
     case = cases.draft()
     spoil(case)
-    with pytest.raises(engine.Refused, match=reason):
-        cases.do("submit", case, Actor.of(case.applicant))
+    with pytest.raises(engine.GuardError, match=reason):
+        cases.do("submit", case, Actor.from_person(case.applicant))
     case.refresh_from_db()
     assert (case.status, case.number) == (Status.DRAFT, None)
 
@@ -79,17 +81,17 @@ def test_only_one_application_is_open_at_a_time(catalogue: None) -> None:
     applicant = cases.person()
     cases.sent(cases.draft(applicant))
     second = cases.payable_draft(applicant)
-    with pytest.raises(engine.Refused, match="Sonuçlanmamış bir başvurunuz var"):
-        cases.do("submit", second, Actor.of(applicant))
+    with pytest.raises(engine.GuardError, match="Sonuçlanmamış bir başvurunuz var"):
+        cases.do("submit", second, Actor.from_person(applicant))
 
 
 @pytest.mark.requirement("L2")
 def test_a_grant_asks_for_quiet_time_and_a_refusal_does_not(catalogue: None) -> None:
     applicant = cases.person()
     refused = cases.sent(cases.draft(applicant))
-    cases.do("reject", refused, Actor.of(cases.officer()), ground="policy", text="Uygun değil.")
+    cases.do("reject", refused, Actor.from_person(cases.officer()), ground="policy", text="Uygun değil.")
     granted_before(cases.draft(applicant))
-    with pytest.raises(engine.Refused, match="tarihinden sonra yapılabilir"):
+    with pytest.raises(engine.GuardError, match="tarihinden sonra yapılabilir"):
         cases.sent(cases.draft(applicant))
     other_category = cases.sent(cases.payable_draft(applicant))
     assert other_category.status == Status.UNDER_EVALUATION
@@ -100,14 +102,14 @@ def test_a_grant_asks_for_quiet_time_and_a_refusal_does_not(catalogue: None) -> 
     ("category", "reason"), [("mission-affiliated-institution", "bu portaldan"), ("petroleum-staff", "bu portaldan")]
 )
 def test_categories_of_other_channels_open_no_application(catalogue: None, category: str, reason: str) -> None:
-    with pytest.raises(engine.Refused, match=reason):
-        engine.start(Category.objects.get(pk=category), cases.person())
+    with pytest.raises(engine.GuardError, match=reason):
+        engine.start_application(Category.objects.get(pk=category), cases.person())
     assert not Application.objects.exists()
 
 
 def test_without_a_profile_no_application_begins(catalogue: None) -> None:
-    with pytest.raises(engine.Refused, match="Önce profilinizi tamamlayın: Kişisel Bilgiler, İletişim"):
-        engine.start(Category.objects.get(pk=cases.SCIENCE), cases.person(profile=False))
+    with pytest.raises(engine.GuardError, match="Önce profilinizi tamamlayın: Kişisel Bilgiler, İletişim"):
+        engine.start_application(Category.objects.get(pk=cases.SCIENCE), cases.person(profile=False))
 
 
 GRANT = {
@@ -124,17 +126,17 @@ def test_an_officer_cannot_grant_what_was_not_asked(catalogue: None, name: str) 
     details = cases.period(case)
     for bound, by in moved.items():
         details[bound] += by
-    with pytest.raises(engine.Refused, match=reason):
-        cases.do("approve", case, Actor.of(cases.officer()), **details)
+    with pytest.raises(engine.GuardError, match=reason):
+        cases.do("approve", case, Actor.from_person(cases.officer()), **details)
 
 
 @pytest.mark.requirement("R73", "R78")
 def test_what_is_payable_is_not_approved_at_once_and_what_is_free_asks_no_money(catalogue: None) -> None:
     payable, free = cases.sent(cases.payable_draft()), cases.sent()
-    with pytest.raises(engine.Refused, match="ödeme gerekir"):
-        cases.do("approve", payable, Actor.of(cases.officer()), **cases.period(payable))
-    with pytest.raises(engine.Refused, match="ödeme gerekmez"):
-        cases.do("find_appropriate", free, Actor.of(cases.officer()), **cases.period(free))
+    with pytest.raises(engine.GuardError, match="ödeme gerekir"):
+        cases.do("approve", payable, Actor.from_person(cases.officer()), **cases.period(payable))
+    with pytest.raises(engine.GuardError, match="ödeme gerekmez"):
+        cases.do("find_appropriate", free, Actor.from_person(cases.officer()), **cases.period(free))
 
 
 @pytest.mark.requirement("L9")
@@ -143,10 +145,10 @@ def test_the_payment_notice_waits_for_the_identity_number(catalogue: None) -> No
     applicant = cases.person(with_ykn=False)
     case = cases.sent(cases.payable_draft(applicant))
     assert Allotment.objects.filter(identity=applicant.identity).count() == 1
-    with pytest.raises(engine.Refused, match="kimlik numarası NVİ'den henüz gelmedi"):
-        cases.do("find_appropriate", case, Actor.of(cases.officer()), **cases.period(case))
+    with pytest.raises(engine.GuardError, match="kimlik numarası NVİ'den henüz gelmedi"):
+        cases.do("find_appropriate", case, Actor.from_person(cases.officer()), **cases.period(case))
     Identity.objects.filter(pk=applicant.pk).update(foreigner_id=cases.ykn())
-    assert cases.do("find_appropriate", case, Actor.of(cases.officer()), **cases.period(case)).payment_due_at
+    assert cases.do("find_appropriate", case, Actor.from_person(cases.officer()), **cases.period(case)).payment_due_at
 
 
 def test_no_number_is_asked_for_when_nothing_will_be_payable(catalogue: None) -> None:
@@ -157,22 +159,22 @@ def test_no_number_is_asked_for_when_nothing_will_be_payable(catalogue: None) ->
 def test_without_a_tariff_no_amount_is_guessed(catalogue: None) -> None:
     case = cases.sent(cases.payable_draft())
     Tariff.objects.all().delete()
-    with pytest.raises(engine.Refused, match="tarife yok"):
-        cases.do("find_appropriate", case, Actor.of(cases.officer()), **cases.period(case))
+    with pytest.raises(engine.GuardError, match="tarife yok"):
+        cases.do("find_appropriate", case, Actor.from_person(cases.officer()), **cases.period(case))
 
 
 def test_the_first_decider_does_not_judge_the_objection(catalogue: None) -> None:
     first = cases.officer()
     case = cases.rejected(by=first)
-    cases.do("object", case, Actor.of(case.applicant), **cases.objection(case))
+    cases.do("object", case, Actor.from_person(case.applicant), **cases.objection(case))
     for move, details in (
         ("dismiss_objection", {"text": "Yerinde değil."}),
         ("accept_objection_free", cases.period(case)),
         ("reopen", {}),
     ):
-        with pytest.raises(engine.Refused, match="ilk kararı veren görevli"):
-            cases.do(move, case, Actor.of(first), **details)
-    assert cases.do("dismiss_objection", case, Actor.of(cases.officer()), text="Yerinde değil.").status
+        with pytest.raises(engine.GuardError, match="ilk kararı veren görevli"):
+            cases.do(move, case, Actor.from_person(first), **details)
+    assert cases.do("dismiss_objection", case, Actor.from_person(cases.officer()), text="Yerinde değil.").status
 
 
 @pytest.mark.parametrize(
@@ -185,20 +187,22 @@ def test_the_first_decider_does_not_judge_the_objection(catalogue: None) -> None
 )
 def test_an_objection_needs_reading_statement_and_evidence(catalogue: None, spoil: dict, reason: str) -> None:
     case = cases.rejected()
-    with pytest.raises(engine.Refused, match=reason):
-        cases.do("object", case, Actor.of(case.applicant), **(cases.objection(case) | spoil))
+    with pytest.raises(engine.GuardError, match=reason):
+        cases.do("object", case, Actor.from_person(case.applicant), **(cases.objection(case) | spoil))
 
 
 def test_an_objection_comes_within_thirty_days_and_only_once(catalogue: None) -> None:
     late = cases.rejected()
     Application.objects.filter(pk=late.pk).update(objection_due_at=timezone.now() - timedelta(seconds=1))
-    with pytest.raises(engine.Refused, match="süresi doldu"):
-        cases.do("object", late, Actor.of(late.applicant), **cases.objection(late))
+    with pytest.raises(engine.GuardError, match="süresi doldu"):
+        cases.do("object", late, Actor.from_person(late.applicant), **cases.objection(late))
     again = cases.objected()
-    cases.do("reopen", again, Actor.of(cases.officer()))
-    with pytest.raises(engine.Refused, match="olumsuz karar artık kesindir"):
-        cases.do("reject", again, Actor.of(cases.officer()), ground="policy", text="Uygun değil.")
-    final = cases.do("reject_after_objection", again, Actor.of(cases.officer()), ground="policy", text="Uygun değil.")
+    cases.do("reopen", again, Actor.from_person(cases.officer()))
+    with pytest.raises(engine.GuardError, match="olumsuz karar artık kesindir"):
+        cases.do("reject", again, Actor.from_person(cases.officer()), ground="policy", text="Uygun değil.")
+    final = cases.do(
+        "reject_after_objection", again, Actor.from_person(cases.officer()), ground="policy", text="Uygun değil."
+    )
     assert final.status == Status.OBJECTION_REJECTED
 
 
@@ -208,19 +212,19 @@ def test_one_paid_leg_approves_nothing_and_forbids_withdrawing(catalogue: None) 
     cases.pay(case, "9280")
     case.refresh_from_db()
     assert case.status == Status.AWAITING_PAYMENT
-    with pytest.raises(engine.Refused, match="Ödeme yapılmış"):
-        cases.do("withdraw", case, Actor.of(case.applicant))
+    with pytest.raises(engine.GuardError, match="Ödeme yapılmış"):
+        cases.do("withdraw", case, Actor.from_person(case.applicant))
     cases.pay(case, "9268")
     case.refresh_from_db()
     assert case.status == Status.APPROVED
 
 
 def test_a_wrong_amount_is_told_and_changes_nothing(catalogue: None) -> None:
-    from payments.collections.feed import take_in
+    from payments.collections.feed import import_lines
 
     case = cases.awaiting_payment()
     order = PaymentOrder.objects.get(case_reference=case.pk)
-    take_in([cases.line(order, "9280", 1_257_489)])
+    import_lines([cases.line(order, "9280", 1_257_489)])
     case.refresh_from_db()
     assert case.status == Status.AWAITING_PAYMENT
     told = Notice.objects.get(applicant=case.applicant, kind="payment_mismatch")
@@ -242,7 +246,7 @@ def test_nothing_lapses_before_the_feed_has_told_everything(
     Application.objects.filter(pk=case.pk).update(payment_due_at=now + due)
     PaymentOrder.objects.filter(case_reference=case.pk).update(opened_at=now - timedelta(days=60), due_at=now + due)
     cases.fed_through(now + fed)
-    with pytest.raises(engine.Refused, match=reason):
+    with pytest.raises(engine.GuardError, match=reason):
         cases.do("lapse", case, SYSTEM)
 
 

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from applicants.models import Notice
 from applications.lifecycle import engine
-from applications.lifecycle.actors import SYSTEM, Actor, Role
-from applications.lifecycle.transitions import MOVES
+from applications.lifecycle.actors import SYSTEM, Actor, ActorKind
+from applications.lifecycle.transitions import TRANSITIONS
 from applications.models import Application
 from applications.models.status import Status
 from documents.models import Certificate, Letter
@@ -34,8 +34,12 @@ PAPERS = {
 
 
 def make_alone(name: str, case: Application) -> Application:
-    by = {Role.APPLICANT: Actor.of(case.applicant), Role.OFFICER: Actor.of(cases.officer()), Role.SYSTEM: SYSTEM}
-    return engine.perform(name, case.pk, by[MOVES[name].actor], **LAWFUL[name](case))
+    by = {
+        ActorKind.APPLICANT: Actor.from_person(case.applicant),
+        ActorKind.OFFICER: Actor.from_person(cases.officer()),
+        ActorKind.SYSTEM: SYSTEM,
+    }
+    return engine.perform(name, case.pk, by[TRANSITIONS[name].actor], **LAWFUL[name](case))
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -45,7 +49,7 @@ def test_a_move_issues_its_paper_whatever_its_notices_are_called(
 ) -> None:
     status, model = PAPERS[name]
     case = cases.IN_STATUS[status]()
-    monkeypatch.setitem(MOVES, name, dataclasses.replace(MOVES[name], notices=notices))
+    monkeypatch.setitem(TRANSITIONS, name, dataclasses.replace(TRANSITIONS[name], notices=notices))
     before = set(model.objects.filter(case_reference=case.pk).values_list("pk", flat=True))
     made = make_alone(name, case)
     issued = model.objects.filter(case_reference=case.pk).exclude(pk__in=before).get()
@@ -58,7 +62,7 @@ def test_a_move_issues_its_paper_whatever_its_notices_are_called(
 
 def test_every_other_move_issues_nothing_and_its_notices_wait_for_nothing(catalogue: None) -> None:
     """The table above is the whole of it: whatever is held waits for a paper."""
-    for name, move in MOVES.items():
+    for name, move in TRANSITIONS.items():
         if name in PAPERS or not move.notices:
             continue
         source = min(move.sources, key=list(Status).index)
@@ -74,4 +78,4 @@ def test_a_paper_is_given_its_notice_once(catalogue: None) -> None:
     paper = Certificate.objects.get(case_reference=case.pk)
     other = Notice.objects.get(subject_id=case.pk, kind="received")
     with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
-        paper.brought_by(other)
+        paper.attach_to_notice(other)

@@ -37,10 +37,10 @@ def test_the_second_decision_is_told_with_its_own_officer(desk: Client) -> None:
     case = cases.rejected(by=first)
     assert "birinci" in box(desk, case)
     assert "Uygun bulunmadı." in box(desk, case)
-    cases.do("object", case, Actor.of(case.applicant), **cases.objection(case))
-    cases.do("reopen", case, Actor.of(second))
+    cases.do("object", case, Actor.from_person(case.applicant), **cases.objection(case))
+    cases.do("reopen", case, Actor.from_person(second))
     assert "birinci" in box(desk, case)
-    cases.do("reject_after_objection", case, Actor.of(second), ground="out_of_scope", text="Yine uygun değil.")
+    cases.do("reject_after_objection", case, Actor.from_person(second), ground="out_of_scope", text="Yine uygun değil.")
     told = box(desk, case)
     assert "ikinci" in told
     assert "birinci" not in told
@@ -49,7 +49,7 @@ def test_the_second_decision_is_told_with_its_own_officer(desk: Client) -> None:
 
 def test_a_grant_after_an_objection_carries_no_reason_of_the_refusal(desk: Client) -> None:
     case = cases.objected()
-    cases.do("accept_objection_free", case, Actor.of(cases.officer("kabul-eden")), **cases.period(case))
+    cases.do("accept_objection_free", case, Actor.from_person(cases.officer("kabul-eden")), **cases.period(case))
     told = box(desk, case)
     assert "kabul-eden" in told
     assert "Uygun bulunmadı." not in told
@@ -57,7 +57,7 @@ def test_a_grant_after_an_objection_carries_no_reason_of_the_refusal(desk: Clien
 
 def test_a_cancellation_is_told_with_its_day_and_officer(desk: Client) -> None:
     case = cases.approved()
-    cases.do("cancel", case, Actor.of(cases.officer("iptal-eden")), ground="forged", text="Tespit edildi.")
+    cases.do("cancel", case, Actor.from_person(cases.officer("iptal-eden")), ground="forged", text="Tespit edildi.")
     told = box(desk, case)
     assert "iptal-eden" in told
     assert "İptal edildi" in told

@@ -11,14 +11,14 @@ from django.urls import reverse
 
 from applicants.models import Notice
 from applications.lifecycle.actors import Actor
-from applications.lifecycle.engine import Refused
+from applications.lifecycle.engine import GuardError
 from applications.models import Application
 from applications.requests.request_transitions import TERMINATION
-from documents.issued.letter.render_letter import renderer
-from documents.issued.seal.sealer import sealer
+from documents import storage
+from documents.issued.letter.render_letter import get_letter_renderer
+from documents.issued.seal.sealer import get_sealer
 from documents.models import Letter
-from documents.uploads import storage
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 
 from . import cases
 from .holders import ask_for_the_end, do
@@ -34,16 +34,18 @@ def _catalogue(catalogue: None) -> None: ...
 def ended_on_request() -> Application:
     case = cases.approved()
     row = ask_for_the_end(case)
-    do(TERMINATION, "accept", row, Actor.of(cases.officer()))
+    do(TERMINATION, "accept", row, Actor.from_person(cases.officer()))
     return case
 
 
 def cancelled(text: str = "Denetimde tespit edildi.") -> Application:
-    return cases.do("cancel", cases.approved(), Actor.of(cases.officer()), ground="forged", text=text)
+    return cases.do("cancel", cases.approved(), Actor.from_person(cases.officer()), ground="forged", text=text)
 
 
 def dismissed() -> Application:
-    return cases.do("dismiss_objection", cases.objected(), Actor.of(cases.officer()), text="Yeni bir husus yok.")
+    return cases.do(
+        "dismiss_objection", cases.objected(), Actor.from_person(cases.officer()), text="Yeni bir husus yok."
+    )
 
 
 WAYS = {
@@ -63,7 +65,7 @@ WAYS = {
 def letter_of(case: Application, kind: str) -> Letter:
     """The letter after a worker has made it."""
     letter = Letter.objects.get(case_reference=case.pk, kind=kind)
-    assert attempt(Letter, letter.pk)
+    assert attempt_delivery(Letter, letter.pk)
     letter.refresh_from_db()
     return letter
 
@@ -80,7 +82,7 @@ def test_each_decision_comes_as_a_sealed_letter_with_its_mail(kind: str) -> None
     mail = Notice.objects.get(subject_id=case.pk, kind=kind)
     assert mail.promise_state == "held"
     letter = letter_of(case, kind)
-    content = storage.read(letter.pdf)
+    content = storage.read_file(letter.pdf)
     [page] = pages_of(content)
     case.refresh_from_db()
     for words in (*says, letter.number, case.number, "KARIMOVA", "Özbekistan Uzbekistan", "ÖRNEK"):
@@ -88,12 +90,12 @@ def test_each_decision_comes_as_a_sealed_letter_with_its_mail(kind: str) -> None
     mail.refresh_from_db()
     assert (mail.promise_state, mail.attachment, mail.attachment_name) == ("queued", letter.pdf, letter.file_name)
     assert letter.seal is not None
-    assert letter.seal.fingerprint == sealer().fingerprint
+    assert letter.seal.fingerprint == get_sealer().fingerprint
 
 
 def test_a_long_reason_flows_over_pages_and_none_of_it_is_lost() -> None:
     text = "\n".join(f"{n}. tespit: sunulan belge başvurulan faaliyetle ilgili değildir." for n in range(1, 121))
-    content = storage.read(letter_of(cancelled(text), "cancelled").pdf)
+    content = storage.read_file(letter_of(cancelled(text), "cancelled").pdf)
     pages = pages_of(content)
     assert len(pages) > 2
     words = " ".join(pages)
@@ -103,8 +105,8 @@ def test_a_long_reason_flows_over_pages_and_none_of_it_is_lost() -> None:
 
 def test_a_reason_that_no_letter_could_show_is_refused_while_its_writer_can_still_mend_it() -> None:
     case = cases.approved()
-    with pytest.raises(Refused, match="basılamayan karakterler var: 김 수 철"):
-        cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sunulan kimlik:\n\t김철수")
+    with pytest.raises(GuardError, match="basılamayan karakterler var: 김 수 철"):
+        cases.do("cancel", case, Actor.from_person(cases.officer()), ground="forged", text="Sunulan kimlik:\n\t김철수")
     case.refresh_from_db()
     assert case.status == "approved"
     assert cancelled("Sunulan kimlik:\r\n\tKim Çeol-su — “№ 7”").status == "cancelled"
@@ -123,8 +125,8 @@ def test_a_letter_that_cannot_be_made_keeps_nobody_waiting_for_the_decision() ->
         facts=letter.facts,
         issued_at=letter.issued_at,
         notice=mail,
-    ).make()
-    assert not attempt(Letter, lost.pk)
+    ).enqueue()
+    assert not attempt_delivery(Letter, lost.pk)
     lost.refresh_from_db()
     mail.refresh_from_db()
     assert (lost.promise_state, lost.last_error, lost.pdf) == ("dead", "glyph:text", "")
@@ -138,7 +140,7 @@ def test_only_its_person_gets_a_letter() -> None:
     assert own.get(there).status_code == 404  # not made yet
     letter = letter_of(case, "rejected")
     answer = own.get(there)
-    assert b"".join(answer.streaming_content) == storage.read(letter.pdf)
+    assert b"".join(answer.streaming_content) == storage.read_file(letter.pdf)
     assert f'attachment; filename="{letter.file_name}"' in answer["Content-Disposition"]
     assert signed_in(cases.person()).get(there).status_code == 404
     assert Client().get(there).status_code == 302
@@ -152,14 +154,14 @@ def test_the_persons_page_leads_to_the_decision_that_holds(django_assert_max_num
     with django_assert_max_num_queries(8):
         assert reverse("letter_file", args=[letter.pk]) in own.get(page).text
     case.refresh_from_db()
-    cases.do("object", case, Actor.of(case.applicant), **cases.objection(case))
+    cases.do("object", case, Actor.from_person(case.applicant), **cases.objection(case))
     assert reverse("letter_file", args=[letter.pk]) in own.get(page).text
-    cases.do("accept_objection_free", case, Actor.of(cases.officer()), **cases.period(case))
+    cases.do("accept_objection_free", case, Actor.from_person(cases.officer()), **cases.period(case))
     assert "Karar yazısını indir" not in own.get(page).text
 
 
 def test_anybody_can_check_a_letter_and_it_is_no_certificate() -> None:
-    content = storage.read(letter_of(cases.rejected(), "rejected").pdf)
+    content = storage.read_file(letter_of(cases.rejected(), "rejected").pdf)
 
     def said(sent: bytes) -> str:
         return Client().post(reverse("verify_file"), {"file": SimpleUploadedFile("karar.pdf", sent)}).text
@@ -181,4 +183,4 @@ def test_a_letter_never_changes(change: dict[str, Any]) -> None:
 
 def test_the_same_facts_make_the_same_page() -> None:
     facts = Letter.objects.get(case_reference=cases.rejected().pk).facts
-    assert renderer().pdf(facts) == renderer().pdf(facts)
+    assert get_letter_renderer().render_pdf(facts) == get_letter_renderer().render_pdf(facts)

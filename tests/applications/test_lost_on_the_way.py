@@ -18,7 +18,7 @@ from applications.requests.request_transitions import REISSUE, TERMINATION
 from documents import cards
 from documents.models import Card
 from documents.models.card import CardState
-from payments.collections.feed import take_in
+from payments.collections.feed import import_lines
 from payments.models import CollectionLine, OrderState, PaymentOrder
 
 from . import cases
@@ -36,11 +36,11 @@ def queued(case: Application) -> None: ...
 
 
 def printed(case: Application) -> None:
-    cards.move(cards.live(case.pk).pk, CardState.PRINTED)
+    cards.move_card(cards.find_live_card(case.pk).pk, CardState.PRINTED)
 
 
 def returned(case: Application) -> None:
-    cards.move(hand_over(case).pk, CardState.RETURNED)
+    cards.move_card(hand_over(case).pk, CardState.RETURNED)
 
 
 # --- where the card is ---------------------------------------------------------------------------------
@@ -58,8 +58,8 @@ def test_a_card_in_the_house_cannot_have_been_lost(way: Any, words: str) -> None
     assert answer.status_code == 422
     assert words in answer.text
     assert not ReissueRequest.objects.exists()
-    with pytest.raises(engine.Refused, match=words):
-        engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="lost")
+    with pytest.raises(engine.GuardError, match=words):
+        engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground="lost")
     # The other grounds are about what is printed, wherever the card is.
     assert browser.post(there, {"ground": "admin_fault"}).status_code == 302
 
@@ -70,7 +70,7 @@ def test_from_ptts_hands_on_a_card_can_be_lost(state: CardState) -> None:
     case = holder_of_a_card()
     card = hand_over(case)
     if state != CardState.HANDED_OVER:
-        cards.move(card.pk, state)
+        cards.move_card(card.pk, state)
     browser, there = signed_in(case.applicant), reverse("reissue_start", args=[case.pk])
     assert "kayıp sebebiyle yeni kart istenemez" not in browser.get(there).text
     assert browser.post(there, {"ground": "lost"}).status_code == 302
@@ -80,15 +80,15 @@ def test_a_card_that_came_back_twice_and_is_not_sent_again_can_be_replaced() -> 
     case = holder_of_a_card()
     returned(case)
     Card.objects.filter(case_reference=case.pk).update(resends=cards.FREE_RESENDS)
-    assert engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="lost")
+    assert engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground="lost")
 
 
 def test_a_draft_from_before_is_not_sent_for_a_card_still_in_the_print_room() -> None:
     case = holder_of_a_card()
     row = draft_reissue(case, ReissueGround.LOST)
     Card.objects.filter(case_reference=case.pk).update(state=CardState.PRINTED)
-    with pytest.raises(engine.Refused, match="henüz PTT’ye verilmedi"):
-        do(REISSUE, "ask_for_payment", row, Actor.of(case.applicant))
+    with pytest.raises(engine.GuardError, match="henüz PTT’ye verilmedi"):
+        do(REISSUE, "ask_for_payment", row, Actor.from_person(case.applicant))
 
 
 # --- taking it back -------------------------------------------------------------------------------------
@@ -117,13 +117,13 @@ def test_a_request_that_awaits_payment_is_taken_back_and_its_order_closed() -> N
 def test_money_that_comes_later_is_surplus_and_prints_nothing() -> None:
     case = holder_of_a_card()
     row = sent_reissue(case, ReissueGround.LOST)
-    card, order = cards.live(case.pk), PaymentOrder.objects.get(case_reference=row.pk)
+    card, order = cards.find_live_card(case.pk), PaymentOrder.objects.get(case_reference=row.pk)
     lines = [cases.line(order, code) for code in order.legs.values_list("tax_code", flat=True)]
-    do(REISSUE, "take_back", row, Actor.of(case.applicant))
-    take_in(lines)
+    do(REISSUE, "take_back", row, Actor.from_person(case.applicant))
+    import_lines(lines)
     row.refresh_from_db()
     assert row.status == ReissueStatus.WITHDRAWN
-    assert cards.live(case.pk) == card
+    assert cards.find_live_card(case.pk) == card
     kept = list(CollectionLine.objects.filter(collection_id__in=[each.collection_id for each in lines]))
     assert len(kept) == len(lines)
     assert {each.outcome for each in kept} <= {"surplus", "unmatched"}
@@ -133,11 +133,11 @@ def test_money_that_comes_later_is_surplus_and_prints_nothing() -> None:
 def test_what_was_paid_for_is_not_taken_back() -> None:
     case = holder_of_a_card()
     row = sent_reissue(case, ReissueGround.LOST)
-    cases.take_in([cases.line(PaymentOrder.objects.get(case_reference=row.pk), "9268")])
+    cases.import_lines([cases.line(PaymentOrder.objects.get(case_reference=row.pk), "9268")])
     browser, there = signed_in(case.applicant), reverse("reissue_take_back", args=[row.pk])
     assert there not in browser.get(reverse("reissue_payment", args=[row.pk])).text
-    with pytest.raises(engine.Refused, match="Ödemesi görülen"):
-        do(REISSUE, "take_back", row, Actor.of(case.applicant))
+    with pytest.raises(engine.GuardError, match="Ödemesi görülen"):
+        do(REISSUE, "take_back", row, Actor.from_person(case.applicant))
     assert "Ödemesi görülen" in browser.post(there, follow=True).text
 
 
@@ -149,12 +149,12 @@ def test_a_new_cards_payment_does_not_stand_in_the_way_of_a_termination_and_is_c
     reissue = sent_reissue(case, ReissueGround.LOST)
     order = PaymentOrder.objects.get(case_reference=reissue.pk)
     if paid:
-        take_in([cases.line(order, "9268")])
+        import_lines([cases.line(order, "9268")])
     assert reverse("termination", args=[case.pk]) in signed_in(case.applicant).get(reverse("application_list")).text
     row = ask_for_the_end(case, effective_on=today() + timedelta(days=3))
     reissue.refresh_from_db()
     assert reissue.status == ReissueStatus.AWAITING_PAYMENT
-    do(TERMINATION, "accept", row, Actor.of(cases.officer()))
+    do(TERMINATION, "accept", row, Actor.from_person(cases.officer()))
     reissue.refresh_from_db()
     order.refresh_from_db()
     assert Application.objects.get(pk=case.pk).status == Status.TERMINATED
@@ -168,7 +168,7 @@ def test_a_new_cards_payment_does_not_stand_in_the_way_of_a_termination_and_is_c
 def test_whatever_is_open_for_a_card_is_closed_by_the_end(ground: ReissueGround) -> None:
     case = holder_of_a_card()
     reissue = sent_reissue(case, ground) if ground == ReissueGround.ADMIN_FAULT else draft_reissue(case, ground)
-    do(TERMINATION, "accept", ask_for_the_end(case), Actor.of(cases.officer()))
+    do(TERMINATION, "accept", ask_for_the_end(case), Actor.from_person(cases.officer()))
     reissue.refresh_from_db()
     assert reissue.status == ReissueStatus.CLOSED
     assert reissue.saved_at <= timezone.now()

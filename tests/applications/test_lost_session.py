@@ -36,7 +36,7 @@ def enter(browser: Client, applicant) -> Client:
     for code in OneTimeCode.objects.all():
         later(code, minutes=2)
     browser.post("/giris/e-posta/", {"email": applicant.email} | token(browser, "/giris/e-posta/"))
-    digits = OneTimeCode.objects.get(pk=browser.session["code"]).digits()
+    digits = OneTimeCode.objects.get(pk=browser.session["code"]).derive_digits()
     browser.answer = browser.post("/giris/kod/", {"code": digits} | token(browser, "/giris/kod/"))
     assert browser.answer.status_code == 302
     return browser

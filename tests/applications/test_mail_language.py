@@ -52,14 +52,14 @@ def test_a_sign_in_from_another_browser_changes_no_legal_mail(other: str) -> Non
     signs_in(case.applicant, other)
     case.applicant.refresh_from_db()
     assert case.applicant.language == "en"
-    cases.do("reject", case, Actor.of(cases.officer()), ground="policy", text="Uygun bulunmadı.")
+    cases.do("reject", case, Actor.from_person(cases.officer()), ground="policy", text="Uygun bulunmadı.")
     assert language_of(case, "rejected") == "en"
 
 
 @pytest.mark.requirement("A-32")
 def test_the_latest_sending_counts() -> None:
     case = sent_in("en")
-    cases.do("withdraw", case, Actor.of(case.applicant))
+    cases.do("withdraw", case, Actor.from_person(case.applicant))
     assert language_of(case, "withdrawn") == "en"
     later = sent_in("ru", Applicant.objects.select_related("identity").get(pk=case.applicant_id))
     assert language_of(later, "received") == "ru"

@@ -18,10 +18,11 @@ from applications.lifecycle import engine
 from applications.lifecycle.actors import SYSTEM
 from applications.models import Application
 from applications.models.status import Status
-from payments.collections.feed import CollectedLine, take_in
+from payments.collections.collected_line import CollectedLine
+from payments.collections.feed import import_lines
 from payments.models import CollectionLine, Feed, Leg, PaymentOrder
-from payments.orders import OrderRefusal
-from payments.reconciliation import reconcile
+from payments.orders import OrderRefusedError
+from payments.reconciliation import reconcile_payments
 from tests.reference_data import load_tariff
 
 from . import cases
@@ -114,7 +115,7 @@ class Money(RuleBasedStateMachine):
     @precondition(lambda self: self.lines)
     @rule(data=st.data())
     def report_again(self, data: Any) -> None:
-        take_in(data.draw(st.lists(st.sampled_from(self.lines), min_size=1, max_size=4)))
+        import_lines(data.draw(st.lists(st.sampled_from(self.lines), min_size=1, max_size=4)))
 
     @rule()
     def reprice(self) -> None:
@@ -122,11 +123,11 @@ class Money(RuleBasedStateMachine):
         unpaid = set(
             Leg.objects.filter(order=self.order, state__in=["pending", "mismatched"]).values_list("tax_code", flat=True)
         )
-        ran = schedule.run(schedule.JOBS["repricing"])
+        ran = schedule.run_job(schedule.JOBS["repricing"])
         assert ran.failed == 0
         if self.expected == Status.AWAITING_PAYMENT:
             self.repriced |= unpaid
-        take_in([])
+        import_lines([])
         self._settle()
 
     @rule()
@@ -139,7 +140,7 @@ class Money(RuleBasedStateMachine):
         waiting = CollectionLine.objects.filter(outcome="waiting").exists()
         try:
             engine.perform("lapse", self.case.pk, SYSTEM)
-        except (engine.Refused, engine.NotNow, OrderRefusal):
+        except (engine.GuardError, engine.InvalidStateError, OrderRefusedError):
             assert self.expected != Status.AWAITING_PAYMENT or waiting or not self.read
         else:
             assert self.read
@@ -160,7 +161,7 @@ class Money(RuleBasedStateMachine):
                 reversal=reversal,
             )
         )
-        take_in(self.lines[-1:])
+        import_lines(self.lines[-1:])
         self._settle()
 
     # --- what must be -----------------------------------------------------------------------------------
@@ -187,7 +188,7 @@ class Money(RuleBasedStateMachine):
     @invariant()
     def no_kurus_disappears(self) -> None:
         assert CollectionLine.objects.count() == len(self.lines)
-        found = reconcile()
+        found = reconcile_payments()
         assert found.balanced, [proof for proof in found.proofs if not proof.holds]
         assert found.collected.kurus == sum(line.amount_kurus for line in self.lines if not line.reversal)
 

@@ -13,7 +13,7 @@ from applicants.models import Notice
 from applications.eligibility.deadlines import today
 from applications.lifecycle import engine
 from applications.lifecycle.actors import SYSTEM, Actor
-from applications.lifecycle.transitions import MOVES, Move, diagram, pairs
+from applications.lifecycle.transitions import TRANSITIONS, Transition, list_status_pairs, render_diagram
 from applications.models import Application, HistoryEntry, RevisionItem
 from applications.models.status import Status
 from payments.models import PaymentOrder
@@ -54,9 +54,9 @@ def mismatch(case: Application) -> dict[str, Any]:
 
 
 def repriced(case: Application) -> dict[str, Any]:
-    from payments.tariff import quote
+    from payments.tariff import quote_stay
 
-    return {"new_quote": quote(**asked_for(case), card=True, nationality="UZB", on=today())}
+    return {"new_quote": quote_stay(**asked_for(case), card=True, nationality="UZB", on=today())}
 
 
 def asked_for(case: Application) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class Undo(Exception):
     pass
 
 
-def outcome(move: Move, case: Application, by: Actor) -> str:
+def outcome(move: Transition, case: Application, by: Actor) -> str:
     """What comes of the move; whatever it did is undone afterwards."""
     try:
         with transaction.atomic():
@@ -159,27 +159,29 @@ def outcome(move: Move, case: Application, by: Actor) -> str:
             raise Undo
     except Undo:
         return "done"
-    except (engine.NotFound, engine.NotNow, engine.WrongActor, engine.Refused) as refusal:
-        return f"{type(refusal).__name__}: {refusal}" if isinstance(refusal, engine.Refused) else type(refusal).__name__
+    except (engine.NotFoundError, engine.InvalidStateError, engine.NotPermittedError, engine.GuardError) as refusal:
+        return (
+            f"{type(refusal).__name__}: {refusal}" if isinstance(refusal, engine.GuardError) else type(refusal).__name__
+        )
 
 
 # What nobody who gave the first decision decides again (A-15, A-36).
 NOT_AGAIN = {
-    Status.OBJECTION_UNDER_EVALUATION: "Refused: İtirazı, ilk kararı veren görevli değerlendiremez.",
-    Status.UNDER_EVALUATION: "Refused: İtiraz üzerine yeniden açılan başvuruyu, ilk kararı veren görevli "
+    Status.OBJECTION_UNDER_EVALUATION: "GuardError: İtirazı, ilk kararı veren görevli değerlendiremez.",
+    Status.UNDER_EVALUATION: "GuardError: İtiraz üzerine yeniden açılan başvuruyu, ilk kararı veren görevli "
     "sonuçlandıramaz.",
 }
-NOT_THEIR_OWN = "Refused: İptale itirazı, bu dosyada ilk kararı veren veya iptal eden görevli sonuçlandıramaz."
-FINAL = "Refused: İtiraz hakkı kullanıldı; olumsuz karar artık kesindir."
+NOT_THEIR_OWN = "GuardError: İptale itirazı, bu dosyada ilk kararı veren veya iptal eden görevli sonuçlandıramaz."
+FINAL = "GuardError: İtiraz hakkı kullanıldı; olumsuz karar artık kesindir."
 
 
-def expected(move: Move, case: Application, by: Actor, who: str) -> str:
+def expected(move: Transition, case: Application, by: Actor, who: str) -> str:
     if who == "stranger":
-        return "NotFound"
+        return "NotFoundError"
     if case.status not in move.sources:
-        return "NotNow"
-    if by.role is not move.actor:
-        return "WrongActor"
+        return "InvalidStateError"
+    if by.kind is not move.actor:
+        return "NotPermittedError"
     if move.name == "reject" and case.objection_used:
         return FINAL
     if who == "first decider" and move.name == "reinstate":
@@ -190,7 +192,7 @@ def expected(move: Move, case: Application, by: Actor, who: str) -> str:
 
 
 def reopened() -> Application:
-    return cases.do("reopen", cases.objected(), Actor.of(cases.officer()))
+    return cases.do("reopen", cases.objected(), Actor.from_person(cases.officer()))
 
 
 STANDINGS: dict[str, Callable[[], Application]] = {
@@ -205,15 +207,15 @@ def test_every_move_from_this_state_by_every_actor(catalogue: None, standing: st
     case = Application.objects.get(pk=STANDINGS[standing]().pk)
     assert case.status == standing or standing not in Status.values
     actors = {
-        "owner": Actor.of(case.applicant),
-        "stranger": Actor.of(cases.person(profile=False)),
-        "officer": Actor.of(cases.officer()),
+        "owner": Actor.from_person(case.applicant),
+        "stranger": Actor.from_person(cases.person(profile=False)),
+        "officer": Actor.from_person(cases.officer()),
         "system": SYSTEM,
     }
     if case.first_decider:
-        actors["first decider"] = Actor.of(case.first_decider)
+        actors["first decider"] = Actor.from_person(case.first_decider)
     found, wanted = {}, {}
-    for move in MOVES.values():
+    for move in TRANSITIONS.values():
         if not move.sources or move.name == "save":
             continue  # start and save have doors of their own, below
         for who, by in actors.items():
@@ -225,14 +227,14 @@ def test_every_move_from_this_state_by_every_actor(catalogue: None, standing: st
 def test_the_database_refuses_every_pair_the_table_does_not_know() -> None:
     """Whoever goes around ``perform`` meets the trigger: all 13 × 12 pairs."""
     guarded = set(importlib.import_module("applications.migrations.0021_cancellations_lifted").PAIRS)
-    assert guarded == pairs()
+    assert guarded == list_status_pairs()
     refused = set()
     for source in Status:
         for target in Status:
             if source != target and not trigger_allows(source.value, target.value):
                 refused.add((source.value, target.value))
     everything = {(a.value, b.value) for a in Status for b in Status if a != b}
-    assert everything - refused == pairs()
+    assert everything - refused == list_status_pairs()
 
 
 def trigger_allows(source: str, target: str) -> bool:
@@ -302,14 +304,14 @@ def test_a_move_that_fails_halfway_leaves_nothing(catalogue: None) -> None:
     Application.objects.filter(pk=case.pk).update(snapshot=case.snapshot)
     before = HistoryEntry.objects.count(), Notice.objects.count()
     with pytest.raises(ValueError, match="printed"):
-        cases.do("approve", case, Actor.of(cases.officer()), **cases.period(case))
+        cases.do("approve", case, Actor.from_person(cases.officer()), **cases.period(case))
     case.refresh_from_db()
     assert (case.status, case.decided_at, case.granted_to) == (Status.UNDER_EVALUATION, None, None)
     assert (HistoryEntry.objects.count(), Notice.objects.count()) == before
 
 
-def test_the_readme_shows_the_table_as_it_is() -> None:
+def test_the_documentation_shows_the_table_as_it_is() -> None:
     from pathlib import Path
 
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-    assert diagram() in readme
+    page = (Path(__file__).resolve().parents[2] / "docs/life-cycle.md").read_text(encoding="utf-8")
+    assert render_diagram() in page

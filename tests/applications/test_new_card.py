@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applicants.models import Identity
 from applications.eligibility.deadlines import today
-from applications.eligibility.fees import reissue_quote
+from applications.eligibility.fees import quote_reissue
 from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
 from applications.models import Application, ReissueRequest
@@ -54,11 +54,11 @@ def registry(registry_process: Sandbox, settings: Any) -> Sandbox:
 @pytest.mark.requirement("R81", "R106")
 def test_an_approval_with_a_card_queues_it_to_the_chosen_address_and_its_end_kills_it() -> None:
     case = holder_of_a_card()
-    card = cards.live(case.pk)
+    card = cards.find_live_card(case.pk)
     assert (card.state, card.uavt_code, card.facts["surname"]) == ("queued", "2345678901", "KARIMOVA")
     assert "Basım sırasında" in signed_in(case.applicant).get(reverse("application", args=[case.pk])).text
-    cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sahte belge.")
-    assert cards.live(case.pk) is None
+    cases.do("cancel", case, Actor.from_person(cases.officer()), ground="forged", text="Sahte belge.")
+    assert cards.find_live_card(case.pk) is None
     assert Card.objects.get(pk=card.pk).invalid_reason == "cancelled"
 
 
@@ -68,9 +68,11 @@ def test_without_a_card_none_is_queued() -> None:
 
 def test_two_live_cards_of_one_exemption_are_impossible() -> None:
     case = holder_of_a_card()
-    first = cards.live(case.pk)
+    first = cards.find_live_card(case.pk)
     with pytest.raises(IntegrityError), transaction.atomic():
-        cards.queue(owner=case.applicant, case_reference=case.pk, facts=first.facts, to=cards.Delivery("1", "other"))
+        cards.queue_card(
+            owner=case.applicant, case_reference=case.pk, facts=first.facts, to=cards.DeliveryAddress("1", "other")
+        )
 
 
 # --- what a new card costs: the six rows of domain 4.4 -----------------------------------------------
@@ -95,7 +97,7 @@ def test_what_a_new_card_costs(ground: str, months: int, fault: bool | None, owe
         Application.objects.filter(pk=case.pk).update(granted_to=case.granted_from + timedelta(days=30 * months))
     row = sent_reissue(case, ground)
     if fault is not None:
-        do(REISSUE, "confirm_fault" if fault else "deny_fault", row, Actor.of(cases.officer()), **TEXT)
+        do(REISSUE, "confirm_fault" if fault else "deny_fault", row, Actor.from_person(cases.officer()), **TEXT)
     order = PaymentOrder.objects.filter(case_reference=row.pk).first()
     assert [(leg.tax_code, leg.amount_kurus) for leg in order.legs.all()] == owed if owed else order is None
     if owed:
@@ -103,7 +105,7 @@ def test_what_a_new_card_costs(ground: str, months: int, fault: bool | None, owe
         mail = told(case, "reissue_fault_denied" if fault is False else "reissue_payment").text
         assert order.reference in mail
         assert order.due_at == row.payment_due_at
-        assert [leg.tax_code for leg in reissue_quote(row).legs] == [code for code, _ in owed]
+        assert [leg.tax_code for leg in quote_reissue(row).legs] == [code for code, _ in owed]
 
 
 # --- a: lost ---------------------------------------------------------------------------------------
@@ -141,10 +143,10 @@ def test_a_lost_card_is_made_anew_once_it_is_paid() -> None:
     file = browser.get(reverse("reissue_last_day", args=[row.pk]))
     assert file.headers["Content-Type"].startswith("text/calendar")
     assert reverse("reissue_last_day", args=[row.pk]) in paying
-    assert cards.live(case.pk) == old  # it counts until the new one is promised
+    assert cards.find_live_card(case.pk) == old  # it counts until the new one is promised
     pay(row)
     row.refresh_from_db()
-    new = cards.live(case.pk)
+    new = cards.find_live_card(case.pk)
     assert row.status == ReissueStatus.APPROVED
     assert (new.uavt_code, new.address_note, new.state) == ("4000000004", "Ablamın evi", "queued")
     assert Card.objects.get(pk=old.pk).invalid_reason == "replaced"
@@ -161,7 +163,7 @@ def test_the_earlier_address_may_be_kept() -> None:
     steps = browser.post(reverse("reissue_start", args=[case.pk]), {"ground": "lost"}).headers["Location"]
     assert "Mesken kodu 2345678901: Çalışacağım işyerinin adresi" in browser.get(steps).text
     browser.post(steps, address_post(declaration="on"))
-    assert ReissueRequest.objects.get(application=case).uavt_code == cards.live(case.pk).uavt_code
+    assert ReissueRequest.objects.get(application=case).uavt_code == cards.find_live_card(case.pk).uavt_code
 
 
 def test_an_unpaid_new_card_lapses_and_the_exemption_stays() -> None:
@@ -175,7 +177,7 @@ def test_an_unpaid_new_card_lapses_and_the_exemption_stays() -> None:
         cases.tick()
     row.refresh_from_db()
     assert (row.status, Application.objects.get(pk=case.pk).status) == (ReissueStatus.LAPSED, Status.APPROVED)
-    assert cards.live(case.pk)
+    assert cards.find_live_card(case.pk)
     assert "Muafiyetiniz bundan etkilenmez" in told(case, "reissue_lapsed").text
 
 
@@ -183,7 +185,7 @@ def test_a_wrong_amount_for_a_new_card_is_told_and_prints_nothing() -> None:
     case = holder_of_a_card()
     row = sent_reissue(case, ReissueGround.LOST)
     order = PaymentOrder.objects.get(case_reference=row.pk)
-    cases.take_in([cases.line(order, "9268", 96399)])
+    cases.import_lines([cases.line(order, "9268", 96399)])
     row.refresh_from_db()
     assert row.status == ReissueStatus.AWAITING_PAYMENT
     assert reverse("reissue_payment", args=[row.pk]) in told(case, "payment_mismatch").text
@@ -192,7 +194,7 @@ def test_a_wrong_amount_for_a_new_card_is_told_and_prints_nothing() -> None:
 def test_a_new_cards_request_ends_with_the_exemption() -> None:
     case = holder_of_a_card()
     row = sent_reissue(case, ReissueGround.LOST)
-    cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Sahte belge.")
+    cases.do("cancel", case, Actor.from_person(cases.officer()), ground="forged", text="Sahte belge.")
     cases.tick()
     row.refresh_from_db()
     assert row.status == ReissueStatus.CLOSED
@@ -202,7 +204,7 @@ def test_a_new_cards_request_ends_with_the_exemption() -> None:
 def test_one_request_at_a_time() -> None:
     case = holder_of_a_card()
     sent_reissue(case, ReissueGround.LOST)
-    with pytest.raises(engine.Refused, match="Sonuçlanmamış bir yeni kart"):
+    with pytest.raises(engine.GuardError, match="Sonuçlanmamış bir yeni kart"):
         draft_reissue(case, ReissueGround.LOST)
 
 
@@ -239,7 +241,7 @@ def test_changed_data_are_compared_confirmed_and_printed(registry: Sandbox) -> N
     # From now on the person is known by the corrected name: at the doors and in the next application.
     assert Identity.objects.get(pk=case.applicant_id).surname == "KARIMOVA-DEMIR"
     assert Application.objects.get(pk=case.pk).snapshot["identity"]["surname"] == "KARIMOVA"
-    card = cards.live(case.pk)
+    card = cards.find_live_card(case.pk)
     assert (card.facts["surname"], card.facts["father_name"], card.facts["given_names"]) == (
         "KARIMOVA-DEMIR",
         "ALISHER",
@@ -248,10 +250,10 @@ def test_changed_data_are_compared_confirmed_and_printed(registry: Sandbox) -> N
     old, new = Certificate.objects.filter(case_reference=case.pk).order_by("issued_at")
     assert (old.end_reason, new.facts["surname"]) == ("superseded", "KARIMOVA-DEMIR")
     assert not old.counts_on(today())
-    assert verification.verify(old.verification_code, today()).verdict == "ended"
-    assert verification.verify(new.verification_code, new.valid_from).verdict == "valid"
+    assert verification.verify_code(old.verification_code, today()).verdict == "ended"
+    assert verification.verify_code(new.verification_code, new.valid_from).verdict == "valid"
     pay(sent_reissue(case, ReissueGround.LOST))  # what was corrected once stays corrected on every later card
-    assert cards.live(case.pk).facts == card.facts
+    assert cards.find_live_card(case.pk).facts == card.facts
 
 
 @pytest.mark.requirement("R116")
@@ -282,7 +284,7 @@ def test_while_the_registry_is_away_the_request_waits_as_a_draft(registry: Sandb
 def test_a_correction_not_yet_synchronised_is_no_correction(registry: Sandbox) -> None:
     case = holder_of_a_card()
     number = case.applicant.identity.foreigner_id
-    facts = cards.live(case.pk).facts
+    facts = cards.find_live_card(case.pk).facts
     registry.post("/goc/persons", {"ykn": number, "surname": facts["surname"], "given_names": facts["given_names"]})
     registry.post("/goc/persons", {"ykn": number, "surname": "YENI", "after": 60})
     browser, steps = begin_data_change(case)
@@ -299,7 +301,7 @@ def fault_post(case: Application, **values: Any) -> dict[str, Any]:
 @pytest.mark.requirement("R119", "R120", "R121", "R122", "R123")
 def test_a_misprint_of_the_administration_costs_nothing() -> None:
     case = holder_of_a_card()
-    old = cards.live(case.pk)
+    old = cards.find_live_card(case.pk)
     browser = signed_in(case.applicant)
     steps = browser.post(reverse("reissue_start", args=[case.pk]), {"ground": "admin_fault"}).headers["Location"]
     assert browser.post(steps, fault_post(case)).status_code == 302
@@ -311,7 +313,7 @@ def test_a_misprint_of_the_administration_costs_nothing() -> None:
     assert "bir harf eksik" in desk.get(at_desk).text
     assert desk.post(at_desk, confirmed(row, move="confirm_fault", text="")).status_code == 422
     assert desk.post(at_desk, confirmed(row, move="confirm_fault", text=found)).status_code == 302
-    assert cards.live(case.pk) != old
+    assert cards.find_live_card(case.pk) != old
     assert not PaymentOrder.objects.filter(case_reference=row.pk).exists()
     mail = told(case, "reissue_fault_confirmed").text
     assert "Hiçbir ödeme yapmanız gerekmez" in mail
@@ -322,7 +324,7 @@ def test_a_misprint_of_the_administration_costs_nothing() -> None:
 def test_a_fault_that_is_not_the_administrations_is_paid_for() -> None:
     case = holder_of_a_card()
     row = sent_reissue(case, ReissueGround.ADMIN_FAULT)
-    do(REISSUE, "deny_fault", row, Actor.of(cases.officer()), text="Beyan edilen ad basılmıştır.")
+    do(REISSUE, "deny_fault", row, Actor.from_person(cases.officer()), text="Beyan edilen ad basılmıştır.")
     assert "Beyan edilen ad basılmıştır." in told(case, "reissue_fault_denied").text
     pay(row)
     assert ReissueRequest.objects.get(pk=row.pk).status == ReissueStatus.APPROVED

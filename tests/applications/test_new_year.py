@@ -10,9 +10,9 @@ from applicants.models import Notice
 from applications import schedule
 from applications.models import ClockJob
 from applications.schedule import JOBS
-from payments.collections.feed import take_in
+from payments.collections.feed import import_lines
 from payments.models import PaymentOrder
-from payments.orders import payment_summary
+from payments.orders import build_payment_summary
 
 from . import cases
 from .holders import holder_of_a_card, sent_reissue
@@ -31,7 +31,7 @@ def old_year_ends(*, new_tariff: bool = True) -> None:
 
 
 def amounts(reference: Any) -> list[int]:
-    summary = payment_summary(reference)
+    summary = build_payment_summary(reference)
     assert summary is not None
     return [leg.amount_kurus for leg in summary.legs]
 
@@ -41,12 +41,12 @@ def test_everybody_who_owes_is_asked_the_new_amount_by_the_same_day_and_told_onc
     case = cases.awaiting_payment()
     half_paid = cases.awaiting_payment()
     order = PaymentOrder.objects.get(case_reference=half_paid.pk)
-    take_in([cases.line(order, "9280")])
+    import_lines([cases.line(order, "9280")])
     due = case.payment_due_at
     paid = amounts(half_paid.pk)[0]
     old_year_ends()
     for _ in range(2):
-        ran = schedule.run(JOBS["repricing"])
+        ran = schedule.run_job(JOBS["repricing"])
         assert ran.failed == 0
     assert amounts(case.pk) == [1_500_000, 115_000]
     assert amounts(half_paid.pk) == [paid, 115_000], "what is paid stays paid"
@@ -61,7 +61,7 @@ def test_everybody_who_owes_is_asked_the_new_amount_by_the_same_day_and_told_onc
 def test_the_payment_for_a_new_card_is_asked_anew_too() -> None:
     row = sent_reissue(holder_of_a_card(), "lost")
     old_year_ends()
-    assert schedule.run(JOBS["repricing"]).failed == 0
+    assert schedule.run_job(JOBS["repricing"]).failed == 0
     assert amounts(row.pk) == [750_000, 115_000]
     assert Notice.objects.filter(subject_id=row.application_id, kind="new_tariff").count() == 1
 
@@ -70,7 +70,7 @@ def test_without_the_new_tariff_nothing_is_guessed_and_the_desk_sees_it() -> Non
     case = cases.awaiting_payment()
     before = amounts(case.pk)
     old_year_ends(new_tariff=False)
-    assert schedule.run(JOBS["repricing"]).failed == 1
+    assert schedule.run_job(JOBS["repricing"]).failed == 1
     assert amounts(case.pk) == before
     assert not Notice.objects.filter(subject_id=case.pk, kind="new_tariff").exists()
     assert ClockJob.objects.get(name="repricing").last_failed == 1

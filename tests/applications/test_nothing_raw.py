@@ -18,12 +18,12 @@ from applications.lifecycle.actors import Actor
 from applications.lifecycle.cancellation_guards import LiftedBy
 from applications.models import Application
 from applications.models.requests import ReissueGround, TerminationGround
-from applications.models.status import CancellationGround, Ground, Status
+from applications.models.status import CancellationGround, RejectionGround, Status
 from applications.notices import kinds
 from applications.requests.request_transitions import REISSUE, TERMINATION
 from documents import cards
 from documents.issued.letter import LetterKind
-from documents.issued.letter.wording import NEVER_BEGAN, page_context
+from documents.issued.letter.wording import NEVER_BEGAN_TEXTS, build_page_context
 from documents.models import Card, Letter
 from documents.models.card import CardState
 
@@ -119,14 +119,14 @@ def unread() -> list[tuple[str, str, list[str]]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_notice_of_a_files_life_is_words(language: str) -> None:
-    officer = Actor.of(cases.officer())
+    officer = Actor.from_person(cases.officer())
     for make in cases.IN_STATUS.values():
         case = of_language(make(), language)
         for kind, (status, _occasion) in kinds.REMINDERS.items():
             if case.status == status:
-                kinds.remind(case.pk, kind)
-    kinds.warn_of_purge(cases.draft(cases.person(language=language)))
-    for ground in Ground.values:
+                kinds.send_reminder(case.pk, kind)
+    kinds.send_purge_warning(cases.draft(cases.person(language=language)))
+    for ground in RejectionGround.values:
         case = cases.sent(cases.draft(cases.person(language=language)))
         cases.do("reject", case, officer, ground=ground, text="Uygun değil.", translation="Not fitting.")
     assert unread() == []
@@ -134,7 +134,7 @@ def test_every_notice_of_a_files_life_is_words(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_notice_to_a_holder_is_words(language: str) -> None:
-    officer = Actor.of(cases.officer())
+    officer = Actor.from_person(cases.officer())
     for ground in CancellationGround.values:
         case = of_language(cases.approved(), language)
         FITTING.get(ground, lambda each: None)(case)
@@ -143,15 +143,15 @@ def test_every_notice_to_a_holder_is_words(language: str) -> None:
         case = of_language(cases.approved(), language)
         cases.do("cancel", case, officer, ground="forged", text="Tespit edildi.")
         lifted = {"basis": basis, "decided_on": today(), "text": "Belge gerçek."}
-        cases.do("reinstate", case, Actor.of(cases.officer()), **lifted)
+        cases.do("reinstate", case, Actor.from_person(cases.officer()), **lifted)
     case = of_language(holder_of_a_card(), language)
     hand_over(case)
-    card = cards.live(case.pk)
+    card = cards.find_live_card(case.pk)
     for state in CardState:
         card.state = state
-        kinds.tell_of_card(card)
-    kinds.tell_of_lost_card(card)
-    do(REISSUE, "take_back", sent_reissue(case, ReissueGround.LOST), Actor.of(case.applicant))
+        kinds.send_card_notice(card)
+    kinds.send_lost_card_notice(card)
+    do(REISSUE, "take_back", sent_reissue(case, ReissueGround.LOST), Actor.from_person(case.applicant))
     for name in ("confirm_fault", "deny_fault"):
         other = of_language(holder_of_a_card(), language)
         do(REISSUE, name, sent_reissue(other, ReissueGround.ADMIN_FAULT), officer, **TEXT)
@@ -165,8 +165,8 @@ def test_every_notice_to_a_holder_is_words(language: str) -> None:
 def test_a_notice_about_a_right_names_it_in_its_readers_language(right: str, language: str) -> None:
     person = cases.person(language=language, profile=False)
     with translation.override("tr"):
-        made = rights.request(person, right, "Bilgi istiyorum.")
-        assert rights.answer(made, cases.officer(), "Ektedir.")
+        made = rights.create_rights_request(person, right, "Bilgi istiyorum.")
+        assert rights.answer_rights_request(made, cases.officer(), "Ektedir.")
     with translation.override(language):
         name = str(RightsRequest.Right(right).label)
     for kind in ("rights_received", "rights_answered"):
@@ -210,8 +210,8 @@ def test_every_page_about_a_card_is_words(language: str) -> None:
 @pytest.mark.parametrize("kind", list(LetterKind), ids=lambda kind: kind.value)
 def test_every_letter_is_words(kind: LetterKind) -> None:
     facts = {"kind": kind.value, "text": "Gerekçe.", "decided_on": "2047-03-01", "effective_on": "2047-04-01"}
-    for beginning in (None, "2047-05-01") if kind in NEVER_BEGAN else (None,):
-        context = page_context(facts | {"last_day": "2047-03-31", "would_begin_on": beginning})
+    for beginning in (None, "2047-05-01") if kind in NEVER_BEGAN_TEXTS else (None,):
+        context = build_page_context(facts | {"last_day": "2047-03-31", "would_begin_on": beginning})
         told = [context["title_tr"], context["title_en"], *sum([*context["said"], *context["remedies"]], ())]
         assert raw("\n".join(told)) == []
 
@@ -224,7 +224,9 @@ def test_every_letters_facts_are_words(status: Status) -> None:
     assert raw("\n".join(told)) == []
 
 
-@pytest.mark.parametrize("choices", [Ground, CancellationGround, TerminationGround, ReissueGround, Status, CardState])
+@pytest.mark.parametrize(
+    "choices", [RejectionGround, CancellationGround, TerminationGround, ReissueGround, Status, CardState]
+)
 def test_every_choice_has_words_of_its_own(choices: Any) -> None:
     for value, label in choices.choices:
         assert str(label) != value
@@ -233,6 +235,10 @@ def test_every_choice_has_words_of_its_own(choices: Any) -> None:
 
 def test_the_copy_of_ones_data_tells_values_and_no_internals() -> None:
     case = cases.rejected()
-    rights.request(case.applicant, "information", "Bilgi istiyorum.")
-    told = json.dumps(personal_data.told(personal_data.of(case.applicant)), default=str, ensure_ascii=False)
+    rights.create_rights_request(case.applicant, "information", "Bilgi istiyorum.")
+    told = json.dumps(
+        personal_data.exportable_rows(personal_data.collect_personal_data(case.applicant)),
+        default=str,
+        ensure_ascii=False,
+    )
     assert INTERNALS_IN_DATA.findall(told) == []

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from applicants.models import Notice, Officer
 from applicants.notices import inbox
-from applications.admin.notices import KINDS
+from applications.admin.notices import NOTICE_KINDS
 from applications.casework import queue
 from applications.models import Application, CategoryVersion
 from applications.models.requests import ReissueGround
@@ -41,15 +41,15 @@ CODES = {"code", "code_confirm", "code_email_new", "code_email_old", "no_account
 def test_every_notice_about_an_account_is_words(language: str) -> None:
     person = cases.person(language=language, profile=False)
     for kind, context in ACCOUNT.items():
-        inbox.write(kind, applicant=person, dedupe_key=kind, context=context)
+        inbox.write_notice(kind, applicant=person, dedupe_key=kind, context=context)
     assert unread() == []
 
 
 def test_every_mail_is_one_of_the_known_kinds() -> None:
     """A letter that is added shows up on the desk's list of kinds and in these checks."""
     written = {path.stem for path in Path(settings.BASE_DIR, "templates", "mail").glob("*.txt")}
-    assert written == set(KINDS) | CODES
-    assert set(ACCOUNT) <= set(KINDS)
+    assert written == set(NOTICE_KINDS) | CODES
+    assert set(ACCOUNT) <= set(NOTICE_KINDS)
 
 
 def addresses() -> list[str]:
@@ -78,7 +78,7 @@ def test_every_page_of_the_desk_is_words() -> None:
     Notice.objects.filter(pk=Notice.objects.first().pk).update(promise_state="dead", unreached_at=timezone.now())
     base = reverse("admin:applications_application_changelist")
     pages = addresses()
-    pages += [f"{base}?masa={key}" for key, *_ in queue.desks(officer)]
+    pages += [f"{base}?masa={key}" for key, *_ in queue.list_desks(officer)]
     pages += [reverse("admin:review", args=[case.pk]) for case in (*rows.values(), holder)]
     desk, told, seen = at_the_desk(officer), {}, 0
     for language in OFFICERS:

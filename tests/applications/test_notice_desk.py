@@ -10,10 +10,10 @@ from django.utils import translation
 
 from applicants.models import AuditEntry, Notice
 from applicants.notices import inbox
-from applications.admin.notices import KINDS
-from applications.casework.queue import Filter, page, tiles
+from applications.admin.notices import NOTICE_KINDS
+from applications.casework.queue import QueueFilter, count_tiles, load_page
 from applications.lifecycle.actors import Actor
-from emuafiyet.core.outbox.outbox import PromiseState
+from emuafiyet.core.outbox.models import OutboxState
 
 from . import cases
 from .test_pages import reviewer
@@ -30,15 +30,15 @@ def _catalogue(catalogue: None) -> None: ...
 def lost(case: Any) -> Notice:
     """The mailbox did not take it."""
     notice = Notice.objects.get(subject_id=case.pk, kind="received")
-    Notice.objects.filter(pk=notice.pk).update(promise_state=PromiseState.DEAD, last_error="no such mailbox")
+    Notice.objects.filter(pk=notice.pk).update(promise_state=OutboxState.FAILED, last_error="no such mailbox")
     return Notice.objects.get(pk=notice.pk)
 
 
 def test_every_letter_has_its_place_in_the_filter_and_codes_have_none() -> None:
     letters = {path.stem for path in Path("templates/mail").glob("*.txt")}
     no_notices = {kind for kind in letters if kind.startswith("code")} | {"no_account", "email_taken"}
-    assert set(KINDS) == letters - no_notices
-    assert len(KINDS) == len(set(KINDS))
+    assert set(NOTICE_KINDS) == letters - no_notices
+    assert len(NOTICE_KINDS) == len(set(NOTICE_KINDS))
     cases.approved()
     _officer, desk = reviewer(*SEES)
     shown = desk.get(reverse(LIST), {"tur": "approved"}).text
@@ -74,16 +74,16 @@ def test_sending_again_goes_to_the_present_address_and_a_double_click_sends_one(
     case.applicant.email = "yeni@ornek.test"
     case.applicant.save()
     officer, desk = reviewer(*SEES, "resend_notice")
-    assert case in page(Filter(desk="ulasmayan"), officer).rows
+    assert case in load_page(QueueFilter(desk="ulasmayan"), officer).rows
     there = reverse("admin:notice_again", args=[notice.pk])
     first, second = desk.post(there), desk.post(there)
     assert first.url == second.url
     (repeat,) = notice.again.all()
     assert (repeat.recipient, repeat.text, repeat.html) == ("yeni@ornek.test", notice.text, notice.html)
-    assert {tile.key: tile.count for tile in tiles(officer)}["ulasmayan"] == 0
-    Notice.objects.filter(pk=repeat.pk).update(promise_state=PromiseState.DEAD)
-    assert {tile.key: tile.count for tile in tiles(officer)}["ulasmayan"] == 1
-    assert inbox.again(repeat).again_of == notice, "a repeat of a repeat repeats the first"
+    assert {tile.key: tile.count for tile in count_tiles(officer)}["ulasmayan"] == 0
+    Notice.objects.filter(pk=repeat.pk).update(promise_state=OutboxState.FAILED)
+    assert {tile.key: tile.count for tile in count_tiles(officer)}["ulasmayan"] == 1
+    assert inbox.resend_notice(repeat).again_of == notice, "a repeat of a repeat repeats the first"
     assert AuditEntry.objects.filter(action="resent_notice").count() == 2
 
 
@@ -111,7 +111,7 @@ def test_every_mail_of_a_move_says_what_it_must_in_every_language() -> None:
     for language in ("tr", "en", "ru", "ar"):
         case = cases.sent(cases.payable_draft(cases.person(language=language)))
         officer = cases.officer()
-        cases.do("find_appropriate", case, Actor.of(officer), **cases.period(case))
+        cases.do("find_appropriate", case, Actor.from_person(officer), **cases.period(case))
         notice = Notice.objects.get(subject_id=case.pk, kind="found_appropriate")
         for must in ("9280", "9268", case.applicant.identity.foreigner_id, case.number, "ivd.gib.gov.tr"):
             assert must in notice.text, (language, must)

@@ -53,7 +53,7 @@ def _draft(slug: str) -> tuple[Applicant, str]:
 def _revision() -> tuple[Applicant, str]:
     case = cases.sent()
     items = [{"step": "isyeri", "field": "purpose", "explanation": "Açıklayın."}]
-    cases.do("request_revision", case, Actor.of(cases.officer()), items=items)
+    cases.do("request_revision", case, Actor.from_person(cases.officer()), items=items)
     return case.applicant, reverse("revision_step", args=[case.pk, "isyeri"])
 
 
@@ -71,7 +71,7 @@ def _termination() -> tuple[Applicant, str]:
 
 def _new_card() -> tuple[Applicant, str]:
     case = holder_of_a_card()
-    row = engine.begin(REISSUE, "start", case.pk, Actor.of(case.applicant), ground="admin_fault")
+    row = engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground="admin_fault")
     return case.applicant, reverse("reissue", args=[row.pk])
 
 
@@ -199,7 +199,7 @@ def test_only_complete_pages_count_for_sending() -> None:
     fresh = cases.draft(cases.person())
     fresh.work.delete()
     signed_in(fresh.applicant).post(step(fresh, "isyeri"), {"purpose": "Yarım"})
-    with pytest.raises(engine.Refused):
+    with pytest.raises(engine.GuardError):
         cases.sent(fresh)
 
 
@@ -253,7 +253,7 @@ def test_of_two_tabs_that_write_at_once_one_is_kept_and_the_other_told() -> None
     def write(number: int) -> None:
         try:
             ready.wait()
-            page_drafts.keep(person, place, [["city", str(number)]], Seen.anew(0))
+            page_drafts.save_draft(person, place, [["city", str(number)]], Seen.anew(0))
             outcomes.append("kept")
         except NewerDraftError:
             outcomes.append("told")
@@ -281,16 +281,18 @@ def test_it_is_in_the_copy_of_ones_data_and_goes_with_the_account_the_draft_or_i
     browser.post(reverse("profile_section", args=["iletisim"]), {"city": "Semerkand"})
     signed_in(other).post(reverse("profile_section", args=["iletisim"]), {"city": "Buhara"})
     (told,) = [
-        rows for name, rows in personal_data.told(personal_data.of(case.applicant)).items() if "pagedraft" in name
+        rows
+        for name, rows in personal_data.exportable_rows(personal_data.collect_personal_data(case.applicant)).items()
+        if "pagedraft" in name
     ]
     assert ["city", "Semerkand"] in [pair for row in told for pair in row["answers"]]
     browser.post(reverse("application_discard", args=[case.pk]))
     assert [row.place for row in PageDraft.objects.filter(owner=case.applicant)] == ["profile/iletisim"]
     PageDraft.objects.filter(owner=other).update(saved_at=timezone.now() - timedelta(days=181))
     with django_capture_on_commit_callbacks(execute=True):
-        schedule.run(JOBS["page_drafts_forgetting"])
+        schedule.run_job(JOBS["page_drafts_forgetting"])
     assert not PageDraft.objects.filter(owner=other).exists()
-    rights.erase(case.applicant, "at the person's request")
+    rights.erase_account(case.applicant, "at the person's request")
     assert not PageDraft.objects.exists()
 
 

@@ -153,7 +153,7 @@ def test_the_second_officer_hears_where_the_file_stands(catalogue: None) -> None
     case = cases.sent()
     _, desk = reviewer("view_application", "decide_application")
     first = cases.officer()
-    cases.do("reject", case, Actor.of(first), ground="policy", text="Uygun değil.")
+    cases.do("reject", case, Actor.from_person(first), ground="policy", text="Uygun değil.")
     period = {f"grant-{name}": day.isoformat() for name, day in cases.period(case).items()}
     answer = desk.get(decide(desk, case, "uygun-bul", **period).url)
     assert f"Başvuru şu anda «RET» durumunda. Son işlem: {first.username}, " in answer.text
@@ -220,7 +220,7 @@ def test_the_whole_file_is_shown_at_every_moment(catalogue: None) -> None:
 def several(person: Applicant, many: int) -> None:
     for _ in range(many - 1):
         case = cases.sent(cases.payable_draft(person))
-        cases.do("withdraw", case, Actor.of(person))
+        cases.do("withdraw", case, Actor.from_person(person))
 
 
 PAGES: dict[str, tuple[int, Callable[[Application], str]]] = {

@@ -85,7 +85,7 @@ def test_under_three_months_without_a_card_nothing_is_asked_and_the_certificate_
 def card_wanted(applicant: Applicant | None = None) -> Application:
     """Twenty days with a card: found appropriate, only the paper is owed."""
     case = cases.sent(cases.draft(applicant, card=True))
-    return cases.do("find_appropriate", case, Actor.of(cases.officer()), **cases.period(case))
+    return cases.do("find_appropriate", case, Actor.from_person(cases.officer()), **cases.period(case))
 
 
 @pytest.mark.requirement("R80", "R93")

@@ -8,29 +8,31 @@ import pytest
 import yaml
 
 from applications.eligibility.deadlines import today
-from applications.eligibility.occupations import needs_full_permit, reserved_by
+from applications.eligibility.occupations import explain_full_permit, find_reserving_law
 from applications.eligibility.period import (
-    Limits,
-    latest_end,
-    most_days_within,
-    needs_card,
-    period_problems,
-    quiet_time_problem,
+    PeriodLimits,
+    compute_latest_end,
+    count_most_days_within,
+    find_cooldown_problem,
+    find_period_problems,
+    is_card_required,
 )
 from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, Work
-from payments.payment_periods import add_months, fee_years
+from payments.payment_periods import add_months, count_fee_years
 
 from . import cases
 
 VECTORS = yaml.safe_load((Path(__file__).parent.parent / "vectors.yaml").read_text(encoding="utf-8"))
-WINDOW = Limits(3, rolling_days=90, rolling_within=180)
-YEAR = Limits(8, calendar_year=True)
+WINDOW = PeriodLimits(3, rolling_days=90, rolling_within=180)
+YEAR = PeriodLimits(8, calendar_year=True)
 
 
-def reasons(limits: Limits, start: date, end: date, expires: date | None = None, earlier: Iterable = ()) -> list[str]:
-    return [said for _, said in period_problems(limits, start, end, expires, past_allowed=True, earlier=earlier)]
+def reasons(
+    limits: PeriodLimits, start: date, end: date, expires: date | None = None, earlier: Iterable = ()
+) -> list[str]:
+    return [said for _, said in find_period_problems(limits, start, end, expires, past_allowed=True, earlier=earlier)]
 
 
 def day(text: str) -> date:
@@ -41,14 +43,14 @@ def day(text: str) -> date:
 @pytest.mark.parametrize("row", VECTORS["three_month_rule"], ids=lambda row: f"{row['start']}..{row['end']}")
 def test_three_months_are_calendar_months(row: dict) -> None:
     assert (row["end"] - row["start"]).days + 1 == row["days"]
-    assert needs_card(row["start"], row["end"]) is row["at_least_3_months"]
-    assert bool(reasons(Limits(3), row["start"], row["end"])) is row["exceeds_3_months"]
+    assert is_card_required(row["start"], row["end"]) is row["at_least_3_months"]
+    assert bool(reasons(PeriodLimits(3), row["start"], row["end"])) is row["exceeds_3_months"]
 
 
 @pytest.mark.requirement("R46")
 @pytest.mark.parametrize("row", VECTORS["fee_steps"], ids=lambda row: f"{row['start']}..{row['end']}")
 def test_the_fee_steps_with_every_year_begun(row: dict) -> None:
-    assert fee_years(row["start"], row["end"]) == row["yearly_fees"]
+    assert count_fee_years(row["start"], row["end"]) == row["yearly_fees"]
 
 
 @pytest.mark.requirement("L4")
@@ -56,20 +58,20 @@ def test_the_fee_steps_with_every_year_begun(row: dict) -> None:
 def test_a_cap_holds_to_the_day(cap: int) -> None:
     start = date(2027, 1, 31)
     last = add_months(start, cap) - timedelta(days=1)
-    assert reasons(Limits(cap), start, last) == []
-    (said,) = reasons(Limits(cap), start, last + timedelta(days=1))
+    assert reasons(PeriodLimits(cap), start, last) == []
+    (said,) = reasons(PeriodLimits(cap), start, last + timedelta(days=1))
     assert f"en çok {cap} ay" in said
-    assert latest_end(Limits(cap), start, None) == last
+    assert compute_latest_end(PeriodLimits(cap), start, None) == last
 
 
 @pytest.mark.requirement("L3")
 def test_the_passport_outlives_the_exemption_by_sixty_days() -> None:
     start, expires = date(2027, 3, 1), date(2027, 7, 31)
-    assert reasons(Limits(None), start, date(2027, 6, 1), expires) == []
-    (said,) = reasons(Limits(None), start, date(2027, 6, 2), expires)
+    assert reasons(PeriodLimits(None), start, date(2027, 6, 1), expires) == []
+    (said,) = reasons(PeriodLimits(None), start, date(2027, 6, 2), expires)
     assert "en geç 1 Haziran 2027" in said
-    assert latest_end(Limits(24), start, expires) == date(2027, 6, 1)
-    assert latest_end(Limits(None), start, None) is None
+    assert compute_latest_end(PeriodLimits(24), start, expires) == date(2027, 6, 1)
+    assert compute_latest_end(PeriodLimits(None), start, None) is None
 
 
 @pytest.mark.requirement("L7")
@@ -85,7 +87,7 @@ def test_the_passport_outlives_the_exemption_by_sixty_days() -> None:
 )
 def test_ninety_days_in_any_hundred_and_eighty(start: str, end: str, over: bool) -> None:
     earlier = [(date(2027, 1, 1), date(2027, 1, 30))]
-    said = reasons(Limits(None, rolling_days=90, rolling_within=180), day(start), day(end), earlier=earlier)
+    said = reasons(PeriodLimits(None, rolling_days=90, rolling_within=180), day(start), day(end), earlier=earlier)
     assert bool(said) is over
     if over:
         assert "her 180 günün en çok 90 günü" in said[0]
@@ -93,9 +95,9 @@ def test_ninety_days_in_any_hundred_and_eighty(start: str, end: str, over: bool)
 
 def test_the_fullest_window_may_lie_anywhere() -> None:
     one, other = (date(2027, 1, 1), date(2027, 1, 10)), (date(2027, 1, 15), date(2027, 1, 24))
-    assert most_days_within([one, other], 10) == 10
-    assert most_days_within([one, other], 24) == 20
-    assert most_days_within([], 180) == 0
+    assert count_most_days_within([one, other], 10) == 10
+    assert count_most_days_within([one, other], 24) == 20
+    assert count_most_days_within([], 180) == 0
 
 
 @pytest.mark.requirement("L4")
@@ -134,7 +136,7 @@ def test_eight_months_in_a_calendar_year_split_at_new_year(
     ],
 )
 def test_engineers_architects_and_planners_have_one_month(occupation: str, end: str, stopped: bool) -> None:
-    assert bool(needs_full_permit(occupation, date(2027, 2, 1), day(end))) is stopped
+    assert bool(explain_full_permit(occupation, date(2027, 2, 1), day(end))) is stopped
 
 
 @pytest.mark.requirement("R45")
@@ -149,8 +151,8 @@ def test_engineers_architects_and_planners_have_one_month(occupation: str, end: 
     ],
 )
 def test_what_laws_reserve_to_citizens_is_known(occupation: str, law: str) -> None:
-    assert reserved_by(occupation).startswith(law)
-    assert bool(reserved_by(occupation)) is bool(law)
+    assert find_reserving_law(occupation).startswith(law)
+    assert bool(find_reserving_law(occupation)) is bool(law)
 
 
 @pytest.mark.django_db
@@ -161,14 +163,14 @@ class TestOfAPerson:
     def test_days_of_an_earlier_grant_count_at_the_gate(self, catalogue: None) -> None:
         applicant = cases.person()
         earlier = cases.sent(cases.draft(applicant, "cross-border-service", days=59))
-        cases.do("approve", earlier, Actor.of(cases.officer()), **cases.period(earlier))
+        cases.do("approve", earlier, Actor.from_person(cases.officer()), **cases.period(earlier))
         Application.objects.filter(pk=earlier.pk).update(granted_on=today() - timedelta(days=200))
         start = today() + timedelta(days=80)
         second = cases.draft(applicant, "cross-border-service", starts_on=start, ends_on=start + timedelta(days=29))
         assert cases.sent(second).status == "under_evaluation"  # 60 and 30
-        cases.do("withdraw", second, Actor.of(applicant))
+        cases.do("withdraw", second, Actor.from_person(applicant))
         third = cases.draft(applicant, "cross-border-service", starts_on=start, ends_on=start + timedelta(days=30))
-        with pytest.raises(engine.Refused, match="91 gün"):
+        with pytest.raises(engine.GuardError, match="91 gün"):
             cases.sent(third)
 
     @pytest.mark.requirement("L2")
@@ -177,9 +179,9 @@ class TestOfAPerson:
     )
     def test_the_quiet_time_runs_from_the_grant_to_the_day(self, catalogue: None, category: str, months: int) -> None:
         case = cases.sent(cases.draft(category=category, days=20))
-        cases.do("approve", case, Actor.of(cases.officer()), **cases.period(case))
+        cases.do("approve", case, Actor.from_person(cases.officer()), **cases.period(case))
         kind = Category.objects.get(pk=category)
-        assert bool(quiet_time_problem(case.applicant, kind)) is bool(months)
+        assert bool(find_cooldown_problem(case.applicant, kind)) is bool(months)
         if months:
             over = add_months(today(), -months)
             while (
@@ -188,13 +190,13 @@ class TestOfAPerson:
                 over += timedelta(days=1)
             for granted_on, waits in ((over, False), (over + timedelta(days=1), True)):
                 Application.objects.filter(pk=case.pk).update(granted_on=granted_on)
-                assert bool(quiet_time_problem(case.applicant, kind)) is waits
+                assert bool(find_cooldown_problem(case.applicant, kind)) is waits
 
     @pytest.mark.requirement("L5")
     def test_inside_the_country_nothing_is_sent_without_a_lawful_stay(self, catalogue: None) -> None:
         case = cases.draft(cases.person(door="passport", consular_reference=None, mission=""))
         Work.objects.filter(application=case).update(stay_until=today() - timedelta(days=1))
-        with pytest.raises(engine.Refused, match="yasal kalış"):
+        with pytest.raises(engine.GuardError, match="yasal kalış"):
             cases.sent(case)
         Work.objects.filter(application=case).update(stay_until=today())
         assert cases.sent(Application.objects.get(pk=case.pk)).status == "under_evaluation"
@@ -204,7 +206,7 @@ class TestOfAPerson:
         """A-28: under fifteen never; to eighteen not before the ministry says so."""
         young = cases.person(birth_year=today().year - years, birth_month=today().month, birth_day=1)
         if may:
-            assert engine.start(Category.objects.get(pk=cases.SCIENCE), young)
+            assert engine.start_application(Category.objects.get(pk=cases.SCIENCE), young)
         else:
-            with pytest.raises(engine.Refused, match="18 yaşından küçükler"):
-                engine.start(Category.objects.get(pk=cases.SCIENCE), young)
+            with pytest.raises(engine.GuardError, match="18 yaşından küçükler"):
+                engine.start_application(Category.objects.get(pk=cases.SCIENCE), young)

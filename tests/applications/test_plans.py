@@ -101,17 +101,17 @@ def _wholes(node: dict[str, Any]) -> list[str]:
 
 def test_a_person_s_list_and_menu_read_no_table_as_a_whole(many: None) -> None:
     holder = Application.objects.get(number="EM-2000-7").applicant
-    assert read_wholes(lambda: application_list.cards(holder)) == []
-    assert read_wholes(lambda: application_list.counts(holder)) == []
+    assert read_wholes(lambda: application_list.list_application_summaries(holder)) == []
+    assert read_wholes(lambda: application_list.count_badges(holder)) == []
     case = Application.objects.get(number="EM-2000-7")
-    assert read_wholes(lambda: application_list.certificate_of(holder, case.pk)) == []
+    assert read_wholes(lambda: application_list.find_certificate(holder, case.pk)) == []
 
 
 def test_the_review_page_finds_earlier_applications_by_indexes(many: None) -> None:
     case = cases.sent()
     case.snapshot["passport"]["number"] = "P8"
-    assert read_wholes(lambda: record.earlier(case)) == []
-    assert {each.case.number for each in record.earlier(case)} == {"EM-2000-8"}
+    assert read_wholes(lambda: record.list_earlier_applications(case)) == []
+    assert {each.case.number for each in record.list_earlier_applications(case)} == {"EM-2000-8"}
 
 
 def test_the_check_sees_a_table_read_as_a_whole(many: None) -> None:

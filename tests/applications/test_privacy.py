@@ -28,7 +28,7 @@ from applicants.privacy import account_retention, personal_data, rights
 from applicants.privacy import export as data_export
 from applications.models import Application, Personal
 from documents.models import Upload
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 from tests.staff import at_the_desk
 
 from . import cases
@@ -58,8 +58,8 @@ def a_while_later(browser: Client) -> Client:
 
 
 def exported(applicant: Applicant) -> tuple[dict, zipfile.ZipFile]:
-    export = data_export.ask(applicant)
-    attempt(DataExport, export.pk)
+    export = data_export.request_export(applicant)
+    attempt_delivery(DataExport, export.pk)
     export.refresh_from_db()
     archive = zipfile.ZipFile(io.BytesIO(default_storage.open(export.file).read()))
     return json.loads(archive.read("verilerim.json"))["data"], archive
@@ -124,7 +124,7 @@ class TestTheCopy:
             Identity.objects.filter(applicant=case.applicant).update(surname=f"{mark}-SOYAD")
             Personal.objects.filter(applicant=case.applicant).update(father_name=f"{mark}-BABA")
             Notice.objects.filter(applicant=case.applicant).update(text=f"{mark}-BİLDİRİM")
-            rights.request(case.applicant, "correction", f"{mark}-İSTEK")
+            rights.create_rights_request(case.applicant, "correction", f"{mark}-İSTEK")
         data, archive = exported(mine.applicant)
         text = json.dumps(data, ensure_ascii=False)
         for told in ("SOYAD", "BABA", "BİLDİRİM", "İSTEK"):
@@ -142,7 +142,7 @@ class TestTheCopy:
         """Every row in the database that leads to the person by any foreign key is in it."""
         case = cases.approved()
         data, _ = exported(case.applicant)
-        rows = personal_data.of(case.applicant)
+        rows = personal_data.collect_personal_data(case.applicant)
         assert {model._meta.label_lower for model in rows} >= set(data)
         for label in (
             "applicants.identity",
@@ -177,7 +177,7 @@ class TestTheCopy:
         export = DataExport.objects.get()
         assert "hazırlanıyor" in browser.get(EXPORT).content.decode()
         assert browser.get(f"{EXPORT}indir/").status_code == 404
-        attempt(DataExport, export.pk)
+        attempt_delivery(DataExport, export.pk)
         assert person.notices.filter(kind="export_ready").count() == 1
         answer = browser.get(f"{EXPORT}indir/")
         assert answer.headers["Content-Disposition"] == 'attachment; filename="verilerim.zip"'
@@ -188,7 +188,7 @@ class TestTheCopy:
         DataExport.objects.update(ready_until=timezone.now() - timedelta(seconds=1))
         assert browser.get(f"{EXPORT}indir/").status_code == 404
         with django_capture_on_commit_callbacks(execute=True):
-            account_retention.forget()
+            account_retention.apply_retention_rules()
         assert not DataExport.objects.exists()
         assert not default_storage.exists(export.file)
 
@@ -233,8 +233,8 @@ class TestErasure:
         assert str(timezone.localdate().year + 10) in page
         browser.post(ERASE, {"sure": "on"})
         assert Applicant.objects.filter(pk=case.applicant.pk).exists()
-        with pytest.raises(rights.Held):
-            rights.erase(case.applicant, "x")
+        with pytest.raises(rights.ErasureBlockedError):
+            rights.erase_account(case.applicant, "x")
         browser.post(f"{ERASE}iste/")
         assert RightsRequest.objects.get().right == "erasure"
 
@@ -251,9 +251,9 @@ class TestTheClockOfForgetting:
         for days in (364, 366):
             code = OneTimeCode.objects.create(purpose="sign_in", email="x@ornek.test", language="tr", network="x")
             OneTimeCode.objects.filter(pk=code.pk).update(created_at=timezone.now() - timedelta(days=days))
-        counted = account_retention.forget(dry_run=True)
+        counted = account_retention.apply_retention_rules(dry_run=True)
         assert Applicant.objects.filter(pk=idle.pk).exists()
-        done = account_retention.forget()
+        done = account_retention.apply_retention_rules()
         assert counted == done
         assert done["accounts"] == 1
         assert done["codes"] == 1
@@ -262,7 +262,7 @@ class TestTheClockOfForgetting:
             ("account", 1),
             ("codes", 1),
         }
-        assert not any(account_retention.forget().values())  # a second run finds nothing
+        assert not any(account_retention.apply_retention_rules().values())  # a second run finds nothing
 
     def test_can_be_asked_what_it_would_do(self, capsys):
         self.old()

@@ -12,8 +12,8 @@ from applicants.models import Applicant, Identity, RegistryRecord
 from applications.eligibility.deadlines import today
 from applications.models import Contact, Education, Passport, Personal
 from applications.profile.forms import PersonalForm
-from applications.wizard.answer_rows import birth_date
-from applications.wizard.completeness import done_in_profile, profile_gap, with_profile
+from applications.wizard.answer_rows import format_birth_date
+from applications.wizard.completeness import find_profile_gap, list_done_sections, load_with_profile
 from documents.models import Certificate
 from tests.documents.papers import photo_of
 
@@ -152,9 +152,9 @@ def test_a_number_that_e_devlet_does_not_know_is_asked_and_reaches_the_certifica
     browser.post(reverse("profile_section", args=["kisisel"]), personal(applicant))
     Contact.objects.create(applicant=applicant, **contact())
     Education.objects.create(applicant=applicant, native_language="uz", turkish_level="none", level="primary")
-    case = cases.sent(cases.draft(with_profile(applicant)))
+    case = cases.sent(cases.draft(load_with_profile(applicant)))
     assert case.snapshot["identity"]["passport_number"] == case.snapshot["passport"]["number"] == "AB1234567"
-    cases.do("approve", case, cases.Actor.of(cases.officer()), **cases.period(case))
+    cases.do("approve", case, cases.Actor.from_person(cases.officer()), **cases.period(case))
     assert Certificate.objects.get(case_reference=case.pk).facts["passport_number"] == "AB1234567"
 
 
@@ -202,7 +202,7 @@ def test_no_name_is_recased_on_its_way_to_the_certificate(catalogue: None, name:
     applicant = cases.person(surname=name)
     case = cases.sent(cases.draft(applicant))
     assert name in signed_in(applicant).get(reverse("application", args=[case.pk])).content.decode()
-    cases.do("approve", case, cases.Actor.of(cases.officer()), **cases.period(case))
+    cases.do("approve", case, cases.Actor.from_person(cases.officer()), **cases.period(case))
     assert Certificate.objects.get(case_reference=case.pk).facts["surname"] == name
 
 
@@ -215,7 +215,7 @@ def test_a_birth_date_is_told_as_far_as_it_is_known(month: int | None, day: int 
     born = {"birth_year": 1991, "birth_month": month, "birth_day": day}
     for language, words in (("tr", tr), ("en", en)):
         with override(language):
-            assert birth_date(born) == words
+            assert format_birth_date(born) == words
 
 
 # --- Kişisel Bilgiler ------------------------------------------------------------------------------
@@ -243,13 +243,13 @@ def test_the_spouse_of_whom_nvi_says_married_is_asked_and_no_other(catalogue: No
     applicant = cases.person()
     RegistryRecord.objects.create(identity=applicant.identity, marital_status="married")
     browser, page = section(applicant, "kisisel")
-    assert "kisisel" not in done_in_profile(with_profile(applicant))
+    assert "kisisel" not in list_done_sections(load_with_profile(applicant))
     drawn = browser.get(page)
     assert "spouse_surname" in asked(drawn)
     assert "marital_status" not in asked(drawn)
     assert set(errors(browser.post(page, personal(applicant)))) == {"spouse_surname", "spouse_nationality"}
     browser.post(page, personal(applicant, spouse_surname="Karimov", spouse_nationality="UZB"))
-    assert profile_gap(with_profile(applicant)) is None
+    assert find_profile_gap(load_with_profile(applicant)) is None
     RegistryRecord.objects.update(marital_status="widowed")
     assert "spouse_surname" not in asked(browser.get(page))
 
@@ -268,8 +268,8 @@ def test_a_parents_name_is_given_or_said_to_be_in_no_paper(catalogue: None) -> N
 
 @pytest.mark.requirement("R19", "R72")
 def test_a_parent_that_was_in_no_paper_can_be_named_in_a_revision(catalogue: None) -> None:
-    applicant = with_profile(cases.person())
-    opened = PersonalForm.with_followers(frozenset({"father_name"}))
+    applicant = load_with_profile(cases.person())
+    opened = PersonalForm.add_dependent_questions(frozenset({"father_name"}))
     form = PersonalForm({"father_name": "Alisher"}, {}, applicant=applicant, opened=opened)
     assert form.is_valid(), form.errors
     assert form.cleaned_data["father_name"] == "Alisher"

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from applicants.models import Applicant, AuditEntry, Identity, RegistryRecord
 from applications.casework import assignment
-from applications.casework.queue import MOST_COUNTED, PAGE, Filter, page, search, tiles
+from applications.casework.queue import MAX_COUNTED, PAGE_SIZE, QueueFilter, count_tiles, load_page, search_applications
 from applications.lifecycle.actors import Actor
 from applications.models import Application, Contact, RevisionItem, SavedFilter, Work
 from applications.models.status import Status
@@ -61,7 +61,7 @@ def test_two_reviewers_never_get_the_same_file() -> None:
 
     def take(officer: Any) -> None:
         start.wait()
-        case = assignment.take_next(officer)
+        case = assignment.take_next_application(officer)
         taken.append(case and case.pk)
         connection.close()
 
@@ -82,10 +82,10 @@ def test_the_next_is_the_oldest_that_nobody_has_and_that_the_officer_may_decide(
     Application.objects.filter(pk=second.pk).update(evaluation_due_at=first.evaluation_due_at + timedelta(days=1))
     reviewing, _ = reviewer(*MAY)
     senior, _ = reviewer(*SENIOR)
-    assert assignment.take_next(own) == first, "not the objection to their own decision"
-    assert assignment.take_next(reviewing) == second, "objections are a senior's"
-    assert assignment.take_next(reviewing) is None
-    assert assignment.take_next(senior) == objected
+    assert assignment.take_next_application(own) == first, "not the objection to their own decision"
+    assert assignment.take_next_application(reviewing) == second, "objections are a senior's"
+    assert assignment.take_next_application(reviewing) is None
+    assert assignment.take_next_application(senior) == objected
 
 
 def test_a_file_is_taken_given_back_and_handed_over(catalogue: None) -> None:
@@ -119,17 +119,17 @@ def test_a_file_is_taken_given_back_and_handed_over(catalogue: None) -> None:
 
 def test_what_comes_back_from_revision_comes_back_to_its_officer_and_an_objection_to_nobody(catalogue: None) -> None:
     case, (officer, desk) = cases.sent(), reviewer(*MAY)
-    assignment.take(case.pk, officer)
+    assignment.take_application(case.pk, officer)
     decide(desk, case, "revizyon-iste", **{"revision-isyeri__occupation": "Açıklayın."})
-    assert assignment.take_next(officer) is None
+    assert assignment.take_next_application(officer) is None
     RevisionItem.objects.update(answered_at=timezone.now())
     case.refresh_from_db()
-    cases.do("resubmit", case, Actor.of(case.applicant))
-    returned = page(Filter(desk="revizyondan"), officer).rows
+    cases.do("resubmit", case, Actor.from_person(case.applicant))
+    returned = load_page(QueueFilter(desk="revizyondan"), officer).rows
     assert [(each, each.assigned_to) for each in returned] == [(case, officer)]
     case.refresh_from_db()
     decide(desk, case, "reddet", **{"reject-ground": "policy", "reject-text": "Uygun değil."})
-    cases.do("object", case, Actor.of(case.applicant), **cases.objection(case))
+    cases.do("object", case, Actor.from_person(case.applicant), **cases.objection(case))
     case.refresh_from_db()
     assert (case.assigned_to, case.resubmitted_at) == (None, None)
 
@@ -149,12 +149,12 @@ def test_a_senior_hands_out_several_and_hears_what_did_not_go(catalogue: None) -
 # --- pages, tiles, filters --------------------------------------------------------------------------------
 def test_paging_by_key_neither_loses_nor_repeats_while_files_leave(catalogue: None) -> None:
     case = cases.sent()
-    everybody = {case.pk, *(each.pk for each in copies(case, 2 * PAGE + 4))}
+    everybody = {case.pk, *(each.pk for each in copies(case, 2 * PAGE_SIZE + 4))}
     officer, desk = reviewer(*MAY)
     seen: list[Any] = []
-    wanted = Filter()
+    wanted = QueueFilter()
     while True:
-        shown = page(wanted, officer)
+        shown = load_page(wanted, officer)
         seen += [each.pk for each in shown.rows]
         # What was read is decided by somebody and leaves.
         Application.objects.filter(pk__in=[each.pk for each in shown.rows[:5]]).update(
@@ -162,7 +162,7 @@ def test_paging_by_key_neither_loses_nor_repeats_while_files_leave(catalogue: No
         )
         if not shown.next:
             break
-        wanted = Filter.read(QueryDict(shown.next[1:]))
+        wanted = QueueFilter.from_query(QueryDict(shown.next[1:]))
     assert len(seen) == len(set(seen))
     assert set(seen) == everybody
     assert desk.get(reverse(QUEUE)).text.count('rel="next"') == 1
@@ -173,7 +173,7 @@ def test_tiles_count_what_they_lead_to(catalogue: None) -> None:
     officer, _ = reviewer(*SENIOR)
     mine, late, objected, paying = cases.sent(), cases.sent(), cases.objected(), cases.awaiting_payment()
     cases.draft()
-    assignment.take(mine.pk, officer)
+    assignment.take_application(mine.pk, officer)
     Application.objects.filter(pk=late.pk).update(evaluation_due_at=timezone.now() - timedelta(days=1))
     expected = {
         "bekleyen": {mine, late, objected},
@@ -185,14 +185,14 @@ def test_tiles_count_what_they_lead_to(catalogue: None) -> None:
         "odeme": {paying},
         "ulasmayan": set(),
     }
-    assert {tile.key: tile.count for tile in tiles(officer)} == {key: len(rows) for key, rows in expected.items()}
+    assert {tile.key: tile.count for tile in count_tiles(officer)} == {key: len(rows) for key, rows in expected.items()}
     for key, rows in expected.items():
-        assert set(page(Filter(desk=key), officer).rows) == rows
-    assert set(page(Filter(desk="tumu"), officer).rows) == {mine, late, objected, paying}
-    assert MOST_COUNTED == 1000
-    narrowed = Filter(desk="bekleyen", status=Status.OBJECTION_UNDER_EVALUATION, nationality="UZB")
-    assert page(narrowed, officer).rows == [objected]
-    assert page(Filter(nationality="DEU"), officer).rows == []
+        assert set(load_page(QueueFilter(desk=key), officer).rows) == rows
+    assert set(load_page(QueueFilter(desk="tumu"), officer).rows) == {mine, late, objected, paying}
+    assert MAX_COUNTED == 1000
+    narrowed = QueueFilter(desk="bekleyen", status=Status.OBJECTION_UNDER_EVALUATION, nationality="UZB")
+    assert load_page(narrowed, officer).rows == [objected]
+    assert load_page(QueueFilter(nationality="DEU"), officer).rows == []
 
 
 def test_a_filter_is_kept_under_a_name_of_ones_own(catalogue: None) -> None:
@@ -226,9 +226,9 @@ def test_names_are_found_without_their_marks_in_any_order(
 ) -> None:
     case = cases.sent(cases.draft(cases.person(surname=surname, given_names=given)))
     cases.sent()
-    assert search(words) == ([case], False)
-    assert search(f"{words} baskasi") == ([], False)
-    assert search("is")[0] == []
+    assert search_applications(words) == ([case], False)
+    assert search_applications(f"{words} baskasi") == ([], False)
+    assert search_applications("is")[0] == []
 
 
 def test_numbers_find_their_file_by_post_and_leave_no_trace_in_the_address(catalogue: None) -> None:
@@ -245,7 +245,7 @@ def test_numbers_find_their_file_by_post_and_leave_no_trace_in_the_address(catal
         answer = desk.post(reverse("admin:queue_search"), {"q": words})
         assert answer.text.count('class="field-number_column"') == 1
         assert reverse("admin:review", args=[case.pk]) in answer.text
-    assert search("DRAFT123") == ([], False)
+    assert search_applications("DRAFT123") == ([], False)
     assert desk.get(reverse("admin:queue_search"), {"q": "KARIMOVA"}).status_code == 302
     trail = AuditEntry.objects.filter(action="searched")
     assert [each.detail for each in trail] == ["1", "1", "1"]
@@ -269,14 +269,14 @@ def test_numbers_find_their_file_by_post_and_leave_no_trace_in_the_address(catal
 def test_names_are_found_in_any_of_their_spellings(catalogue: None, surname: str, given: str, words: str) -> None:
     case = cases.sent(cases.draft(cases.person(surname=surname, given_names=given)))
     cases.sent()
-    assert search(words) == ([case], False)
+    assert search_applications(words) == ([case], False)
 
 
 def test_a_name_is_found_in_the_records_spelling_too(catalogue: None) -> None:
     person = cases.person(surname="Müller", given_names="Jürgen")
     RegistryRecord.objects.create(identity=person.identity, surname="MULLER", given_names="JUERGEN")
     case = cases.sent(cases.draft(Applicant.objects.select_related("identity").get(pk=person.pk)))
-    assert search("juergen muller") == ([case], False)
+    assert search_applications("juergen muller") == ([case], False)
 
 
 def test_a_file_is_found_by_every_number_and_address_of_its_person(catalogue: None) -> None:
@@ -308,9 +308,9 @@ def test_a_file_is_found_by_every_number_and_address_of_its_person(catalogue: No
         f"{identity.passport_number[:2]}-{identity.passport_number[2:]}",
         f" {identity.foreigner_id[:3]} {identity.foreigner_id[3:]}",
     ):
-        assert search(words) == ([case], False), words
+        assert search_applications(words) == ([case], False), words
     for words in ("\x00", "\u200b", "+", "@", "EM-2026", "99", "2620106060001234"):
-        assert search(words) == ([], False), words
+        assert search_applications(words) == ([], False), words
 
 
 def test_no_search_reads_a_whole_table(catalogue: None) -> None:
@@ -319,7 +319,7 @@ def test_no_search_reads_a_whole_table(catalogue: None) -> None:
     plans = []
     with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
         for words in ("mueller wu", "a@ornek.test", "+905321112233", "26201060600012340060137000", "AB1234567"):
-            search(words)
+            search_applications(words)
         queries = [each["sql"] for each in asked.captured_queries]
         cursor.execute("SET LOCAL enable_seqscan = off")
         for sql in queries:
@@ -337,7 +337,7 @@ def test_the_queue_costs_the_same_with_one_and_with_fifty(catalogue: None, djang
     desk.post(reverse("admin:save_filter"), {"name": "benim", "query": "masa=benim"})
     for more in (0, 49):
         copies(case, more)
-        shown = min(1 + more, PAGE)
+        shown = min(1 + more, PAGE_SIZE)
         with django_assert_num_queries(8):
             assert desk.get(reverse(QUEUE)).text.count('class="field-number_column"') == shown
         with django_assert_num_queries(9):

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from applications.lifecycle import engine
-from applications.lifecycle.actors import SYSTEM, Actor, Role
+from applications.lifecycle.actors import SYSTEM, Actor, ActorKind
 from applications.models import HistoryEntry, ReissueRequest, TerminationRequest
 from applications.models.requests import ReissueGround, TerminationStatus
-from applications.requests.request_transitions import REISSUE, TERMINATION, Machine, diagram
+from applications.requests.request_transitions import REISSUE, TERMINATION, StateMachine, render_diagram
 
 from . import cases
 from .holders import TEXT, ask_for_the_end, do, draft_reissue, holder_of_a_card, sent_reissue
@@ -25,36 +25,36 @@ def _catalogue(catalogue: None) -> None: ...
 
 
 # --- the tables ------------------------------------------------------------------------------------
-def outcome(machine: Machine, name: str, row: Any, by: Actor, details: dict[str, Any]) -> str:
+def outcome(machine: StateMachine, name: str, row: Any, by: Actor, details: dict[str, Any]) -> str:
     try:
         with transaction.atomic():
-            engine.perform_on(machine, name, row.pk, by, **details)
+            engine.perform_on_request(machine, name, row.pk, by, **details)
             raise InterruptedError
     except InterruptedError:
         return "done"
-    except (engine.NotFound, engine.NotNow, engine.WrongActor, engine.Refused) as refusal:
+    except (engine.NotFoundError, engine.InvalidStateError, engine.NotPermittedError, engine.GuardError) as refusal:
         return type(refusal).__name__
 
 
-def product(machine: Machine, row: Any, allowed: dict[str, dict[str, Any]]) -> None:
+def product(machine: StateMachine, row: Any, allowed: dict[str, dict[str, Any]]) -> None:
     """Every move from this state by every actor: done only where the table says so and its guard is satisfied."""
-    owner = Actor.of(row.application.applicant)
-    actors = [owner, Actor.of(cases.person(profile=False)), Actor.of(cases.officer()), SYSTEM]
-    for move in machine.moves.values():
+    owner = Actor.from_person(row.application.applicant)
+    actors = [owner, Actor.from_person(cases.person(profile=False)), Actor.from_person(cases.officer()), SYSTEM]
+    for move in machine.transitions.values():
         if not move.sources or move.name == "save":
             continue
         for by in actors:
-            stranger = by.role is Role.APPLICANT and by != owner
+            stranger = by.kind is ActorKind.APPLICANT and by != owner
             if stranger:
-                expected = "NotFound"
+                expected = "NotFoundError"
             elif row.status not in move.sources:
-                expected = "NotNow"
-            elif by.role is not move.actor:
-                expected = "WrongActor"
+                expected = "InvalidStateError"
+            elif by.kind is not move.actor:
+                expected = "NotPermittedError"
             else:
-                expected = "done" if move.name in allowed else "Refused"
+                expected = "done" if move.name in allowed else "GuardError"
             found = outcome(machine, move.name, row, by, allowed.get(move.name, {}))
-            assert found == expected, (machine.subject, row.status, move.name, by.role)
+            assert found == expected, (machine.subject, row.status, move.name, by.kind)
 
 
 @pytest.mark.requirement("R91", "R92")
@@ -63,12 +63,12 @@ def test_every_move_of_a_termination_by_every_actor() -> None:
     product(TERMINATION, row, {"accept": {}, "refuse": TEXT})
     for name, details in (("accept", {}), ("refuse", TEXT)):
         other = ask_for_the_end(holder_of_a_card())
-        product(TERMINATION, do(TERMINATION, name, other, Actor.of(cases.officer()), **details), {})
+        product(TERMINATION, do(TERMINATION, name, other, Actor.from_person(cases.officer()), **details), {})
 
 
 def taken_back() -> ReissueRequest:
     row = sent_reissue(holder_of_a_card(), ReissueGround.LOST)
-    return do(REISSUE, "take_back", row, Actor.of(row.application.applicant))
+    return do(REISSUE, "take_back", row, Actor.from_person(row.application.applicant))
 
 
 @pytest.mark.requirement("R107", "R110", "R122")
@@ -82,19 +82,19 @@ def test_every_move_of_a_new_cards_request_by_every_actor() -> None:
     product(REISSUE, taken_back(), {})
     reviewed = sent_reissue(holder_of_a_card(), ReissueGround.ADMIN_FAULT)
     product(REISSUE, reviewed, {"confirm_fault": TEXT, "deny_fault": TEXT})
-    product(REISSUE, do(REISSUE, "confirm_fault", reviewed, Actor.of(cases.officer()), **TEXT), {})
+    product(REISSUE, do(REISSUE, "confirm_fault", reviewed, Actor.from_person(cases.officer()), **TEXT), {})
 
 
-def test_the_readme_shows_the_tables_as_they_are() -> None:
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-    assert diagram(TERMINATION) in readme
-    assert diagram(REISSUE) in readme
+def test_the_documentation_shows_the_tables_as_they_are() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/life-cycle.md").read_text(encoding="utf-8")
+    assert render_diagram(TERMINATION) in page
+    assert render_diagram(REISSUE) in page
 
 
 def test_requests_leave_their_own_trace_in_the_history() -> None:
     case = holder_of_a_card()
     row = ask_for_the_end(case)
-    do(TERMINATION, "accept", row, Actor.of(cases.officer()))
+    do(TERMINATION, "accept", row, Actor.from_person(cases.officer()))
     trace = HistoryEntry.objects.filter(application=case).order_by("pk").values_list("subject", "move", "to_status")
     assert list(trace)[-3:] == [
         ("termination", "request", "requested"),

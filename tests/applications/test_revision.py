@@ -25,7 +25,7 @@ def asked(*items: tuple[str, str], case: Application | None = None) -> Applicati
         {"step": step, "field": field, "explanation": f"{field} için gerekçe {number}."}
         for number, (step, field) in enumerate(items, 1)
     ]
-    return cases.do("request_revision", case or cases.sent(), Actor.of(cases.officer()), items=wanted)
+    return cases.do("request_revision", case or cases.sent(), Actor.from_person(cases.officer()), items=wanted)
 
 
 def overview(case: Application) -> str:

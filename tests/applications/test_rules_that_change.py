@@ -96,7 +96,7 @@ def test_what_changed_is_named_on_the_preview_and_when_it_is_sent_and_leads_to_i
         assert browser.get(preview).url == address(case, page)
     case.refresh_from_db()
     assert case.status == Status.DRAFT
-    with pytest.raises(engine.Refused):
+    with pytest.raises(engine.GuardError):
         cases.sent(case)
 
 

@@ -23,15 +23,15 @@ def test_the_first_decider_never_gets_the_file_again(catalogue: None, reopened: 
     first = Application.objects.get(pk=case.pk).first_decider
     first.user_permissions.add(*Permission.objects.filter(codename__in=["view_application", "assign_application"]))
     if reopened:
-        cases.do("reopen", case, Actor.of(cases.officer()))
+        cases.do("reopen", case, Actor.from_person(cases.officer()))
     case.refresh_from_db()
     other, others_desk = reviewer(*SENIOR)
     own_desk = at_the_desk(first)
-    assert assignment.take_next(first) is None
-    with pytest.raises(assignment.NotTaken, match="karar veremezsiniz"):
-        assignment.take(case.pk, first)
-    with pytest.raises(assignment.NotTaken, match="bu dosya hakkında karar veremez"):
-        assignment.assign(case.pk, first, by=other)
+    assert assignment.take_next_application(first) is None
+    with pytest.raises(assignment.AssignmentError, match="karar veremezsiniz"):
+        assignment.take_application(case.pk, first)
+    with pytest.raises(assignment.AssignmentError, match="bu dosya hakkında karar veremez"):
+        assignment.assign_application(case.pk, first, by=other)
     there = reverse("admin:review", args=[case.pk])
     page_of_first, page_of_other = own_desk.get(there), others_desk.get(there)
     assert "Üzerime al" not in page_of_first.text
@@ -40,4 +40,4 @@ def test_the_first_decider_never_gets_the_file_again(catalogue: None, reopened: 
     assert "Üzerime al" in page_of_other.text
     assert len(page_of_other.context["decisions"]) == 3
     assert first not in page_of_other.context["assignment"]["officers"]
-    assert assignment.take_next(other) == case
+    assert assignment.take_next_application(other) == case

@@ -11,8 +11,8 @@ from applications.eligibility.deadlines import today
 from applications.lifecycle.actors import Actor
 from applications.models import Application
 from applications.models.status import Status
-from applications.requests.request_summary import with_requests
-from applications.summaries.application_list import Card, card
+from applications.requests.request_summary import annotate_requests
+from applications.summaries.application_list import ApplicationSummary, summarize_application
 from documents.models import Card as Plastic
 from documents.models.card import CardState
 from documents.templatetags.legal import PROVISIONS, legal_reference
@@ -29,9 +29,9 @@ DAY = timedelta(days=1)
 def _catalogue(catalogue: None) -> None: ...
 
 
-def shown(case: Application) -> Card:
+def shown(case: Application) -> ApplicationSummary:
     with translation.override("tr"):
-        return card(with_requests(Application.objects.select_related("category")).get(pk=case.pk))
+        return summarize_application(annotate_requests(Application.objects.select_related("category")).get(pk=case.pk))
 
 
 def turn(case: Application) -> str:
@@ -68,7 +68,7 @@ def test_a_card_that_waits_at_the_post_office_is_its_holders_turn() -> None:
 
 def test_a_cancellation_can_be_objected_to_and_then_the_card_is_due() -> None:
     case = holder_of_a_card()
-    cases.do("cancel", case, Actor.of(cases.officer()), ground="forged", text="Denetimde tespit edildi.")
+    cases.do("cancel", case, Actor.from_person(cases.officer()), ground="forged", text="Denetimde tespit edildi.")
     assert turn(case) == "Sizde, itiraz etmek isterseniz"
 
 
@@ -83,7 +83,7 @@ def test_a_cancellation_can_be_objected_to_and_then_the_card_is_due() -> None:
 )
 def test_after_a_termination_the_card_is_due_for_fifteen_days(ended: int, words: str) -> None:
     case = holder_of_a_card()
-    cases.do("terminate", case, Actor.of(cases.officer()), effective_on=case.granted_to)
+    cases.do("terminate", case, Actor.from_person(cases.officer()), effective_on=case.granted_to)
     day = today() + ended * DAY
     Application.objects.filter(pk=case.pk).update(ended_on=day, granted_from=day - 30 * DAY)
     assert turn(case) == words

@@ -10,7 +10,7 @@ from django.utils import timezone
 from applicants.models import Applicant, Notice, NoticeCopy
 from applicants.notices import delivery, inbox
 from applications import schedule
-from applications.eligibility.deadlines import last_moment
+from applications.eligibility.deadlines import compute_last_moment
 from applications.models import Application, SuspendedDeadline
 from applications.models.status import Status
 from applications.schedule import JOBS
@@ -64,7 +64,7 @@ def test_a_deadline_waits_for_the_person_and_begins_when_they_come(status, kind,
     come_back(notice)
     assert SuspendedDeadline.objects.get(notice=notice).restarted_at is None
     if job:
-        assert schedule.run(JOBS[job], dry_run=True, at=timezone.now()).found == 0
+        assert schedule.run_job(JOBS[job], dry_run=True, at=timezone.now()).found == 0
     page = reviewer().get(reverse("admin:review", args=[case.pk])).content.decode()
     assert "Süre işlemiyor" in page
 
@@ -72,7 +72,7 @@ def test_a_deadline_waits_for_the_person_and_begins_when_they_come(status, kind,
     page = browser.get(reverse("application", args=[case.pk])).content.decode()
     case.refresh_from_db()
     assert case.status == status
-    assert getattr(case, column) == last_moment(timezone.now())
+    assert getattr(case, column) == compute_last_moment(timezone.now())
     stood = SuspendedDeadline.objects.get(notice=notice)
     assert (stood.restarted_at is not None, stood.due_at) == (True, getattr(case, column))
     assert "E-postanıza ulaştırılamadı" in page
@@ -99,7 +99,7 @@ def test_nothing_waits_while_one_address_has_it_nor_for_what_is_over():
     NoticeCopy.objects.filter(pk=copy.pk).update(promise_state="kept", kept_at=timezone.now())
     delivery.note_bounce(Notice, notice.pk, "5.1.1")
     assert not SuspendedDeadline.objects.exists()
-    assert schedule.run(JOBS["revision_expiry"]).done == 1
+    assert schedule.run_job(JOBS["revision_expiry"]).done == 1
     delivery.note_bounce(NoticeCopy, copy.pk, "5.1.1")  # days later: the file has been decided
     assert not SuspendedDeadline.objects.exists()
 
@@ -109,9 +109,9 @@ def test_a_repeat_that_is_handed_over_begins_it_too_and_mail_handed_over_late_gi
     notice = Notice.objects.get(subject_id=case.pk, kind="rejected")
     long_ago(case, "objection_due_at")
     come_back(notice)
-    delivery.notify_handed_over(inbox.again(notice))
+    delivery.notify_handed_over(inbox.resend_notice(notice))
     case.refresh_from_db()
-    assert case.objection_due_at == last_moment(timezone.now())
+    assert case.objection_due_at == compute_last_moment(timezone.now())
     assert SuspendedDeadline.objects.get().restarted_at
 
     late = cases.IN_STATUS[Status.REJECTED]()
@@ -119,7 +119,7 @@ def test_a_repeat_that_is_handed_over_begins_it_too_and_mail_handed_over_late_gi
     long_ago(late, "objection_due_at")
     delivery.notify_handed_over(Notice.objects.get(pk=notice.pk))  # our server was away for weeks
     late.refresh_from_db()
-    assert late.objection_due_at == last_moment(timezone.now())
+    assert late.objection_due_at == compute_last_moment(timezone.now())
 
     today = cases.IN_STATUS[Status.REJECTED]()
     before = today.objection_due_at

@@ -58,7 +58,7 @@ def test_a_holder_asks_for_the_end_and_an_officer_ends_it() -> None:
     assert desk.post(at_desk, confirmed(row, move="accept", text="")).status_code == 302
     case.refresh_from_db()
     assert (case.status, case.ended_on) == (Status.TERMINATED, row.effective_on)
-    assert cards.live(case.pk) is None
+    assert cards.find_live_card(case.pk) is None
     certificate = Certificate.objects.get(case_reference=case.pk)
     assert certificate.counts_on(max(row.effective_on, certificate.valid_from)) is (
         certificate.valid_from <= row.effective_on
@@ -100,7 +100,7 @@ def test_a_petition_still_being_checked_is_waited_for() -> None:
 def test_a_second_termination_waits_for_the_first_one() -> None:
     case = holder_of_a_card()
     ask_for_the_end(case)
-    with pytest.raises(engine.Refused, match="Sonuçlanmamış"):
+    with pytest.raises(engine.GuardError, match="Sonuçlanmamış"):
         ask_for_the_end(case)
     assert signed_in(case.applicant).get(reverse("termination", args=[case.pk])).status_code == 302
 
@@ -124,5 +124,5 @@ def test_only_an_exemption_in_force_can_be_ended_or_get_a_new_card(status: Statu
     for name in ("termination", "reissue_start"):
         answer = signed_in(case.applicant).get(reverse(name, args=[case.pk]), follow=True)
         assert answer.redirect_chain[-1][0] == reverse("application", args=[case.pk])
-    with pytest.raises(engine.Refused):
+    with pytest.raises(engine.GuardError):
         ask_for_the_end(case)

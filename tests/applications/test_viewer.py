@@ -8,10 +8,10 @@ from django.urls import reverse
 from PIL import Image, ImageOps
 
 from applicants.models import AuditEntry
-from applications.admin.viewer import turned
+from applications.admin.viewer import turn_jpeg
 from applications.models import Passport
+from documents import storage
 from documents.models import PageImages, Upload
-from documents.uploads import storage
 from tests.documents.upload_samples import pdf
 from tests.documents.uploading import checked
 
@@ -36,9 +36,11 @@ def jpeg(width: int = 40, height: int = 60) -> bytes:
 
 def draw_all(*uploads: Any) -> None:
     """As the worker leaves it."""
-    PageImages.promise(uploads)
+    PageImages.enqueue_missing(uploads)
     for each in PageImages.objects.filter(upload__in=uploads):
-        each.pages = [{"file": storage.store("pages", jpeg(), ".jpg"), "width": 40, "height": 60} for _ in range(2)]
+        each.pages = [
+            {"file": storage.store_bytes("pages", jpeg(), ".jpg"), "width": 40, "height": 60} for _ in range(2)
+        ]
         each.save(update_fields=["pages"])
 
 
@@ -72,7 +74,7 @@ def test_a_tab_a_size_and_a_turn_are_plain_links() -> None:
 
 def test_a_turned_page_is_the_same_picture_the_other_way_up() -> None:
     for degrees in (0, 90, 180, 270):
-        image = ImageOps.exif_transpose(Image.open(io.BytesIO(turned(jpeg(), degrees))))
+        image = ImageOps.exif_transpose(Image.open(io.BytesIO(turn_jpeg(jpeg(), degrees))))
         expected = Image.open(io.BytesIO(jpeg())).rotate(-degrees, expand=True)
         assert image.size == expected.size
         assert image.convert("1").tobytes() == expected.convert("1").tobytes()

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from applications.eligibility.deadlines import last_moment, today
+from applications.eligibility.deadlines import compute_last_moment, today
 from applications.models import Application, ClarificationRead, ExplicitConsent, Papers, Work
 from applications.wizard.work import WorkForm
 from documents.models import Upload
@@ -198,4 +198,4 @@ def test_required_papers_are_required_and_kept_papers_stay(catalogue: None) -> N
     ],
 )
 def test_a_term_ends_at_midnight_in_istanbul_on_a_working_day(noticed: str, last: str) -> None:
-    assert last_moment(datetime.fromisoformat(noticed)) == datetime.fromisoformat(last)
+    assert compute_last_moment(datetime.fromisoformat(noticed)) == datetime.fromisoformat(last)

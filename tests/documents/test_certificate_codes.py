@@ -3,7 +3,13 @@
 import pytest
 from stdnum import luhn
 
-from documents.issued.certificate.certificate_codes import ALPHABET, certificate_number, grouped, new_code, read_code
+from documents.issued.certificate.certificate_codes import (
+    ALPHABET,
+    format_certificate_number,
+    format_code,
+    generate_code,
+    read_code,
+)
 
 CODE = "0123456789ABCDEF"
 
@@ -69,19 +75,19 @@ def test_what_cannot_be_a_code_is_refused(typed):
 
 
 def test_new_codes_use_the_whole_alphabet_and_do_not_repeat():
-    codes = {new_code() for _ in range(1000)}
+    codes = {generate_code() for _ in range(1000)}
     assert len(codes) == 1000
     assert set("".join(codes)) == set(ALPHABET)
     assert not set(ALPHABET) & set("ILOU")
-    assert all(read_code(grouped(code)) == code for code in codes)
+    assert all(read_code(format_code(code)) == code for code in codes)
 
 
 def test_codes_are_printed_in_fours():
-    assert grouped(CODE) == "0123-4567-89AB-CDEF"
+    assert format_code(CODE) == "0123-4567-89AB-CDEF"
 
 
 def test_a_certificate_number_carries_the_luhn_digit_of_year_and_serial():
-    assert certificate_number(2026, 123) == "MB-2026-0000123-6"
+    assert format_certificate_number(2026, 123) == "MB-2026-0000123-6"
     year_and_serial = "20260000123"
     for place, right in enumerate(year_and_serial):
         for wrong in set("0123456789") - {right}:

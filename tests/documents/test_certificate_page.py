@@ -13,13 +13,13 @@ import zxingcpp
 from django.test import override_settings
 from PIL import Image, ImageFilter
 
-from documents.issued.certificate import CertificateFacts, Unprintable, unprintable
-from documents.issued.certificate.certificate_facts import freeze
-from documents.issued.certificate.render_certificate import Renderer, renderer
+from documents.issued.certificate import CertificateFacts, UnprintableError, find_unprintable
+from documents.issued.certificate.certificate_facts import freeze_facts
+from documents.issued.certificate.render_certificate import CertificateRenderer, get_certificate_renderer
 from documents.issued.gallery import CERTIFIED
-from documents.pdf.engine import Press, press
-from documents.pdf.fonts import FACES
-from documents.pdf.problems import CannotRender
+from documents.pdf.engine import PdfEngine, get_pdf_engine
+from documents.pdf.fonts import FONT_FACES
+from documents.pdf.problems import RenderError
 
 from .papers import picture
 
@@ -31,11 +31,11 @@ PHOTO = picture()
 
 def frozen(**changes) -> dict:
     facts = CertificateFacts(**PLAIN | changes)
-    return freeze(facts, number="MB-2026-0000123-6", code=CODE, photo_sha256="0" * 64, issued_at=ISSUED)
+    return freeze_facts(facts, number="MB-2026-0000123-6", code=CODE, photo_sha256="0" * 64, issued_at=ISSUED)
 
 
 def pdf_of(**changes) -> bytes:
-    return renderer().pdf(frozen(**changes), PHOTO)
+    return get_certificate_renderer().render_pdf(frozen(**changes), PHOTO)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_one_a4_page_with_the_photo_and_only_our_own_embedded_fonts(plain):
         page = pdf.pages[0]
         assert [round(float(edge)) for edge in page.mediabox] == [0, 0, 595, 842]
         fonts = [descendant for font in page.resources.Font.values() for descendant in font.DescendantFonts]
-        assert len(fonts) == len(FACES)
+        assert len(fonts) == len(FONT_FACES)
         for font in fonts:
             assert str(font.BaseFont).partition("+")[2].startswith("Certificate-")
             assert "/FontFile2" in font.FontDescriptor
@@ -127,7 +127,7 @@ def test_the_same_facts_give_the_same_bytes_even_from_another_renderer():
     first = sha256(pdf_of()).hexdigest()
     pdf_of(surname="NGUYỄN", given_names="Thị Hoàng")  # something in between must leave no trace
     assert sha256(pdf_of()).hexdigest() == first
-    assert sha256(Renderer(Press()).pdf(frozen(), PHOTO)).hexdigest() == first
+    assert sha256(CertificateRenderer(PdfEngine()).render_pdf(frozen(), PHOTO)).hexdigest() == first
     assert sha256(pdf_of(given_names="Zofia Marta")).hexdigest() != first
 
 
@@ -223,26 +223,26 @@ def test_a_decomposed_name_prints_like_the_composed_one():
 
 
 def test_letters_the_typefaces_have_and_lack():
-    assert unprintable("ÇĞİÖŞÜ çğıöşü Ægir Łódź Nguyễn Əliyev Oʻzbek Жанна Ґалаґан d'Évreux") == set()
-    assert unprintable("王 Wang") == {"王"}
-    assert unprintable("محمد") == set("محمد")
-    assert unprintable(unicodedata.normalize("NFD", "Şükrü")) == set()
+    assert find_unprintable("ÇĞİÖŞÜ çğıöşü Ægir Łódź Nguyễn Əliyev Oʻzbek Жанна Ґалаґан d'Évreux") == set()
+    assert find_unprintable("王 Wang") == {"王"}
+    assert find_unprintable("محمد") == set("محمد")
+    assert find_unprintable(unicodedata.normalize("NFD", "Şükrü")) == set()
 
 
 @pytest.mark.parametrize("name", ["王小明", "محمد", "გიორგი", "Zofia\u2603"])
 def test_a_name_without_glyphs_is_refused_before_anything_is_issued(name):
-    with pytest.raises(Unprintable) as refusal:
+    with pytest.raises(UnprintableError) as refusal:
         frozen(surname=name)
     assert set(refusal.value.found) == {"surname"}
 
 
 def test_a_page_with_a_missing_glyph_or_image_is_never_handed_out():
-    with pytest.raises(CannotRender, match="glyph:surname"):
-        renderer().pdf(frozen() | {"surname": "王小明"}, PHOTO)
-    with pytest.raises(CannotRender):
-        renderer().pdf(frozen(), b"\xff\xd8\xff\xe0 not a picture")
-    with pytest.raises(CannotRender, match="not well-formed"):
-        press().lay_out("<p>one <b>and</p>", press().style(""), {})
+    with pytest.raises(RenderError, match="glyph:surname"):
+        get_certificate_renderer().render_pdf(frozen() | {"surname": "王小明"}, PHOTO)
+    with pytest.raises(RenderError):
+        get_certificate_renderer().render_pdf(frozen(), b"\xff\xd8\xff\xe0 not a picture")
+    with pytest.raises(RenderError, match="not well-formed"):
+        get_pdf_engine().lay_out_page("<p>one <b>and</p>", get_pdf_engine().parse_style(""), {})
     assert text_of(pdf_of())  # and the renderer goes on after a failure
 
 
@@ -255,7 +255,7 @@ def test_the_specimen_mark_is_frozen_with_the_facts():
     demo = frozen()
     with override_settings(DEMO=False, SITE_URL="https://emuafiyet.example"):
         real = frozen()
-        assert "ÖRNEK · SPECIMEN" in text_of(renderer().pdf(demo, PHOTO))
-        pdf = renderer().pdf(real, PHOTO)
+        assert "ÖRNEK · SPECIMEN" in text_of(get_certificate_renderer().render_pdf(demo, PHOTO))
+        pdf = get_certificate_renderer().render_pdf(real, PHOTO)
     assert "SPECIMEN" not in text_of(pdf)
     assert zxingcpp.read_barcodes(image_of(pdf, 150))[0].text == f"https://emuafiyet.example/verify/{CODE}"

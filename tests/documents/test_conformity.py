@@ -8,10 +8,10 @@ import pikepdf
 import pytest
 from django.test import override_settings
 
-from documents.issued.certificate.render_certificate import renderer
-from documents.issued.gallery import papers
-from documents.issued.seal.sealer import build, sealer
-from emuafiyet.dev.packages import program
+from documents.issued.certificate.render_certificate import get_certificate_renderer
+from documents.issued.gallery import render_samples
+from documents.issued.seal.sealer import build_sealer, get_sealer
+from emuafiyet.dev.packages import find_program
 
 from .authority import PASSWORD, authority
 from .conformity import failures
@@ -22,21 +22,21 @@ SPOILED = ("Lang", "OutputIntents")
 
 @pytest.fixture(scope="module")
 def page() -> bytes:
-    return renderer().pdf(frozen(), PHOTO)
+    return get_certificate_renderer().render_pdf(frozen(), PHOTO)
 
 
 @pytest.fixture(scope="module")
 def made(page: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A paper of each kind, with the hard cases, unsealed and with every seal."""
     alike = ("cards-on-a4", "letter-to-")  # the latter differ in the name alone, which certificates have too
-    made = {name: pdf for name, pdf in papers() if not name.startswith(alike)}
-    made["sealed-b-b"] = sealer().seal(page)
+    made = {name: pdf for name, pdf in render_samples() if not name.startswith(alike)}
+    made["sealed-b-b"] = get_sealer().seal(page)
     with authority(tmp_path_factory.mktemp("authority")) as ours:
         key = {"SEAL_KEY": f"file://{ours.seal}", "SEAL_PASSWORD": PASSWORD, "SEAL_TIMESTAMP_URL": ours.clock}
         with override_settings(**key):
-            made["sealed-b-t"] = build().seal(page)
+            made["sealed-b-t"] = build_sealer().seal(page)
         with override_settings(**key, SEAL_ROOTS=str(ours.roots)):
-            made["sealed-b-lt"] = build().seal(page)
+            made["sealed-b-lt"] = build_sealer().seal(page)
     return made
 
 
@@ -56,7 +56,7 @@ def test_every_paper_keeps_every_standard_it_names(made: dict, failed: dict, fol
     """PDF/A-3a, PDF/A-3u, PDF/UA-1; a sheet of cards for the guillotine names none."""
     assert {name.partition("-")[0] for name in made} == {"certificate", "card", "letter", "sealed"}
     assert {judged: said for judged, said in failed.items() if not judged.startswith("without-")} == {}
-    qpdf = program("qpdf")
+    qpdf = find_program("qpdf")
     assert qpdf
     for name in made:
         checked = subprocess.run([qpdf, "--check", folder / name], capture_output=True, text=True, check=False)

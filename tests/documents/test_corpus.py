@@ -36,19 +36,19 @@ def sniff(sample: Sample, content: bytes) -> str:
     """The code of a refusal by name and first bytes, or else the format."""
     try:
         return rules.sniff_format(sample.file_name, content[:4096])
-    except rules.Refused as refused:
+    except rules.UploadRefusedError as refused:
         return refused.code
 
 
 @lru_cache(maxsize=2)
-def check(format_slug: str, content: bytes) -> scanning.Verdict:
+def check(format_slug: str, content: bytes) -> scanning.CheckVerdict:
     """Once for each content: the scanner never learns what a file is called."""
     if format_slug not in rules.FORMATS:
-        return scanning.Verdict(code=format_slug)
-    return scanning.check_document([scanning.Part(format_slug, io.BytesIO(content))])
+        return scanning.CheckVerdict(code=format_slug)
+    return scanning.check_document([scanning.UploadPart(format_slug, io.BytesIO(content))])
 
 
-def find_loss(sample: Sample, content: bytes, verdict: scanning.Verdict, side: int) -> str:
+def find_loss(sample: Sample, content: bytes, verdict: scanning.CheckVerdict, side: int) -> str:
     """Where the kept document, or the pictures that the officer sees, look different from what was handed in."""
     content = sample.like() if sample.like else content
     shown = [open_page_picture(each.picture, side) for each in verdict.images[:MOST_DRAWN]]
@@ -82,7 +82,7 @@ def find_active(pdf: pikepdf.Pdf) -> set[str]:
     return (found | set(pdf.trailer.keys())) & ACTIVE
 
 
-def list_unread(sample: Sample, verdict: scanning.Verdict, side: int) -> Iterator[str]:
+def list_unread(sample: Sample, verdict: scanning.CheckVerdict, side: int) -> Iterator[str]:
     """The fields in which nothing is to be seen, or not the words that were written there."""
     for spot in sample.spots:
         fields = {

@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Dictionary
 from PIL import Image, ImageDraw
 
-from documents.uploads.isolation.page_drawing import look_the_same
+from documents.uploads.isolation.page_drawing import is_visually_equal
 
 from .corpus.drawing import COARSE, FINE, draw_document, draw_frame, find_difference, shrink
 from .corpus.forms import TURKISH, draw_value, make_form, row, text_field
@@ -138,5 +138,5 @@ def test_the_scanner_notices_a_yellow_mark_and_takes_coloured_edges_of_letters_f
     marked.paste("yellow", (40, 40, 120, 52))
     with_edges.paste((255, 225, 170), (40, 40, 42, 80))
     with_other_edges.paste((170, 225, 255), (40, 40, 42, 80))
-    assert not look_the_same(marked, paper)
-    assert look_the_same(with_edges, with_other_edges)
+    assert not is_visually_equal(marked, paper)
+    assert is_visually_equal(with_edges, with_other_edges)

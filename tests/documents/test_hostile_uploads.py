@@ -8,7 +8,7 @@ from django.test import Client
 
 from applicants.models import Applicant
 from documents.models import Upload
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 
 from . import upload_samples as samples
 from .test_upload_pages import send, signed_in
@@ -67,7 +67,7 @@ def test_what_is_wrong_at_first_sight_is_refused_at_the_door(browser, kind, name
 def test_what_is_wrong_inside_is_told_on_the_waiting_page(browser, applicant, kind, name, make, reason) -> None:
     assert "Yüklendi, denetleniyor" in told(send(browser, name, make(), kind=kind))
     upload = Upload.objects.get(owner=applicant)
-    attempt(Upload, upload.pk)
+    attempt_delivery(Upload, upload.pk)
     page = told(browser.get(f"/belgeler/{upload.pk}/durum/?name=scan"))
     assert reason in page
     assert name in page
@@ -90,7 +90,7 @@ def test_what_is_wrong_inside_is_told_on_the_waiting_page(browser, applicant, ki
 def test_a_file_that_is_only_odd_comes_back_harmless_and_under_our_name(browser, applicant, name, make) -> None:
     send(browser, name, make())
     upload = Upload.objects.get(owner=applicant)
-    attempt(Upload, upload.pk)
+    attempt_delivery(Upload, upload.pk)
     answer = browser.get(f"/belgeler/{upload.pk}/")
     assert re.fullmatch(r'attachment; filename="passport-scan-[0-9a-f]{8}\.pdf"', answer["Content-Disposition"])
     content = b"".join(answer.streaming_content)

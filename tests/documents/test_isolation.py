@@ -31,13 +31,13 @@ libc.prctl(38, 1, 0, 0, 0)
 }
 PROBE = """
 import ctypes, os, sys
-from documents.uploads.isolation import scanner, walls
+from documents.uploads.isolation import lock_down, scanner
 libc = ctypes.CDLL(None)
 {rights}
 {change}
 scanner.drop_root()
-walls.make_unreadable()
-scanner.prove_walls(demo={demo})
+lock_down.make_unreadable()
+scanner.prove_isolation(demo={demo})
 print("the walls hold")
 """
 # Without root there is one right to try: one's own.
@@ -62,14 +62,14 @@ def test_no_way_out_is_open_whatever_the_scanner_was_started_as(rights: str) -> 
     ("change", "named"),
     [
         (
-            "walls.allow_few_system_calls = lambda: None",
+            "lock_down.allow_few_system_calls = lambda: None",
             ["network by UDP", "sockets of other programs", "new processes"],
         ),
         (
-            "walls.allow_few_system_calls = walls.forbid_files_and_ports = lambda: None",
+            "lock_down.allow_few_system_calls = lock_down.forbid_files_and_ports = lambda: None",
             ["files that everybody may read", "network by TCP", "list of processes"],
         ),
-        ("walls.lock_down = lambda **_: None", ["files of the same user", "new programs", "more memory"]),
+        ("lock_down.lock_down = lambda **_: None", ["files of the same user", "new programs", "more memory"]),
     ],
     ids=["no seccomp", "neither seccomp nor Landlock", "no wall at all"],
 )
@@ -82,7 +82,7 @@ def test_with_a_wall_taken_away_the_scanner_refuses_to_start_and_names_the_hole(
 
 
 def test_on_an_odd_kernel_a_demo_starts_with_one_loud_line() -> None:
-    ended = prove(change="walls.lock_down = lambda **_: None", demo=True)
+    ended = prove(change="lock_down.lock_down = lambda **_: None", demo=True)
     assert (ended.returncode, ended.stdout) == (0, "the walls hold\n")
     assert ended.stderr.startswith("scanner: WARNING: ")
     assert ended.stderr.count("\n") == 1
@@ -90,13 +90,13 @@ def test_on_an_odd_kernel_a_demo_starts_with_one_loud_line() -> None:
 
 def test_each_wall_holds_without_the_other() -> None:
     """Without Landlock nothing is open: the filter of system calls alone shuts every way that the probe knows."""
-    assert prove(change="walls.forbid_files_and_ports = lambda: False").stdout == "the walls hold\n"
+    assert prove(change="lock_down.forbid_files_and_ports = lambda: False").stdout == "the walls hold\n"
 
 
 def test_the_scanner_gets_no_secret_from_who_starts_it(monkeypatch, capfd) -> None:
     for name in ("SECRET_KEY", "DATABASE_URL", "OTP_KEY", "STORAGE_URL"):
         monkeypatch.setenv(name, "a-secret-that-must-not-be-seen")
-    process = supervisor.Process(supervisor.SCANNER, ["env"])
+    process = supervisor.SupervisedProcess(supervisor.SCANNER, ["env"])
     process.start()
     assert process.wait(10)
     time.sleep(0.2)
@@ -132,10 +132,10 @@ def prepare(folders):
         flood=lambda order, files: bytes(64 << 20),
         wait=lambda order, files: [lock.acquire(), lock.acquire()],
     )
-programs.prepare = prepare
-scanner.LANES = {
-    "documents": scanner.Lane(slots=2, cpu_seconds=1, wall_seconds=60, memory=512 << 20),
-    "codes": scanner.Lane(slots=1, cpu_seconds=1, wall_seconds=1, memory=512 << 20),
+programs.prepare_programs = prepare
+scanner.ENDPOINT_LIMITS = {
+    "documents": scanner.EndpointLimits(slots=2, cpu_seconds=1, wall_seconds=60, memory=512 << 20),
+    "codes": scanner.EndpointLimits(slots=1, cpu_seconds=1, wall_seconds=1, memory=512 << 20),
 }
 sys.argv = ["scanner", "--listen", sys.argv[1]]
 scanner.main()
@@ -157,7 +157,7 @@ def odd_scanner() -> Iterator[str]:
             process.terminate()
 
 
-def ask(listen: str, program: str, content: bytes = b"", door: str = "documents") -> client.Answer:
+def ask(listen: str, program: str, content: bytes = b"", door: str = "documents") -> client.ScannerAnswer:
     return client.ask_scanner(listen, door, program, {}, [io.BytesIO(content)], wait_seconds=90, most_answer=8 * MB)
 
 
@@ -197,11 +197,11 @@ def test_what_a_child_claims_of_its_own_end_does_not_count() -> None:
     forged = wire.pack_frame(wire.TRAILER, b'{"ended": "well", "cpu_seconds": 0}')
     true = wire.pack_frame(wire.TRAILER, b'{"ended": "time", "cpu_seconds": 60}')
     with pytest.raises(client.TimedOutError) as ended:
-        client._understand(forged + wire.pack_frame(wire.ANSWER, b"{}") + true)
+        client._parse_answer(forged + wire.pack_frame(wire.ANSWER, b"{}") + true)
     assert ended.value.cpu_seconds == 60
     for broken in (b"nonsense" + true, wire.pack_frame(wire.ANSWER, b"x" * 9)[:-3] + true):
         with pytest.raises(client.DiedError):
-            client._understand(broken)
+            client._parse_answer(broken)
 
 
 def test_nobody_listens() -> None:

@@ -5,8 +5,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from moto.server import ThreadedMotoServer
 
-from documents.uploads import storage
-from emuafiyet.settings import private_storage
+from documents import storage
+from emuafiyet.settings import build_private_storage
 
 
 @pytest.fixture
@@ -23,28 +23,28 @@ def object_store(settings):
         region_name="us-east-1",
     )
     client.create_bucket(Bucket="private")
-    settings.STORAGES = settings.STORAGES | {"default": private_storage(url)}
+    settings.STORAGES = settings.STORAGES | {"default": build_private_storage(url)}
     yield client
     server.stop()
 
 
 def test_files_are_kept_read_and_removed_there_and_nobody_else_may_read_them(object_store) -> None:
-    name = storage.store("clean", b"%PDF-1.7 certificate", ".pdf")
-    assert storage.read(name) == b"%PDF-1.7 certificate"
+    name = storage.store_bytes("clean", b"%PDF-1.7 certificate", ".pdf")
+    assert storage.read_file(name) == b"%PDF-1.7 certificate"
     with storage.open_file(name) as file:
         assert file.read(8) == b"%PDF-1.7"
     (held,) = object_store.list_objects_v2(Bucket="private")["Contents"]
     assert held["Key"] == name
     grants = object_store.get_object_acl(Bucket="private", Key=name)["Grants"]
     assert not [grant for grant in grants if "AllUsers" in grant["Grantee"].get("URI", "")]
-    storage.remove(name)
-    storage.remove(name)
+    storage.remove_file(name)
+    storage.remove_file(name)
     assert "Contents" not in object_store.list_objects_v2(Bucket="private")
     with pytest.raises(FileNotFoundError):
-        storage.read(name)
+        storage.read_file(name)
 
 
 @pytest.mark.parametrize("url", ["", "s3://key:secret@host", "file://relative", "ftp://host/folder", "/var/private"])
 def test_an_address_that_is_no_store_is_refused_at_start(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="STORAGE_URL"):
-        private_storage(url)
+        build_private_storage(url)

@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from applicants.models import Applicant
+from documents import storage
 from documents.models import Upload
-from documents.uploads import storage
-from documents.uploads.arrangement import PageWish, composed, ordered
+from documents.uploads.arrangement import PageEdit, apply_edits, compose_orders
 from documents.uploads.form_field import UploadField
-from documents.uploads.form_widget import Posted
+from documents.uploads.form_widget import PostedUploads
 from documents.uploads.intake import append_files
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 
 from . import upload_samples as samples
 from .test_upload_field import Papers, Passport, posted, words
@@ -51,7 +51,7 @@ def colour_of(image: Image.Image) -> str:
 
 
 def pages_of(upload: Upload) -> list[Image.Image]:
-    return [Image.open(io.BytesIO(storage.read(each["file"]))) for each in upload.page_images.pages]
+    return [Image.open(io.BytesIO(storage.read_file(each["file"]))) for each in upload.page_images.pages]
 
 
 def colours_of(upload: Upload) -> list[str]:
@@ -189,7 +189,7 @@ def test_new_files_go_on_with_a_document_when_that_is_chosen(applicant):
 def test_pages_are_arranged_before_others_are_added_in_the_same_post(applicant):
     after = appended(applicant, album(applicant), ("son.jpg", page("grey")), drop_1="1")
     assert check(after).is_scanning  # the one it goes on with is not checked yet
-    attempt(Upload, after.base_id)
+    attempt_delivery(Upload, after.base_id)
     assert colours_of(check(after)) == ["green", "blue", "grey"]
 
 
@@ -226,7 +226,7 @@ def test_without_a_choice_new_files_take_the_documents_place(applicant):
 def test_going_on_with_what_is_not_there_makes_a_document_of_its_own(applicant, target):
     field = UploadField(kind=PASSPORT)
     field.owner = applicant
-    made = field.clean(Posted(new=[SimpleUploadedFile("a.pdf", samples.pdf())], append=target))
+    made = field.clean(PostedUploads(new=[SimpleUploadedFile("a.pdf", samples.pdf())], append=target))
     assert made.base is None
 
 
@@ -246,19 +246,19 @@ def test_the_sixty_first_page_is_refused_in_words(applicant):
     ("wishes", "order"),
     [
         ({}, "1234"),
-        ({1: PageWish(4)}, "2341"),
-        ({4: PageWish(1)}, "4123"),
-        ({1: PageWish(2)}, "2134"),
-        ({2: PageWish(1)}, "2134"),
-        ({1: PageWish(2), 2: PageWish(1)}, "2134"),
-        ({3: PageWish(99), 2: PageWish(0)}, "2143"),
-        ({1: PageWish(dropped=True), 9: PageWish(1)}, "234"),
-        ({number: PageWish(dropped=True) for number in range(1, 5)}, ""),
+        ({1: PageEdit(4)}, "2341"),
+        ({4: PageEdit(1)}, "4123"),
+        ({1: PageEdit(2)}, "2134"),
+        ({2: PageEdit(1)}, "2134"),
+        ({1: PageEdit(2), 2: PageEdit(1)}, "2134"),
+        ({3: PageEdit(99), 2: PageEdit(0)}, "2143"),
+        ({1: PageEdit(dropped=True), 9: PageEdit(1)}, "234"),
+        ({number: PageEdit(dropped=True) for number in range(1, 5)}, ""),
     ],
 )
 def test_a_page_given_anothers_place_comes_before_it_going_up_and_after_it_going_down(wishes, order):
-    assert "".join(str(page + 1) for page, _turn in ordered(wishes, 4)) == order
+    assert "".join(str(page + 1) for page, _turn in apply_edits(wishes, 4)) == order
 
 
 def test_one_order_after_another_is_one_order():
-    assert composed([[2, 90], [0, 0]], [[1, 180], [0, 270]]) == [[0, 180], [2, 0]]
+    assert compose_orders([[2, 90], [0, 0]], [[1, 180], [0, 270]]) == [[0, 180], [2, 0]]

@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 
 from applicants.models import Applicant
 from applications.models import Personal
+from documents import storage
 from documents.models import Upload
-from documents.uploads import storage
 from documents.uploads.arrangement import fit_box
 from documents.uploads.form_field import UploadField
 from tests.applications import cases
@@ -47,7 +47,7 @@ def banded(size: tuple[int, int], form: str = "JPEG", **options) -> bytes:
 
 
 def opened(name: str) -> Image.Image:
-    return Image.open(io.BytesIO(storage.read(name)))
+    return Image.open(io.BytesIO(storage.read_file(name)))
 
 
 def strongest(image: Image.Image, box: tuple[int, int, int, int]) -> int:
@@ -151,7 +151,7 @@ def test_the_chosen_cut_takes_the_photos_place_and_a_second_press_changes_nothin
         assert "Fotoğrafınızı kırpabiliriz" not in drawn
         assert f'value="{photo.pk}"' in drawn
     assert photo.is_clean
-    assert storage.read(photo.rebuilt) == storage.read(upload.framings["end"]["file"])
+    assert storage.read_file(photo.rebuilt) == storage.read_file(upload.framings["end"]["file"])
     assert set(photo.framings) == set(upload.framings), "it can be cut anew"
     assert not set(photo.stored_files().values()) & set(upload.stored_files().values()), "and shares no file"
     rest = {
@@ -187,7 +187,7 @@ def test_the_cuts_are_their_owners_alone(applicant: Applicant) -> None:
     upload = checked(applicant, PHOTO, "foto.jpg", banded((1200, 900)))
     address = reverse("upload_framing", args=[upload.pk, "middle"])
     mine = signed_in(applicant).get(address)
-    assert b"".join(mine.streaming_content) == storage.read(upload.framings["middle"]["file"])
+    assert b"".join(mine.streaming_content) == storage.read_file(upload.framings["middle"]["file"])
     assert "no-store" in mine.headers["Cache-Control"]
     stranger = signed_in(cases.person())
     assert stranger.get(address).status_code == 404

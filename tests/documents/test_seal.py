@@ -14,12 +14,12 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from django.core.exceptions import ImproperlyConfigured
 
-from documents.issued.certificate.render_certificate import renderer
+from documents import storage
+from documents.issued.certificate.render_certificate import get_certificate_renderer
 from documents.issued.seal import demo_authority
-from documents.issued.seal.sealer import Sealer, build, sealer
+from documents.issued.seal.sealer import Sealer, build_sealer, get_sealer
 from documents.models import Certificate, SealCertificate
-from documents.uploads import storage
-from emuafiyet.dev.packages import program
+from emuafiyet.dev.packages import find_program
 
 from .authority import PASSWORD, Authority, authority
 from .papers import issued, made
@@ -28,7 +28,7 @@ from .test_certificate_page import PHOTO, frozen
 
 @pytest.fixture(scope="module")
 def page() -> bytes:
-    return renderer().pdf(frozen(), PHOTO)
+    return get_certificate_renderer().render_pdf(frozen(), PHOTO)
 
 
 def embedded(pdf: bytes) -> Any:
@@ -53,15 +53,15 @@ def status_of(pdf: bytes, roots: list[Any]) -> Any:
 
 
 def test_the_seal_is_put_after_the_page_and_covers_it_all(page: bytes) -> None:
-    sealed = sealer().seal(page)
+    sealed = get_sealer().seal(page)
     assert sealed.startswith(page)
-    assert intact(sealed, sealer().certificate)
+    assert intact(sealed, get_sealer().certificate)
 
 
 def test_a_changed_page_is_caught_by_any_reader(page: bytes) -> None:
-    sealed = bytearray(sealer().seal(page))
+    sealed = bytearray(get_sealer().seal(page))
     sealed[3000] ^= 1
-    assert not intact(bytes(sealed), sealer().certificate)
+    assert not intact(bytes(sealed), get_sealer().certificate)
 
 
 def test_the_file_carries_what_the_page_says_for_machines(page: bytes) -> None:
@@ -78,10 +78,10 @@ def test_the_file_carries_what_the_page_says_for_machines(page: bytes) -> None:
 @pytest.mark.django_db
 def test_an_issued_certificate_is_sealed_and_its_seal_pinned() -> None:
     paper = made(issued())
-    assert intact(storage.read(paper.pdf), sealer().certificate)
+    assert intact(storage.read_file(paper.pdf), get_sealer().certificate)
     pinned = SealCertificate.objects.get()
     assert paper.seal == pinned
-    assert pinned.fingerprint == sealer().fingerprint
+    assert pinned.fingerprint == get_sealer().fingerprint
     made(issued())
     assert SealCertificate.objects.count() == 1
     with pytest.raises(Exception, match="stored certificate is not replaced"):
@@ -101,7 +101,7 @@ def sealed_by(settings: Any) -> Callable[[Authority, str], Sealer]:
     def chosen(authority: Authority, roots: str = "") -> Sealer:
         settings.SEAL_KEY, settings.SEAL_PASSWORD = f"file://{authority.seal}", PASSWORD
         settings.SEAL_TIMESTAMP_URL, settings.SEAL_ROOTS = authority.clock, roots
-        return build()
+        return build_sealer()
 
     return chosen
 
@@ -154,14 +154,16 @@ def test_a_revoked_seal_seals_nothing(page: bytes, tmp_path: Path, sealed_by: An
 
 
 def test_a_key_that_never_leaves_its_token(page: bytes, tmp_path: Path, settings: Any, monkeypatch: Any) -> None:
-    util, module = program("softhsm2-util"), next(Path("/usr/lib").rglob("libsofthsm2.so"), None)
+    util, module = find_program("softhsm2-util"), next(Path("/usr/lib").rglob("libsofthsm2.so"), None)
     assert util
     assert module
     (tmp_path / "tokens").mkdir()
     conf = tmp_path / "softhsm2.conf"
     conf.write_text(f"directories.tokendir = {tmp_path}/tokens\n")
     monkeypatch.setitem(os.environ, "SOFTHSM2_CONF", str(conf))
-    key, certificate, _chain = pkcs12.load_key_and_certificates(demo_authority.new_seal(), demo_authority.PASSWORD)
+    key, certificate, _chain = pkcs12.load_key_and_certificates(
+        demo_authority.create_seal(), demo_authority.KEY_PASSWORD
+    )
     assert key is not None
     assert certificate is not None
     pem = tmp_path / "key.pem"
@@ -176,11 +178,11 @@ def test_a_key_that_never_leaves_its_token(page: bytes, tmp_path: Path, settings
     put_certificate(str(module), der)
     settings.SEAL_KEY = f"pkcs11://{module}?token=muhur&label=seal"
     settings.SEAL_PASSWORD = "1234"
-    sealed = build().seal(page)
+    sealed = build_sealer().seal(page)
     assert intact(sealed, der)
     settings.SEAL_KEY = "vault://somewhere"
     with pytest.raises(ImproperlyConfigured):
-        build()
+        build_sealer()
 
 
 def put_certificate(module: str, der: bytes) -> None:

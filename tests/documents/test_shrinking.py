@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from documents.uploads import rules
-from documents.uploads.scanning import Part, Verdict, check_document
+from documents.uploads.scanning import CheckVerdict, UploadPart, check_document
 
 MB = 1024 * 1024
 A4_AT_300_DPI = (2480, 3508)
@@ -47,8 +47,8 @@ def read_text(content: bytes, page: int) -> str:
     return read.stdout.decode()
 
 
-def check(format_slug: str, *contents: bytes) -> Verdict:
-    return check_document([Part(format_slug, io.BytesIO(content)) for content in contents])
+def check(format_slug: str, *contents: bytes) -> CheckVerdict:
+    return check_document([UploadPart(format_slug, io.BytesIO(content)) for content in contents])
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +58,11 @@ def page() -> bytes:
 
 def test_a_scan_of_thirty_megabytes_is_kept_in_ten_and_eight_points_can_be_read(page: bytes) -> None:
     document = img2pdf.convert([page] * 10)
-    assert 25 * MB < len(document) < rules.MOST_BYTES
+    assert 25 * MB < len(document) < rules.MAX_BYTES
     verdict = check("pdf", document)
     assert verdict.code == ""
     assert verdict.pages == 10
-    assert len(verdict.rebuilt) <= rules.MOST_BYTES_KEPT
+    assert len(verdict.rebuilt) <= rules.MAX_BYTES_KEPT
     text = read_text(verdict.rebuilt, 4)
     assert [text.count(line) == 3 for line in LINES] == [True] * 3, text
 

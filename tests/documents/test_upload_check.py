@@ -10,9 +10,11 @@ from django.utils import translation
 from PIL import Image, ImageChops, ImageStat
 
 from applicants.models import Applicant
+from documents import storage
 from documents.models import Upload
-from documents.uploads import reason_texts, rules, storage
-from emuafiyet.core.outbox.outbox import PromiseState, attempt
+from documents.uploads import reason_texts, rules
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.models import OutboxState
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, PASSPORT, PHOTO, checked, hand_in
@@ -26,7 +28,7 @@ def applicant() -> Applicant:
 
 
 def rebuilt_image(upload: Upload) -> Image.Image:
-    return Image.open(io.BytesIO(storage.read(upload.rebuilt)))
+    return Image.open(io.BytesIO(storage.read_file(upload.rebuilt)))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def test_a_file_that_cannot_be_taken_is_refused_with_its_own_reason(applicant, k
     assert upload.is_rejected
     assert told in upload.reason
     assert upload.rebuilt == ""
-    assert upload.promise_state == PromiseState.KEPT  # a refusal is an answer: nothing is owed any more
+    assert upload.promise_state == OutboxState.DELIVERED  # a refusal is an answer: nothing is owed any more
 
 
 @pytest.mark.parametrize(
@@ -75,8 +77,8 @@ def test_what_can_be_opened_without_a_password_is_cured_and_taken_whatever_it_is
     upload = checked(applicant, kind, name, make())
     assert upload.is_clean, upload.reason
     assert (upload.media_type, upload.pages, upload.page_count) == ("application/pdf", 1, 1)
-    assert upload.kept_size == len(storage.read(upload.rebuilt))
-    with pikepdf.open(io.BytesIO(storage.read(upload.rebuilt)), attempt_recovery=False) as document:
+    assert upload.kept_size == len(storage.read_file(upload.rebuilt))
+    with pikepdf.open(io.BytesIO(storage.read_file(upload.rebuilt)), attempt_recovery=False) as document:
         everything = " ".join(each.unparse(resolved=True).decode("latin-1") for each in document.objects)
     for trace in ("/JavaScript", "/JS", "/Launch", "/OpenAction", "/AA", "/Encrypt"):
         assert trace not in everything
@@ -92,7 +94,7 @@ def test_what_may_have_been_lost_is_told_and_taken_all_the_same(applicant):
 def test_a_document_is_shown_page_by_page_as_soon_as_it_is_checked(applicant):
     upload = checked(applicant, DOCUMENT, "sozlesme.pdf", samples.pdf(3))
     for page in upload.page_images.pages:
-        large, small = (Image.open(io.BytesIO(storage.read(page[size]))) for size in ("file", "thumb"))
+        large, small = (Image.open(io.BytesIO(storage.read_file(page[size]))) for size in ("file", "thumb"))
         assert (large.format, large.size) == ("JPEG", (page["width"], page["height"]))
         assert large.width == 1400
         assert (small.format, small.width) == ("JPEG", 240)
@@ -134,7 +136,7 @@ def test_what_was_handed_in_of_a_refused_document_is_deleted(applicant, django_c
     files = [part["file"] for part in upload.parts]
     assert all(default_storage.exists(file) for file in files)
     with django_capture_on_commit_callbacks(execute=True):
-        attempt(Upload, upload.pk)
+        attempt_delivery(Upload, upload.pk)
     assert not any(default_storage.exists(file) for file in files)
 
 
@@ -146,7 +148,7 @@ def test_a_photo_is_rebuilt_upright_and_without_a_trace_of_camera_place_or_comme
     assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (900, 1080))
     assert not image.getexif()
     assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
-    rebuilt = storage.read(upload.rebuilt)
+    rebuilt = storage.read_file(upload.rebuilt)
     for trace in (samples.SECRET, b"Gizli", b"PK\x03\x04", b"Exif"):
         assert trace in content
         assert trace not in rebuilt
@@ -172,7 +174,7 @@ def test_a_picture_becomes_a_page_and_loses_its_texts(applicant):
     upload = checked(applicant, DOCUMENT, "sozlesme.png", content)
     assert upload.is_clean
     assert samples.SECRET in content
-    assert samples.SECRET not in storage.read(upload.rebuilt)
+    assert samples.SECRET not in storage.read_file(upload.rebuilt)
     seen = first_page(upload).convert("L").resize((60, 60))
     meant = Image.open(io.BytesIO(content)).convert("L").resize((60, 60))
     off = ImageStat.Stat(ImageChops.difference(seen, meant)).mean[0]
@@ -180,7 +182,7 @@ def test_a_picture_becomes_a_page_and_loses_its_texts(applicant):
 
 
 def first_page(upload: Upload) -> Image.Image:
-    return Image.open(io.BytesIO(storage.read(upload.page_images.pages[0]["file"])))
+    return Image.open(io.BytesIO(storage.read_file(upload.page_images.pages[0]["file"])))
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "I;16", "RGBA"])
@@ -211,7 +213,7 @@ def test_a_pdf_is_rebuilt_without_attachments_links_author_or_title(applicant):
     upload = checked(applicant, PASSPORT, "pasaport.pdf", content)
     assert upload.is_clean, upload.reason
     assert upload.pages == 3
-    rebuilt = storage.read(upload.rebuilt)
+    rebuilt = storage.read_file(upload.rebuilt)
     with pikepdf.open(io.BytesIO(rebuilt), attempt_recovery=False) as document:
         assert len(document.pages) == 3
         assert b"Sayfa 2" in document.pages[2].Contents.read_bytes()
@@ -224,7 +226,7 @@ def test_a_pdf_is_rebuilt_without_attachments_links_author_or_title(applicant):
 def test_what_was_filled_into_a_form_stays_readable_and_the_form_goes(applicant):
     upload = checked(applicant, DOCUMENT, "form.pdf", samples.pdf(change=samples.filled_form))
     assert upload.is_clean, upload.reason
-    with pikepdf.open(io.BytesIO(storage.read(upload.rebuilt))) as document:
+    with pikepdf.open(io.BytesIO(storage.read_file(upload.rebuilt))) as document:
         assert "/AcroForm" not in document.Root
         assert "/Annots" not in document.pages[0]
         drawn = b"".join(each.read_bytes() for each in document.objects if isinstance(each, pikepdf.Stream))
@@ -242,13 +244,15 @@ def test_what_was_filled_into_a_form_stays_readable_and_the_form_goes(applicant)
 def test_the_second_nature_of_a_polyglot_does_not_survive(applicant, name, make):
     upload = checked(applicant, DOCUMENT, name, make())
     assert upload.is_clean, upload.reason
-    assert samples.SECRET not in storage.read(upload.rebuilt)
+    assert samples.SECRET not in storage.read_file(upload.rebuilt)
 
 
 def test_every_reason_that_is_given_or_was_given_once_has_a_sentence_of_its_own_without_a_gap():
     codes = [*rules.REASONS, *rules.FORMER_REASONS]
     with translation.override("tr"):
-        said = [reason_texts.reason(code, {"width": 1, "height": 2, "pages": 3, "size": 4}) for code in codes]
+        said = [
+            reason_texts.build_reason_text(code, {"width": 1, "height": 2, "pages": 3, "size": 4}) for code in codes
+        ]
     assert len(set(said)) == len(codes)
     for sentence in said:
         assert "%" not in sentence
@@ -269,7 +273,7 @@ def test_every_reason_that_is_given_or_was_given_once_has_a_sentence_of_its_own_
     ],
 )
 def test_hints_about_a_photo_say_what_to_look_at_and_allow_for_a_detectors_error(found, told):
-    hints = reason_texts.photo_hints(found)
+    hints = reason_texts.build_photo_hints(found)
     assert len(hints) == len(told)
     for hint, each in zip(hints, told, strict=True):
         assert each in hint

@@ -12,9 +12,9 @@ from django.utils.datastructures import MultiValueDict
 from applicants.models import Applicant
 from documents.models import Upload
 from documents.uploads import rules
-from documents.uploads.file_set import check_set
-from documents.uploads.form_field import FLOOD, UploadField, bind_owner
-from documents.uploads.form_widget import Posted
+from documents.uploads.file_set import check_file_set
+from documents.uploads.form_field import FLOOD_LIMIT, UploadField, bind_owner
+from documents.uploads.form_widget import PostedUploads
 
 from . import upload_samples as samples
 from .uploading import check, hand_in
@@ -121,7 +121,7 @@ def test_a_wrong_file_is_refused_at_the_door_with_its_own_words(applicant, form_
     ],
 )
 def test_the_content_and_never_the_name_says_what_a_file_is(name, content, slug):
-    assert rules.sniff_format(name, content[: rules.SNIFFED]) == slug
+    assert rules.sniff_format(name, content[: rules.SNIFFED_BYTES]) == slug
 
 
 @pytest.mark.parametrize("kind", ["signed-contract", "passport-scan", "mission-note", "a-kind-added-tomorrow"])
@@ -129,7 +129,7 @@ def test_every_kind_of_document_takes_every_format(applicant, kind):
     field = UploadField(kind=kind)
     field.owner = applicant
     for name, content in (PDF, ("a.png", samples.picture("PNG", (60, 60))), ("b.heic", samples.heic((64, 64)))):
-        assert field.clean(Posted(new=[SimpleUploadedFile(name, content)])).kind == kind
+        assert field.clean(PostedUploads(new=[SimpleUploadedFile(name, content)])).kind == kind
 
 
 def test_a_good_file_is_a_row_even_when_the_rest_of_the_page_is_wrong_and_is_not_asked_for_again(applicant):
@@ -315,7 +315,7 @@ def test_browsers_are_told_what_to_offer():
     ],
 )
 def test_the_persons_file_name_is_harmless_text(sent, kept):
-    assert rules.plain_name(sent) == kept
+    assert rules.clean_file_name(sent) == kept
 
 
 def test_no_part_of_the_persons_name_reaches_the_store(applicant):
@@ -331,7 +331,7 @@ def test_a_name_with_markup_is_text_on_the_page(applicant):
 
 
 def test_a_flood_of_files_is_stopped_and_says_when_to_go_on(applicant):
-    for number in range(FLOOD[0]):
+    for number in range(FLOOD_LIMIT[0]):
         form = posted(Passport, applicant, scan=("x.pdf", b"%d" % number))
         form.is_valid()
     form = posted(Passport, applicant, scan=PDF)
@@ -344,13 +344,13 @@ def test_a_set_of_files_is_ready_only_when_all_are_clean_few_and_light_enough(ap
     clean = check(hand_in(applicant, "passport-scan", *PDF))
     waiting = hand_in(applicant, "passport-scan", "bekleyen.pdf", samples.pdf(4))
     refused = check(hand_in(applicant, "passport-scan", "kilitli.pdf", encrypted()))
-    assert check_set([clean]) == []
-    problems = " ".join(check_set([clean, waiting, refused]))
+    assert check_file_set([clean]) == []
+    problems = " ".join(check_file_set([clean, waiting, refused]))
     assert "bekleyen.pdf: denetimi sürüyor" in problems
     assert "kilitli.pdf: dosya yalnızca parolayla açılıyor" in problems
-    assert "en çok 30 dosya olabilir; şu anda 31 dosya var" in check_set([clean] * 31)[0]
+    assert "en çok 30 dosya olabilir; şu anda 31 dosya var" in check_file_set([clean] * 31)[0]
     clean.size, clean.kept_size = 40 * rules.MB, 10 * rules.MB  # what is kept counts
-    assert check_set([clean] * 10) == []
-    assert "toplam en çok 100 MB olabilir; şu anda 110 MB" in check_set([clean] * 11)[0]
+    assert check_file_set([clean] * 10) == []
+    assert "toplam en çok 100 MB olabilir; şu anda 110 MB" in check_file_set([clean] * 11)[0]
     clean.destroyed_at = timezone.now()
-    assert "silinmiş" in check_set([clean])[0]
+    assert "silinmiş" in check_file_set([clean])[0]

@@ -16,10 +16,10 @@ from django.utils.html import escape
 
 from applicants.models import Applicant
 from applicants.sign_in.sessions import APPLICANT_KEY
+from documents import storage
 from documents.models import Upload
-from documents.uploads import storage
-from documents.views.uploads import serve
-from emuafiyet.core.outbox.outbox import attempt
+from documents.views.uploads import serve_upload
+from emuafiyet.core.outbox.delivery import attempt_delivery
 from tests.applicants.doors import at_once
 
 from . import upload_samples as samples
@@ -171,7 +171,7 @@ def test_the_waiting_page_learns_the_end_of_the_check(browser, applicant):
     waiting = browser.get(address).content.decode()
     assert "Yüklendi, denetleniyor" in waiting
     assert f'data-state="{address}"' in waiting  # asks again
-    attempt(Upload, upload.pk)
+    attempt_delivery(Upload, upload.pk)
     done = browser.get(address).content.decode()
     assert "Yüklendi ve denetlendi" in done
     assert "1 sayfa" in done
@@ -191,7 +191,11 @@ def test_the_owner_gets_the_rebuilt_file_as_a_download_that_can_do_nothing(brows
     upload = uploaded(applicant, content=samples.pdf(2, samples.carries_things))
     answer = browser.get(f"/belgeler/{upload.pk}/")
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content) == storage.read(upload.rebuilt) != storage.read(upload.parts[0]["file"])
+    assert (
+        b"".join(answer.streaming_content)
+        == storage.read_file(upload.rebuilt)
+        != storage.read_file(upload.parts[0]["file"])
+    )
     assert answer["Content-Type"] == "application/pdf"
     assert re.fullmatch(r'attachment; filename="passport-scan-[0-9a-f]{8}\.pdf"', answer["Content-Disposition"])
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -226,14 +230,14 @@ def test_a_file_cannot_be_opened_before_or_without_being_clean(browser, applican
     for upload in (waiting, refused):
         assert browser.get(f"/belgeler/{upload.pk}/").status_code == 404
         with pytest.raises(Http404):
-            serve(upload)
+            serve_upload(upload)
 
 
 def test_the_desk_may_show_an_image_in_its_page_and_never_a_pdf(applicant):
     photo = uploaded(applicant, "biometric-photo", "vesika.jpg", samples.picture())
-    assert serve(photo, inline=True)["Content-Disposition"].startswith("inline; ")
-    assert serve(photo)["Content-Disposition"].startswith("attachment; ")
-    assert serve(uploaded(applicant), inline=True)["Content-Disposition"].startswith("attachment; ")
+    assert serve_upload(photo, inline=True)["Content-Disposition"].startswith("inline; ")
+    assert serve_upload(photo)["Content-Disposition"].startswith("attachment; ")
+    assert serve_upload(uploaded(applicant), inline=True)["Content-Disposition"].startswith("attachment; ")
 
 
 @pytest.mark.parametrize(("place", "most"), [("", 8), ("profile/pasaport", 12)])
@@ -303,7 +307,7 @@ def test_the_owner_sees_each_page_as_the_officer_will(browser, stranger, applica
     for number, images in enumerate(upload.page_images.pages, 1):
         for address, size in ((f"sayfa/{number}/", "file"), (f"sayfa/{number}/kucuk/", "thumb")):
             answer = browser.get(f"/belgeler/{upload.pk}/{address}")
-            assert b"".join(answer.streaming_content) == storage.read(images[size])
+            assert b"".join(answer.streaming_content) == storage.read_file(images[size])
             assert answer["Content-Type"] == "image/jpeg"
             assert answer["X-Content-Type-Options"] == "nosniff"
             assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
@@ -328,7 +332,7 @@ def test_pages_drawn_before_there_were_small_pictures_are_shown_all_the_same(bro
     images.pages = [{key: value for key, value in page.items() if key != "thumb"} for page in images.pages]
     images.save()
     answer = browser.get(f"/belgeler/{upload.pk}/sayfa/1/kucuk/")
-    assert b"".join(answer.streaming_content) == storage.read(images.pages[0]["file"])
+    assert b"".join(answer.streaming_content) == storage.read_file(images.pages[0]["file"])
 
 
 # --- when it cannot be done now -----------------------------------------------------------------------------

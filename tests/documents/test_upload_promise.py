@@ -15,7 +15,9 @@ from django.utils import timezone
 from applicants.models import Applicant
 from documents.models import CheckCount, Upload
 from documents.uploads import checking, scanning
-from emuafiyet.core.outbox.outbox import PromiseState, attempt, claim
+from emuafiyet.core.outbox.delivery import attempt_delivery, claim_item
+from emuafiyet.core.outbox.handlers import deliver
+from emuafiyet.core.outbox.models import OutboxState
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, PASSPORT, check, checked, hand_in, reread
@@ -34,7 +36,7 @@ def test_a_verdict_is_written_once_however_often_the_check_runs(applicant):
     stale = Upload.objects.get(pk=upload.pk)
     stale.state = "scanning"  # a worker that read the row before the other one finished
     before = number_of_clean_files()
-    stale.keep()
+    deliver(stale)
     upload.refresh_from_db()
     assert upload.rebuilt == first
     assert default_storage.exists(first)
@@ -47,10 +49,10 @@ def number_of_clean_files() -> int:
 
 def test_a_worker_that_dies_leaves_the_file_to_the_next_one(applicant):
     upload = hand_in(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
-    assert claim(Upload, upload.pk)  # and then nothing: the worker is gone
-    assert not attempt(Upload, upload.pk)  # still its lease
+    assert claim_item(Upload, upload.pk)  # and then nothing: the worker is gone
+    assert not attempt_delivery(Upload, upload.pk)  # still its lease
     Upload.objects.filter(pk=upload.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert attempt(Upload, upload.pk)
+    assert attempt_delivery(Upload, upload.pk)
     upload.refresh_from_db()
     assert upload.is_clean
 
@@ -69,7 +71,7 @@ def fails_with(error: Exception):
 
 
 def counted() -> dict[str, int]:
-    return CheckCount.of_day(timezone.localdate())
+    return CheckCount.counts_by_outcome(timezone.localdate())
 
 
 def test_a_crash_in_isolation_leaves_no_half_state_and_is_given_up_after_three(applicant, monkeypatch):
@@ -83,9 +85,9 @@ def test_a_crash_in_isolation_leaves_no_half_state_and_is_given_up_after_three(a
         assert number_of_clean_files() == before
         if crash < 3:
             assert upload.is_scanning
-            assert upload.promise_state == PromiseState.QUEUED
+            assert upload.promise_state == OutboxState.QUEUED
     assert upload.is_rejected
-    assert upload.promise_state == PromiseState.DEAD
+    assert upload.promise_state == OutboxState.FAILED
     assert "bozuk veya eksik" in upload.reason
     assert counted() == {"died:unreadable": 1}
 
@@ -94,13 +96,13 @@ def test_a_file_that_kills_the_worker_itself_is_given_up_after_three_as_well(app
     upload = hand_in(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
     Upload.objects.filter(pk=upload.pk).update(rebuilds=3)
     upload = asked_again(upload)
-    assert (upload.is_rejected, upload.promise_state) == (True, PromiseState.DEAD)
+    assert (upload.is_rejected, upload.promise_state) == (True, OutboxState.FAILED)
 
 
 def test_a_file_that_uses_up_its_seconds_has_its_answer_at_once(applicant, monkeypatch):
     monkeypatch.setattr(scanning, "check_document", fails_with(scanning.CheckTimedOutError("time", 30.0)))
     upload = checked(applicant, PASSPORT, "bomba.pdf", samples.pdf())
-    assert (upload.rejection, upload.promise_state) == ("too_slow", PromiseState.KEPT)
+    assert (upload.rejection, upload.promise_state) == ("too_slow", OutboxState.DELIVERED)
     assert "çok uzun sürdü" in upload.reason
     assert upload.cpu_ms == 30_000
     assert counted() == {"timed_out:too_slow": 1}
@@ -112,7 +114,7 @@ def test_while_nobody_can_check_a_file_waits_and_uses_up_no_attempt(applicant, s
     for _ in range(5):
         upload = asked_again(upload)
         assert upload.is_scanning
-        assert (upload.promise_state, upload.attempts, upload.rebuilds) == (PromiseState.QUEUED, 0, 0)
+        assert (upload.promise_state, upload.attempts, upload.rebuilds) == (OutboxState.QUEUED, 0, 0)
         assert upload.next_attempt_at > timezone.now()
     settings.SCANNER_URL = there
     assert asked_again(upload).is_clean
@@ -135,24 +137,24 @@ def test_one_account_has_one_check_at_a_time_and_the_next_follows_at_once(monkey
     ended: list[bool] = []
 
     def work() -> None:
-        ended.append(attempt(Upload, uploads[0].pk))
+        ended.append(attempt_delivery(Upload, uploads[0].pk))
         connection.close()
 
     first = threading.Thread(target=work)
     first.start()
     assert begun.wait(20)
     monkeypatch.setattr(scanning, "check_document", real)
-    assert attempt(Upload, theirs.pk)
-    assert not attempt(Upload, uploads[1].pk)
+    assert attempt_delivery(Upload, theirs.pk)
+    assert not attempt_delivery(Upload, uploads[1].pk)
     waiting = reread(uploads[1])
-    assert (waiting.promise_state, waiting.attempts) == (PromiseState.QUEUED, 0)
+    assert (waiting.promise_state, waiting.attempts) == (OutboxState.QUEUED, 0)
     assert waiting.next_attempt_at > timezone.now()
     go_on.set()
     first.join()
     assert ended == [True]
     waiting = reread(uploads[1])
     assert waiting.next_attempt_at <= timezone.now(), "the end of the first one hurries the second"
-    assert attempt(Upload, waiting.pk)
+    assert attempt_delivery(Upload, waiting.pk)
 
 
 def test_an_account_that_has_used_up_its_share_of_the_hour_waits_and_nobody_else_does(applicant):
@@ -174,7 +176,7 @@ def test_each_check_that_ends_is_counted_once_by_how_it_ended(applicant, monkeyp
     stale = Upload.objects.get(pk=refused.pk)
     stale.state = "scanning"
     stale.parts[0]["file"] = hand_in(applicant, DOCUMENT, "x.pdf", samples.pdf(3)).parts[0]["file"]
-    stale.keep()  # a slower worker
+    deliver(stale)  # a slower worker
     real = scanning.check_document
     drawn = lambda parts, arrangement=None: replace(real(parts, arrangement), redrawn=True)  # noqa: E731
     monkeypatch.setattr(scanning, "check_document", drawn)
@@ -203,9 +205,9 @@ JPEG = b"\xff\xd8\xff"
 )
 def test_an_answer_that_a_taken_over_process_might_give_is_not_believed(answer):
     with pytest.raises(scanning.CheckDiedError):
-        scanning.understand_document(answer, 0.1)
+        scanning.parse_document_answer(answer, 0.1)
     with pytest.raises(scanning.CheckDiedError):
-        scanning.understand_photo(answer, 0.1)
+        scanning.parse_photo_answer(answer, 0.1)
 
 
 class Clamd(socketserver.StreamRequestHandler):
@@ -245,12 +247,12 @@ def test_while_the_virus_scanner_is_away_nothing_passes_and_nothing_is_refused(a
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
     upload = hand_in(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
     for _ in range(5):  # more often than a check may crash
-        attempt(Upload, upload.pk)
+        attempt_delivery(Upload, upload.pk)
         upload.refresh_from_db()
         assert upload.is_scanning
-        assert upload.promise_state == PromiseState.QUEUED
+        assert upload.promise_state == OutboxState.QUEUED
     settings.CLAMD_ADDRESS = address
-    assert attempt(Upload, upload.pk)
+    assert attempt_delivery(Upload, upload.pk)
     upload.refresh_from_db()
     assert upload.is_clean
 
@@ -258,8 +260,8 @@ def test_while_the_virus_scanner_is_away_nothing_passes_and_nothing_is_refused(a
 def test_a_file_that_could_never_be_checked_says_so_in_the_end(applicant, settings):
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
     upload = hand_in(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
-    Upload.objects.filter(pk=upload.pk).update(attempts=Upload.most_attempts - 1)
-    attempt(Upload, upload.pk)
+    Upload.objects.filter(pk=upload.pk).update(attempts=Upload.max_attempts - 1)
+    attempt_delivery(Upload, upload.pk)
     upload.refresh_from_db()
     assert upload.is_rejected
     assert "denetlenemedi" in upload.reason

@@ -20,11 +20,12 @@ from applications import schedule
 from applications.lifecycle.actors import Actor
 from applications.models import Application, Education, Paper, Papers, Passport, Personal, Work
 from applications.schedule import JOBS
+from documents import storage
 from documents.models import DraftFile, PageImages, Upload
-from documents.uploads import retention, storage, sweep
+from documents.uploads import retention, sweep
 from documents.uploads.drafts import DraftPage
 from documents.uploads.form_field import UploadField
-from documents.uploads.form_widget import Posted
+from documents.uploads.form_widget import PostedUploads
 from documents.uploads.intake import append_files, arrange_pages, receive_files
 from tests.applications import cases
 
@@ -53,7 +54,7 @@ def hours_pass(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbac
             now = min(now + HOUR, end)
             monkeypatch.setattr(timezone, "now", partial(copy, now))
             with django_capture_on_commit_callbacks(execute=True):
-                schedule.run(JOBS["loose_uploads_disposal"])
+                schedule.run_job(JOBS["loose_uploads_disposal"])
 
     return go
 
@@ -119,19 +120,19 @@ def pointing() -> dict[str, Callable[[Applicant], tuple[Upload, Callable[[], obj
 
     def draft(person: Applicant) -> tuple[Upload, Callable[[], object]]:
         upload = hand_in(person, DOCUMENT, "1.pdf", samples.pdf())
-        DraftPage(person, "profile/pasaport").keep("scan", [upload])
+        DraftPage(person, "profile/pasaport").save_uploads("scan", [upload])
         return upload, DraftFile.objects.all().delete
 
     def base(person: Applicant) -> tuple[Upload, Callable[[], object]]:
         upload = checked(person, DOCUMENT, "1.pdf", samples.pdf(2))
         after = arrange_pages(upload, [[1, 0]])
-        DraftPage(person, "profile/pasaport").keep("scan", [after])
+        DraftPage(person, "profile/pasaport").save_uploads("scan", [after])
         return upload, lambda: check(after)
 
     def unchecked_base(person: Applicant) -> tuple[Upload, Callable[[], object]]:
         upload = hand_in(person, DOCUMENT, "1.pdf", samples.pdf(2))
         after = append_files(upload, SimpleUploadedFile("2.pdf", samples.pdf()))
-        DraftPage(person, "profile/pasaport").keep("scan", [after])
+        DraftPage(person, "profile/pasaport").save_uploads("scan", [after])
         return upload, lambda: (check(upload), check(after))
 
     return {
@@ -164,7 +165,7 @@ def test_what_something_points_at_stays_and_goes_a_day_after_that_lets_go(hours_
 
 def test_every_column_that_leads_to_documents_is_known_to_point(applicant):
     """A table added tomorrow needs no line here: whatever has a foreign key to them is asked."""
-    known = set(retention._pointers())
+    known = set(retention._list_references())
     for model in _models():
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey) and field.related_model is Upload and model is not PageImages:
@@ -182,7 +183,7 @@ def test_a_file_that_somebody_still_has_on_a_page_is_not_loose_any_more(applican
     hours_pass(23)
     field = UploadField(kind=DOCUMENT)
     field.owner = applicant
-    assert field.clean(Posted(kept=[str(upload.pk)])) == upload
+    assert field.clean(PostedUploads(kept=[str(upload.pk)])) == upload
     hours_pass(23)
     assert exists(upload)
     hours_pass(5)
@@ -193,10 +194,10 @@ def test_whoever_takes_a_loose_file_up_while_the_job_looks_keeps_it(applicant):
     upload = hand_in(applicant, DOCUMENT, "1.pdf", samples.pdf())
     old = timezone.now() - 2 * DAY
     Upload.objects.filter(pk=upload.pk).update(created_at=old, loose_since=old)
-    keys = retention.find_loose(timezone.now())
+    keys = retention.find_loose_uploads(timezone.now())
     assert keys == [upload.pk]
-    DraftPage(applicant, "profile/pasaport").keep("scan", [upload])
-    assert retention.settle_loose(keys) == 0
+    DraftPage(applicant, "profile/pasaport").save_uploads("scan", [upload])
+    assert retention.settle_loose_uploads(keys) == 0
     upload.refresh_from_db()
     assert upload.loose_since is None
 
@@ -204,8 +205,8 @@ def test_whoever_takes_a_loose_file_up_while_the_job_looks_keeps_it(applicant):
 def test_replacing_a_file_lets_the_old_one_go_and_keeps_the_new_one(applicant, hours_pass):
     page = DraftPage(applicant, "profile/pasaport")
     before, after = (hand_in(applicant, PASSPORT, f"{n}.pdf", samples.pdf(n)) for n in (1, 2))
-    page.keep("scan", [before])
-    page.keep("scan", [after])
+    page.save_uploads("scan", [before])
+    page.save_uploads("scan", [after])
     hours_pass(27)
     assert not exists(before)
     assert exists(after)
@@ -213,10 +214,10 @@ def test_replacing_a_file_lets_the_old_one_go_and_keeps_the_new_one(applicant, h
 
 def test_unfinished_pages_are_let_go_after_180_days(applicant, hours_pass):
     upload = hand_in(applicant, PASSPORT, "1.pdf", samples.pdf())
-    DraftPage(applicant, "profile/pasaport").keep("scan", [upload])
-    assert schedule.run(JOBS["page_drafts_forgetting"]).found == 0
+    DraftPage(applicant, "profile/pasaport").save_uploads("scan", [upload])
+    assert schedule.run_job(JOBS["page_drafts_forgetting"]).found == 0
     DraftFile.objects.update(saved_at=timezone.now() - 181 * DAY)
-    assert schedule.run(JOBS["page_drafts_forgetting"]).found == 1
+    assert schedule.run_job(JOBS["page_drafts_forgetting"]).found == 1
     assert not DraftFile.objects.exists()
     hours_pass(27)
     assert not exists(upload)
@@ -226,9 +227,9 @@ def test_unfinished_pages_are_let_go_after_180_days(applicant, hours_pass):
 
 
 def sent_files(case: Application) -> set[Upload]:
-    from applications.admin.review.documents import file_keys
+    from applications.admin.review.documents import list_upload_ids
 
-    return set(Upload.objects.filter(pk__in=file_keys(case)))
+    return set(Upload.objects.filter(pk__in=list_upload_ids(case)))
 
 
 def real_draft() -> Application:
@@ -277,7 +278,7 @@ def test_what_a_revision_and_an_objection_bring_is_sent_as_well(hours_pass):
     case = cases.rejected()
     evidence = checked(case.applicant, "objection-evidence", "kanit.pdf", samples.pdf())
     details = cases.objection(case) | {"evidence": [evidence]}
-    cases.do("object", case, Actor.of(case.applicant), **details)
+    cases.do("object", case, Actor.from_person(case.applicant), **details)
     Paper.objects.all().delete()
     hours_pass(30)
     assert exists(evidence)
@@ -303,7 +304,7 @@ def test_what_has_been_sent_costs_the_job_nothing(applicant):
         upload = hand_in(applicant, DOCUMENT, f"{number}.pdf", samples.pdf(number))
         Upload.objects.filter(pk=upload.pk).update(sent=True, created_at=timezone.now() - 9 * DAY)
     with CaptureQueriesContext(connection) as asked:
-        assert retention.find_loose(timezone.now()) == []
+        assert retention.find_loose_uploads(timezone.now()) == []
     assert len(asked) == 1
     now = timezone.now()
     looked_at = Upload.objects.filter(
@@ -323,24 +324,24 @@ def grow_old(name: str, by: timedelta = 3 * DAY) -> None:
 
 
 def sweep_the_whole_store(later: timedelta = timedelta()) -> int:
-    for folder in sweep.FOLDERS:
+    for folder in sweep.SWEPT_FOLDERS:
         for each in (Path(default_storage.location) / folder).rglob("*"):
             if each.is_file() and later:
                 grow_old(str(each.relative_to(default_storage.location)), later)
     return sweep.sweep_share(0)
 
 
-@pytest.mark.parametrize("folder", sweep.FOLDERS)
+@pytest.mark.parametrize("folder", sweep.SWEPT_FOLDERS)
 @pytest.mark.parametrize("of_row", [False, True])
 def test_an_old_file_that_no_row_names_is_swept_and_a_young_one_is_not(applicant, folder, of_row):
     upload = checked(applicant, DOCUMENT, "1.pdf", samples.pdf())
     owner = upload.pk if of_row else None
-    old, young = (storage.store(folder, b"left behind", ".pdf", owner=owner) for _ in range(2))
+    old, young = (storage.store_bytes(folder, b"left behind", ".pdf", owner=owner) for _ in range(2))
     grow_old(old)
     files = files_of(upload)
     for name in files:
         grow_old(name)
-    assert sweep.sweep_share(sweep.share_of(timezone.now())) >= 1
+    assert sweep.sweep_share(sweep.choose_share(timezone.now())) >= 1
     assert not default_storage.exists(old)
     assert default_storage.exists(young)
     assert there(files) == files
@@ -348,7 +349,9 @@ def test_an_old_file_that_no_row_names_is_swept_and_a_young_one_is_not(applicant
 
 def test_files_of_every_place_in_a_row_are_named_whatever_they_are_called(applicant):
     """Documents of before a file's name told its row: what was handed in, clean copy, cuts and pages."""
-    names = {folder: storage.store(folder, b"x", ".jpg") for folder in (*sweep.FOLDERS, "framings", "pages")}
+    names = {
+        folder: storage.store_bytes(folder, b"x", ".jpg") for folder in (*sweep.SWEPT_FOLDERS, "framings", "pages")
+    }
     upload = Upload.objects.create(
         owner=applicant,
         kind=PHOTO,
@@ -368,7 +371,7 @@ def test_files_of_every_place_in_a_row_are_named_whatever_they_are_called(applic
 
 
 def test_papers_that_we_issued_are_not_ours_to_sweep(applicant):
-    name = storage.store("papers", b"%PDF-", ".pdf")
+    name = storage.store_bytes("papers", b"%PDF-", ".pdf")
     grow_old(name)
     sweep.sweep_share(0)
     assert default_storage.exists(name)
@@ -381,25 +384,27 @@ def test_a_run_goes_through_a_bounded_share_and_the_hours_through_the_whole_stor
         looked.append(share)
         return ["originals/00/x"] * 30
 
-    monkeypatch.setattr(sweep, "_names_in", list_names)
+    monkeypatch.setattr(sweep, "_list_names", list_names)
     monkeypatch.setattr(sweep, "_remove_unnamed", lambda names: 0)
-    monkeypatch.setattr(sweep, "MOST_NAMES", 60)
+    monkeypatch.setattr(sweep, "MAX_NAMES", 60)
     sweep.sweep_share(255)
     assert looked == [255, 0]
     start = datetime(2026, 12, 1, tzinfo=timezone.get_default_timezone())
-    assert {sweep.share_of(start + number * HOUR) for number in range(sweep.SHARES)} == set(range(sweep.SHARES))
+    assert {sweep.choose_share(start + number * HOUR) for number in range(sweep.SHARE_COUNT)} == set(
+        range(sweep.SHARE_COUNT)
+    )
 
 
 def test_the_sweep_is_a_job_with_a_line_in_the_log(applicant):
-    grow_old(storage.store("originals", b"left behind", ".pdf"))
-    ran = schedule.run(JOBS["store_sweep"])
+    grow_old(storage.store_bytes("originals", b"left behind", ".pdf"))
+    ran = schedule.run_job(JOBS["store_sweep"])
     assert (ran.found, ran.failed) == (1, 0)
     assert DisposalEntry.objects.get(what="orphan_files").count >= 1
 
 
 def test_a_crash_between_storing_and_writing_down_leaves_only_what_is_swept(applicant, monkeypatch):
     before = all_files()
-    monkeypatch.setattr(Upload, "make", lambda self: (_ for _ in ()).throw(RuntimeError("the power went")))
+    monkeypatch.setattr(Upload, "enqueue", lambda self: (_ for _ in ()).throw(RuntimeError("the power went")))
     with pytest.raises(RuntimeError):
         receive_files(applicant, DOCUMENT, SimpleUploadedFile("1.pdf", samples.pdf()))
     assert all_files() == before
@@ -407,4 +412,4 @@ def test_a_crash_between_storing_and_writing_down_leaves_only_what_is_swept(appl
 
 def all_files() -> set[str]:
     root = Path(default_storage.location)
-    return {str(each) for folder in sweep.FOLDERS for each in (root / folder).rglob("*") if each.is_file()}
+    return {str(each) for folder in sweep.SWEPT_FOLDERS for each in (root / folder).rglob("*") if each.is_file()}

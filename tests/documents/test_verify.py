@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from documents.issued.certificate import revoke
-from documents.issued.certificate.certificate_codes import grouped, new_code
-from documents.issued.verification import Verdict, initials, verify
+from documents.issued.certificate import revoke_certificate
+from documents.issued.certificate.certificate_codes import format_code, generate_code
+from documents.issued.verification import VerificationVerdict, format_initials, verify_code
 
 from .papers import issued
 
@@ -37,23 +37,23 @@ def test_answers_on_every_day_of_a_certificates_life():
     case = uuid.uuid4()
     code = issued(case=case).verification_code
     first, last = date(2026, 1, 15), date(2026, 7, 14)
-    assert verify(code, first - timedelta(days=1)).verdict is Verdict.UPCOMING
-    assert verify(code, first).verdict is Verdict.VALID
-    assert verify(code, last).verdict is Verdict.VALID
-    over = verify(code, last + timedelta(days=1))
-    assert (over.verdict, over.since, over.reason) == (Verdict.ENDED, date(2026, 7, 15), "expired")
-    revoke(case, reason="terminated", at=TODAY)
-    assert verify(code, TODAY - timedelta(days=1)).verdict is Verdict.VALID
-    ended = verify(code, TODAY)
-    assert (ended.verdict, ended.since, ended.reason) == (Verdict.ENDED, TODAY, "terminated")
-    assert verify(code, last + timedelta(days=90)).since == TODAY
+    assert verify_code(code, first - timedelta(days=1)).verdict is VerificationVerdict.UPCOMING
+    assert verify_code(code, first).verdict is VerificationVerdict.VALID
+    assert verify_code(code, last).verdict is VerificationVerdict.VALID
+    over = verify_code(code, last + timedelta(days=1))
+    assert (over.verdict, over.since, over.reason) == (VerificationVerdict.ENDED, date(2026, 7, 15), "expired")
+    revoke_certificate(case, reason="terminated", at=TODAY)
+    assert verify_code(code, TODAY - timedelta(days=1)).verdict is VerificationVerdict.VALID
+    ended = verify_code(code, TODAY)
+    assert (ended.verdict, ended.since, ended.reason) == (VerificationVerdict.ENDED, TODAY, "terminated")
+    assert verify_code(code, last + timedelta(days=90)).since == TODAY
 
 
 def test_ending_an_expired_certificate_does_not_lengthen_it():
     case = uuid.uuid4()
     code = issued(case=case).verification_code
-    revoke(case, reason="cancelled", at=date(2026, 9, 1))
-    answer = verify(code, date(2026, 9, 2))
+    revoke_certificate(case, reason="cancelled", at=date(2026, 9, 1))
+    answer = verify_code(code, date(2026, 9, 2))
     assert (answer.since, answer.reason) == (date(2026, 7, 15), "expired")
 
 
@@ -84,7 +84,7 @@ def test_a_valid_certificate_is_called_valid_and_shows_no_more_than_initials(cli
 def test_an_ended_certificate_says_why_and_since_when(client, reason, words):
     case = uuid.uuid4()
     certificate = around_today(case=case, valid_from=date(2026, 1, 15))
-    revoke(case, reason=reason, at=TODAY)
+    revoke_certificate(case, reason=reason, at=TODAY)
     text = page(client, certificate.verification_code)
     assert "Artık geçerli değil</h1>" in text
     assert words in text
@@ -107,18 +107,18 @@ def test_a_certificate_of_the_future_is_real_but_not_yet_valid(client):
 def test_twenty_random_codes_and_near_misses_give_nothing(client):
     code = around_today().verification_code
     nearby = [code[:-1] + other for other in "0123456789ABCDEFGHJKMNPQRSTVWXYZ" if other != code[-1]][:5]
-    for guess in [*nearby, *(new_code() for _ in range(20))]:
+    for guess in [*nearby, *(generate_code() for _ in range(20))]:
         text = page(client, guess)
         assert "Böyle bir belge yok</h1>" in text
-        assert grouped(guess) in text
+        assert format_code(guess) in text
         assert "Z. M. K." not in text
 
 
 def test_every_answer_costs_the_same_one_query(client):
     case = uuid.uuid4()
     ended = around_today(case=case)
-    revoke(case, reason="cancelled", at=timezone.localdate())
-    for code in (around_today().verification_code, ended.verification_code, new_code()):
+    revoke_certificate(case, reason="cancelled", at=timezone.localdate())
+    for code in (around_today().verification_code, ended.verification_code, generate_code()):
         with CaptureQueriesContext(connection) as queries:
             page(client, code)
         asked = [query["sql"] for query in queries if "documents_certificate" in query["sql"]]
@@ -131,7 +131,7 @@ def test_every_answer_costs_the_same_one_query(client):
 
 def test_the_form_takes_a_code_as_people_write_it(client):
     code = around_today().verification_code
-    typed = " ".join(grouped(code).lower().replace("0", "o").split("-"))
+    typed = " ".join(format_code(code).lower().replace("0", "o").split("-"))
     answer = client.get(reverse("verify"), {"code": typed})
     assert "Geçerli</h1>" in answer.content.decode()
 
@@ -157,12 +157,12 @@ def test_a_malformed_code_in_the_address_gets_the_form_too(client):
 
 @pytest.mark.requirement("R76")
 def test_the_thirty_first_question_of_a_minute_has_to_wait(client):
-    statuses = [client.get(reverse("verify"), {"code": new_code()}).status_code for _ in range(70)]
+    statuses = [client.get(reverse("verify"), {"code": generate_code()}).status_code for _ in range(70)]
     # the minute may turn once while we ask, never twice
     assert statuses[:30] == [200] * 30
     assert 429 in statuses
     assert statuses.count(200) <= 60
-    late = client.get(reverse("verify"), {"code": new_code()})
+    late = client.get(reverse("verify"), {"code": generate_code()})
     if late.status_code == 429:
         assert late["Retry-After"] == "60"
         assert "Çok fazla sorgu yapıldı" in late.content.decode()
@@ -170,7 +170,7 @@ def test_the_thirty_first_question_of_a_minute_has_to_wait(client):
 
 
 def test_answers_are_neither_stored_nor_indexed_and_need_no_cookie(client):
-    for address in (reverse("verify"), reverse("verify", args=[new_code()])):
+    for address in (reverse("verify"), reverse("verify", args=[generate_code()])):
         answer = client.get(address)
         assert answer["Cache-Control"] == "no-store"
         assert answer["X-Robots-Tag"] == "noindex"
@@ -192,4 +192,4 @@ def test_the_category_is_read_in_english_outside_turkish(client):
     [("Zofia Maria", "KOWALSKA-WIŚNIEWSKA", "Z. M. K."), ("", "SUHARTO", "S."), ("İnci", "Öz", "İ. Ö.")],
 )
 def test_initials(given_names, surname, shown):
-    assert initials(given_names, surname) == shown
+    assert format_initials(given_names, surname) == shown

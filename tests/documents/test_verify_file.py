@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from documents.issued.certificate import revoke
+from documents import storage
+from documents.issued.certificate import revoke_certificate
 from documents.issued.seal import demo_authority
-from documents.issued.seal.check_seal import MOST_BYTES, Finding, judge
-from documents.issued.seal.sealer import Sealer, sealer
+from documents.issued.seal.check_seal import MAX_BYTES, SealFinding, check_file
+from documents.issued.seal.sealer import Sealer, get_sealer
 from documents.models import Certificate, SealCertificate
-from documents.uploads import storage
 
 from .papers import issued, made
 
@@ -31,8 +31,8 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Sealer:
     from pyhanko.sign import signers
 
     file = tmp_path_factory.mktemp("forger") / "seal.p12"
-    file.write_bytes(demo_authority.new_seal())
-    return Sealer(signers.SimpleSigner.load_pkcs12(str(file), passphrase=demo_authority.PASSWORD))
+    file.write_bytes(demo_authority.create_seal())
+    return Sealer(signers.SimpleSigner.load_pkcs12(str(file), passphrase=demo_authority.KEY_PASSWORD))
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def paper() -> Certificate:
 
 
 def bytes_of(paper: Certificate) -> bytes:
-    return storage.read(paper.pdf)
+    return storage.read_file(paper.pdf)
 
 
 def page_of(content: bytes) -> bytes:
@@ -86,19 +86,19 @@ def annotated(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(note)]))
 
 
-CASES: dict[str, tuple[Callable[[bytes], bytes], Finding]] = {
-    "as it was issued": (lambda whole: whole, Finding.GENUINE),
-    "a line break after it": (lambda whole: whole + b"\n", Finding.ADDED),
-    "a white box over the name": (overlaid, Finding.ADDED),
-    "one bit of the page": (lambda whole: flipped(whole, 3000), Finding.ALTERED),
-    "one bit of the ornament": (lambda whole: flipped(whole, len(whole) // 3), Finding.ALTERED),
-    "saved again": (resaved, Finding.ALTERED),
-    "another title": (lambda whole: resaved(whole, retitled), Finding.ALTERED),
-    "a note on the page": (lambda whole: resaved(whole, annotated), Finding.ALTERED),
-    "without the seal": (page_of, Finding.UNCONFIRMED),
-    "cut short": (lambda whole: whole[: len(whole) * 9 // 10], Finding.UNCONFIRMED),
-    "another file": (lambda whole: b"%PDF-1.7\n% nothing of ours\n", Finding.UNCONFIRMED),
-    "no PDF at all": (lambda whole: b"\x00\xff" * 500, Finding.UNCONFIRMED),
+CASES: dict[str, tuple[Callable[[bytes], bytes], SealFinding]] = {
+    "as it was issued": (lambda whole: whole, SealFinding.GENUINE),
+    "a line break after it": (lambda whole: whole + b"\n", SealFinding.ADDED),
+    "a white box over the name": (overlaid, SealFinding.ADDED),
+    "one bit of the page": (lambda whole: flipped(whole, 3000), SealFinding.ALTERED),
+    "one bit of the ornament": (lambda whole: flipped(whole, len(whole) // 3), SealFinding.ALTERED),
+    "saved again": (resaved, SealFinding.ALTERED),
+    "another title": (lambda whole: resaved(whole, retitled), SealFinding.ALTERED),
+    "a note on the page": (lambda whole: resaved(whole, annotated), SealFinding.ALTERED),
+    "without the seal": (page_of, SealFinding.UNCONFIRMED),
+    "cut short": (lambda whole: whole[: len(whole) * 9 // 10], SealFinding.UNCONFIRMED),
+    "another file": (lambda whole: b"%PDF-1.7\n% nothing of ours\n", SealFinding.UNCONFIRMED),
+    "no PDF at all": (lambda whole: b"\x00\xff" * 500, SealFinding.UNCONFIRMED),
 }
 
 
@@ -107,17 +107,17 @@ CASES: dict[str, tuple[Callable[[bytes], bytes], Finding]] = {
 def test_what_happened_to_the_file(paper: Certificate, case: str) -> None:
     change, finding = CASES[case]
     whole = bytes_of(paper)
-    found = judge(change(whole))
+    found = check_file(change(whole))
     assert found.finding == finding
-    assert found.certificate == (paper if finding in {Finding.GENUINE, Finding.ADDED} else None)
-    if finding == Finding.ADDED:
+    assert found.certificate == (paper if finding in {SealFinding.GENUINE, SealFinding.ADDED} else None)
+    if finding == SealFinding.ADDED:
         assert found.added == len(change(whole)) - len(whole)
 
 
 def test_a_look_alike_with_our_name_on_its_own_seal(paper: Certificate, stranger: Sealer) -> None:
     forged = stranger.seal(page_of(bytes_of(paper)))
-    assert stranger.name == sealer().name
-    assert judge(forged).finding == Finding.FORGED
+    assert stranger.name == get_sealer().name
+    assert check_file(forged).finding == SealFinding.FORGED
 
 
 def test_our_certificate_copied_beside_a_strangers_signature(paper: Certificate, stranger: Sealer) -> None:
@@ -141,7 +141,7 @@ def test_our_certificate_copied_beside_a_strangers_signature(paper: Certificate,
     )
     hexadecimal = info.dump(force=True).hex().encode()
     mixed = forged[:start] + hexadecimal.ljust(length, b"0") + forged[start + length :]
-    assert judge(mixed).finding == Finding.FORGED
+    assert check_file(mixed).finding == SealFinding.FORGED
 
 
 def test_papers_of_an_earlier_seal_stay_genuine_after_rotation(paper: Certificate, stranger: Sealer) -> None:
@@ -150,9 +150,9 @@ def test_papers_of_an_earlier_seal_stay_genuine_after_rotation(paper: Certificat
         fingerprint=stranger.fingerprint, name=stranger.name, certificate=stranger.certificate
     )
     newer = stranger.seal(page_of(bytes_of(paper)))
-    assert judge(bytes_of(paper)).finding == Finding.GENUINE
-    assert judge(flipped(bytes_of(paper), 3000)).finding == Finding.ALTERED
-    assert judge(flipped(newer, 3000)).finding == Finding.ALTERED
+    assert check_file(bytes_of(paper)).finding == SealFinding.GENUINE
+    assert check_file(flipped(bytes_of(paper), 3000)).finding == SealFinding.ALTERED
+    assert check_file(flipped(newer, 3000)).finding == SealFinding.ALTERED
 
 
 # --- the page ---------------------------------------------------------------------------------------------
@@ -176,7 +176,7 @@ def test_the_page_shows_what_the_register_says_and_nothing_of_the_file(paper: Ce
 
 
 def test_a_genuine_file_of_an_ended_exemption_is_not_valid(paper: Certificate) -> None:
-    revoke(paper.case_reference, reason="cancelled", at=timezone.localdate())
+    revoke_certificate(paper.case_reference, reason="cancelled", at=timezone.localdate())
     page = upload(bytes_of(paper)).text
     assert "Muafiyet iptal edildi" in page
     assert "hiç değiştirilmemiş" in page
@@ -185,7 +185,7 @@ def test_a_genuine_file_of_an_ended_exemption_is_not_valid(paper: Certificate) -
 def test_no_file_an_empty_one_and_one_too_large_are_explained(paper: Certificate) -> None:
     assert "Bir PDF dosyası seçin." in Client().post(reverse("verify_file")).text
     assert "Dosya doğrulanamadı" in upload(b"").text
-    answer = upload(b"0" * (MOST_BYTES + 1))
+    answer = upload(b"0" * (MAX_BYTES + 1))
     assert answer.status_code == 422
     assert "en çok 4 MB" in answer.text
 
@@ -216,7 +216,7 @@ def test_the_answer_for_machines(paper: Certificate) -> None:
         "never_in_force": False,
     }
     assert answer["Access-Control-Allow-Origin"] == "*"
-    revoke(paper.case_reference, reason="terminated", at=timezone.localdate())
+    revoke_certificate(paper.case_reference, reason="terminated", at=timezone.localdate())
     ended = Client().get(reverse("verify_json", args=[paper.verification_code])).json()
     assert (ended["verdict"], ended["reason"]) == ("ended", "terminated")
     assert ended["not_valid_since"] == timezone.localdate().isoformat()

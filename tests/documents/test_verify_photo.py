@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageFilter
 
-from documents.issued.certificate.certificate_codes import new_code
-from documents.issued.qr_photo import MOST_BYTES
-from documents.uploads import storage
+from documents import storage
+from documents.issued.certificate.certificate_codes import generate_code
+from documents.issued.qr_photo import MAX_BYTES
 
 from .papers import issued, made, picture
 
@@ -51,7 +51,7 @@ def on_a_desk(page: Image.Image) -> Image.Image:
 def test_a_photo_of_the_whole_page_leads_to_the_answer() -> None:
     today = timezone.localdate()
     paper = made(issued(valid_from=today - timedelta(days=5), valid_to=today + timedelta(days=30)))
-    page = pypdfium2.PdfDocument(storage.read(paper.pdf))[0].render(scale=300 / 72).to_pil()
+    page = pypdfium2.PdfDocument(storage.read_file(paper.pdf))[0].render(scale=300 / 72).to_pil()
     browser = Client()
     answer = handed_in(jpeg(on_a_desk(page)), browser)
     assert (answer.status_code, answer["Location"]) == (302, reverse("verify", args=[paper.verification_code]))
@@ -59,7 +59,7 @@ def test_a_photo_of_the_whole_page_leads_to_the_answer() -> None:
 
 
 def test_a_photo_that_the_phone_turned_is_turned_back(settings: Any) -> None:
-    code = new_code()
+    code = generate_code()
     exif = Image.Exif()
     exif[0x0112] = 6
     answer = handed_in(jpeg(qr(f"{settings.SITE_URL}/verify/{code}").rotate(90), exif=exif))
@@ -77,7 +77,7 @@ def test_a_photo_that_the_phone_turned_is_turned_back(settings: Any) -> None:
     ],
 )
 def test_a_code_that_leads_elsewhere_is_named_as_a_danger_and_not_shown(address: str, settings: Any) -> None:
-    text = address.format(site=settings.SITE_URL, code=new_code())
+    text = address.format(site=settings.SITE_URL, code=generate_code())
     answer = handed_in(jpeg(qr(text)))
     assert answer.status_code == 422
     assert "Bu karekod bizim değil" in answer.text
@@ -85,7 +85,7 @@ def test_a_code_that_leads_elsewhere_is_named_as_a_danger_and_not_shown(address:
 
 
 def test_ours_counts_beside_another_code(settings: Any) -> None:
-    code = new_code()
+    code = generate_code()
     both = Image.new("L", (900, 450), 255)
     both.paste(qr("https://example.org/").resize((400, 400)), (10, 20))
     both.paste(qr(f"{settings.SITE_URL}/verify/{code}").resize((400, 400)), (480, 20))
@@ -116,13 +116,13 @@ def as_file(image: Image.Image, form: str) -> bytes:
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "HEIF", "WEBP", "TIFF", "BMP"])
 def test_a_photo_of_whatever_kind_is_read(form: str, settings: Any) -> None:
     pillow_heif.register_heif_opener()
-    code = new_code()
+    code = generate_code()
     answer = handed_in(as_file(qr(f"{settings.SITE_URL}/verify/{code}"), form))
     assert answer["Location"] == reverse("verify", args=[code])
 
 
 def test_broken_camera_data_is_nothing_against_a_photo(settings: Any) -> None:
-    code = new_code()
+    code = generate_code()
     exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x03" + b"\xff\x12\x99" * 40
     answer = handed_in(jpeg(qr(f"{settings.SITE_URL}/verify/{code}"), exif=exif))
     assert answer["Location"] == reverse("verify", args=[code])
@@ -130,7 +130,7 @@ def test_broken_camera_data_is_nothing_against_a_photo(settings: Any) -> None:
 
 def test_while_photos_cannot_be_read_nobody_is_told_that_theirs_is_bad(settings: Any) -> None:
     settings.SCANNER_URL = "unix:///nowhere"
-    answer = handed_in(jpeg(qr(f"{settings.SITE_URL}/verify/{new_code()}")))
+    answer = handed_in(jpeg(qr(f"{settings.SITE_URL}/verify/{generate_code()}")))
     assert answer.status_code == 422
     assert "Birkaç dakika sonra yeniden deneyin" in answer.text
 
@@ -143,7 +143,7 @@ def test_while_photos_cannot_be_read_nobody_is_told_that_theirs_is_bad(settings:
         (jpeg(qr("x"))[:400], "okunabilen bir fotoğraf değil"),
         (bomb(), "okunabilen bir fotoğraf değil"),
         (picture(), "karekod bulamadık"),
-        (b"\xff\xd8\xff" + b"\0" * MOST_BYTES, "en çok 20 MB"),
+        (b"\xff\xd8\xff" + b"\0" * MAX_BYTES, "en çok 20 MB"),
     ],
 )
 def test_what_is_no_photo_of_a_code_is_answered_and_kept_nowhere(content: bytes, said: str) -> None:

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applicants.models import Applicant
 from documents.models import Upload
 from documents.uploads.intake import receive_files
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
 
 DOCUMENT, PHOTO, PASSPORT = "signed-contract", "biometric-photo", "passport-scan"
 
@@ -18,7 +18,7 @@ def hand_in(applicant: Applicant, kind: str, name: str, content: bytes, *more: t
 
 def check(upload: Upload) -> Upload:
     """As a worker does, and then read anew, as a page does."""
-    attempt(Upload, upload.pk)
+    attempt_delivery(Upload, upload.pk)
     return reread(upload)
 
 

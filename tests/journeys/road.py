@@ -13,7 +13,7 @@ import pyotp
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from applicants.staff.totp_secret import DEMO_PASSWORD, demo_seed, secret_of
+from applicants.staff.totp_secret import DEMO_PASSWORD, demo_seed, derive_totp_secret
 
 from . import samples
 from .conftest import Portal
@@ -249,7 +249,7 @@ def officer(page: Page, username: str) -> None:
     here = (page.url.partition("/admin/")[0], username)
     if here not in _sessions:
         type_password(page, username, DEMO_PASSWORD)
-        page.get_by_label("Altı haneli kod").fill(code_now(secret_of(demo_seed(username), settings.OTP_KEY)))
+        page.get_by_label("Altı haneli kod").fill(code_now(derive_totp_secret(demo_seed(username), settings.OTP_KEY)))
         page.get_by_role("button", name="Devam").click()
         _sessions[here] = page.context.cookies()
     page.context.add_cookies(_sessions[here])

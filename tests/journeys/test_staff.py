@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import Browser, expect
 
-from applicants.staff.totp_secret import DEMO_NEW, DEMO_PASSWORD, demo_seed, secret_of
+from applicants.staff.totp_secret import DEMO_NEW, DEMO_PASSWORD, demo_seed, derive_totp_secret
 
 from . import road
 from .conftest import Portal
@@ -22,7 +22,7 @@ def test_a_new_officer_sets_up_the_app_and_comes_in(
     inspector: Inspector,  # noqa: F811
 ) -> None:
     shown = portal.sandbox.http.get("/telefon/").text
-    assert road.code_now(secret_of(demo_seed("uzman1"), settings.OTP_KEY)) in shown
+    assert road.code_now(derive_totp_secret(demo_seed("uzman1"), settings.OTP_KEY)) in shown
     desk = officer_page(browser, portal)
     inspector.listen(desk)
     desk.goto("/admin/")

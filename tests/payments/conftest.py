@@ -11,11 +11,11 @@ from django.utils import timezone
 from stdnum.tr import tckimlik
 
 from applicants.models import Applicant
-from payments.collections.feed import CollectedLine
+from payments.collections.collected_line import CollectedLine
 from payments.models import PaymentOrder
 from payments.orders import open_order
-from payments.signals import leg_mismatched, locking, order_settled
-from payments.tariff import Quote, quote
+from payments.signals import leg_mismatched, order_locking, order_settled
+from payments.tariff import Quote, quote_stay
 from tests.reference_data import load_tariff
 from tests.sandbox_server import Sandbox, running
 
@@ -31,7 +31,7 @@ def new_ykn() -> str:
 
 
 def whole_year() -> Quote:
-    return quote(start=date(2026, 12, 1), end=date(2027, 11, 30), card=True, nationality="UZB", on=TODAY)
+    return quote_stay(start=date(2026, 12, 1), end=date(2027, 11, 30), card=True, nationality="UZB", on=TODAY)
 
 
 def ask(*, foreigner_id: str = "", priced: Quote | None = None) -> PaymentOrder:
@@ -79,7 +79,7 @@ def states(order: PaymentOrder) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def _alone() -> Iterator[None]:
     """Nobody listens: these orders belong to no case, and payments must be right by itself."""
-    kept = [(signal, signal.receivers) for signal in (locking, order_settled, leg_mismatched)]
+    kept = [(signal, signal.receivers) for signal in (order_locking, order_settled, leg_mismatched)]
     for signal, _ in kept:
         signal.receivers = []
     yield

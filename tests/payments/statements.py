@@ -6,7 +6,7 @@ from typing import Any
 
 import openpyxl
 
-from payments.collections.statement import COLUMNS, Statement, read
+from payments.collections.statement import COLUMNS, Statement, read_statement
 
 HEADING = ";".join(COLUMNS)
 GOOD = {
@@ -32,7 +32,7 @@ def text_of(*rows: str) -> str:
 
 def read_cell(column: str, cell: str) -> Statement:
     """What a file says whose first line has this cell, beside a second line that is good."""
-    return read(text_of(line(**{column: cell}), ";".join(OTHER.values())))
+    return read_statement(text_of(line(**{column: cell}), ";".join(OTHER.values())))
 
 
 def workbook(*rows: Sequence[Any], heading: Sequence[str] = COLUMNS, title: str = "Tahsilat") -> bytes:

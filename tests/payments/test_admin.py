@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applicants.models import Officer
-from payments.collections.feed import take_in
+from payments.collections.feed import import_lines
 from payments.models import CollectionLine, Feed, PaymentOrder, Tariff
 from tests.staff import at_the_desk
 
@@ -30,7 +30,7 @@ def queries(desk: Client, path: str) -> int:
 def test_lists_cost_the_same_with_one_row_and_with_three(desk: Client, tariff: None, path: str) -> None:
     def one_more() -> None:
         order = ask()
-        take_in([by_reference(order, "9280", FEE), by_bank(order, "9280", FEE)])
+        import_lines([by_reference(order, "9280", FEE), by_bank(order, "9280", FEE)])
 
     one_more()
     queries(desk, path)
@@ -41,7 +41,7 @@ def test_lists_cost_the_same_with_one_row_and_with_three(desk: Client, tariff: N
 
 
 def test_a_line_is_shown_with_its_amount_verdict_and_order(desk: Client, order: PaymentOrder) -> None:
-    take_in([by_bank(order, "9280", FEE - 1)])
+    import_lines([by_bank(order, "9280", FEE - 1)])
     line = CollectionLine.objects.get()
     page = desk.get(f"/admin/payments/collectionline/{line.pk}/change/").content.decode()
     for words in ("12.574,89", "Tutar kuruşu kuruşuna aynı değil", order.reference, order.foreigner_id):
@@ -57,7 +57,7 @@ def test_an_order_is_shown_with_its_legs(desk: Client, order: PaymentOrder) -> N
 @pytest.mark.parametrize("asked", ["reference", "foreigner_id"])
 def test_lines_are_found_by_a_whole_number_only(desk: Client, tariff: None, asked: str) -> None:
     wanted, other = ask(), ask()
-    take_in([by_reference(wanted, "9280", FEE), by_reference(other, "9280", FEE)])
+    import_lines([by_reference(wanted, "9280", FEE), by_reference(other, "9280", FEE)])
     number = getattr(wanted, asked)
     found = desk.get("/admin/payments/collectionline/", {"q": number}).context["cl"].result_list
     assert [line.foreigner_id for line in found] == [wanted.foreigner_id]
@@ -66,7 +66,7 @@ def test_lines_are_found_by_a_whole_number_only(desk: Client, tariff: None, aske
 
 @pytest.mark.parametrize("model", [CollectionLine, PaymentOrder, Feed])
 def test_money_cannot_be_edited_by_a_form(desk: Client, order: PaymentOrder, model: type) -> None:
-    take_in([by_reference(order, "9280", FEE)])
+    import_lines([by_reference(order, "9280", FEE)])
     Feed.objects.get_or_create(source="gib")
     row = model.objects.first()
     base = f"/admin/payments/{model._meta.model_name}/"

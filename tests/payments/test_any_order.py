@@ -14,9 +14,10 @@ from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payments.collections.feed import CollectedLine, take_in
+from payments.collections.collected_line import CollectedLine
+from payments.collections.feed import import_lines
 from payments.models import CollectionLine, Leg, PaymentOrder
-from payments.signals import locking, order_settled
+from payments.signals import order_locking, order_settled
 
 from .conftest import FEE, PAPER, ask, by_bank, by_reference, new_ykn, states
 
@@ -39,7 +40,7 @@ def import_in(order: PaymentOrder, kinds: list[str], batches: list[list[int]]) -
     """Make one line per kind, import the batches of line numbers, and tell what it all came to."""
     lines = [replace(KINDS[kind](order), collection_id=f"{order.pk}-{number}") for number, kind in enumerate(kinds)]
     for batch in batches:
-        take_in([lines[number] for number in batch])
+        import_lines([lines[number] for number in batch])
     stored = CollectionLine.objects.filter(collection_id__startswith=f"{order.pk}-")
     verdicts = Counter(stored.values_list("tax_code", "amount_kurus", "outcome", "reason"))
     assert stored.count() == len(lines), "each line once, none lost"
@@ -114,7 +115,7 @@ def test_eight_importers_of_the_same_batch_are_as_good_as_one(settled: list[uuid
     def import_all(seed: int) -> None:
         mine = lines * 2
         random.Random(seed).shuffle(mine)
-        take_in(mine)
+        import_lines(mine)
 
     at_once([lambda seed=seed: import_all(seed) for seed in range(8)])
     assert CollectionLine.objects.count() == len(lines)
@@ -133,15 +134,15 @@ def test_two_legs_paid_at_the_same_moment_always_settle(settled: list[uuid.UUID]
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(0.002)")
 
-    locking.connect(case_lock)
+    order_locking.connect(case_lock)
     try:
         at_once(
             [
-                lambda: [take_in([by_bank(order, "9280", FEE)]) for order in orders],
-                lambda: [take_in([by_reference(order, "9268", PAPER)]) for order in orders],
+                lambda: [import_lines([by_bank(order, "9280", FEE)]) for order in orders],
+                lambda: [import_lines([by_reference(order, "9268", PAPER)]) for order in orders],
             ]
         )
     finally:
-        locking.disconnect(case_lock)
+        order_locking.disconnect(case_lock)
     assert PaymentOrder.objects.filter(state="settled").count() == len(orders)
     assert len(settled) == len(orders)

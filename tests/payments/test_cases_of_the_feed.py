@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from payments.models import CollectionLine, PaymentOrder
-from payments.reconciliation import reconcile
+from payments.reconciliation import reconcile_payments
 from payments.tasks import pull_collections
 from tests.sandbox_server import Sandbox
 
@@ -103,7 +103,7 @@ def test_what_a_payer_did_and_what_becomes_of_it(gib: Sandbox, order: PaymentOrd
     pull_collections()
     assert states(order) == expected
     assert Counter(CollectionLine.objects.values_list("outcome", flat=True)) == outcomes
-    assert reconcile().balanced
+    assert reconcile_payments().balanced
     needs_a_person = CollectionLine.objects.exclude(outcome__in=["matched", "reversed", "reversal"])
     assert set(needs_a_person.values_list("attention", flat=True)) <= {"open"}
 
@@ -139,4 +139,4 @@ def test_a_feed_that_was_down_for_days_catches_up_with_everything(gib: Sandbox, 
     gib.restore()
     pull_collections()
     assert all(states(order) == PAID for order in several)
-    assert reconcile().balanced
+    assert reconcile_payments().balanced

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import AuditEntry, Officer
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.handlers import deliver
 from payments.collections import handling
-from payments.collections.feed import take_in
-from payments.collections.statement import COLUMNS, read
-from payments.models import CollectionLine, CollectionsFile, Deed, Feed, LineDeed, PaymentOrder
+from payments.collections.feed import import_lines
+from payments.collections.statement import COLUMNS, read_statement
+from payments.models import CollectionLine, CollectionsFile, Feed, HandlingStep, LineDeed, PaymentOrder
 from payments.orders import LAPSE_GRACE, lapse_order
-from payments.reconciliation import reconcile
+from payments.reconciliation import reconcile_payments
 from tests.staff import at_the_desk
 
 from .conftest import FEE, PAPER, ask, by_bank, by_reference, new_ykn, states
@@ -38,12 +39,12 @@ def desk(db: None) -> Client:
     return at_the_desk(officer())
 
 
-def said(line: CollectionLine, deed: Deed, note: str = "Yazı 123") -> CollectionLine:
-    return handling.attend(line.pk, deed, officer(), note)
+def said(line: CollectionLine, deed: HandlingStep, note: str = "Yazı 123") -> CollectionLine:
+    return handling.handle_line(line.pk, deed, officer(), note)
 
 
 def surplus(order: PaymentOrder) -> CollectionLine:
-    take_in([by_reference(order, "9280", FEE), by_bank(order, "9280", FEE)])
+    import_lines([by_reference(order, "9280", FEE), by_bank(order, "9280", FEE)])
     return CollectionLine.objects.get(outcome="surplus")
 
 
@@ -53,7 +54,7 @@ def test_the_desk_costs_the_same_however_much_waits(
     desk: Client, tariff: None, rows: int, django_assert_num_queries: Any
 ) -> None:
     for _ in range(rows):
-        take_in([by_bank(ask(), "9280", FEE - 1)])
+        import_lines([by_bank(ask(), "9280", FEE - 1)])
     with django_assert_num_queries(9):
         page = desk.get(reverse(LIST))
     assert page.text.count("Tutar kuruşu kuruşuna aynı değil") >= min(rows, 50)
@@ -98,24 +99,24 @@ def test_whoever_only_looks_cannot_write(order: PaymentOrder) -> None:
 
 
 def test_money_in_order_can_only_be_noted(order: PaymentOrder) -> None:
-    take_in([by_reference(order, "9280", FEE)])
+    import_lines([by_reference(order, "9280", FEE)])
     line = CollectionLine.objects.get()
-    assert [deed for deed, _words in handling.offered(line)] == [Deed.NOTED]
-    with pytest.raises(handling.NotNow):
-        said(line, Deed.REFUND_ASKED)
+    assert [deed for deed, _words in handling.list_possible_steps(line)] == [HandlingStep.NOTED]
+    with pytest.raises(handling.InvalidLineStateError):
+        said(line, HandlingStep.REFUND_ASKED)
 
 
 def test_money_on_its_way_back_pays_nothing_any_more(order: PaymentOrder) -> None:
     """A surplus payment would step in for one that is taken back; not once the tax office is giving it back."""
     line = surplus(order)
-    said(line, Deed.REFUND_ASKED)
+    said(line, HandlingStep.REFUND_ASKED)
     first = CollectionLine.objects.get(outcome="matched")
     same = by_reference if first.reference else by_bank
-    take_in([same(order, "9280", FEE, reversal=True)])
+    import_lines([same(order, "9280", FEE, reversal=True)])
     first.refresh_from_db()
     assert first.outcome == "reversed"
     assert states(order)["9280"] == "pending"
-    assert reconcile().balanced
+    assert reconcile_payments().balanced
 
 
 def test_a_leg_paid_in_vain_goes_to_the_desk_and_its_refund_is_seen_on_it(order: PaymentOrder) -> None:
@@ -124,21 +125,21 @@ def test_a_leg_paid_in_vain_goes_to_the_desk_and_its_refund_is_seen_on_it(order:
     PaymentOrder.objects.filter(pk=order.pk).update(
         opened_at=now - timedelta(days=36), due_at=now - LAPSE_GRACE - timedelta(hours=1)
     )
-    take_in([by_reference(order, "9268", PAPER, collected_at=now - timedelta(days=20))])
+    import_lines([by_reference(order, "9268", PAPER, collected_at=now - timedelta(days=20))])
     Feed.objects.create(source="gib", imported_through=now)
     order.refresh_from_db()
     lapse_order(order)
     line = CollectionLine.objects.get()
     assert (line.outcome, line.attention) == ("matched", "open")
-    said(line, Deed.REFUND_ASKED)
+    said(line, HandlingStep.REFUND_ASKED)
     assert states(order) == {"order": "lapsed", "9280": "void", "9268": "refunding"}
-    assert reconcile().balanced
+    assert reconcile_payments().balanced
 
 
 def test_what_is_closed_by_mistake_can_be_opened_again(order: PaymentOrder) -> None:
     line = surplus(order)
-    assert said(line, Deed.CLOSED).attention == "done"
-    assert said(line, Deed.REOPENED).attention == "open"
+    assert said(line, HandlingStep.CLOSED).attention == "done"
+    assert said(line, HandlingStep.REOPENED).attention == "open"
 
 
 def test_an_order_is_shown_with_everything_that_came_for_it(
@@ -175,21 +176,21 @@ def test_a_file_is_seen_before_it_counts_and_taken_in_by_a_worker(desk: Client, 
     assert not CollectionLine.objects.exists(), "nothing counts before somebody has said so"
     desk.post(there)
     file = CollectionsFile.objects.get()
-    assert attempt(CollectionsFile, file.pk)
+    assert attempt_delivery(CollectionsFile, file.pk)
     assert states(order)["order"] == "settled"
     file.refresh_from_db()
     assert (file.judged, file.contradicting) == (2, 0)
     assert hand_in(desk, text).headers["Location"] == there, "the same file again is the same file"
-    file.keep()
+    deliver(file)
     assert CollectionLine.objects.count() == 2, "taking in twice is taking in once"
-    assert reconcile().balanced
+    assert reconcile_payments().balanced
 
 
 def test_a_line_that_the_feed_brought_too_is_stored_once_and_a_contradiction_is_shown(
     desk: Client, order: PaymentOrder
 ) -> None:
     now = timezone.now().replace(microsecond=0)
-    take_in(
+    import_lines(
         [
             by_bank(order, "9280", FEE, collection_id="same", collected_at=now, collector="0010"),
             by_bank(order, "9268", PAPER, collection_id="other", collected_at=now, collector="0010"),
@@ -240,7 +241,7 @@ def test_a_file_without_any_clear_line_is_refused_and_says_where(desk: Client, w
 
 
 def test_a_file_keeps_every_fact_of_a_line() -> None:
-    (line,) = read(text_of("7;31.12.2026 23:59:59;IVD;9268;99000000042;26000000000018;1.234,05;E")).lines
+    (line,) = read_statement(text_of("7;31.12.2026 23:59:59;IVD;9268;99000000042;26000000000018;1.234,05;E")).lines
     assert (line.source, line.collection_id, line.reference, line.amount_kurus) == (
         "gib",
         "7",
@@ -257,7 +258,7 @@ def test_every_kurus_is_somewhere_and_the_books_say_where(
 ) -> None:
     first, second = ask(), ask()
     surplus(first)
-    take_in(
+    import_lines(
         [
             by_bank(second, "9268", PAPER),
             by_bank(second, "9280", FEE - 1),
@@ -267,7 +268,7 @@ def test_every_kurus_is_somewhere_and_the_books_say_where(
         ]
     )
     with django_assert_num_queries(3):
-        found = reconcile()
+        found = reconcile_payments()
     came = FEE * 2 + PAPER + FEE - 1 + 5
     assert (found.collected.kurus, found.taken_back.kurus, found.net_kurus) == (came, PAPER + 7, came - PAPER - 7)
     assert [part.kurus for part in found.parts] == [FEE, FEE - 1, FEE, 5, PAPER, 0]
@@ -279,19 +280,19 @@ def test_every_kurus_is_somewhere_and_the_books_say_where(
 
 def test_the_books_notice_money_that_was_made_up(desk: Client, order: PaymentOrder) -> None:
     """Somebody with the database's keys calls a leg paid for more than came: the proof fails and says by how much."""
-    take_in([by_reference(order, "9280", FEE)])
+    import_lines([by_reference(order, "9280", FEE)])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("UPDATE payments_leg SET amount_kurus = amount_kurus + 100 WHERE state = 'paid'")
         cursor.execute("SET LOCAL session_replication_role = origin")
-    assert not reconcile().balanced
+    assert not reconcile_payments().balanced
     page = desk.get(reverse("admin:reconciliation")).text
     assert "Tutmuyor" in page
     assert "-1,00 TL" in page
 
 
 def test_the_books_of_a_span_of_days(desk: Client, order: PaymentOrder) -> None:
-    take_in([by_reference(order, "9280", FEE)])
+    import_lines([by_reference(order, "9280", FEE)])
     today = timezone.localdate()
     page = desk.get(reverse("admin:reconciliation"), {"since": today.isoformat(), "until": today.isoformat()})
     assert page.context["found"].collected.kurus == FEE

@@ -6,7 +6,8 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from emuafiyet.core.outbox.outbox import attempt
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from emuafiyet.core.outbox.handlers import deliver
 from payments.gateways import gib as client
 from payments.models import CollectionLine, Feed, PaymentOrder, ReceivableCall
 from payments.orders import reprice_order, void_order
@@ -18,7 +19,7 @@ from .test_orders import next_year
 
 
 def tell(order: PaymentOrder, message: str = "register") -> bool:
-    return attempt(ReceivableCall, order.calls.get(message=message).pk)
+    return attempt_delivery(ReceivableCall, order.calls.get(message=message).pk)
 
 
 def watermark() -> datetime | None:
@@ -43,8 +44,8 @@ def test_a_person_pays_at_gib_and_the_order_settles(gib: Sandbox, order: Payment
 
 def test_telling_gib_twice_is_telling_it_once(gib: Sandbox, order: PaymentOrder) -> None:
     call = order.calls.get()
-    call.keep()
-    call.keep()
+    deliver(call)
+    deliver(call)
     assert gib.pay_by_card(ykn=order.foreigner_id, reference=order.reference, legs=["9280"])
 
 
@@ -52,7 +53,7 @@ def test_gib_being_away_keeps_the_promise_owed(gib: Sandbox, order: PaymentOrder
     gib.control(gib_down=60)
     assert not tell(order)
     call = order.calls.get()
-    assert (call.promise_state, call.last_error) == ("queued", "Away")
+    assert (call.promise_state, call.last_error) == ("queued", "GatewayUnavailableError")
     gib.restore()
     assert tell(order)
 
@@ -85,7 +86,7 @@ def test_an_order_closed_before_gib_heard_of_it_is_never_registered(gib: Sandbox
 
 
 def attempt_again(order: PaymentOrder) -> bool:
-    return attempt(ReceivableCall, order.calls.get(message="cancel").pk)
+    return attempt_delivery(ReceivableCall, order.calls.get(message="cancel").pk)
 
 
 def test_a_feed_that_is_down_loses_nothing_and_moves_no_watermark(gib: Sandbox, order: PaymentOrder) -> None:
@@ -125,17 +126,17 @@ def test_a_payment_reported_late_holds_the_watermark_at_its_day(gib: Sandbox, or
 
 
 def test_a_line_nobody_could_judge_holds_the_watermark(gib: Sandbox, order: PaymentOrder) -> None:
-    from payments.signals import locking
+    from payments.signals import order_locking
 
     def refuse(**kwargs: object) -> None:
         raise RuntimeError
 
     gib.collect(tax_code="9280", amount_kurus=FEE, ykn=order.foreigner_id)
-    locking.connect(refuse)
+    order_locking.connect(refuse)
     try:
         pull_collections()
     finally:
-        locking.disconnect(refuse)
+        order_locking.disconnect(refuse)
     assert watermark() is None
     pull_collections()
     assert watermark() is not None
@@ -168,10 +169,10 @@ def test_odd_lines_are_stored_as_sent(gib: Sandbox, order: PaymentOrder) -> None
 
 def test_a_feed_that_makes_no_sense_is_no_feed(gib: Sandbox, order: PaymentOrder, settings: object) -> None:
     settings.GIB_URL = gib.url  # its front page: HTML where JSON is expected
-    with pytest.raises(client.Away):
-        client.collections("")
+    with pytest.raises(client.GatewayUnavailableError):
+        client.fetch_collections("")
     settings.GIB_URL = "http://127.0.0.1:9"
-    with pytest.raises(client.Away) as away:
+    with pytest.raises(client.GatewayUnavailableError) as away:
         client.create_receivable(order.reference, order.foreigner_id, [], order.due_at)
     assert order.foreigner_id not in str(away.value)
     assert order.reference not in str(away.value)

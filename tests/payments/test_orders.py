@@ -10,19 +10,19 @@ from django.utils import timezone
 from stdnum import luhn
 
 from applicants.models import Applicant
-from payments.collections.feed import take_in
+from payments.collections.feed import import_lines
 from payments.models import Feed, PaymentOrder, ReceivableCall, Tariff
 from payments.orders import (
-    OrderRefusal,
+    OrderRefusedError,
+    build_payment_summary,
+    generate_reference,
     lapse_order,
-    new_reference,
     open_order,
-    overdue,
-    payment_summary,
+    overdue_orders,
     reprice_order,
     void_order,
 )
-from payments.tariff import Quote, quote
+from payments.tariff import Quote, quote_stay
 
 from .conftest import FEE, PAPER, TODAY, ask, by_reference, later, new_ykn, states, whole_year
 
@@ -43,7 +43,7 @@ def read_through(**span: float) -> None:
 
 
 def test_references_have_the_projects_format_and_cannot_be_counted_up() -> None:
-    made = {new_reference(2026) for _ in range(500)}
+    made = {generate_reference(2026) for _ in range(500)}
     assert len(made) == 500
     assert all(re.fullmatch("26[0-9]{12}", reference) and luhn.is_valid(reference) for reference in made)
     assert all(luhn.is_valid(reference) for reference in VALID)
@@ -94,17 +94,17 @@ def test_a_void_order_asks_for_nothing_and_gib_is_told(order: PaymentOrder) -> N
 
 
 def test_money_taken_cannot_be_voided_away(order: PaymentOrder) -> None:
-    take_in([by_reference(order, "9268", PAPER)])
-    with pytest.raises(OrderRefusal) as refusal:
+    import_lines([by_reference(order, "9268", PAPER)])
+    with pytest.raises(OrderRefusedError) as refusal:
         void_order(order)
     assert refusal.value.reason == "leg_paid"
     assert states(order) == {"order": "open", "9280": "pending", "9268": "paid"}
 
 
 def test_a_settled_order_neither_lapses_nor_is_voided(order: PaymentOrder) -> None:
-    take_in([by_reference(order, "9268", PAPER), by_reference(order, "9280", FEE)])
+    import_lines([by_reference(order, "9268", PAPER), by_reference(order, "9280", FEE)])
     for close in (void_order, lapse_order):
-        with pytest.raises(OrderRefusal) as refusal:
+        with pytest.raises(OrderRefusedError) as refusal:
             close(order)
         assert refusal.value.reason == "closed"
     assert states(order)["order"] == "settled"
@@ -121,23 +121,23 @@ def test_no_order_lapses_while_a_timely_payment_may_still_be_unread(
     age(order, due_days_ago=due_days_ago)
     if through_days is not None:
         read_through(days=through_days)
-    assert not overdue().exists()
-    with pytest.raises(OrderRefusal) as refusal:
+    assert not overdue_orders().exists()
+    with pytest.raises(OrderRefusedError) as refusal:
         lapse_order(order)
     assert refusal.value.reason == reason
     assert states(order)["order"] == "open"
 
 
 def test_an_order_nobody_paid_lapses_and_a_paid_leg_stays_paid(order: PaymentOrder) -> None:
-    take_in([by_reference(order, "9268", PAPER)])
+    import_lines([by_reference(order, "9268", PAPER)])
     PaymentOrder.objects.filter(pk=order.pk).update(
         opened_at=later(days=-40), due_at=later(days=-6), foreigner_id=order.foreigner_id
     )
     read_through(minutes=-1)
-    assert list(overdue()) == [order]
+    assert list(overdue_orders()) == [order]
     lapse_order(order)
     assert states(order) == {"order": "lapsed", "9280": "void", "9268": "paid"}
-    assert not overdue().exists()
+    assert not overdue_orders().exists()
     assert order.calls.filter(message="cancel").count() == 1
 
 
@@ -148,7 +148,7 @@ def test_a_line_not_judged_yet_holds_the_lapse(order: PaymentOrder) -> None:
     read_through(minutes=-1)
     facts = vars(by_reference(order, "9280", FEE, collected_at=order.due_at - timedelta(hours=1)))
     CollectionLine.objects.create(**facts)
-    with pytest.raises(OrderRefusal) as refusal:
+    with pytest.raises(OrderRefusedError) as refusal:
         lapse_order(order)
     assert refusal.value.reason == "feed_behind"
 
@@ -158,9 +158,9 @@ def test_the_payment_page_is_told_everything_in_three_queries(
     order: PaymentOrder, django_assert_num_queries: object
 ) -> None:
     paid_at = timezone.now()
-    take_in([by_reference(order, "9268", PAPER, collected_at=paid_at), by_reference(order, "9280", FEE - 1)])
+    import_lines([by_reference(order, "9268", PAPER, collected_at=paid_at), by_reference(order, "9280", FEE - 1)])
     with django_assert_num_queries(3):
-        summary = payment_summary(order.case_reference)
+        summary = build_payment_summary(order.case_reference)
     assert summary is not None
     assert (summary.reference, summary.foreigner_id) == (order.reference, order.foreigner_id)
     assert (summary.total_kurus, summary.paid_kurus) == (FEE + PAPER, PAPER)
@@ -174,14 +174,14 @@ def test_the_payment_page_is_told_everything_in_three_queries(
 
 def test_a_page_knows_that_the_last_day_has_passed_before_any_sweep(order: PaymentOrder) -> None:
     age(order, due_days_ago=0.001)
-    summary = payment_summary(order.case_reference)
+    summary = build_payment_summary(order.case_reference)
     assert summary is not None
     assert summary.is_overdue
 
 
 def test_the_newest_order_is_shown_and_none_when_there_never_was_one(order: PaymentOrder) -> None:
     void_order(order)
-    paper_only = quote(start=date(2026, 12, 1), end=date(2026, 12, 31), card=True, nationality="UZB", on=TODAY)
+    paper_only = quote_stay(start=date(2026, 12, 1), end=date(2026, 12, 31), card=True, nationality="UZB", on=TODAY)
     newer = open_order(
         case_reference=order.case_reference,
         payer=order.payer,
@@ -189,11 +189,11 @@ def test_the_newest_order_is_shown_and_none_when_there_never_was_one(order: Paym
         quote=paper_only,
         due_at=later(days=30),
     )
-    summary = payment_summary(order.case_reference)
+    summary = build_payment_summary(order.case_reference)
     assert summary is not None
     assert summary.reference == newer.reference
     assert [leg.tax_code for leg in summary.legs] == ["9268"]
-    assert payment_summary(uuid.uuid4()) is None
+    assert build_payment_summary(uuid.uuid4()) is None
 
 
 def test_one_persons_orders_do_not_touch_anothers(tariff: None) -> None:
@@ -209,17 +209,17 @@ def next_year(order: PaymentOrder, *, starts: date) -> Quote:
         old.valid_to = starts - timedelta(days=1)
         old.save()
         Tariff.objects.create(kind=kind, steps=steps, valid_from=starts, amount_kurus=amount)
-    return quote(start=date(2026, 12, 1), end=date(2027, 11, 30), card=True, nationality="UZB", on=starts)
+    return quote_stay(start=date(2026, 12, 1), end=date(2027, 11, 30), card=True, nationality="UZB", on=starts)
 
 
 @pytest.mark.requirement("L10")
 def test_a_new_tariff_reprices_what_is_unpaid_and_keeps_the_last_day(order: PaymentOrder) -> None:
-    take_in([by_reference(order, "9268", PAPER)])
+    import_lines([by_reference(order, "9268", PAPER)])
     due = order.due_at
     priced = next_year(order, starts=timezone.localdate() + timedelta(days=3))
     reprice_order(order.case_reference, priced)
     reprice_order(order.case_reference, priced)
-    summary = payment_summary(order.case_reference)
+    summary = build_payment_summary(order.case_reference)
     assert summary is not None
     assert [(leg.amount_kurus, leg.state) for leg in summary.legs] == [(1_500_000, "pending"), (PAPER, "paid")]
     assert summary.due_at == due
@@ -227,12 +227,12 @@ def test_a_new_tariff_reprices_what_is_unpaid_and_keeps_the_last_day(order: Paym
 
 
 def test_a_payment_taken_back_after_the_new_year_owes_the_new_amount_too(order: PaymentOrder) -> None:
-    take_in([by_reference(order, "9280", FEE)])
+    import_lines([by_reference(order, "9280", FEE)])
     priced = next_year(order, starts=timezone.localdate() + timedelta(days=3))
     reprice_order(order.case_reference, priced)
-    take_in([by_reference(order, "9280", FEE, reversal=True)])
+    import_lines([by_reference(order, "9280", FEE, reversal=True)])
     reprice_order(order.case_reference, priced)
-    summary = payment_summary(order.case_reference)
+    summary = build_payment_summary(order.case_reference)
     assert summary is not None
     assert [(leg.amount_kurus, leg.state) for leg in summary.legs] == [(1_500_000, "pending"), (115_000, "pending")]
     assert order.calls.filter(message="reprice").count() == 2, "GİB hears of each leg"
@@ -247,9 +247,9 @@ def test_the_day_of_collection_decides_which_tariff_measures_it(
     order: PaymentOrder, days: int, amount: int, leg_state: str
 ) -> None:
     reprice_order(order.case_reference, next_year(order, starts=timezone.localdate() + timedelta(days=3)))
-    take_in([by_reference(order, "9280", amount, collected_at=later(days=days))])
+    import_lines([by_reference(order, "9280", amount, collected_at=later(days=days))])
     assert states(order)["9280"] == leg_state
-    summary = payment_summary(order.case_reference)
+    summary = build_payment_summary(order.case_reference)
     assert summary is not None
     assert summary.legs[0].amount_kurus == (amount if leg_state == "paid" else 1_500_000)
 
@@ -257,5 +257,5 @@ def test_the_day_of_collection_decides_which_tariff_measures_it(
 def test_a_closed_order_is_not_repriced(order: PaymentOrder) -> None:
     priced = next_year(order, starts=timezone.localdate() + timedelta(days=3))
     void_order(order)
-    with pytest.raises(OrderRefusal):
+    with pytest.raises(OrderRefusedError):
         reprice_order(order.case_reference, priced)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.payment_periods import add_months, at_least_months, exceeds_months, fee_years
+from payments.payment_periods import add_months, count_fee_years, is_at_least_months, is_longer_than_months
 
 THREE_MONTHS = [
     # start, end, days, at least three months, more than three months
@@ -34,13 +34,13 @@ days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 def test_the_three_month_rule(start: str, end: str, length: int, at_least: bool, exceeds: bool) -> None:
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     assert (last - first).days + 1 == length
-    assert at_least_months(first, last, 3) is at_least
-    assert exceeds_months(first, last, 3) is exceeds
+    assert is_at_least_months(first, last, 3) is at_least
+    assert is_longer_than_months(first, last, 3) is exceeds
 
 
 @pytest.mark.parametrize(("start", "end", "years"), YEARS)
 def test_yearly_fees(start: str, end: str, years: int) -> None:
-    assert fee_years(date.fromisoformat(start), date.fromisoformat(end)) == years
+    assert count_fee_years(date.fromisoformat(start), date.fromisoformat(end)) == years
 
 
 def test_a_month_without_that_day_ends_on_its_last() -> None:
@@ -52,7 +52,7 @@ def test_a_month_without_that_day_ends_on_its_last() -> None:
 
 def test_a_period_upside_down_is_refused() -> None:
     with pytest.raises(ValueError, match="ends before"):
-        fee_years(date(2026, 2, 2), date(2026, 2, 1))
+        count_fee_years(date(2026, 2, 2), date(2026, 2, 1))
 
 
 @given(days, st.integers(1, 36))
@@ -60,13 +60,17 @@ def test_the_shortest_period_that_reaches_the_months_does_not_exceed_them(start:
     shortest = next(
         start + timedelta(days=n)
         for n in range(28 * months - 2, 32 * months)
-        if at_least_months(start, start + timedelta(days=n), months)
+        if is_at_least_months(start, start + timedelta(days=n), months)
     )
-    assert not exceeds_months(start, shortest, months)
-    assert exceeds_months(start, shortest + timedelta(days=1), months)
+    assert not is_longer_than_months(start, shortest, months)
+    assert is_longer_than_months(start, shortest + timedelta(days=1), months)
 
 
 @given(days, st.integers(0, 1100))
 def test_a_longer_stay_never_owes_fewer_years(start: date, length: int) -> None:
     end = start + timedelta(days=length)
-    assert fee_years(start, end) <= fee_years(start, end + timedelta(days=1)) <= fee_years(start, end) + 1
+    assert (
+        count_fee_years(start, end)
+        <= count_fee_years(start, end + timedelta(days=1))
+        <= count_fee_years(start, end) + 1
+    )

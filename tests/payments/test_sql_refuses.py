@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from payments.collections.feed import take_in
+from payments.collections.feed import import_lines
 from payments.models import CollectionLine, Leg, PaymentOrder
 
 from .conftest import FEE, PAPER, by_bank, by_reference
@@ -28,19 +28,19 @@ from .conftest import FEE, PAPER, by_bank, by_reference
     ],
 )
 def test_what_a_feed_said_never_changes(order: PaymentOrder, change: dict) -> None:
-    take_in([by_reference(order, "9280", FEE)])
+    import_lines([by_reference(order, "9280", FEE)])
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         CollectionLine.objects.update(**change)
 
 
 def test_a_line_is_never_deleted(order: PaymentOrder) -> None:
-    take_in([by_reference(order, "9280", FEE + 1)])
+    import_lines([by_reference(order, "9280", FEE + 1)])
     with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
         CollectionLine.objects.all()._raw_delete("default")
 
 
 def test_a_line_is_stored_once(order: PaymentOrder) -> None:
-    take_in([by_reference(order, "9280", FEE)])
+    import_lines([by_reference(order, "9280", FEE)])
     copy = CollectionLine.objects.get()
     copy.pk = None
     with pytest.raises(IntegrityError, match="line_stored_once"), transaction.atomic():
@@ -66,14 +66,14 @@ def pay_with(order: PaymentOrder, code: str, line: CollectionLine) -> None:
     ids=["a kuruş less", "another code", "another person", "late", "a reversal"],
 )
 def test_a_leg_cannot_be_called_paid_by_a_line_that_does_not_fit(order: PaymentOrder, make: Callable) -> None:
-    take_in([make(order)])
+    import_lines([make(order)])
     with pytest.raises(IntegrityError), transaction.atomic():
         pay_with(order, "9280", CollectionLine.objects.get())
     assert order.legs.get(tax_code="9280").paid_by is None
 
 
 def test_one_line_pays_one_leg(order: PaymentOrder) -> None:
-    take_in([by_bank(order, "9280", FEE)])
+    import_lines([by_bank(order, "9280", FEE)])
     with pytest.raises(IntegrityError), transaction.atomic():
         pay_with(order, "9268", CollectionLine.objects.get())
 

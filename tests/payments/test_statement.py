@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.collections.statement import COLUMNS, read, reading
-from payments.collections.statement.findings import WORDS, Finding
-from payments.collections.statement.statement_storage import accept_doubtful, dump_statement, load_statement
+from payments.collections.statement import COLUMNS, read_statement, reading
+from payments.collections.statement.findings import FINDING_TEXTS, StatementFinding
+from payments.collections.statement.statement_storage import accept_doubtful_lines, dump_statement, load_statement
 
 from .statements import GOOD, HEADING, OTHER, line, read_cell, text_of
 
@@ -198,12 +198,12 @@ MOMENTS = [
 ]
 
 
-def of(findings: tuple[Finding, ...], number: int = 2) -> list[tuple[str, str]]:
+def of(findings: tuple[StatementFinding, ...], number: int = 2) -> list[tuple[str, str]]:
     return [(each.column, each.code) for each in findings if each.line == number]
 
 
 def test_the_case_that_was_taken_in_for_good() -> None:
-    found = read(text_of("T1;31.10.2026 14:05:09;ZIRAAT;9280;9,90E+10;2,60E+13;12.574,90;H"))
+    found = read_statement(text_of("T1;31.10.2026 14:05:09;ZIRAAT;9280;9,90E+10;2,60E+13;12.574,90;H"))
     assert not found.lines
     assert of(found.problems) == [("ykn", "scientific"), ("referans", "scientific")], "column by column"
 
@@ -223,7 +223,7 @@ def test_a_doubtful_cell_holds_back_its_line_until_somebody_answers_for_it(colum
     assert of(found.problems) == [(column, code)]
     assert [each.number for each in found.lines] == [3]
     assert [each.number for each in found.doubtful] == [2]
-    accepted = accept_doubtful(found, {2, 99})
+    accepted = accept_doubtful_lines(found, {2, 99})
     assert [each.number for each in accepted.lines] == [2, 3]
     assert (accepted.doubtful, accepted.problems) == ((), ())
 
@@ -245,15 +245,19 @@ def test_a_moment_is_read_in_every_form_by_one_rule(cell: str, moment: datetime 
 
 
 def test_days_with_slashes_are_clear_when_one_of_them_shows_the_order() -> None:
-    turkish = read(text_of(line(tahsil_zamani="05/10/2026 10:00"), line(tahsilat_no="2", tahsil_zamani="31/10/2026")))
-    american = read(text_of(line(tahsil_zamani="10/05/2026 10:00"), line(tahsilat_no="2", tahsil_zamani="10/31/2026")))
+    turkish = read_statement(
+        text_of(line(tahsil_zamani="05/10/2026 10:00"), line(tahsilat_no="2", tahsil_zamani="31/10/2026"))
+    )
+    american = read_statement(
+        text_of(line(tahsil_zamani="10/05/2026 10:00"), line(tahsilat_no="2", tahsil_zamani="10/31/2026"))
+    )
     assert [each.collected_at.month for each in (*turkish.lines, *american.lines)] == [10] * 4
     assert [each.collected_at.day for each in (*turkish.lines, *american.lines)] == [5, 31, 5, 31]
 
 
 def test_what_was_mended_is_told() -> None:
     cells = {"ykn": '="99000000042"', "tahsil_eden": "10", "vergi_turu": "9.280", "tutar": "12,574.90"}
-    found = read(text_of(line(**cells, tahsil_zamani="31.10.2026")))
+    found = read_statement(text_of(line(**cells, tahsil_zamani="31.10.2026")))
     assert [(each.column, each.code) for each in found.notes] == [
         ("tahsil_zamani", "end_of_day"),
         ("tahsil_eden", "zeros_restored"),
@@ -266,7 +270,7 @@ def test_what_was_mended_is_told() -> None:
 
 @pytest.mark.parametrize("mark", ["E", "evet"])
 def test_a_minus_beside_the_mark_of_a_reversal_is_clear(mark: str) -> None:
-    found = read(text_of(line(tutar="-12.574,90", ters_kayit=mark)))
+    found = read_statement(text_of(line(tutar="-12.574,90", ters_kayit=mark)))
     assert (found.lines[0].amount_kurus, found.lines[0].reversal) == (1_257_490, True)
 
 
@@ -316,7 +320,7 @@ ISBANK = text_of(line(tahsil_eden="İş Bankası"), ";".join(OTHER.values()))
     ],
 )
 def test_a_file_is_read_whatever_wrote_it(content: bytes) -> None:
-    found = read(content)
+    found = read_statement(content)
     assert found.problems == ()
     assert [(each.collection_id, each.foreigner_id) for each in found.lines] == [
         ("T1", "99000000042"),
@@ -329,55 +333,60 @@ def test_a_file_is_read_whatever_wrote_it(content: bytes) -> None:
 def test_columns_may_stand_in_any_order() -> None:
     names = list(reversed(COLUMNS))
     rows = [";".join(cells[name] for name in names) for cells in (GOOD, OTHER)]
-    assert read("\n".join([";".join(names), *rows])).lines[0].facts == read(text_of(line())).lines[0].facts
+    assert (
+        read_statement("\n".join([";".join(names), *rows])).lines[0].facts
+        == read_statement(text_of(line())).lines[0].facts
+    )
 
 
 def test_the_same_line_twice_is_counted_once() -> None:
-    found = read(text_of(line(), ";".join(OTHER.values()), line()))
+    found = read_statement(text_of(line(), ";".join(OTHER.values()), line()))
     assert ([each.number for each in found.lines], found.repeated, found.problems) == ([2, 3], 1, ())
 
 
 def test_one_number_with_two_amounts_is_not_clear_and_the_others_are() -> None:
-    found = read(text_of(line(), ";".join(OTHER.values()), line(tutar="1,00")))
+    found = read_statement(text_of(line(), ";".join(OTHER.values()), line(tutar="1,00")))
     assert [each.number for each in found.lines] == [3]
     assert [(each.line, each.code) for each in found.problems] == [(2, "twice_different"), (4, "twice_different")]
 
 
 def test_a_number_that_lost_its_zeros_is_seen_beside_the_others() -> None:
     others = [line(tahsilat_no=f"000012{n}") for n in range(5)]
-    found = read(text_of(*others, line(tahsilat_no="125")))
+    found = read_statement(text_of(*others, line(tahsilat_no="125")))
     assert (len(found.lines), of(found.problems, 7)) == (5, [("tahsilat_no", "lost_zeros_id")])
 
 
 def test_a_quotation_mark_that_is_never_closed_spoils_no_other_line() -> None:
-    found = read(text_of(line(tahsil_eden='"Akbank'), ";".join(OTHER.values()), line(tahsilat_no="T3")))
+    found = read_statement(text_of(line(tahsil_eden='"Akbank'), ";".join(OTHER.values()), line(tahsilat_no="T3")))
     assert [each.collection_id for each in found.lines] == ["T2", "T3"]
-    two = read(text_of(line(tahsil_eden='"Akbank'), ";".join(OTHER.values()), line(tahsilat_no="3", tahsil_eden='"B')))
+    two = read_statement(
+        text_of(line(tahsil_eden='"Akbank'), ";".join(OTHER.values()), line(tahsilat_no="3", tahsil_eden='"B'))
+    )
     assert [each.collection_id for each in two.lines] == ["T2"]
-    inside = read(text_of(line(tahsil_eden='Akbank "Merkez"')))
+    inside = read_statement(text_of(line(tahsil_eden='Akbank "Merkez"')))
     assert inside.lines[0].collector == 'Akbank "Merkez"'
 
 
 def test_a_quoted_cell_may_run_over_two_lines() -> None:
-    found = read(text_of(line(tahsil_eden='"ZIRAAT\nANKARA"'), ";".join(OTHER.values())))
+    found = read_statement(text_of(line(tahsil_eden='"ZIRAAT\nANKARA"'), ";".join(OTHER.values())))
     assert [each.collector for each in found.lines] == ["ZIRAAT ANKARA", "0010"]
 
 
 def test_a_file_that_breaks_off_loses_the_line_that_it_breaks_off_in() -> None:
     whole = text_of(";".join(OTHER.values()), line())
     for end in range(len(whole) - len(line()), len(whole) - 2):
-        found = read(whole[:end])
+        found = read_statement(whole[:end])
         assert [each.collection_id for each in found.lines] == ["T2"], whole[:end]
 
 
 def test_too_many_and_too_few_cells_are_told_and_the_others_read() -> None:
-    found = read(text_of("T3;31.10.2026", line() + ";1;2", ";".join(OTHER.values())))
+    found = read_statement(text_of("T3;31.10.2026", line() + ";1;2", ";".join(OTHER.values())))
     assert [(each.line, each.code) for each in found.problems] == [(2, "short_line"), (3, "long_line")]
     assert len(found.lines) == 1
 
 
 def test_commas_that_cut_an_amount_in_two_are_told() -> None:
-    found = read(text_of(line()).replace(";", ","))
+    found = read_statement(text_of(line()).replace(";", ","))
     assert of(found.problems) == [("", "long_line")]
 
 
@@ -398,24 +407,24 @@ def test_commas_that_cut_an_amount_in_two_are_told() -> None:
     ],
 )
 def test_what_is_no_file_of_collections_says_so(content: bytes, code: str) -> None:
-    found = read(content)
+    found = read_statement(content)
     assert ([each.code for each in found.problems], found.lines) == ([code], ())
 
 
 def test_a_file_has_a_longest_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_LINES", 20)
-    found = read(text_of(*(line(tahsilat_no=str(n)) for n in range(21))))
+    monkeypatch.setattr(reading, "MAX_LINES", 20)
+    found = read_statement(text_of(*(line(tahsilat_no=str(n)) for n in range(21))))
     assert (len(found.lines), [each.code for each in found.problems]) == (20, ["too_many_lines"])
 
 
 def test_what_was_read_is_stored_and_loaded_unchanged() -> None:
-    found = read(text_of(line(tahsil_zamani="31.10.2026"), line(tahsilat_no="2", ykn="99000000014"), "x"))
+    found = read_statement(text_of(line(tahsil_zamani="31.10.2026"), line(tahsilat_no="2", ykn="99000000014"), "x"))
     assert load_statement(dump_statement(found)) == found
 
 
 @given(st.text(max_size=300), st.sampled_from(COLUMNS))
 def test_no_cell_stops_the_reader_or_takes_another_line_with_it(cell: str, column: str) -> None:
-    found = read(text_of(line(**{column: cell}), ";".join(OTHER.values())))
+    found = read_statement(text_of(line(**{column: cell}), ";".join(OTHER.values())))
     told = {each.number for each in (*found.lines, *found.doubtful)} | {each.line for each in found.problems}
     assert told
     if not set(cell) & set('"\r\n;\u0000'):
@@ -426,8 +435,8 @@ def test_no_cell_stops_the_reader_or_takes_another_line_with_it(cell: str, colum
 
 @given(st.binary(max_size=400))
 def test_no_bytes_stop_the_reader(content: bytes) -> None:
-    read(content)
-    read(HEADING.encode() + b"\n" + content)
+    read_statement(content)
+    read_statement(HEADING.encode() + b"\n" + content)
 
 
 @given(kurus=st.integers(1, 10**12), written=st.sampled_from(["tr", "plain", "en", "dot", "space"]))
@@ -440,9 +449,11 @@ def test_an_amount_means_the_same_in_every_form(kurus: int, written: str) -> Non
         "dot": f"{whole}.{part:02}",
         "space": f"{whole:,}".replace(",", "\u00a0") + f",{part:02}",
     }
-    assert read(text_of(line(tutar=texts[written]))).lines[0].amount_kurus == kurus
+    assert read_statement(text_of(line(tutar=texts[written]))).lines[0].amount_kurus == kurus
 
 
 def test_every_word_is_used() -> None:
-    source = "".join(path.read_text() for path in __import__("pathlib").Path("payments/statement").glob("*.py"))
-    assert not [code for code in WORDS if source.count(f'"{code}"') < 2]
+    source = "".join(
+        path.read_text() for path in __import__("pathlib").Path("payments/collections/statement").glob("*.py")
+    )
+    assert not [code for code in FINDING_TEXTS if source.count(f'"{code}"') < 2]

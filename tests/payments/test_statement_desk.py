@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import AuditEntry
-from emuafiyet.core.outbox.outbox import attempt
-from payments.collections.feed import take_in
-from payments.collections.statement import read
+from emuafiyet.core.outbox.delivery import attempt_delivery
+from payments.collections.feed import import_lines
+from payments.collections.statement import read_statement
 from payments.models import CollectionLine, CollectionsFile, LineDeed, PaymentOrder
-from payments.reconciliation import reconcile
+from payments.reconciliation import reconcile_payments
 from tests.staff import at_the_desk
 
 from .conftest import FEE, by_bank, new_ykn, states
@@ -39,7 +39,7 @@ def import_file(desk: Client, content: str | bytes, *accept: int) -> Collections
     there = hand_in(desk, content).headers["Location"]
     desk.post(there, {"accept": accept})
     file = CollectionsFile.objects.latest("created_at")
-    assert attempt(CollectionsFile, file.pk)
+    assert attempt_delivery(CollectionsFile, file.pk)
     file.refresh_from_db()
     return file
 
@@ -65,7 +65,7 @@ def test_the_preview_names_what_is_held_back_and_takes_in_the_others(desk: Clien
         assert words in page
     assert not CollectionLine.objects.exists()
     desk.post(there)
-    assert attempt(CollectionsFile, CollectionsFile.objects.get().pk)
+    assert attempt_delivery(CollectionsFile, CollectionsFile.objects.get().pk)
     assert [each.collection_id for each in CollectionLine.objects.all()] == ["T1"]
     assert states(order)["9280"] == "paid"
     page = desk.get(there).text
@@ -94,7 +94,7 @@ def test_a_doubtful_line_is_taken_in_only_when_an_officer_answers_for_it(desk: C
 
 def test_a_doubtful_line_that_the_feed_brought_too_is_no_problem(desk: Client, order: PaymentOrder) -> None:
     now = timezone.now().replace(microsecond=0)
-    take_in([by_bank(order, "9280", FEE, collection_id="T9", collected_at=now, foreigner_id="99000000014")])
+    import_lines([by_bank(order, "9280", FEE, collection_id="T9", collected_at=now, foreigner_id="99000000014")])
     stored = CollectionLine.objects.get()
     moment = f"{timezone.localtime(now):%d.%m.%Y %H:%M}"
     cells = {"tahsilat_no": "T9", "ykn": "99000000014", "tahsil_zamani": moment, "referans": ""}
@@ -106,7 +106,7 @@ def test_a_doubtful_line_that_the_feed_brought_too_is_no_problem(desk: Client, o
 @pytest.mark.parametrize("form", ["%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 def test_a_moment_told_less_exactly_contradicts_nothing(desk: Client, order: PaymentOrder, form: str) -> None:
     now = timezone.now().replace(microsecond=0)
-    take_in([by_bank(order, "9280", FEE, collection_id="T1", collected_at=now, collector="0010")])
+    import_lines([by_bank(order, "9280", FEE, collection_id="T1", collected_at=now, collector="0010")])
     content = text_of(paid_now(order, referans="", tahsil_zamani=f"{timezone.localtime(now):{form}}"))
     found = desk.get(hand_in(desk, content).headers["Location"]).context["found"]
     assert (len(found.known), len(found.contradicting)) == (1, 0)
@@ -126,7 +126,7 @@ def test_a_day_without_a_time_is_in_time_on_its_first_and_last_day(
 
 def test_the_same_payment_under_another_number_is_shown(desk: Client, order: PaymentOrder) -> None:
     now = timezone.now().replace(microsecond=0)
-    take_in([by_bank(order, "9280", FEE, collection_id="000123", collected_at=now)])
+    import_lines([by_bank(order, "9280", FEE, collection_id="000123", collected_at=now)])
     content = text_of(paid_now(order, tahsilat_no="123", referans=""))
     page = desk.get(hand_in(desk, content).headers["Location"])
     assert [(new.collection_id, old.collection_id) for new, old in page.context["found"].twins] == [("123", "000123")]
@@ -147,7 +147,7 @@ def test_a_file_is_taken_in_once(desk: Client, order: PaymentOrder) -> None:
 def test_a_template_can_be_downloaded_filled_and_handed_in(desk: Client, kind: str) -> None:
     answer = desk.get(reverse("admin:collections_template", args=[kind]))
     assert f"tahsilat-sablonu.{kind}" in answer.headers["Content-Disposition"]
-    empty = read(answer.content)
+    empty = read_statement(answer.content)
     assert [each.code for each in empty.problems] == ["empty"]
     if kind == "csv":
         filled = answer.content + line().encode()
@@ -155,8 +155,8 @@ def test_a_template_can_be_downloaded_filled_and_handed_in(desk: Client, kind: s
         from .test_statement_workbook import fill
 
         filled = fill(answer.content, [list(GOOD.values())])
-    assert [each.collection_id for each in read(filled).lines] == ["T1"]
-    assert read(filled).notes == ()
+    assert [each.collection_id for each in read_statement(filled).lines] == ["T1"]
+    assert read_statement(filled).notes == ()
     assert desk.get(reverse("admin:collections_template", args=["doc"])).status_code == 404
     assert at_the_desk(officer("view_paymentorder")).get(answer.request["PATH_INFO"]).status_code == 403
 
@@ -205,7 +205,7 @@ def test_a_line_that_a_file_brought_wrong_is_replaced_and_both_stay(
     assert LineDeed.objects.get().deed == "replaced"
     entry = AuditEntry.objects.get(action="replaced_collection")
     assert (entry.key, "42 sayılı" in entry.detail) == (str(wrong.pk), True)
-    found = reconcile()
+    found = reconcile_payments()
     assert (found.balanced, found.collected.kurus) == (True, FEE)
     for each, words in ((wrong, "Yerine geçen satır"), (new, "Yerine geçtiği satır")):
         assert words in desk.get(reverse("admin:collection_line", args=[each.pk])).text
@@ -222,7 +222,7 @@ def test_a_number_that_was_damaged_is_replaced_by_the_true_one(desk: Client, ord
 
 def test_what_an_officer_types_is_checked_like_a_file(desk: Client, order: PaymentOrder) -> None:
     wrong = wrong_line(desk, order, referans="27000000000017")
-    take_in([by_bank(order, "9268", 5, collection_id="taken")])
+    import_lines([by_bank(order, "9268", 5, collection_id="taken")])
     for changes in (
         {"referans": "26000000000019"},
         {"ykn": "9,90E+10"},
@@ -240,7 +240,7 @@ def test_what_an_officer_types_is_checked_like_a_file(desk: Client, order: Payme
 
 def test_only_a_file_s_line_that_paid_nothing_is_replaced(desk: Client, order: PaymentOrder) -> None:
     paid = wrong_line(desk, order)
-    take_in([by_bank(order, "9268", 5)])
+    import_lines([by_bank(order, "9268", 5)])
     of_the_feed = CollectionLine.objects.get(outcome="mismatched")
     for each in (paid, of_the_feed):
         there = reverse("admin:replace_collection", args=[each.pk])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from emuafiyet.dev.packages import UNPACKED
-from payments.collections.statement import COLUMNS, Statement, read
+from emuafiyet.dev.packages import UNPACK_FOLDER
+from payments.collections.statement import COLUMNS, Statement, read_statement
 from payments.collections.statement.template import write_csv, write_xlsx
 
 from .statements import GOOD, OTHER, line, text_of
@@ -39,7 +39,7 @@ def convert(content: bytes, suffix: str, to: str, profile: Path, folder: Path, i
     source = folder / f"gun.{suffix}"
     source.write_bytes(content)
     out = folder / "out"
-    program = shutil.which("soffice") or str(UNPACKED / "usr/lib/libreoffice/program/soffice")
+    program = shutil.which("soffice") or str(UNPACK_FOLDER / "usr/lib/libreoffice/program/soffice")
     command = [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", to]
     if infilter:
         command.append(f"--infilter=CSV:{infilter}")
@@ -59,28 +59,28 @@ def given() -> str:
 
 
 def test_libreoffice_keeps_a_file_whose_columns_are_text(profile: Path, tmp_path: Path) -> None:
-    expected = facts(read(given()))
+    expected = facts(read_statement(given()))
     assert len(expected) == 3
     book = convert(given().encode(), "csv", "xlsx", profile, tmp_path, AS_TEXT)
-    assert facts(read(book)) == expected
+    assert facts(read_statement(book)) == expected
     (tmp_path / "again").mkdir()
     back = convert(
         book, "xlsx", "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true", profile, tmp_path / "again"
     )
-    assert facts(read(back)) == expected
+    assert facts(read_statement(back)) == expected
 
 
 def test_libreoffice_keeps_a_filled_template(profile: Path, tmp_path: Path) -> None:
     book = convert(fill(write_xlsx(), [list(each.values()) for each in GIVEN]), "xlsx", "xlsx", profile, tmp_path)
-    assert facts(read(book)) == facts(read(given()))
+    assert facts(read_statement(book)) == facts(read_statement(given()))
 
 
 def test_what_libreoffice_counts_is_read_or_told_and_never_wrong(profile: Path, tmp_path: Path) -> None:
     """Opened without a word about columns: long numbers lose digits, others stay whole, days become days."""
-    expected = {each.number: each for each in read(given()).lines}
-    book = read(convert(given().encode(), "csv", "xlsx", profile, tmp_path, AS_COUNTED))
+    expected = {each.number: each for each in read_statement(given()).lines}
+    book = read_statement(convert(given().encode(), "csv", "xlsx", profile, tmp_path, AS_COUNTED))
     (tmp_path / "again").mkdir()
-    text = read(convert(given().encode(), "csv", TO_CSV, profile, tmp_path / "again", AS_COUNTED))
+    text = read_statement(convert(given().encode(), "csv", TO_CSV, profile, tmp_path / "again", AS_COUNTED))
     for found in (book, text):
         told = {each.line for each in found.problems}
         assert 2 in told, "eighteen digits do not fit into a number"
@@ -102,7 +102,7 @@ def test_excel_saves_a_csv_of_rounded_numbers() -> None:
         "42;31.10.2026 14:05;10;9268;99000000110;;964;H",
         "43;31.10.2026 14:05;IVD;9268;99000000110;26000000000026;964,00;HAYIR",
     ]
-    found = read("\r\n".join([";".join(COLUMNS), *rows, ""]).encode("windows-1254"))
+    found = read_statement("\r\n".join([";".join(COLUMNS), *rows, ""]).encode("windows-1254"))
     assert of(found.problems) == [
         ("tahsilat_no", "scientific"),
         ("ykn", "scientific"),
@@ -116,14 +116,14 @@ def test_excel_saves_a_csv_of_rounded_numbers() -> None:
 
 def test_excel_writes_unicode_text_with_tabs() -> None:
     text = "\r\n".join(["\t".join(COLUMNS), *("\t".join(each.values()) for each in GIVEN), ""])
-    assert facts(read(text.encode("utf-16"))) == facts(read(given()))
+    assert facts(read_statement(text.encode("utf-16"))) == facts(read_statement(given()))
 
 
 def test_excel_quotes_a_whole_line_that_it_could_not_take_apart() -> None:
     """A file with commas opened where the semicolon separates: all in the first column, quoted when saved."""
     rows = [",".join(f'"{cell}"' if "," in cell else cell for cell in each.values()) for each in GIVEN]
     text = "\r\n".join([",".join(COLUMNS), *('"' + row.replace('"', '""') + '"' for row in rows), ""])
-    assert facts(read(text.encode("windows-1254"))) == facts(read(given()))
+    assert facts(read_statement(text.encode("windows-1254"))) == facts(read_statement(given()))
 
 
 def test_excel_saves_the_template_with_its_marks() -> None:
@@ -133,8 +133,8 @@ def test_excel_saves_the_template_with_its_marks() -> None:
             ";".join(f'="{cell}"' if cell.isdigit() else cell for cell in each.values()) for each in GIVEN
         ).encode()
     )
-    found = read(filled)
-    assert facts(found) == facts(read(given()))
+    found = read_statement(filled)
+    assert facts(found) == facts(read_statement(given()))
     assert {each.code for each in found.notes} == {"formula_text"}
 
 
@@ -144,7 +144,7 @@ def test_excel_in_english_turns_days_and_amounts_around() -> None:
         line(tahsil_zamani="10/31/2026 14:05", tutar="12,574.90"),
         line(tahsilat_no="2", tahsil_zamani="10/5/2026 9:05", tutar="964"),
     ]
-    found = read(text_of(*rows))
+    found = read_statement(text_of(*rows))
     assert [(each.collected_at.day, each.collected_at.month) for each in found.lines] == [(31, 10), (5, 10)]
-    alone = read(text_of(rows[1]))
+    alone = read_statement(text_of(rows[1]))
     assert of(alone.problems) == [("tahsil_zamani", "day_or_month")]

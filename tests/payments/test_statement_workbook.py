@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from payments.collections.statement import COLUMNS, read
+from payments.collections.statement import COLUMNS, read_statement
 from payments.collections.statement import workbook as bounds
 
 from .statements import GOOD, OTHER, save, workbook
@@ -33,7 +33,7 @@ def cells(**changes: Any) -> list[Any]:
 
 
 def test_a_workbook_of_text_is_read_like_a_text() -> None:
-    found = read(workbook(list(GOOD.values()), list(OTHER.values())))
+    found = read_statement(workbook(list(GOOD.values()), list(OTHER.values())))
     assert (found.problems, found.notes) == ((), ())
     assert [each.foreigner_id for each in found.lines] == ["99000000042", "99000000110"]
     assert found.lines[0].collected_at == AFTERNOON
@@ -67,7 +67,7 @@ def test_a_workbook_of_text_is_read_like_a_text() -> None:
     ],
 )
 def test_a_cell_that_holds_all_it_should_is_read(column: str, value: Any, fact: str, expected: Any) -> None:
-    found = read(workbook(cells(**{column: value})))
+    found = read_statement(workbook(cells(**{column: value})))
     assert found.problems == ()
     assert getattr(found.lines[0], fact) == expected
 
@@ -98,7 +98,7 @@ def test_a_cell_that_holds_all_it_should_is_read(column: str, value: Any, fact: 
     ],
 )
 def test_a_cell_that_lost_something_is_told(column: str, value: Any, code: str) -> None:
-    found = read(workbook(cells(**{column: value}), list(OTHER.values())))
+    found = read_statement(workbook(cells(**{column: value}), list(OTHER.values())))
     assert of(found.problems) == [(column, code)]
     assert [each.collection_id for each in found.lines] == ["T2"]
 
@@ -114,7 +114,7 @@ def test_titles_explanations_and_hidden_lines_lose_nothing() -> None:
     sheet.append(["TOPLAM", None, None, None, None, None, 25149.8])
     sheet.row_dimensions[5].hidden = True
     book.create_sheet("Açıklama", 0)["A1"] = "Bu dosya"
-    found = read(save(book))
+    found = read_statement(save(book))
     assert ([each.number for each in found.lines], found.totals, found.problems) == ([5, 7], 1, ())
 
 
@@ -123,26 +123,26 @@ def test_everything_in_the_first_column_is_taken_apart() -> None:
     sheet: Any = book.active
     for row in (COLUMNS, GOOD.values(), OTHER.values()):
         sheet.append([";".join(row)])
-    assert [each.number for each in read(save(book)).lines] == [2, 3]
+    assert [each.number for each in read_statement(save(book)).lines] == [2, 3]
 
 
 def test_two_sheets_of_lines_are_not_clear() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(list(GOOD.values()))))
     other = book.create_sheet("Ekim")
     other.append(list(COLUMNS))
-    assert len(read(save(book)).lines) == 1, "an empty template beside it changes nothing"
+    assert len(read_statement(save(book)).lines) == 1, "an empty template beside it changes nothing"
     other.append(list(OTHER.values()))
-    assert [each.code for each in read(save(book)).problems] == ["several_sheets"]
+    assert [each.code for each in read_statement(save(book)).problems] == ["several_sheets"]
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = io.BytesIO(workbook(list(GOOD.values())))
     with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/bomb.xml", b"0" * (bounds.MOST_UNZIPPED + 1))
+        package.writestr("xl/bomb.xml", b"0" * (bounds.MAX_UNZIPPED_BYTES + 1))
     assert len(content.getvalue()) < 200_000
-    assert [each.code for each in read(content.getvalue()).problems] == ["huge_workbook"]
-    monkeypatch.setattr(bounds, "MOST_ENTRIES", 3)
-    assert [each.code for each in read(workbook()).problems] == ["huge_workbook"]
+    assert [each.code for each in read_statement(content.getvalue()).problems] == ["huge_workbook"]
+    monkeypatch.setattr(bounds, "MAX_ENTRIES", 3)
+    assert [each.code for each in read_statement(workbook()).problems] == ["huge_workbook"]
 
 
 def test_a_size_that_a_workbook_claims_counts_for_nothing() -> None:
@@ -157,7 +157,7 @@ def test_a_size_that_a_workbook_claims_counts_for_nothing() -> None:
                 far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
                 body = body.replace(b"</sheetData>", far)
             new.writestr(name, body)
-    assert len(read(changed.getvalue()).lines) == 1
+    assert len(read_statement(changed.getvalue()).lines) == 1
 
 
 @pytest.mark.parametrize(
@@ -174,4 +174,4 @@ def test_another_package_says_what_it_is(entries: dict[str, str], code: str) -> 
     with zipfile.ZipFile(content, "w") as package:
         for name, body in entries.items():
             package.writestr(name, body)
-    assert [each.code for each in read(content.getvalue()).problems] == [code]
+    assert [each.code for each in read_statement(content.getvalue()).problems] == [code]

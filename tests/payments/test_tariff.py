@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from payments.management.commands import load_tariff
 from payments.models import FeeKind, Tariff
-from payments.tariff import MissingTariff, Quote, quote
+from payments.tariff import MissingTariffError, Quote, quote_stay
 
 IN_2026 = date(2026, 11, 23)
 
@@ -21,7 +21,7 @@ def tariff(db: None) -> None:
 
 
 def price(start: str, end: str, *, card: bool = True, nationality: str = "UZB", on: date = IN_2026) -> Quote:
-    return quote(
+    return quote_stay(
         start=date.fromisoformat(start), end=date.fromisoformat(end), card=card, nationality=nationality, on=on
     )
 
@@ -56,10 +56,10 @@ def test_the_year_of_the_document_decides_and_not_that_of_the_stay(tariff: None)
 
 
 def test_without_a_row_nothing_is_guessed(tariff: None) -> None:
-    with pytest.raises(MissingTariff) as missing:
+    with pytest.raises(MissingTariffError) as missing:
         price("2027-01-01", "2027-12-31", on=date(2027, 1, 1))
     assert (missing.value.kind, missing.value.steps, missing.value.on) == (FeeKind.HARC, 1, date(2027, 1, 1))
-    with pytest.raises(MissingTariff):
+    with pytest.raises(MissingTariffError):
         price("2026-12-01", "2030-12-01")  # four begun years have no row
 
 
@@ -100,15 +100,15 @@ def test_a_demo_outlives_the_published_amounts_and_bears_those_that_come_later(t
     paper = {"kind": FeeKind.VALUABLE_PAPER, "valid_from": date(2040, 7, 1), "valid_to": date(2041, 6, 30)}
     Tariff.objects.create(**paper, amount_kurus=115_000)
     day = date(2040, 3, 1)
-    assert load_tariff.Command().carry_on(day) == 7
-    assert load_tariff.Command().carry_on(day) == 0
-    last = load_tariff.published()[-1]
+    assert load_tariff.Command().extend_last_amounts(day) == 7
+    assert load_tariff.Command().extend_last_amounts(day) == 0
+    last = load_tariff.published_years()[-1]
     spring, autumn = price("2040-04-01", "2041-03-31", on=day), price("2040-10-01", "2041-09-30", on=date(2040, 9, 1))
     assert amounts(spring) == {"9280": last["harc"][1], "9268": last["valuable_paper"]}
     assert amounts(autumn) == {"9280": last["harc"][1], "9268": 115_000}
     before = Tariff.objects.count()
     late = last | {"valid_from": date(2040, 1, 1), "valid_to": date(2040, 12, 31)}
-    assert not load_tariff.Command().ensure(late, FeeKind.HARC, 1, 9_999_999)
+    assert not load_tariff.Command().ensure_row(late, FeeKind.HARC, 1, 9_999_999)
     assert Tariff.objects.count() == before
 
 

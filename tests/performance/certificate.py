@@ -16,19 +16,19 @@ import django
 
 django.setup()
 
-from documents.issued.certificate.certificate_codes import new_code  # noqa: E402
-from documents.issued.certificate.render_certificate import Renderer, renderer  # noqa: E402
-from documents.pdf.engine import press  # noqa: E402
+from documents.issued.certificate.certificate_codes import generate_code  # noqa: E402
+from documents.issued.certificate.render_certificate import CertificateRenderer, get_certificate_renderer  # noqa: E402
+from documents.pdf.engine import get_pdf_engine  # noqa: E402
 from tests.documents.test_certificate_page import PHOTO, frozen  # noqa: E402
 from tests.performance.plain_certificate import PlainWay  # noqa: E402
 
 ROUNDS = 8
 
 
-def one_line(shared: Renderer) -> bytes:
+def one_line(shared: CertificateRenderer) -> bytes:
     """The floor: the same engine, style sheet and fonts with nearly nothing to set."""
-    document = press().lay_out("<p>Çalışma İzni Muafiyetini Gösterir Belge</p>", shared._style, {})
-    return press().write(document, lambda pdf: None)
+    document = get_pdf_engine().lay_out_page("<p>Çalışma İzni Muafiyetini Gösterir Belge</p>", shared._style, {})
+    return get_pdf_engine().write_pdf(document, lambda pdf: None)
 
 
 def milliseconds(make: Callable[[], bytes], pages: int) -> float:
@@ -44,11 +44,11 @@ def memory() -> int:
 
 
 def main(pages: int) -> None:
-    shared = renderer()
+    shared = get_certificate_renderer()
 
     def certificate() -> bytes:
-        code = new_code()
-        return shared.pdf(frozen() | {"code": code, "verify_url": f"http://localhost:8000/verify/{code}"}, PHOTO)
+        code = generate_code()
+        return shared.render_pdf(frozen() | {"code": code, "verify_url": f"http://localhost:8000/verify/{code}"}, PHOTO)
 
     ways = {
         "tables, nothing shared": PlainWay(),
@@ -57,7 +57,7 @@ def main(pages: int) -> None:
         "+ fixed boxes, no tables": PlainWay(share=True, ready_ornament=True, boxes=True),
     }
     makers: dict[str, Callable[[], bytes]] = {
-        name: lambda way=way: way.pdf(frozen(), PHOTO) for name, way in ways.items()
+        name: lambda way=way: way.render_pdf(frozen(), PHOTO) for name, way in ways.items()
     }
     makers |= {"the portal's own": certificate, "one line of text": lambda: one_line(shared)}
     least = dict.fromkeys(makers, float("inf"))

@@ -15,12 +15,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from documents.issued.certificate import ornament
-from documents.issued.certificate.certificate_layout import LADDERS, page_context
-from documents.issued.certificate.render_certificate import DATA_NAME, STYLE, machine_readable
+from documents.issued.certificate.certificate_layout import LADDERS, build_page_context
+from documents.issued.certificate.render_certificate import DATA_NAME, STYLE, build_machine_readable
 from documents.pdf import pdfa
-from documents.pdf.engine import under_text
-from documents.pdf.fonts import FACES, font_path
-from documents.pdf.text_fit import size_rules
+from documents.pdf.engine import draw_under_text
+from documents.pdf.fonts import FONT_FACES, font_path
+from documents.pdf.text_fit import build_size_rules
 from tests.documents.test_certificate_page import ISSUED
 
 TABLES = Template(Path(__file__).with_name("plain_certificate.html").read_text("utf-8"))
@@ -61,7 +61,7 @@ class Assets(URLFetcher):
 
     def __init__(self, given: dict[str, bytes]) -> None:
         super().__init__()
-        self.given = given | {face.file: font_path(face).read_bytes() for face in FACES}
+        self.given = given | {face.file: font_path(face).read_bytes() for face in FONT_FACES}
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
         return URLFetcherResponse(url, self.given[url.partition(":")[2]])
@@ -71,7 +71,7 @@ def faces() -> str:
     return "".join(
         f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};'
         f"font-style:{'italic' if face.italic else 'normal'};src:url(asset:{face.file})}}"
-        for face in FACES
+        for face in FONT_FACES
     )
 
 
@@ -134,30 +134,32 @@ class PlainWay:
     def __post_init__(self) -> None:
         self.style = TABLE_STYLE
         if self.boxes:
-            self.style = RESET + STYLE.read_text("utf-8") + size_rules(*LADDERS)
+            self.style = RESET + STYLE.read_text("utf-8") + build_size_rules(*LADDERS)
         if self.share:
             self.sheets = [CSS(string=faces() + self.style, font_config=self.fonts, url_fetcher=Assets({}))]
-        self.ornament = zlib.compress(ornament.page(), 9)
+        self.ornament = zlib.compress(ornament.draw_page_ornament(), 9)
 
-    def pdf(self, facts: dict[str, Any], photo: bytes) -> bytes:
+    def render_pdf(self, facts: dict[str, Any], photo: bytes) -> bytes:
         given = {"photo": photo, "qr": qr_code(facts["verify_url"])}
-        about = page_context(facts)
+        about = build_page_context(facts)
         if self.boxes:
             page = render_to_string("pdf/certificate.html", about)
         else:
             if not self.ready_ornament:
-                given["ornament"] = svg(ornament.page())
+                given["ornament"] = svg(ornament.draw_page_ornament())
             about |= {"style": "" if self.share else faces() + self.style, "ornament": not self.ready_ornament}
             page = TABLES.render(Context(about))
         fonts = self.fonts if self.share else FontConfiguration()
         document = HTML(string=page, base_url="asset:", url_fetcher=Assets(given)).render(
-            stylesheets=self.sheets, font_config=fonts, **pdfa.OPTIONS
+            stylesheets=self.sheets, font_config=fonts, **pdfa.PDFA_OPTIONS
         )
-        document.metadata.attachments.append(pdfa.attachment(DATA_NAME, machine_readable(facts), "Data", ISSUED))
+        document.metadata.attachments.append(
+            pdfa.build_attachment(DATA_NAME, build_machine_readable(facts), "Data", ISSUED)
+        )
 
         def finish(_document: Any, pdf: Any) -> None:
             if self.ready_ornament:
-                under_text(pdf, [self.ornament])
-            pdfa.finish(pdf)
+                draw_under_text(pdf, [self.ornament])
+            pdfa.finish_pdfa(pdf)
 
-        return document.write_pdf(finisher=finish, **pdfa.OPTIONS)
+        return document.write_pdf(finisher=finish, **pdfa.PDFA_OPTIONS)

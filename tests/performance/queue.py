@@ -67,31 +67,31 @@ def main(many: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE applications_application")
 
-    def deep() -> queue.Filter:
-        wanted = queue.Filter(desk="tumu")
+    def deep() -> queue.QueueFilter:
+        wanted = queue.QueueFilter(desk="tumu")
         for _ in range(30):
-            onward = queue.page(wanted, reviewer).next
+            onward = queue.load_page(wanted, reviewer).next
             if not onward:
                 break
-            wanted = queue.Filter.read(QueryDict(onward[1:]))
+            wanted = queue.QueueFilter.from_query(QueryDict(onward[1:]))
         return wanted
 
     def take() -> None:
         with transaction.atomic():
-            assignment.take_next(reviewer)
+            assignment.take_next_application(reviewer)
             transaction.set_rollback(True)
 
     def measure() -> dict[str, float]:
         far = deep()
         return {
-            "tiles": best_of(5, lambda: queue.tiles(reviewer)),
-            "first page": best_of(5, lambda: queue.page(queue.Filter(), reviewer)),
-            "a reviewer's own": best_of(5, lambda: queue.page(queue.Filter(desk="benim"), reviewer)),
-            "all, newest first": best_of(5, lambda: queue.page(queue.Filter(desk="tumu"), reviewer)),
-            "all, thirtieth page": best_of(5, lambda: queue.page(far, reviewer)),
+            "tiles": best_of(5, lambda: queue.count_tiles(reviewer)),
+            "first page": best_of(5, lambda: queue.load_page(queue.QueueFilter(), reviewer)),
+            "a reviewer's own": best_of(5, lambda: queue.load_page(queue.QueueFilter(desk="benim"), reviewer)),
+            "all, newest first": best_of(5, lambda: queue.load_page(queue.QueueFilter(desk="tumu"), reviewer)),
+            "all, thirtieth page": best_of(5, lambda: queue.load_page(far, reviewer)),
             "take the next": best_of(5, take),
-            "search by a name": best_of(5, lambda: queue.search("c4ca4238a0b923820dcc509a6f75849b")),
-            "search by a number": best_of(5, lambda: queue.search("EM-2000-77")),
+            "search by a name": best_of(5, lambda: queue.search_applications("c4ca4238a0b923820dcc509a6f75849b")),
+            "search by a number": best_of(5, lambda: queue.search_applications("EM-2000-77")),
         }
 
     few = max(many // 1000, 100)

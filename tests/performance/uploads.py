@@ -36,7 +36,7 @@ def photograph(size: tuple[int, int], form: str = "JPEG", **options: object) -> 
 
 
 def time_single_files() -> None:
-    from documents.uploads.scanning import Part, check_document
+    from documents.uploads.scanning import UploadPart, check_document
 
     scan, photo = photograph(A4_AT_300_DPI, dpi=(300, 300)), photograph(TWELVE_MEGAPIXELS)
     files = {
@@ -49,7 +49,7 @@ def time_single_files() -> None:
     print("                                  handed in     kept   CPU s  wall s")
     for name, (format_slug, *contents) in files.items():
         begun = time.perf_counter()
-        verdict = check_document([Part(format_slug, io.BytesIO(content)) for content in contents])
+        verdict = check_document([UploadPart(format_slug, io.BytesIO(content)) for content in contents])
         wall = time.perf_counter() - begun
         assert not verdict.code, verdict
         handed_in, kept = sum(map(len, contents)) / 1e6, len(verdict.rebuilt) / 1e6
@@ -60,10 +60,10 @@ def time_many_at_once(many: int) -> None:
     """Each of ``many`` people hands in one page scanned at 150 dpi; how long each waits until it is checked."""
     from applicants.models import Applicant
     from documents.models import Upload
-    from emuafiyet.dev.supervisor import WORKERS, worker_command
+    from emuafiyet.dev.supervisor import WORKERS, build_worker_command
     from tests.documents.uploading import DOCUMENT, hand_in
 
-    worker = subprocess.Popen(worker_command("worker-scan", WORKERS["worker-scan"]))
+    worker = subprocess.Popen(build_worker_command("worker-scan", WORKERS["worker-scan"]))
     try:
         time.sleep(6)  # the worker's own start is not what a person waits for
         people = [Applicant.objects.create(email=f"kisi{number}@ornek.example") for number in range(many)]

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import django
 
+from emuafiyet.core.outbox.handlers import deliver
+
 ALONE = 50
 
 
@@ -31,8 +33,8 @@ def main(many: int) -> None:
     from django.db import transaction
 
     from documents.models import Certificate
-    from emuafiyet.core.outbox.outbox import OWED
-    from emuafiyet.dev.supervisor import WORKERS, worker_command
+    from emuafiyet.core.outbox.models import PENDING_STATES
+    from emuafiyet.dev.supervisor import WORKERS, build_worker_command
     from tests.documents.papers import holder, issued, photo_of
 
     call_command("migrate", verbosity=0)
@@ -42,17 +44,17 @@ def main(many: int) -> None:
         for paper in [issued(owner, photo=photo) for _ in range(ALONE)]:
             Certificate.objects.filter(pk=paper.pk).update(promise_state="held")
     papers = list(Certificate.objects.all())
-    papers[0].keep()
+    deliver(papers[0])
     start = time.perf_counter()
     for paper in papers[1:]:
-        paper.keep()
+        deliver(paper)
     alone = (time.perf_counter() - start) / (ALONE - 1)
     with transaction.atomic():
         for _ in range(many):
             issued(owner, photo=photo)
-    owed = Certificate.objects.filter(promise_state__in=OWED)
+    owed = Certificate.objects.filter(promise_state__in=PENDING_STATES)
     start = told = time.perf_counter()
-    worker = subprocess.Popen(worker_command("worker-pdf", WORKERS["worker-pdf"]))
+    worker = subprocess.Popen(build_worker_command("worker-pdf", WORKERS["worker-pdf"]))
     memory = most_memory = 0
     try:
         while left := owed.count():

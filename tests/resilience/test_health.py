@@ -15,8 +15,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from applicants.models import OneTimeCode
-from documents.models import CheckCount, Outcome
-from emuafiyet.core.outbox.outbox import PromiseState
+from documents.models import CheckCount, CheckOutcome
+from emuafiyet.core.outbox.models import OutboxState
 
 
 def code(**values) -> OneTimeCode:
@@ -42,10 +42,12 @@ def test_all_is_well_when_nothing_is_owed(client):
 
 @pytest.mark.django_db
 def test_how_checks_of_files_ended_today_is_told_in_numbers(client):
-    for outcome, reason in [(Outcome.ACCEPTED, "")] * 3 + [(Outcome.REFUSED, "encrypted")] * 2 + [(Outcome.DIED, "x")]:
+    for outcome, reason in (
+        [(CheckOutcome.ACCEPTED, "")] * 3 + [(CheckOutcome.REFUSED, "encrypted")] * 2 + [(CheckOutcome.DIED, "x")]
+    ):
         CheckCount.add(outcome, reason)
     yesterday = timezone.localdate() - timedelta(days=1)
-    CheckCount.objects.create(day=yesterday, outcome=Outcome.REFUSED, reason="empty", count=9)
+    CheckCount.objects.create(day=yesterday, outcome=CheckOutcome.REFUSED, reason="empty", count=9)
     assert client.get("/health").json()["checks_today"] == {"accepted": 3, "refused:encrypted": 2, "died:x": 1}
 
 
@@ -80,9 +82,9 @@ def test_an_old_promise_raises_the_alarm_and_people_are_still_served(client):
 @pytest.mark.parametrize(
     "values",
     [
-        {"promise_state": PromiseState.KEPT, "kept_at": timezone.now()},
-        {"promise_state": PromiseState.HELD},
-        {"promise_state": PromiseState.DEAD},
+        {"promise_state": OutboxState.DELIVERED, "kept_at": timezone.now()},
+        {"promise_state": OutboxState.ON_HOLD},
+        {"promise_state": OutboxState.FAILED},
         {"next_attempt_at": timezone.now() + timedelta(days=1)},
     ],
     ids=["kept", "held", "dead", "not due yet"],

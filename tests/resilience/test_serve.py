@@ -8,30 +8,30 @@ import time
 
 import pytest
 
-from emuafiyet.dev.supervisor import Process, demo_keys, stop
+from emuafiyet.dev.supervisor import SupervisedProcess, load_demo_keys, stop_processes
 
 
 @pytest.fixture
 def process():
-    made: list[Process] = []
+    made: list[SupervisedProcess] = []
 
-    def start(name: str, program: str) -> Process:
-        process = Process(name, [sys.executable, "-c", program])
+    def start(name: str, program: str) -> SupervisedProcess:
+        process = SupervisedProcess(name, [sys.executable, "-c", program])
         process.start()
         made.append(process)
         return process
 
     yield start
     for one in made:
-        one.signal(signal.SIGKILL)
+        one.send_signal(signal.SIGKILL)
         one.wait(10)
 
 
-def look_until(process: Process, true, what: str) -> None:
+def look_until(process: SupervisedProcess, true, what: str) -> None:
     deadline = time.monotonic() + 30
     while not true():
         assert time.monotonic() < deadline, what
-        process.look_after()
+        process.restart_if_ended()
         time.sleep(0.05)
 
 
@@ -49,7 +49,7 @@ def test_a_process_that_falls_is_started_again_after_a_growing_pause(process, ca
 
 
 def test_one_that_does_not_want_to_end_does_not_keep_the_others_waiting_for_ever(process, monkeypatch, capsys):
-    monkeypatch.setattr("emuafiyet.dev.supervisor.FAREWELL", 1.0)
+    monkeypatch.setattr("emuafiyet.dev.supervisor.STOP_TIMEOUT_SECONDS", 1.0)
     deafness = "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('listening to nobody')"
     deaf = process("deaf", f"import signal, time; {deafness}; time.sleep(600)")
     kind = process("kind", "import time; time.sleep(600)")
@@ -60,7 +60,7 @@ def test_one_that_does_not_want_to_end_does_not_keep_the_others_waiting_for_ever
         printed += capsys.readouterr().out
         time.sleep(0.05)
     begun = time.monotonic()
-    stop([deaf, kind])
+    stop_processes([deaf, kind])
     assert time.monotonic() - begun < 15
     assert kind.child.returncode == -signal.SIGTERM
     assert deaf.child.returncode == -signal.SIGKILL
@@ -68,8 +68,8 @@ def test_one_that_does_not_want_to_end_does_not_keep_the_others_waiting_for_ever
 
 def test_the_demos_keys_are_made_once_and_only_the_owner_reads_them(tmp_path):
     file = tmp_path / "demo.env"
-    first = demo_keys(file)
-    assert demo_keys(file) == first
+    first = load_demo_keys(file)
+    assert load_demo_keys(file) == first
     assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
     assert first["SECRET_KEY"] != first["OTP_KEY"]
     assert min(len(key) for key in first.values()) >= 50

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from applicants.privacy.account_retention import forget
+from applicants.privacy.account_retention import apply_retention_rules
 
 
 class Command(BaseCommand):
@@ -12,5 +12,5 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count what would go")
 
     def handle(self, *args, **options):
-        for what, count in forget(dry_run=options["dry_run"]).items():
+        for what, count in apply_retention_rules(dry_run=options["dry_run"]).items():
             self.stdout.write(f"{count:>8}  {what}")

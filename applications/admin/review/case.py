@@ -11,13 +11,13 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 
 from applicants.models import Notice
-from applications.casework.warnings import with_lookups
+from applications.casework.warnings import annotate_lookups
 from applications.models.status import Status
 
 from ...models import Application, OfficerNote, RevisionItem
 
 
-def find(request: HttpRequest, application_id: UUID) -> Application:
+def get_case(request: HttpRequest, application_id: UUID) -> Application:
     """The application with all that the review page reads of it, in one query.
 
     ``looked_up``, ``noted``, ``asked`` and ``mailed`` hold what was looked up, noted, asked to be mended and mailed as
@@ -25,7 +25,7 @@ def find(request: HttpRequest, application_id: UUID) -> Application:
     """
     if not request.user.has_perm("applications.view_application"):
         raise PermissionDenied
-    rows = with_lookups(Application.objects).select_related(
+    rows = annotate_lookups(Application.objects).select_related(
         "category",
         "applicant__identity__registry",
         "applicant__identity__entry",
@@ -35,15 +35,17 @@ def find(request: HttpRequest, application_id: UUID) -> Application:
         "objection",
     )
     rows = rows.annotate(
-        noted=_along(
+        noted=_build_rows_subquery(
             OfficerNote, "text", "at", who="officer__username", first="officer__first_name", last="officer__last_name"
         )
     )
     rows = rows.annotate(
         mailed=ArraySubquery(
-            Notice.objects.filter(subject_id=OuterRef("pk")).order_by("-created_at").values(json=_mail())
+            Notice.objects.filter(subject_id=OuterRef("pk")).order_by("-created_at").values(json=_build_mail_json())
         ),
-        asked=_along(RevisionItem, "step", "field", "explanation", "translation", "asked_at", "answered_at"),
+        asked=_build_rows_subquery(
+            RevisionItem, "step", "field", "explanation", "translation", "asked_at", "answered_at"
+        ),
     )
     case = rows.exclude(status=Status.DRAFT).filter(pk=application_id).first()
     if case is None:
@@ -51,13 +53,13 @@ def find(request: HttpRequest, application_id: UUID) -> Application:
     return case
 
 
-def _along(model: Any, *columns: str, **renamed: str) -> ArraySubquery:
+def _build_rows_subquery(model: Any, *columns: str, **renamed: str) -> ArraySubquery:
     """The rows of the case, newest first, read along without a query more."""
     told = JSONObject(**{name: name for name in columns}, **renamed)
     return ArraySubquery(model.objects.filter(application=OuterRef("pk")).order_by("-pk").values(json=told))
 
 
-def _mail() -> JSONObject:
+def _build_mail_json() -> JSONObject:
     return JSONObject(
         id="id",
         title="title",
@@ -70,5 +72,5 @@ def _mail() -> JSONObject:
     )
 
 
-def moment(text: str | None) -> datetime | None:
+def parse_moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None

@@ -14,17 +14,17 @@ from django.views.decorators.http import require_POST
 
 from applicants.models import Officer
 from applicants.staff import audit
-from applications.casework.assignment import held_by_another
+from applications.casework.assignment import explain_other_holder
 from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
-from applications.lifecycle.dry_run import rehearse
+from applications.lifecycle.dry_run import perform_dry_run
 
-from ...catalogue.reasons import offered
+from ...catalogue.reasons import list_enabled_reasons
 from ...models import Application
-from ..decisions import BY_SLUG
-from ..sending import confirm, is_confirmed, is_taken_back, overtaken, seen_version
-from .case import find
-from .page import draw
+from ..decisions import DECISIONS_BY_SLUG
+from ..sending import explain_overtaken, get_seen_version, is_confirmed, is_taken_back, render_confirmation
+from .case import get_case
+from .page import render_review_page
 
 
 @require_POST
@@ -33,54 +33,54 @@ def decide(request: HttpRequest, application_id: UUID, move: str) -> HttpRespons
 
     Two officers on one file: the second is told where it stands and by whom; nothing is half-done.
     """
-    decision = BY_SLUG.get(move)
+    decision = DECISIONS_BY_SLUG.get(move)
     if decision is None:
         raise Http404
-    case = find(request, application_id)
+    case = get_case(request, application_id)
     officer = cast(Officer, request.user)
     if not officer.has_perm(decision.permission):
         raise PermissionDenied
-    if taken := held_by_another(case, officer):
+    if taken := explain_other_holder(case, officer):
         messages.error(request, taken)
         return redirect("admin:review", case.pk)
-    form = decision.form(request.POST, case=case, reasons=offered(), prefix=decision.prefix)
+    form = decision.form(request.POST, case=case, reasons=list_enabled_reasons(), prefix=decision.prefix)
     if is_taken_back(request) or not form.is_valid():
-        return draw(request, case, {move: form})
-    details = form.details()
-    name = decision.chosen(case, details)
+        return render_review_page(request, case, {move: form})
+    details = form.get_details()
+    name = decision.choose_transition(case, details)
     make = partial(
         engine.perform,
         name,
         case.pk,
-        Actor.of(officer),
-        form.remark(),
-        version=seen_version(request),
+        Actor.from_person(officer),
+        form.get_history_note(),
+        version=get_seen_version(request),
         **details,
     )
     try:
         if not is_confirmed(request):
-            rehearsal = rehearse(make, case.pk)
-            audit.record(request, "rehearsed_decision", "application", case.pk, detail=name)
-            return confirm(
+            rehearsal = perform_dry_run(make, case.pk)
+            audit.record_action(request, "rehearsed_decision", "application", case.pk, detail=name)
+            return render_confirmation(
                 request,
                 title=decision.title,
                 warns=decision.warns,
                 row=case,
                 rehearsal=rehearsal,
-                remark=form.remark(),
+                remark=form.get_history_note(),
                 action=reverse("admin:decide", args=[case.pk, move]),
                 opts=Application._meta,
             )
         make()
-    except engine.Changed as change:
+    except engine.StaleVersionError as change:
         form.add_error(None, str(change))
-        return draw(request, find(request, application_id), {move: form})
-    except engine.NotNow as late:
-        messages.error(request, overtaken(late, case))
-    except engine.Refused as refusal:
+        return render_review_page(request, get_case(request, application_id), {move: form})
+    except engine.InvalidStateError as late:
+        messages.error(request, explain_overtaken(late, case))
+    except engine.GuardError as refusal:
         form.add_error(None, str(refusal))
-        return draw(request, case, {move: form})
+        return render_review_page(request, case, {move: form})
     else:
-        audit.record(request, "decided", "application", case.pk, detail=name)
+        audit.record_action(request, "decided", "application", case.pk, detail=name)
         messages.success(request, _("Karar kaydedildi. Başvuru sahibine bildirim yolda."))
     return redirect("admin:review", case.pk)

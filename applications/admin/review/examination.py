@@ -16,29 +16,29 @@ from applicants.models import Officer
 from applicants.staff import audit
 from applications.casework import findings
 from applications.lifecycle.actors import DECIDES
-from applications.wizard.answer_rows import Chapter
+from applications.wizard.answer_rows import AnswerChapter
 
 from ...models import Application, OfficerNote, ReasonTemplate
-from ...wizard.revision import openable
-from .case import find
+from ...wizard.revision import list_revisable_questions
+from .case import get_case
 
-LONGEST_NOTE = 4000
+MAX_NOTE_LENGTH = 4000
 
 
-def _examiner(request: HttpRequest) -> Officer:
-    if not request.user.has_perm(DECIDES.permission):
+def _require_examiner(request: HttpRequest) -> Officer:
+    if not request.user.has_perm(DECIDES.perm):
         raise PermissionDenied
     return cast(Officer, request.user)
 
 
 @require_POST
-def note(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def add_note(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Add a note. Whatever is written stays: a slip is put right by another note."""
-    case, officer = find(request, application_id), _examiner(request)
-    text = request.POST.get("text", "").strip()[:LONGEST_NOTE]
+    case, officer = get_case(request, application_id), _require_examiner(request)
+    text = request.POST.get("text", "").strip()[:MAX_NOTE_LENGTH]
     if text:
         OfficerNote.objects.create(application=case, officer=officer, text=text)
-        audit.record(request, "wrote_note", "application", case.pk)
+        audit.record_action(request, "wrote_note", "application", case.pk)
         messages.success(request, _("Not eklendi. Yalnız görevliler görür."))
     else:
         messages.error(request, _("Not boş."))
@@ -46,12 +46,12 @@ def note(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def give(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def save_verdicts(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Write down the verdicts of the form that differ from what holds already."""
-    case, officer = find(request, application_id), _examiner(request)
-    held, written = findings.of(case), 0
+    case, officer = get_case(request, application_id), _require_examiner(request)
+    held, written = findings.load_current_verdicts(case), 0
     reasons = {each.pk: each for each in ReasonTemplate.objects.filter(use=ReasonTemplate.Use.REVISION)}
-    for section, questions in openable(case):
+    for section, questions in list_revisable_questions(case):
         for question in questions:
             named = f"{section.slug}__{question.name}"
             finding = request.POST.get(f"bulgu-{named}", "")
@@ -60,23 +60,23 @@ def give(request: HttpRequest, application_id: UUID) -> HttpResponse:
             text = request.POST.get(f"neden-{named}", "").strip()[:2000]
             reason = reasons.get(request.POST.get(f"hazir-{named}", ""))
             before = held.get((section.slug, question.name))
-            if before and not before.stale and _same(before.verdict, finding, text, reason):
+            if before and not before.stale and _is_same_verdict(before.verdict, finding, text, reason):
                 continue
-            findings.give(case, (section.slug, question.name), finding, officer, text, reason)
+            findings.record_verdict(case, (section.slug, question.name), finding, officer, text, reason)
             written += 1
     if written:
-        audit.record(request, "gave_verdict", "application", case.pk, detail=str(written))
+        audit.record_action(request, "gave_verdict", "application", case.pk, detail=str(written))
         messages.success(
             request, ngettext("%(n)d bulgu kaydedildi.", "%(n)d bulgu kaydedildi.", written) % {"n": written}
         )
-    return HttpResponseRedirect(_back(request, case))
+    return HttpResponseRedirect(_build_return_url(request, case))
 
 
-def _same(verdict: Any, finding: str, text: str, reason: ReasonTemplate | None) -> bool:
+def _is_same_verdict(verdict: Any, finding: str, text: str, reason: ReasonTemplate | None) -> bool:
     return (verdict.finding, verdict.text, verdict.reason) == (finding, text, reason)
 
 
-def _back(request: HttpRequest, case: Application) -> str:
+def _build_return_url(request: HttpRequest, case: Application) -> str:
     """To the paper or the answers that the verdict was on."""
     there = reverse("admin:review", args=[case.pk])
     paper = request.POST.get("belge", "")
@@ -86,9 +86,13 @@ def _back(request: HttpRequest, case: Application) -> str:
         return f"{there}#yanitlar"
 
 
-def examined(chapters: list[Chapter], held: dict[findings.Question, findings.Held], case: Application) -> list[Any]:
+def attach_verdicts(
+    chapters: list[AnswerChapter], held: dict[findings.QuestionKey, findings.CurrentVerdict], case: Application
+) -> list[Any]:
     """Each chapter with its rows: the row, whether a verdict can be given on it, and the one that holds."""
-    can = {(section.slug, question.name) for section, questions in openable(case) for question in questions}
+    can = {
+        (section.slug, question.name) for section, questions in list_revisable_questions(case) for question in questions
+    }
     told = []
     for chapter in chapters:
         rows = []

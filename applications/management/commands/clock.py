@@ -1,4 +1,4 @@
-"""``manage.py clock``: run the clock's jobs by hand, or see with ``--dry-run`` what would be due at a moment."""
+"""``manage.py clock``: run the scheduled jobs by hand, or see with ``--dry-run`` what would be due at a moment."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from applications.eligibility.deadlines import ISTANBUL
 
 
 class Command(BaseCommand):
-    help = "Run the jobs of the clock now; each is safe to run twice or late."
+    help = "Run the scheduled jobs now; each is safe to run twice or late."
 
     def add_arguments(self, parser):
         parser.add_argument("--job", choices=sorted(schedule.JOBS), help="one job only")
@@ -28,6 +28,6 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from None
         jobs = [schedule.JOBS[options["job"]]] if options["job"] else schedule.JOBS.values()
         for job in jobs:
-            ran = schedule.run(job, dry_run=options["dry_run"], at=at)
+            ran = schedule.run_job(job, dry_run=options["dry_run"], at=at)
             told = f"{ran.found} due" if options["dry_run"] else f"{ran.done} done, {ran.failed} failed"
             self.stdout.write(f"{job.name:<20} {told}")

@@ -7,10 +7,10 @@ from django.utils import timezone
 from applications.eligibility.deadlines import ISTANBUL
 from applications.models import Holiday
 
-RELIGIOUS = ("Ramazan", "Kurban")
+RELIGIOUS_FEASTS = ("Ramazan", "Kurban")
 
 
-def load(first: int, last: int) -> int:
+def load_holidays(first: int, last: int) -> int:
     """Add the years that the calendar has no day of yet; a year that the ministry has entered is left alone."""
     known = {day.year for day in Holiday.objects.values_list("day", flat=True)}
     rows = []
@@ -19,7 +19,9 @@ def load(first: int, last: int) -> int:
             continue
         published = holidays.country_holidays("TR", years=year, language="tr")
         rows += [
-            Holiday(day=day, name=name[:120], estimated="tahmin" in name or any(each in name for each in RELIGIOUS))
+            Holiday(
+                day=day, name=name[:120], estimated="tahmin" in name or any(each in name for each in RELIGIOUS_FEASTS)
+            )
             for day, name in sorted(published.items())
         ]
     return len(Holiday.objects.bulk_create(rows))
@@ -30,6 +32,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         year = timezone.localdate(timezone=ISTANBUL).year
-        added = load(year - 1, year + 4)
+        added = load_holidays(year - 1, year + 4)
         if options["verbosity"]:
             self.stdout.write(f"{added} holidays")

@@ -9,6 +9,6 @@ class Command(BaseCommand):
     help = "Bring the officers' groups to what applications/roles.py says. Safe to run again."
 
     def handle(self, *args, **options):
-        roles.load()
+        roles.load_roles()
         if options["verbosity"]:
             self.stdout.write(f"{len(roles.ROLES)} roles")

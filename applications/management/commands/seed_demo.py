@@ -16,16 +16,16 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("seed_demo works in demo mode only")
-        officers.seed()
+        officers.seed_officers()
         if not options["empty"]:
-            story.seed()
-        self.tell(options["empty"])
+            story.seed_story()
+        self.print_accounts(options["empty"])
 
-    def tell(self, empty: bool):
+    def print_accounts(self, empty: bool):
         say = self.stdout.write
         say(f"Portal            {settings.SITE_URL}/")
         if not empty:
-            say(f"  has applied     {people.email_of(people.PEOPLE[0])} and others: sign in by e-mail")
+            say(f"  has applied     {people.get_email(people.PEOPLE[0])} and others: sign in by e-mail")
         say(f"Reviewers         {settings.SITE_URL}/admin/")
         for username, first, last, role in officers.OFFICERS:
             say(f"  {username:<14}  {DEMO_PASSWORD}  {first} {last} ({role.name})")

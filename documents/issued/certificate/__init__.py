@@ -1,19 +1,19 @@
 """The certificate: frozen facts, their number and code, the page and its PDF."""
 
-from documents.pdf.fonts import unprintable
+from documents.pdf.fonts import find_unprintable
 
-from .certificate_facts import CertificateFacts, Unprintable, country_names, unprintable_facts
-from .issue_certificate import differs, issue, live, reinstate, revoke
+from .certificate_facts import CertificateFacts, UnprintableError, country_names, find_unprintable_facts
+from .issue_certificate import differs, enqueue_certificate, live, reinstate, revoke_certificate
 
 __all__ = [
     "CertificateFacts",
-    "Unprintable",
+    "UnprintableError",
     "country_names",
     "differs",
-    "issue",
+    "enqueue_certificate",
+    "find_unprintable",
+    "find_unprintable_facts",
     "live",
     "reinstate",
-    "revoke",
-    "unprintable",
-    "unprintable_facts",
+    "revoke_certificate",
 ]

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from documents.pdf.fonts import unprintable
+from documents.pdf.fonts import find_unprintable
 
 # Raised when the printed page changes, so that old papers can be made again as they were.
 EDITION = 2
 
 
-class Unprintable(ValueError):
+class UnprintableError(ValueError):
     """Some fact holds characters the certificate's typefaces lack; ``found`` maps the field to them."""
 
     def __init__(self, found: dict[str, set[str]]) -> None:
@@ -63,22 +63,22 @@ class CertificateFacts:
             raise ValueError("a holder has one workplace, one employer abroad, or neither")
 
 
-def unprintable_facts(facts: CertificateFacts) -> dict[str, set[str]]:
+def find_unprintable_facts(facts: CertificateFacts) -> dict[str, set[str]]:
     """The texts the certificate could not show, by field; empty when all is well. For asking before approving."""
     texts = {field.name: getattr(facts, field.name) for field in fields(facts)}
-    found = {name: unprintable(text) for name, text in texts.items() if isinstance(text, str)}
+    found = {name: find_unprintable(text) for name, text in texts.items() if isinstance(text, str)}
     return {name: missing for name, missing in found.items() if missing}
 
 
-def freeze(
+def freeze_facts(
     facts: CertificateFacts, *, number: str, code: str, photo_sha256: str, issued_at: datetime
 ) -> dict[str, Any]:
     """The JSON that is stored with the certificate: all that is printed, so that nothing else is ever consulted.
 
-    ``photo_sha256`` is that of the file the holder handed in. Raises ``Unprintable``.
+    ``photo_sha256`` is that of the file the holder handed in. Raises ``UnprintableError``.
     """
-    if found := unprintable_facts(facts):
-        raise Unprintable(found)
+    if found := find_unprintable_facts(facts):
+        raise UnprintableError(found)
     frozen: dict[str, Any] = {}
     for field in fields(facts):
         value = getattr(facts, field.name)
@@ -94,8 +94,8 @@ def freeze(
         "code": code,
         "issued_at": issued_at.isoformat(),
         "issued_on": localdate(issued_at).isoformat(),
-        "nationality_tr": country(facts.nationality, "tr"),
-        "nationality_en": country(facts.nationality, "en"),
+        "nationality_tr": printed_country_name(facts.nationality, "tr"),
+        "nationality_en": printed_country_name(facts.nationality, "en"),
         **country_names(facts.foreign_employer_country),
         "photo_sha256": photo_sha256,
         "verify_url": f"{settings.SITE_URL}/verify/{code}",
@@ -104,7 +104,7 @@ def freeze(
     }
 
 
-def country(code: str, language: str) -> str:
+def printed_country_name(code: str, language: str) -> str:
     """The name that is printed for a code of the passport."""
     from emuafiyet.core.countries import country_name
 
@@ -116,4 +116,4 @@ def country_names(code: str) -> dict[str, str]:
     """The names of a foreign employer's country, frozen beside its code; none without one."""
     if not code:
         return {}
-    return {f"foreign_employer_country_{language}": country(code, language) for language in ("tr", "en")}
+    return {f"foreign_employer_country_{language}": printed_country_name(code, language) for language in ("tr", "en")}

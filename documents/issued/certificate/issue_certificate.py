@@ -11,35 +11,36 @@ from applicants.models import Applicant
 from documents.models import Certificate, Upload
 from documents.models.certificate import EndReason
 
-from .certificate_codes import certificate_number, new_code
-from .certificate_facts import CertificateFacts, freeze
+from .certificate_codes import format_certificate_number, generate_code
+from .certificate_facts import CertificateFacts, freeze_facts
 
 
-def issue(*, owner: Applicant, case_reference: UUID, facts: CertificateFacts) -> Certificate:
-    """Promise a certificate; a notice waits for it where ``brought_by`` says so.
+def enqueue_certificate(*, owner: Applicant, case_reference: UUID, facts: CertificateFacts) -> Certificate:
+    """Enqueue a certificate; a notice waits for it where ``attach_to_notice`` says so.
 
-    A case has one live certificate: end the earlier one (``revoke``) before issuing another. Raises ``Unprintable``
-    (ask ``unprintable_facts`` before), and ``ValueError`` when the photo is not a clean upload of the owner's.
+    A case has one live certificate: end the earlier one (``revoke_certificate``) before issuing another. Raises
+    ``UnprintableError``
+    (ask ``find_unprintable_facts`` before), and ``ValueError`` when the photo is not a clean upload of the owner's.
     """
     photo = Upload.objects.filter(pk=facts.photo, owner=owner).first()
     if photo is None or not photo.is_clean:
         raise ValueError("the photo must be a clean upload of the holder's")
     issued_at = timezone.now()
-    number = certificate_number(timezone.localdate(issued_at).year, _next_serial())
-    code = new_code()
+    number = format_certificate_number(timezone.localdate(issued_at).year, _next_serial())
+    code = generate_code()
     return Certificate(
         owner=owner,
         case_reference=case_reference,
         number=number,
         verification_code=code,
-        facts=freeze(facts, number=number, code=code, photo_sha256=photo.sha256, issued_at=issued_at),
+        facts=freeze_facts(facts, number=number, code=code, photo_sha256=photo.sha256, issued_at=issued_at),
         issued_at=issued_at,
         valid_from=facts.valid_from,
         valid_to=facts.valid_to,
-    ).make()
+    ).enqueue()
 
 
-def revoke(case_reference: UUID, *, reason: str, at: date | datetime) -> bool:
+def revoke_certificate(case_reference: UUID, *, reason: str, at: date | datetime) -> bool:
     """End the case's live certificate from the day of ``at`` on; False when it has none. Safe to repeat.
 
     ``reason``: ``terminated``, ``cancelled`` or ``superseded``. ``expired`` is taken and changes nothing, because
@@ -71,7 +72,7 @@ def live(case_reference: UUID) -> Certificate | None:
 
 def differs(issued: Certificate, facts: CertificateFacts, names: Iterable[str]) -> bool:
     """Whether the certificate says anything else of these facts; one from an earlier edition says nothing of some."""
-    fresh = freeze(facts, number="", code="", photo_sha256="", issued_at=issued.issued_at)
+    fresh = freeze_facts(facts, number="", code="", photo_sha256="", issued_at=issued.issued_at)
     return any((issued.facts.get(name) or "") != (fresh.get(name) or "") for name in names)
 
 

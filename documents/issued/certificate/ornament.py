@@ -29,7 +29,7 @@ from documents.pdf.drawing import (
 WIDTH, HEIGHT = 210.0, 297.0
 
 
-def band(pen: Pen, x: float, y: float, length: float, half: float, *, turn: float, waves: int) -> None:
+def draw_band(pen: Pen, x: float, y: float, length: float, half: float, *, turn: float, waves: int) -> None:
     """A woven band from a point along ``turn``: whole waves, so that it meets the corners cleanly."""
     wave = length / waves
     per = TURN / wave
@@ -53,16 +53,16 @@ def band(pen: Pen, x: float, y: float, length: float, half: float, *, turn: floa
                     pen.curve(at, 0, wave, 8 if colour == GOLD_SOFT else 4)
 
 
-def frame(pen: Pen) -> None:
+def draw_frame(pen: Pen) -> None:
     """The border: hairline, rule, woven band with four corner blocks, rule, hairline."""
     outer, thick = 8.0, 6.6
     inner = outer + thick
     middle, half = outer + thick / 2, thick / 2 - 0.25
     right, bottom = WIDTH - middle, HEIGHT - middle
     for y in (middle, bottom):
-        band(pen, inner, y, WIDTH - 2 * inner, half, turn=0, waves=15)
+        draw_band(pen, inner, y, WIDTH - 2 * inner, half, turn=0, waves=15)
     for x in (middle, right):
-        band(pen, x, inner, HEIGHT - 2 * inner, half, turn=math.pi / 2, waves=22)
+        draw_band(pen, x, inner, HEIGHT - 2 * inner, half, turn=math.pi / 2, waves=22)
     for x in (middle, right):
         for y in (middle, bottom):
             pen.fill(PAPER)
@@ -86,7 +86,7 @@ def frame(pen: Pen) -> None:
         pen.box(inset, inset, WIDTH - 2 * inset, HEIGHT - 2 * inset)
 
 
-def ground(pen: Pen) -> None:
+def draw_background_rosette(pen: Pen) -> None:
     """The large pale rosette under the text; light enough to read through, fine enough to blur in a copier."""
     x, y = WIDTH / 2, 153.0
     for inner, outer, petals, strands, colour in (
@@ -102,7 +102,7 @@ def ground(pen: Pen) -> None:
         pen.disc(x, y, radius, filled=False)
 
 
-def emblem(pen: Pen, x: float, y: float, radius: float) -> None:
+def draw_emblem(pen: Pen, x: float, y: float, radius: float) -> None:
     """The portal's own mark: an eight-pointed star in a woven ring. Deliberately no emblem of the state."""
     pen.fill(PAPER)
     pen.disc(x, y, radius)
@@ -120,7 +120,7 @@ def emblem(pen: Pen, x: float, y: float, radius: float) -> None:
     pen.disc(x, y, radius * 0.1)
 
 
-def seal(pen: Pen, x: float, y: float, radius: float) -> None:
+def draw_seal_place(pen: Pen, x: float, y: float, radius: float) -> None:
     """The place of the electronic seal: a woven ring with a scalloped edge."""
     pen.fill(PAPER)
     pen.disc(x, y, radius)
@@ -137,12 +137,12 @@ def seal(pen: Pen, x: float, y: float, radius: float) -> None:
 
 
 @cache
-def page() -> bytes:
+def draw_page_ornament() -> bytes:
     """Everything on the certificate that is the same for every holder, as one content stream (not compressed)."""
     pen = Pen(HEIGHT)
-    ground(pen)
-    frame(pen)
-    emblem(pen, WIDTH / 2, 30, 9)
+    draw_background_rosette(pen)
+    draw_frame(pen)
+    draw_emblem(pen, WIDTH / 2, 30, 9)
     # rules and panels that the text sits on
     pen.stroke(INK, 0.4)
     pen.line(24, 72.8, 186, 72.8)
@@ -160,7 +160,7 @@ def page() -> bytes:
     pen.stroke(RULE, 0.15)
     for edge in (61.5, 99):
         pen.line(edge, 193.6, edge, 215.8)
-    seal(pen, 163, 247.9, 11.5)
+    draw_seal_place(pen, 163, 247.9, 11.5)
     pen.stroke(RULE, 0.15)
     pen.line(24, 263, 186, 263)
     return pen.finish()

@@ -13,58 +13,68 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from documents.pdf import pdfa
-from documents.pdf.engine import Press, one_per_process, portrait, press, qr_code, refuse_missing_glyphs, under_text
-from documents.pdf.problems import CannotRender, Problem
-from documents.pdf.text_fit import DoesNotFit, size_rules
+from documents.pdf.engine import (
+    PdfEngine,
+    cache_per_process,
+    draw_qr_code,
+    draw_under_text,
+    get_pdf_engine,
+    prepare_portrait,
+    refuse_missing_glyphs,
+)
+from documents.pdf.problems import RenderError, RenderProblem
+from documents.pdf.text_fit import TextTooLongError, build_size_rules
 
 from . import ornament
-from .certificate_layout import LADDERS, page_context
+from .certificate_layout import LADDERS, build_page_context
 
 STYLE = Path(__file__).with_name("page.css")
 DATA_NAME = "muafiyet-belgesi.json"
 # What stands on the page; the rest is ours to find it again by.
-_NOT_ON_THE_PAGE = {"photo", "edition"}
+_UNPRINTED_FACTS = {"photo", "edition"}
 
 
-class Renderer:
-    """Holds what every certificate shares. Build one per process (``renderer()``)."""
+class CertificateRenderer:
+    """Holds what every certificate shares. Build one per process (``get_certificate_renderer()``)."""
 
-    def __init__(self, shared: Press | None = None) -> None:
-        self._press = shared or press()
-        self._style = self._press.style(STYLE.read_text("utf-8") + size_rules(*LADDERS))
-        self._ornament = zlib.compress(ornament.page(), 9)
+    def __init__(self, shared: PdfEngine | None = None) -> None:
+        self._engine = shared or get_pdf_engine()
+        self._style = self._engine.parse_style(STYLE.read_text("utf-8") + build_size_rules(*LADDERS))
+        self._ornament = zlib.compress(ornament.draw_page_ornament(), 9)
 
-    def pdf(self, facts: dict[str, Any], photo: bytes) -> bytes:
+    def render_pdf(self, facts: dict[str, Any], photo: bytes) -> bytes:
         """The certificate's PDF: PDF/A-3a and PDF/UA-1, its facts inside as JSON. Not sealed yet.
 
-        Raises ``CannotRender``; never returns a page with a hole in it.
+        Raises ``RenderError``; never returns a page with a hole in it.
         """
         refuse_missing_glyphs(facts.items())
         try:
-            page = render_to_string("pdf/certificate.html", page_context(facts))
-            images = {"photo": portrait(photo), "qr": qr_code(facts["verify_url"])}
-        except DoesNotFit as error:
-            raise CannotRender(Problem.TOO_LONG, str(error)) from None
+            page = render_to_string("pdf/certificate.html", build_page_context(facts))
+            images = {"photo": prepare_portrait(photo), "qr": draw_qr_code(facts["verify_url"])}
+        except TextTooLongError as error:
+            raise RenderError(RenderProblem.TOO_LONG, str(error)) from None
         except OSError as error:
-            raise CannotRender(Problem.PHOTO) from error
-        document = self._press.lay_out(page, self._style, images, **pdfa.OPTIONS)
+            raise RenderError(RenderProblem.PHOTO) from error
+        document = self._engine.lay_out_page(page, self._style, images, **pdfa.PDFA_OPTIONS)
         if len(document.pages) != 1:
-            raise CannotRender(Problem.PAGES)
+            raise RenderError(RenderProblem.PAGES)
         issued_at = datetime.fromisoformat(facts["issued_at"])
         document.metadata.attachments.append(
-            pdfa.attachment(DATA_NAME, machine_readable(facts), "Belgedeki bilgiler / data of the page", issued_at)
+            pdfa.build_attachment(
+                DATA_NAME, build_machine_readable(facts), "Belgedeki bilgiler / data of the page", issued_at
+            )
         )
-        return self._press.write(document, self._finish, **pdfa.OPTIONS)
+        return self._engine.write_pdf(document, self._finish, **pdfa.PDFA_OPTIONS)
 
     def _finish(self, pdf: Any) -> None:
-        under_text(pdf, [self._ornament])
-        pdfa.finish(pdf)
+        draw_under_text(pdf, [self._ornament])
+        pdfa.finish_pdfa(pdf)
 
 
-def machine_readable(facts: dict[str, Any]) -> bytes:
+def build_machine_readable(facts: dict[str, Any]) -> bytes:
     """What the page says, as JSON for machines; the same bytes for the same facts."""
-    told = {name: value for name, value in facts.items() if name not in _NOT_ON_THE_PAGE}
+    told = {name: value for name, value in facts.items() if name not in _UNPRINTED_FACTS}
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-renderer = one_per_process(Renderer)
+get_certificate_renderer = cache_per_process(CertificateRenderer)

@@ -12,38 +12,38 @@ from stdnum import luhn
 from applicants.models import Applicant
 from documents.models import Letter
 
-from ..certificate.certificate_facts import country
-from .letter_facts import LetterFacts, frozen
+from ..certificate.certificate_facts import printed_country_name
+from .letter_facts import LetterFacts, freeze_letter_facts
 
 
-def issue(*, owner: Applicant, case_reference: UUID, facts: LetterFacts) -> Letter:
-    """Promise the letter. A notice that brings it goes out without it when it cannot be made: nobody's time to object
+def enqueue_letter(*, owner: Applicant, case_reference: UUID, facts: LetterFacts) -> Letter:
+    """Enqueue the letter. A notice that brings it goes out without it when it cannot be made: nobody's time to object
     begins unheard because of a printing trouble."""
     issued_at = timezone.now()
-    number = letter_number(timezone.localdate(issued_at).year, _next_serial())
+    number = format_letter_number(timezone.localdate(issued_at).year, _next_serial())
     return Letter(
         owner=owner,
         case_reference=case_reference,
         kind=facts.kind.value,
         number=number,
-        facts=printed(facts, number=number, issued_at=issued_at),
+        facts=build_letter_facts(facts, number=number, issued_at=issued_at),
         issued_at=issued_at,
-    ).make()
+    ).enqueue()
 
 
-def printed(facts: LetterFacts, *, number: str, issued_at: datetime) -> dict[str, Any]:
+def build_letter_facts(facts: LetterFacts, *, number: str, issued_at: datetime) -> dict[str, Any]:
     """All that stands on the letter, as it is stored."""
-    return frozen(
+    return freeze_letter_facts(
         facts,
         number=number,
         issued_at=issued_at.isoformat(),
-        nationality_tr=country(facts.nationality, "tr"),
-        nationality_en=country(facts.nationality, "en"),
+        nationality_tr=printed_country_name(facts.nationality, "tr"),
+        nationality_en=printed_country_name(facts.nationality, "en"),
         specimen="1" if settings.DEMO else "",
     )
 
 
-def letter_number(year: int, serial: int) -> str:
+def format_letter_number(year: int, serial: int) -> str:
     """``MK-2026-0000123-6``: Muafiyet Kararı, numbered like certificates."""
     body = f"{serial:07d}"
     return f"MK-{year}-{body}-{luhn.calc_check_digit(f'{year}{body}')}"

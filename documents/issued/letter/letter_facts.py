@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from documents.pdf.fonts import unprintable
+from documents.pdf.fonts import find_unprintable
 
 
 class LetterKind(StrEnum):
@@ -40,22 +40,22 @@ class LetterFacts:
     would_begin_on: date | None = None
 
 
-def unprintable_in(text: str) -> list[str]:
+def find_unprintable_characters(text: str) -> list[str]:
     """The characters of an officer's text that no letter can show; empty when it can be printed as it is."""
-    return sorted(unprintable(_one_line(text)))
+    return sorted(find_unprintable(_join_lines(text)))
 
 
-def unprintable_facts(facts: dict[str, Any]) -> list[str]:
+def find_unprintable_facts(facts: dict[str, Any]) -> list[str]:
     """The names of frozen facts that hold such characters."""
-    return [name for name, value in facts.items() if isinstance(value, str) and unprintable_in(value)]
+    return [name for name, value in facts.items() if isinstance(value, str) and find_unprintable_characters(value)]
 
 
-def _one_line(text: str) -> str:
+def _join_lines(text: str) -> str:
     """Line ends and tabs lay a text out; no glyph is asked of them."""
     return text.translate({ord(each): " " for each in "\n\r\t"})
 
 
-def frozen(facts: LetterFacts, **paper: str) -> dict[str, Any]:
+def freeze_letter_facts(facts: LetterFacts, **paper: str) -> dict[str, Any]:
     """The JSON that is stored: all that is printed, letters composed (NFC) so that one name has one spelling."""
     told: dict[str, Any] = {}
     for name, value in asdict(facts).items():

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from documents.pdf.text_fit import day
+from documents.pdf.text_fit import format_day
 
 from .letter_facts import LetterKind
 
@@ -14,7 +14,7 @@ TITLES = {
     K.TERMINATED: ("Muafiyetin Sonlandırılması", "Termination of the Exemption"),
     K.CANCELLED: ("Muafiyetin İptali", "Cancellation of the Exemption"),
 }
-SAID = {
+DECISION_TEXTS = {
     K.REJECTED: (
         "Çalışma izni muafiyeti başvurunuz 6735 sayılı Uluslararası İşgücü Kanunu ve Uygulama Yönetmeliği uyarınca "
         "değerlendirilmiş ve aşağıdaki gerekçeyle reddedilmiştir.",
@@ -38,7 +38,7 @@ SAID = {
         "Your exemption from a work permit has been cancelled as of {effective_on} for the reason below.",
     ),
 }
-NEVER_BEGAN = {
+NEVER_BEGAN_TEXTS = {
     K.TERMINATED: (
         "{would_begin_on} günü başlayacak olan çalışma izni muafiyetiniz, isteğiniz üzerine başlamadan "
         "sonlandırılmıştır. Hiç yürürlüğe girmez.",
@@ -64,7 +64,7 @@ _NO_RESIDENCE = (
     "No right of residence arises from the exemption; any other valid residence permit is not affected. If you have "
     "a card, it has to be returned to the Ministry within 15 days.",
 )
-REMEDIES = {
+REMEDY_TEXTS = {
     K.REJECTED: (
         (
             "Ret gerekçesini ortadan kaldıran bilgi ve belgelerle {last_day} gününe kadar, başvuru portalından, bir "
@@ -101,16 +101,17 @@ REMEDIES = {
 }
 
 
-def page_context(facts: dict[str, Any]) -> dict[str, Any]:
+def build_page_context(facts: dict[str, Any]) -> dict[str, Any]:
     """The template's context."""
     kind = LetterKind(facts["kind"])
     # Letters of earlier days know nothing of a beginning.
     days = {
-        name: day(facts[name]) if facts.get(name) else "" for name in ("effective_on", "last_day", "would_begin_on")
+        name: format_day(facts[name]) if facts.get(name) else ""
+        for name in ("effective_on", "last_day", "would_begin_on")
     }
     never_began = bool(days["would_begin_on"])
-    said = NEVER_BEGAN[kind] if never_began else SAID[kind]
-    remedies = [_NO_RESIDENCE if never_began and pair is _RESIDENCE else pair for pair in REMEDIES[kind]]
+    said = NEVER_BEGAN_TEXTS[kind] if never_began else DECISION_TEXTS[kind]
+    remedies = [_NO_RESIDENCE if never_began and pair is _RESIDENCE else pair for pair in REMEDY_TEXTS[kind]]
     title_tr, title_en = TITLES[kind]
     return {
         "facts": facts,

@@ -2,13 +2,14 @@
 
 from documents.models.seal import SealCertificate
 
-from .sealer import sealer
+from .sealer import get_sealer
 
 
-def sealed(page: bytes) -> tuple[bytes, SealCertificate]:
+def seal_pdf(page: bytes) -> tuple[bytes, SealCertificate]:
     """The sealed file and the pinned certificate that it bears; a seal used for the first time is pinned now."""
-    content = sealer().seal(page)
+    content = get_sealer().seal(page)
     ours, _made = SealCertificate.objects.get_or_create(
-        fingerprint=sealer().fingerprint, defaults={"name": sealer().name, "certificate": sealer().certificate}
+        fingerprint=get_sealer().fingerprint,
+        defaults={"name": get_sealer().name, "certificate": get_sealer().certificate},
     )
     return content, ours

@@ -15,14 +15,14 @@ from asn1crypto.x509 import Certificate as X509
 
 from documents.models import Certificate, Letter, SealCertificate
 
-MOST_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 # A file with more signatures than that is not examined further.
-MOST_SIGNATURES = 8
+MAX_SIGNATURES = 8
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 _CONTENTS = re.compile(rb"/Contents\s*<([0-9A-Fa-f\s]{512,65536})>")
 
 
-class Finding(StrEnum):
+class SealFinding(StrEnum):
     GENUINE = "genuine"  # byte for byte the file that was issued
     ADDED = "added"  # begins with the issued file; something was put after it
     ALTERED = "altered"  # bears our seal, and what was sealed is not what is there
@@ -31,28 +31,28 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True)
-class Judgement:
+class SealCheck:
     """``certificate`` or ``letter``: the register's own row, for the first two findings; ``added``: bytes after it."""
 
-    finding: Finding
+    finding: SealFinding
     certificate: Certificate | None = None
     letter: Letter | None = None
     added: int = 0
 
 
-def judge(content: bytes) -> Judgement:
+def check_file(content: bytes) -> SealCheck:
     """What an uploaded file is. Never raises for what is in it."""
-    if found := _issued(content):
-        return Judgement(Finding.GENUINE, **found)
-    ranges = [tuple(map(int, each)) for each in _BYTE_RANGE.findall(content)[:MOST_SIGNATURES]]
+    if found := _find_issued_document(content):
+        return SealCheck(SealFinding.GENUINE, **found)
+    ranges = [tuple(map(int, each)) for each in _BYTE_RANGE.findall(content)[:MAX_SIGNATURES]]
     for _start, _length, after, rest in ranges:
         end = after + rest
-        if 0 < end < len(content) and (found := _issued(content[:end])):
-            return Judgement(Finding.ADDED, **found, added=len(content) - end)
-    return Judgement(_by_signature(content))
+        if 0 < end < len(content) and (found := _find_issued_document(content[:end])):
+            return SealCheck(SealFinding.ADDED, **found, added=len(content) - end)
+    return SealCheck(_check_signatures(content))
 
 
-def _issued(content: bytes) -> dict[str, Any]:
+def _find_issued_document(content: bytes) -> dict[str, Any]:
     """The register's row of the paper that this is, byte for byte; empty when it is none."""
     digest = hashlib.sha256(content).hexdigest()
     if certificate := Certificate.objects.filter(pdf_sha256=digest).first():
@@ -61,24 +61,24 @@ def _issued(content: bytes) -> dict[str, Any]:
     return {"letter": letter} if letter else {}
 
 
-def _by_signature(content: bytes) -> Finding:
+def _check_signatures(content: bytes) -> SealFinding:
     """Whose signature is in a file that we did not issue so: ours over something else, or somebody else's."""
-    found = Finding.UNCONFIRMED
-    for hexadecimal in _CONTENTS.findall(content)[:MOST_SIGNATURES]:
-        signature = _parsed(hexadecimal)
+    found = SealFinding.UNCONFIRMED
+    for hexadecimal in _CONTENTS.findall(content)[:MAX_SIGNATURES]:
+        signature = _parse_signature(hexadecimal)
         if signature is None:
             continue
-        signer = _signer(signature)
+        signer = _find_signer(signature)
         if signer is None or not SealCertificate.objects.filter(fingerprint=_fingerprint(signer)).exists():
-            found = Finding.FORGED
+            found = SealFinding.FORGED
             continue
-        if not _made_by(signature, signer):
-            return Finding.FORGED  # our certificate, which anybody can copy out of a paper, without our key
-        return Finding.ALTERED  # really our seal, on a file that is not in the register
+        if not _is_signed_by(signature, signer):
+            return SealFinding.FORGED  # our certificate, which anybody can copy out of a paper, without our key
+        return SealFinding.ALTERED  # really our seal, on a file that is not in the register
     return found
 
 
-def _parsed(hexadecimal: bytes) -> cms.SignedData | None:
+def _parse_signature(hexadecimal: bytes) -> cms.SignedData | None:
     try:
         content = bytes.fromhex(hexadecimal.decode("ascii"))
         info = cms.ContentInfo.load(content)  # the padding after it is not looked at
@@ -90,7 +90,7 @@ def _parsed(hexadecimal: bytes) -> cms.SignedData | None:
         return None
 
 
-def _signer(signature: cms.SignedData) -> X509 | None:
+def _find_signer(signature: cms.SignedData) -> X509 | None:
     """The certificate that the signature names among those it brings."""
     try:
         named = signature["signer_infos"][0]["sid"].chosen
@@ -111,7 +111,7 @@ def _fingerprint(certificate: X509) -> str:
     return hashlib.sha256(certificate.dump()).hexdigest()
 
 
-def _made_by(signature: cms.SignedData, signer: X509) -> bool:
+def _is_signed_by(signature: cms.SignedData, signer: X509) -> bool:
     """Whether the key of that certificate signed these attributes; what they say of the file is another question."""
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 

@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 
-NAME = "ÖRNEK e-Muafiyet Mührü (DEMO)"
-AUTHORITY = "ÖRNEK Deneme Sertifika Makamı (DEMO)"
-PASSWORD = b"only-for-a-demo"
+SEAL_NAME = "ÖRNEK e-Muafiyet Mührü (DEMO)"
+AUTHORITY_NAME = "ÖRNEK Deneme Sertifika Makamı (DEMO)"
+KEY_PASSWORD = b"only-for-a-demo"
 
 
-def key_file(folder: Path) -> Path:
+def ensure_key_file(folder: Path) -> Path:
     """The demo's PKCS#12 file; whichever of several processes is first makes it."""
     path = folder / "demo-seal.p12"
     if path.exists():
@@ -25,7 +25,7 @@ def key_file(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=folder)
     with os.fdopen(handle, "wb") as file:
-        file.write(new_seal())
+        file.write(create_seal())
     try:
         os.link(name, path)
     except FileExistsError:
@@ -35,16 +35,16 @@ def key_file(folder: Path) -> Path:
     return path
 
 
-def new_seal(name: str = NAME, authority: str = AUTHORITY) -> bytes:
+def create_seal(name: str = SEAL_NAME, authority: str = AUTHORITY_NAME) -> bytes:
     """A fresh key with its certificate and the authority's, as PKCS#12."""
     root_key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
-    root = _certificate(authority, authority, root_key.public_key(), root_key, is_authority=True)
-    seal = _certificate(name, authority, key.public_key(), root_key, is_authority=False)
-    return pkcs12.serialize_key_and_certificates(b"seal", key, seal, [root], BestAvailableEncryption(PASSWORD))
+    root = _create_certificate(authority, authority, root_key.public_key(), root_key, is_authority=True)
+    seal = _create_certificate(name, authority, key.public_key(), root_key, is_authority=False)
+    return pkcs12.serialize_key_and_certificates(b"seal", key, seal, [root], BestAvailableEncryption(KEY_PASSWORD))
 
 
-def _certificate(name: str, issuer: str, public_key, signing_key, *, is_authority: bool) -> x509.Certificate:
+def _create_certificate(name: str, issuer: str, public_key, signing_key, *, is_authority: bool) -> x509.Certificate:
     now = datetime.now(UTC) - timedelta(minutes=5)
     usage = dict.fromkeys(
         (

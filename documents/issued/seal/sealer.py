@@ -17,17 +17,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from documents.pdf.engine import one_per_process
+from documents.pdf.engine import cache_per_process
 
 from . import demo_authority
 
-FIELD = "Muhur"
+SIGNATURE_FIELD = "Muhur"
 # Room for the signature, chain and timestamp; without it the engine signs once only to measure.
-RESERVED = 16_384
+RESERVED_BYTES = 16_384
 
 
 class Sealer:
-    """A loaded key. Build one per process, after a worker has forked (``sealer()``)."""
+    """A loaded key. Build one per process, after a worker has forked (``get_sealer()``)."""
 
     def __init__(self, signer: Any, timestamper: Any = None, roots: Sequence[Any] = ()) -> None:
         self._signer, self._timestamper, self._roots = signer, timestamper, list(roots)
@@ -46,13 +46,13 @@ class Sealer:
         """The same file with the seal appended.
 
         Raises what the key store and the authorities raise, also for a seal that has been revoked; nothing is half
-        sealed then, and the promise is kept later.
+        sealed then, and the item is delivered later.
         """
         from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
         from pyhanko.sign import fields, signers
 
         metadata = signers.PdfSignatureMetadata(
-            field_name=FIELD,
+            field_name=SIGNATURE_FIELD,
             md_algorithm="sha256",
             subfilter=fields.SigSeedSubFilter.PADES,
             certify=True,
@@ -61,7 +61,7 @@ class Sealer:
         )
         out = BytesIO()
         signers.PdfSigner(metadata, signer=self._signer, timestamper=self._timestamper).sign_pdf(
-            IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED, output=out
+            IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED_BYTES, output=out
         )
         return out.getvalue()
 
@@ -91,15 +91,15 @@ class Sealer:
         }
 
 
-def build() -> Sealer:
+def build_sealer() -> Sealer:
     """The sealer that the settings describe. Raises ``ImproperlyConfigured``."""
     parts = urlsplit(settings.SEAL_KEY)
     if parts.scheme == "demo":
-        signer = _from_file(demo_authority.key_file(Path(parts.path)), demo_authority.PASSWORD)
+        signer = _load_from_file(demo_authority.ensure_key_file(Path(parts.path)), demo_authority.KEY_PASSWORD)
     elif parts.scheme == "file":
-        signer = _from_file(Path(parts.path), settings.SEAL_PASSWORD.encode())
+        signer = _load_from_file(Path(parts.path), settings.SEAL_PASSWORD.encode())
     elif parts.scheme == "pkcs11":
-        signer = _from_token(parts.path, parse_qs(parts.query), settings.SEAL_PASSWORD)
+        signer = _load_from_token(parts.path, parse_qs(parts.query), settings.SEAL_PASSWORD)
     else:
         raise ImproperlyConfigured("SEAL_KEY must be file:///seal.p12 or pkcs11:///module.so?token=…&label=…")
     timestamper = None
@@ -115,7 +115,7 @@ def build() -> Sealer:
     return Sealer(signer, timestamper, roots)
 
 
-def _from_file(path: Path, password: bytes) -> Any:
+def _load_from_file(path: Path, password: bytes) -> Any:
     """A key from a PKCS#12 file, parsed and checked once: checking an RSA key takes ten times as long as signing."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -135,7 +135,7 @@ def _from_file(path: Path, password: bytes) -> Any:
     return Loaded(signing_cert=read.signing_cert, signing_key=read.signing_key, cert_registry=read.cert_registry)
 
 
-def _from_token(module: str, query: dict[str, list[str]], pin: str) -> Any:
+def _load_from_token(module: str, query: dict[str, list[str]], pin: str) -> Any:
     """A key that never leaves its device; the session is opened here, after the fork."""
     from pyhanko.config.pkcs11 import TokenCriteria
     from pyhanko.sign import pkcs11
@@ -145,4 +145,4 @@ def _from_token(module: str, query: dict[str, list[str]], pin: str) -> Any:
     return pkcs11.PKCS11Signer(session, cert_label=label, key_label=label)
 
 
-sealer = one_per_process(build)
+get_sealer = cache_per_process(build_sealer)

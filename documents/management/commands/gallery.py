@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2
 from django.core.management.base import BaseCommand, CommandParser
 
-from documents.issued.gallery import papers
+from documents.issued.gallery import render_samples
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, dpi: int, **options: Any) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         pictures = 0
-        for name, content in papers():
+        for name, content in render_samples():
             with pypdfium2.PdfDocument(content) as pdf:
                 for number, page in enumerate(pdf, 1):
                     page.render(scale=dpi / 72).to_pil().save(folder / f"{name}-{number}.png")

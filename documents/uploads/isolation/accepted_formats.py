@@ -6,7 +6,7 @@ from .page_drawing import PagePicture
 
 
 @dataclass
-class TakenPart:
+class ConvertedPart:
     """``content`` is a PDF with nothing but drawing in it. ``warnings`` are keys of ``rules.WARNINGS``."""
 
     content: bytes

@@ -5,22 +5,22 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
-DOORS = ("documents", "codes", "ready")
+ENDPOINTS = ("documents", "codes", "ready")
 BACKLOG = 256
 Address = str | tuple[str, int]
 
 
-def door_address(listen: str, door: str) -> Address:
+def endpoint_address(listen: str, door: str) -> Address:
     """``unix:///folder`` or ``tcp://host:port``, whose next two ports serve the other doors. Raises ``ValueError``."""
     parts = urlsplit(listen)
     if parts.scheme == "unix" and parts.path:
         return str(Path(parts.path) / f"{door}.sock")
     if parts.scheme == "tcp" and parts.hostname and parts.port:
-        return parts.hostname, parts.port + DOORS.index(door)
+        return parts.hostname, parts.port + ENDPOINTS.index(door)
     raise ValueError("the scanner's address must be unix:///folder or tcp://host:port")
 
 
-def open_door(address: Address) -> socket.socket:
+def open_endpoint(address: Address) -> socket.socket:
     """A listening socket; a unix socket may be used by whoever can enter its folder."""
     if not isinstance(address, str):
         return socket.create_server(address, backlog=BACKLOG)

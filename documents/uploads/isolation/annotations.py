@@ -30,7 +30,7 @@ def has_state(widget: Dictionary) -> bool:
     return isinstance(normal, Stream) or isinstance(normal.get(str(widget.get("/AS", "/Off"))), Stream)
 
 
-def inherited(field: Dictionary, key: str) -> Any:
+def find_inherited(field: Dictionary, key: str) -> Any:
     """A value of the field or of the nearest parent that has it."""
     for _level in range(32):
         if key in field:
@@ -42,12 +42,12 @@ def inherited(field: Dictionary, key: str) -> Any:
     return None
 
 
-def value_text(value: Any, options: Any = None) -> str:
+def read_value_text(value: Any, options: Any = None) -> str:
     """The words of a field's value; of a choice, the words that stand for it."""
     if isinstance(value, Stream):
         return value.read_bytes().decode("utf-8", "replace")
     if isinstance(value, Array):
-        return "\n".join(value_text(each, options) for each in value)
+        return "\n".join(read_value_text(each, options) for each in value)
     text = "" if value is None else str(value)
     for option in options if isinstance(options, Array) else []:
         if isinstance(option, Array) and len(option) == 2 and str(option[0]) == text:
@@ -55,24 +55,24 @@ def value_text(value: Any, options: Any = None) -> str:
     return text
 
 
-def option_texts(options: Any) -> list[str]:
+def read_option_texts(options: Any) -> list[str]:
     """The words of each choice, as a reader shows them."""
     if not isinstance(options, Array):
         return []
     return [str(each[1]) if isinstance(each, Array) and len(each) == 2 else str(each) for each in options]
 
 
-def box_of(annotation: Dictionary) -> tuple[float, float, float, float]:
-    x1, y1, x2, y2 = numbers(annotation["/Rect"])[:4]
+def read_box(annotation: Dictionary) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = read_numbers(annotation["/Rect"])[:4]
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
-def numbers(values: Any) -> list[float]:
+def read_numbers(values: Any) -> list[float]:
     return [float(each) for each in values] if isinstance(values, Array) else []
 
 
-def colour_of(annotation: Dictionary, key: str) -> Colour | None:
-    return to_rgb(numbers(annotation.get(key)))
+def read_colour(annotation: Dictionary, key: str) -> Colour | None:
+    return to_rgb(read_numbers(annotation.get(key)))
 
 
 def to_rgb(values: list[float]) -> Colour | None:
@@ -96,37 +96,37 @@ def read_default_appearance(words: str) -> tuple[str, float, Colour]:
     return family, size, colour or (0, 0, 0)
 
 
-def border_width(note: Dictionary) -> float:
+def read_border_width(note: Dictionary) -> float:
     style, border = note.get("/BS"), note.get("/Border")
     if isinstance(style, Dictionary):
         return float(style.get("/W", 1))
     return float(border[2]) if isinstance(border, Array) and len(border) > 2 else 1.0
 
 
-def border_and_ground(annotation: Dictionary) -> str:
+def draw_border_and_background(annotation: Dictionary) -> str:
     """The box of a field or of free text, as its ``/MK`` or colours say."""
     look = annotation.get("/MK")
-    left, bottom, right, top = box_of(annotation)
+    left, bottom, right, top = read_box(annotation)
     if isinstance(look, Dictionary):
-        ground, edge = to_rgb(numbers(look.get("/BG"))), to_rgb(numbers(look.get("/BC")))
+        ground, edge = to_rgb(read_numbers(look.get("/BG"))), to_rgb(read_numbers(look.get("/BC")))
     else:
-        ground, edge = (colour_of(annotation, "/C"), None) if "/FT" not in annotation else (None, None)
+        ground, edge = (read_colour(annotation, "/C"), None) if "/FT" not in annotation else (None, None)
     drawing = ""
     if ground:
         drawing += f"q {ground[0]} {ground[1]} {ground[2]} rg 0 0 {right - left:.2f} {top - bottom:.2f} re f Q "
     if edge:
-        drawing += frame(edge, (left, bottom, right, top))
+        drawing += draw_frame(edge, (left, bottom, right, top))
     return drawing
 
 
-def frame(colour: Colour, box: tuple[float, ...]) -> str:
+def draw_frame(colour: Colour, box: tuple[float, ...]) -> str:
     width, height = box[2] - box[0] - 1, box[3] - box[1] - 1
     return f"q {colour[0]} {colour[1]} {colour[2]} RG 1 w 0.5 0.5 {width:.2f} {height:.2f} re S Q "
 
 
-def paint(note: Dictionary, close: bool) -> str:
+def build_paint_operators(note: Dictionary, close: bool) -> str:
     """The operators around PATH that stroke and fill it as the note says."""
-    line, ground, width = colour_of(note, "/C"), colour_of(note, "/IC") if close else None, border_width(note)
+    line, ground, width = read_colour(note, "/C"), read_colour(note, "/IC") if close else None, read_border_width(note)
     stroke = line if width > 0 else None
     if not ground and not stroke:
         stroke = (0, 0, 0)
@@ -136,7 +136,7 @@ def paint(note: Dictionary, close: bool) -> str:
     return drawing + "PATH " + ("B" if ground and stroke else "f" if ground else "S")
 
 
-def ellipse(x: float, y: float, width: float, height: float) -> str:
+def draw_ellipse(x: float, y: float, width: float, height: float) -> str:
     k = 0.5523
     rx, ry = width / 2, height / 2
     cx, cy = x + rx, y + ry
@@ -150,14 +150,14 @@ def ellipse(x: float, y: float, width: float, height: float) -> str:
     return path + "h "
 
 
-def check_mark(width: float, height: float) -> str:
+def draw_check_mark(width: float, height: float) -> str:
     return (
         f"1.5 w {width * 0.2:.2f} {height * 0.5:.2f} m {width * 0.42:.2f} {height * 0.22:.2f} l "
         f"{width * 0.8:.2f} {height * 0.8:.2f} l S"
     )
 
 
-def mark_lines(chosen: list[bool], step: float, width: float, height: float) -> str:
+def draw_selection_bars(chosen: list[bool], step: float, width: float, height: float) -> str:
     """A bar behind each chosen line of a list, as far as the box goes."""
     drawing = ""
     for number, marked in enumerate(chosen):

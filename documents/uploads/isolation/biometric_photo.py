@@ -1,6 +1,7 @@
 """A biometric photo: upright, in ready crops of the wanted shape, with what may be said of it without judging a face.
 
-The order is ``{"format", "most_pixels", "rules", "box"}``; ``rules`` are the sizes of rules.PHOTO, ``box`` a chosen
+The order is ``{"format", "most_pixels", "rules", "box"}``; ``rules`` are the sizes of rules.PHOTO_RULES, ``box`` a
+chosen
 part of the upright picture. The answer is a line of JSON and then the kept photo, the upright picture and each crop.
 No face is recognised and nothing of a face is stored: the detector only counts faces and says where one is.
 """
@@ -16,9 +17,9 @@ from PIL import Image, ImageStat
 from . import pictures
 from .errors import RefusedError
 from .page_drawing import to_jpeg
-from .rebuild_document import pack
+from .rebuild_document import pack_answer
 
-QUALITY = 92
+JPEG_QUALITY = 92
 # Of the detector's box: it begins in the forehead and ends below the chin; the hair goes further up.
 CROWN_ABOVE, CHIN_BELOW = 0.30, 0.05
 HEAD_SHARE = 0.72  # of the photo's height: the middle of what is wanted
@@ -34,7 +35,7 @@ class FaceFinder:
         self.eyes = cv2.CascadeClassifier(str(folder / "haarcascade_eye.xml"))
         cv2.setNumThreads(1)
 
-    def find(self, image: Image.Image) -> tuple[list[Box], int]:
+    def find_faces(self, image: Image.Image) -> tuple[list[Box], int]:
         """Faces, the largest first, in pixels of ``image``; and how many degrees the eyes' line leans."""
         small = image.convert("L")
         small.thumbnail((600, 600))
@@ -64,37 +65,39 @@ class FaceFinder:
 
 def check_photo(order: dict[str, Any], files: list[bytes], finder: FaceFinder) -> bytes:
     try:
-        return judge(order, files[0], finder)
+        return examine_photo(order, files[0], finder)
     except RefusedError as refused:
-        return pack({"code": refused.code, "found": refused.found}, [])
+        return pack_answer({"code": refused.code, "found": refused.found}, [])
     except MemoryError:
-        return pack({"code": "too_complex", "found": {}}, [])
+        return pack_answer({"code": "too_complex", "found": {}}, [])
 
 
-def judge(order: dict[str, Any], content: bytes, finder: FaceFinder) -> bytes:
+def examine_photo(order: dict[str, Any], content: bytes, finder: FaceFinder) -> bytes:
     rules = order["rules"]
     opened = pictures.open_picture(content, order["format"], order["most_pixels"])
     image, _cut = pictures.read_picture(opened)
-    image = pictures.bare(image.convert("RGB"))
-    if not holds(image.size, rules["least"], rules["tolerance"]):
+    image = pictures.strip_metadata(image.convert("RGB"))
+    if not is_large_enough(image.size, rules["least"], rules["tolerance"]):
         raise RefusedError("photo_small", width=image.width, height=image.height)
-    faces, _tilt = finder.find(image)
-    crops = {name: cut(image, box, rules) for name, box in list_boxes(image.size, rules, faces).items()}
+    faces, _tilt = finder.find_faces(image)
+    crops = {name: crop_image(image, box, rules) for name, box in list_boxes(image.size, rules, faces).items()}
     if order.get("box"):
-        made = cut(image, put_right(tuple(order["box"]), image.size, rules), rules)
-        return answer("", made, image, crops, describe(made, *finder.find(made)))
+        made = crop_image(image, adjust_box(tuple(order["box"]), image.size, rules), rules)
+        return build_photo_answer("", made, image, crops, measure_photo(made, *finder.find_faces(made)))
     wanted = rules["ratio"][0] / rules["ratio"][1]
     if abs(image.width / image.height / wanted - 1) > rules["tolerance"]:
         found = {"width": image.width, "height": image.height, "faces": len(faces)}
-        return answer("photo_ratio", None, image, crops, found)
+        return build_photo_answer("photo_ratio", None, image, crops, found)
     kept = image.copy()
     kept.thumbnail(rules["most"], Image.Resampling.LANCZOS)
-    return answer("", kept, image, crops, describe(kept, *finder.find(kept)))
+    return build_photo_answer("", kept, image, crops, measure_photo(kept, *finder.find_faces(kept)))
 
 
-def answer(code: str, kept: Image.Image | None, upright: Image.Image, crops: dict[str, Image.Image], found) -> bytes:
+def build_photo_answer(
+    code: str, kept: Image.Image | None, upright: Image.Image, crops: dict[str, Image.Image], found
+) -> bytes:
     shown = upright.copy()
-    shown.thumbnail((pictures.MOST_SIDE, pictures.MOST_SIDE))
+    shown.thumbnail((pictures.MAX_SIDE, pictures.MAX_SIDE))
     images = [*([kept] if kept else []), shown, *crops.values()]
     head = {
         "code": code,
@@ -103,14 +106,14 @@ def answer(code: str, kept: Image.Image | None, upright: Image.Image, crops: dic
         "crops": list(crops),
         "images": [{"width": each.width, "height": each.height} for each in images],
     }
-    return pack(head, [to_photo(each) for each in images])
+    return pack_answer(head, [to_photo(each) for each in images])
 
 
 def to_photo(image: Image.Image) -> bytes:
-    return to_jpeg(image, QUALITY)
+    return to_jpeg(image, JPEG_QUALITY)
 
 
-def holds(size: tuple[int, int], least: list[int], tolerance: float) -> bool:
+def is_large_enough(size: tuple[int, int], least: list[int], tolerance: float) -> bool:
     """Whether a photo of the least size fits into the picture."""
     return size[0] >= least[0] * (1 - tolerance) and size[1] >= least[1] * (1 - tolerance)
 
@@ -122,7 +125,7 @@ def list_boxes(size: tuple[int, int], rules: dict[str, Any], faces: list[Box]) -
     spare = (size[0] - width, size[1] - height)
     boxes: dict[str, Box] = {}
     if faces:
-        around = box_around(faces[0], size, rules)
+        around = build_box_around(faces[0], size, rules)
         if around:
             boxes["face"] = around
     for name, share in (("start", 0), ("middle", 0.5), ("end", 1)):
@@ -130,7 +133,7 @@ def list_boxes(size: tuple[int, int], rules: dict[str, Any], faces: list[Box]) -
     return boxes
 
 
-def box_around(face: Box, size: tuple[int, int], rules: dict[str, Any]) -> Box | None:
+def build_box_around(face: Box, size: tuple[int, int], rules: dict[str, Any]) -> Box | None:
     """A crop in which the head takes the wanted share of the height; None where the picture has no room for it."""
     left, top, width, height = face
     crown, chin = top - CROWN_ABOVE * height, top + height * (1 + CHIN_BELOW)
@@ -143,7 +146,7 @@ def box_around(face: Box, size: tuple[int, int], rules: dict[str, Any]) -> Box |
     return round(x), round(y), int(wide), int(tall)
 
 
-def put_right(box: Box, size: tuple[int, int], rules: dict[str, Any]) -> Box:
+def adjust_box(box: Box, size: tuple[int, int], rules: dict[str, Any]) -> Box:
     """The chosen box inside the picture, of the right shape and at least the least size, around the same middle."""
     left, top, width, height = box
     ratio = rules["ratio"][0] / rules["ratio"][1]
@@ -156,7 +159,7 @@ def put_right(box: Box, size: tuple[int, int], rules: dict[str, Any]) -> Box:
     return round(x), round(y), round(wide), round(tall)
 
 
-def cut(image: Image.Image, box: Box, rules: dict[str, Any]) -> Image.Image:
+def crop_image(image: Image.Image, box: Box, rules: dict[str, Any]) -> Image.Image:
     left, top, width, height = box
     part = image.crop((left, top, left + width, top + height))
     if part.width < rules["least"][0] or part.height < rules["least"][1]:  # by a pixel of rounding
@@ -165,7 +168,7 @@ def cut(image: Image.Image, box: Box, rules: dict[str, Any]) -> Image.Image:
     return part
 
 
-def describe(image: Image.Image, faces: list[Box], tilt: int) -> dict[str, int]:
+def measure_photo(image: Image.Image, faces: list[Box], tilt: int) -> dict[str, int]:
     """How light it is beside the head, how colourful, how many faces, how high the head, how much it leans."""
     side, height = max(1, image.width // 8), max(1, image.height // 4)
     light = image.convert("L")

@@ -16,15 +16,15 @@ from .annotations import list_annotations
 from .errors import RefusedError
 
 MB = 1024 * 1024
-MOST_OBJECTS = 200_000
+MAX_OBJECTS = 200_000
 # Decoded bytes of all that is no picture; pictures are bounded by their pixels.
-MOST_DECODED_STREAM = 64 * MB
-MOST_DECODED_TOGETHER = 256 * MB
-MOST_PIXELS_INSIDE = 200_000_000  # of one picture: A2 scanned at 600 dpi has 140 million
-MOST_PIXELS_TOGETHER = 6_000_000_000
+MAX_DECODED_STREAM = 64 * MB
+MAX_DECODED_TOGETHER = 256 * MB
+MAX_PIXELS_INSIDE = 200_000_000  # of one picture: A2 scanned at 600 dpi has 140 million
+MAX_PIXELS_TOGETHER = 6_000_000_000
 
 # Whatever can run, reach out, hide another file or tell where the document comes from.
-FORBIDDEN = frozenset(
+FORBIDDEN_KEYS = frozenset(
     {
         *("/JS", "/JavaScript", "/OpenAction", "/AA", "/Launch", "/URI", "/A"),
         *("/EF", "/EmbeddedFiles", "/AF", "/Metadata", "/PieceInfo", "/XFA"),
@@ -32,9 +32,9 @@ FORBIDDEN = frozenset(
     }
 )
 # /A means something else in these: attributes of a structure element.
-INNOCENT_A = frozenset({"/StructElem", "/OBJR", "/MCR"})
+HARMLESS_A_TYPES = frozenset({"/StructElem", "/OBJR", "/MCR"})
 # All that a page needs of the document's catalogue; the rest goes, known or not.
-CATALOGUE = frozenset({"/Type", "/Version", "/Pages", "/PageLabels", "/Lang", "/OCProperties"})
+CATALOG_KEYS = frozenset({"/Type", "/Version", "/Pages", "/PageLabels", "/Lang", "/OCProperties"})
 PAGE_KEYS = frozenset(
     {
         *("/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"),
@@ -47,10 +47,10 @@ def open_pdf(content: bytes) -> pikepdf.Pdf:
     """Raises ``RefusedError("encrypted")`` when a password is needed, ``pikepdf.PdfError`` when nothing can be read."""
     pikepdf.settings.set_qpdf_limits(
         doc_max_warnings=2000,
-        flate_max_memory=MOST_DECODED_STREAM,
-        run_length_max_memory=MOST_DECODED_STREAM,
-        png_max_memory=MOST_DECODED_STREAM,
-        tiff_max_memory=MOST_DECODED_STREAM,
+        flate_max_memory=MAX_DECODED_STREAM,
+        run_length_max_memory=MAX_DECODED_STREAM,
+        png_max_memory=MAX_DECODED_STREAM,
+        tiff_max_memory=MAX_DECODED_STREAM,
     )
     try:
         return pikepdf.open(io.BytesIO(content))  # with the empty password, where there is one
@@ -80,7 +80,7 @@ def list_dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 def check_bounds(pdf: pikepdf.Pdf) -> None:
     """Refuse a bomb before anything is drawn: bounds of one stream, one picture and of the whole file."""
-    if len(pdf.objects) > MOST_OBJECTS:
+    if len(pdf.objects) > MAX_OBJECTS:
         raise RefusedError("too_complex")
     decoded = pixels = 0
     for each in pdf.objects:
@@ -92,7 +92,7 @@ def check_bounds(pdf: pikepdf.Pdf) -> None:
             except (TypeError, ValueError):
                 continue
             pixels += max(area, 0)
-            if area > MOST_PIXELS_INSIDE or pixels > MOST_PIXELS_TOGETHER:
+            if area > MAX_PIXELS_INSIDE or pixels > MAX_PIXELS_TOGETHER:
                 raise RefusedError("too_complex")
             continue
         try:
@@ -100,12 +100,12 @@ def check_bounds(pdf: pikepdf.Pdf) -> None:
         except pikepdf.PdfError as error:
             if "limit" in str(error) or "memory" in str(error):
                 raise RefusedError("too_complex") from None
-        if decoded > MOST_DECODED_TOGETHER:
+        if decoded > MAX_DECODED_TOGETHER:
             raise RefusedError("too_complex")
 
 
-DRAWS = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
-MOST_DRAWINGS = 200_000
+DRAW_OPERATOR = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
+MAX_DRAWINGS = 200_000
 
 
 def check_nesting(pdf: pikepdf.Pdf) -> None:
@@ -122,7 +122,7 @@ def check_nesting(pdf: pikepdf.Pdf) -> None:
             if isinstance(part, pikepdf.Stream)
         )
         resources = page.obj.get("/Resources")
-        if _count_drawings(content, resources, counts, 0) > MOST_DRAWINGS:
+        if _count_drawings(content, resources, counts, 0) > MAX_DRAWINGS:
             raise RefusedError("too_complex")
 
 
@@ -133,7 +133,7 @@ def _count_drawings(
     if not isinstance(forms, pikepdf.Dictionary) or depth > 60:
         return 1
     total = 1
-    for name in DRAWS.findall(content):
+    for name in DRAW_OPERATOR.findall(content):
         form = forms.get("/" + name.decode("latin-1"))
         if not isinstance(form, pikepdf.Stream) or str(form.get("/Subtype", "")) != "/Form":
             continue
@@ -146,7 +146,7 @@ def _count_drawings(
                 inside = b""
             counts[key] = _count_drawings(inside, form.get("/Resources", resources), counts, depth + 1)
         total += counts[key]
-        if total > MOST_DRAWINGS:
+        if total > MAX_DRAWINGS:
             break
     return total
 
@@ -172,7 +172,7 @@ def is_dynamic_form(pdf: pikepdf.Pdf) -> bool:
     return not has_fields and len(pdf.pages) == 1
 
 
-def disarm(pdf: pikepdf.Pdf) -> None:
+def disarm_pdf(pdf: pikepdf.Pdf) -> None:
     """Draw form fields and notes into the pages, then drop all that is not drawing."""
     turn_fields_into_stamps(pdf)
     pdf.flatten_annotations("screen")
@@ -189,7 +189,7 @@ def disarm(pdf: pikepdf.Pdf) -> None:
         .remove_collection()
         .apply(pdf)
     )
-    for key in set(pdf.Root.keys()) - CATALOGUE:
+    for key in set(pdf.Root.keys()) - CATALOG_KEYS:
         del pdf.Root[key]
     for key in set(pdf.trailer.keys()) - {"/Root", "/Size", "/ID"}:
         del pdf.trailer[key]
@@ -262,7 +262,7 @@ def has_stray_fields(pdf: pikepdf.Pdf) -> bool:
 
 
 def list_forbidden(dictionary: pikepdf.Object) -> list[str]:
-    keys = FORBIDDEN.intersection(dictionary.keys())
+    keys = FORBIDDEN_KEYS.intersection(dictionary.keys())
     if "/A" in keys and not is_action(dictionary):
         keys = keys - {"/A"}
     return sorted(keys)
@@ -271,11 +271,11 @@ def list_forbidden(dictionary: pikepdf.Object) -> list[str]:
 def is_action(dictionary: pikepdf.Object) -> bool:
     """Whether ``/A`` is an action, which always says its kind in ``/S``: fonts and colours may be called A as well."""
     action = dictionary["/A"]
-    named_so = str(dictionary.get("/Type", "")) in INNOCENT_A
+    named_so = str(dictionary.get("/Type", "")) in HARMLESS_A_TYPES
     return not named_so and isinstance(action, pikepdf.Dictionary) and "/S" in action
 
 
-def save(pdf: pikepdf.Pdf) -> bytes:
+def save_pdf(pdf: pikepdf.Pdf) -> bytes:
     out = io.BytesIO()
     pdf.remove_unreferenced_resources()
     pdf.save(out, deterministic_id=True, fix_metadata_version=False, preserve_pdfa=False, encryption=False)

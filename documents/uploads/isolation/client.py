@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from . import wire
-from .addresses import connect_to, door_address
+from .addresses import connect_to, endpoint_address
 
 MB = 1024 * 1024
 READY_SECONDS = 5.0
@@ -34,7 +34,7 @@ class DiedError(IsolationError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScannerAnswer:
     """``content`` is to be read without trust: the file may have taken the program over."""
 
     content: bytes
@@ -50,24 +50,24 @@ def ask_scanner(
     *,
     wait_seconds: float,
     most_answer: int,
-) -> Answer:
+) -> ScannerAnswer:
     """Have ``program`` read ``files`` as ``order`` says. Raises a kind of ``IsolationError``.
 
     ``wait_seconds`` bounds the whole call: waiting for a free place, working, answering.
     """
     try:
-        with connect_to(door_address(listen, door), wait_seconds) as link:
+        with connect_to(endpoint_address(listen, door), wait_seconds) as link:
             _send_question(link, program, order, files)
             received = _receive(link, most_answer)
     except OSError as error:
         raise ScannerUnavailableError(type(error).__name__) from None
-    return _understand(received)
+    return _parse_answer(received)
 
 
 def is_ready(listen: str) -> bool:
     """Whether the scanner lives: one round trip; a closed door answers at once, a busy machine may need a moment."""
     try:
-        with connect_to(door_address(listen, "ready"), READY_SECONDS) as link:
+        with connect_to(endpoint_address(listen, "ready"), READY_SECONDS) as link:
             return link.recv(16) == b"ready\n"
     except OSError:
         return False
@@ -97,7 +97,7 @@ def _receive(link: socket.socket, most: int) -> bytes:
     return bytes(received)
 
 
-def _understand(received: bytes) -> Answer:
+def _parse_answer(received: bytes) -> ScannerAnswer:
     content, trailer = None, None
     try:
         for kind, frame in wire.unpack_frames(received):
@@ -116,4 +116,4 @@ def _understand(received: bytes) -> Answer:
         raise ScannerUnavailableError(ended, cpu_seconds)
     if ended != "well" or content is None:
         raise DiedError(ended, cpu_seconds)
-    return Answer(content, cpu_seconds)
+    return ScannerAnswer(content, cpu_seconds)

@@ -6,18 +6,18 @@ The order is ``{"format", "most_pages", "most_pixels"}``.
 from typing import Any
 
 from . import pictures
-from .page_drawing import Drawing, picture_of
-from .rebuild_document import pack, show
+from .page_drawing import PdfiumDocument, make_page_picture
+from .rebuild_document import make_shown_picture, pack_answer
 
 
 def draw_pages(order: dict[str, Any], files: list[bytes]) -> bytes:
     if order["format"] == "pdf":
-        drawing = Drawing(files[0])
+        drawing = PdfiumDocument(files[0])
         count = min(drawing.count, order["most_pages"])
         left_out = drawing.count - count
-        shown = [picture_of(drawing.draw(number)) for number in range(count)]
+        shown = [make_page_picture(drawing.draw_page(number)) for number in range(count)]
     else:
         image, _cut = pictures.read_picture(pictures.open_picture(files[0], order["format"], order["most_pixels"]))
-        shown, left_out = [show(image)], 0
+        shown, left_out = [make_shown_picture(image)], 0
     head = {"left_out": left_out, "pages": [{"width": each.width, "height": each.height} for each in shown]}
-    return pack(head, [blob for each in shown for blob in (each.picture, each.thumbnail)])
+    return pack_answer(head, [blob for each in shown for blob in (each.picture, each.thumbnail)])

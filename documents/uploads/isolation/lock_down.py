@@ -2,7 +2,8 @@
 
 ``lock_down`` is called in a freshly forked child before it reads a single byte of the file. Three walls stand behind
 one another, none of them needs privileges and all of them work in containers: resource limits, Landlock (no file, no
-TCP port, no signal to anybody outside) and seccomp (only the system calls of ``ALLOWED``). Whether they hold is not
+TCP port, no signal to anybody outside) and seccomp (only the system calls of ``ALLOWED_SYSTEM_CALLS``). Whether
+they hold is not
 believed but tried: see ``probe.py``.
 """
 
@@ -16,7 +17,7 @@ import pyseccomp
 
 MB = 1024 * 1024
 # What a parser needs once everything is imported: memory, time, and the connection that it was given.
-ALLOWED = (
+ALLOWED_SYSTEM_CALLS = (
     *("read", "readv", "write", "writev", "close", "lseek"),
     *("brk", "mmap", "munmap", "mremap", "madvise", "mprotect", "membarrier", "futex"),
     *("clock_gettime", "clock_getres", "gettimeofday", "time", "times", "getrusage", "getrandom"),
@@ -34,14 +35,15 @@ EPERM, ENOSYS = 1, 38
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class WallError(OSError):
+class LockDownError(OSError):
     """A wall could not be raised."""
 
 
 def lock_down(*, memory: int, cpu_seconds: int) -> None:
     """Give up files, network, other processes and all but a bounded share of the machine, for good.
 
-    ``memory`` is bytes of address space beyond what is mapped now. Raises ``WallError`` when seccomp is refused; that
+    ``memory`` is bytes of address space beyond what is mapped now. Raises ``LockDownError`` when seccomp is
+    refused; that
     Landlock is absent is left to the probe, which tries what it would have refused.
     """
     _call_prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -89,10 +91,11 @@ def forbid_files_and_ports() -> bool:
 
 
 def allow_few_system_calls() -> None:
-    """Answer EPERM to every system call that is not in ``ALLOWED``, on every architecture of this machine."""
+    """Answer EPERM to every system call that is not in ``ALLOWED_SYSTEM_CALLS``, on every architecture of this
+    machine."""
     try:
         wall = pyseccomp.SyscallFilter(defaction=pyseccomp.ERRNO(EPERM))
-        for name in ALLOWED:
+        for name in ALLOWED_SYSTEM_CALLS:
             if pyseccomp.resolve_syscall(pyseccomp.system_arch(), name) < 0:
                 continue  # an older name that this architecture never had
             if name in {"mmap", "mprotect"}:  # nothing that was written may be run
@@ -107,7 +110,7 @@ def allow_few_system_calls() -> None:
         wall.add_rule(pyseccomp.ALLOW, "tgkill", pyseccomp.Arg(0, pyseccomp.EQ, os.getpid()))
         wall.load()
     except (OSError, RuntimeError) as error:
-        raise WallError(f"seccomp on {platform.machine()}: {error}") from error
+        raise LockDownError(f"seccomp on {platform.machine()}: {error}") from error
 
 
 def _mapped_bytes() -> int:
@@ -117,4 +120,4 @@ def _mapped_bytes() -> int:
 
 def _call_prctl(option: int, value: int) -> None:
     if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
-        raise WallError(ctypes.get_errno(), f"prctl {option}")
+        raise LockDownError(ctypes.get_errno(), f"prctl {option}")

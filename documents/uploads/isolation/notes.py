@@ -7,17 +7,17 @@ put beside their sign, in a free place, or else where the sign stands: rather ov
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
 from PIL import Image
 
-from .annotations import box_of, list_annotations
-from .page_drawing import spread_of_light
-from .text_images import LINE, Style, Typesetter, make_stencil
+from .annotations import list_annotations, read_box
+from .page_drawing import measure_light_spread
+from .text_images import LINE_HEIGHT, TextStyle, Typesetter, make_stencil
 
-COMMENTED = {
+COMMENTED_SUBTYPES = {
     *("/Text", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Caret", "/Ink"),
     *("/Square", "/Circle", "/Line", "/Polygon", "/PolyLine", "/FileAttachment"),
 }
 HIDDEN, NO_VIEW = 1 << 1, 1 << 5
 SIZE, WIDTH, PAD = 8.0, 170.0, 3.0
-MOST_NOTES, MOST_LETTERS = 60, 1200
+MAX_NOTES, MAX_COMMENT_LENGTH = 60, 1200
 Box = tuple[float, float, float, float]
 
 
@@ -27,12 +27,12 @@ def list_comments(page: Page) -> list[tuple[Box, str]]:
     for note in list_annotations(page.obj):
         words = note.get("/Contents")
         shown = not int(note.get("/F", 0)) & (HIDDEN | NO_VIEW)
-        if shown and words is not None and str(note.get("/Subtype", "")) in COMMENTED and str(words).strip():
+        if shown and words is not None and str(note.get("/Subtype", "")) in COMMENTED_SUBTYPES and str(words).strip():
             try:
-                found.append((box_of(note), str(words).strip()[:MOST_LETTERS]))
+                found.append((read_box(note), str(words).strip()[:MAX_COMMENT_LENGTH]))
             except (KeyError, ValueError, TypeError):
                 continue
-    return found[:MOST_NOTES]
+    return found[:MAX_NOTES]
 
 
 def write_comments(pdf: Pdf, page: Page, drawing: Image.Image | None, typesetter: Typesetter) -> None:
@@ -42,13 +42,13 @@ def write_comments(pdf: Pdf, page: Page, drawing: Image.Image | None, typesetter
     upright = int(page.obj.get("/Rotate", 0)) % 360 == 0
     taken: list[Box] = []
     for sign, words in list_comments(page):
-        font = typesetter.font(typesetter.choose(words, "Sans"), round(SIZE * 6))
+        font = typesetter.font(typesetter.choose_typeface(words, "Sans"), round(SIZE * 6))
         lines = typesetter.break_lines(words, font, (WIDTH - 2 * PAD) * 6)
         wide = min(WIDTH, max(font.getlength(line) for line in lines) / 6 + 2 * PAD + 2)
-        size = (wide, len(lines) * SIZE * LINE + 2 * PAD)
+        size = (wide, len(lines) * SIZE * LINE_HEIGHT + 2 * PAD)
         box = find_free_place(sign, size, limits, drawing if upright else None, taken)
         taken.append(box)
-        add_words(pdf, page, box, words, typesetter)
+        add_note(pdf, page, box, words, typesetter)
 
 
 def find_free_place(
@@ -71,7 +71,7 @@ def find_free_place(
     for x, y in [*beside, *grid]:
         box = (x, y, x + wide, y + high)
         inside = box[0] >= limits[0] and box[1] >= limits[1] and box[2] <= limits[2] and box[3] <= limits[3]
-        if inside and not any(overlap(box, other) for other in taken) and is_free(box, limits, drawing):
+        if inside and not any(has_overlap(box, other) for other in taken) and is_free(box, limits, drawing):
             return box
     x, y = max(limits[0], min(beside[0][0], limits[2] - wide)), max(limits[1], min(beside[0][1], limits[3] - high))
     return x, y, x + wide, y + high
@@ -89,17 +89,17 @@ def is_free(box: Box, limits: Box, drawing: Image.Image | None) -> bool:
             int((limits[3] - box[1]) * down) + 1,
         )
     )
-    return spread_of_light(part) < 16
+    return measure_light_spread(part) < 16
 
 
-def overlap(one: Box, other: Box) -> bool:
+def has_overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def add_words(pdf: Pdf, page: Page, box: Box, words: str, typesetter: Typesetter) -> None:
+def add_note(pdf: Pdf, page: Page, box: Box, words: str, typesetter: Typesetter) -> None:
     wide, high = box[2] - box[0], box[3] - box[1]
     inner = (wide - 2 * PAD, high - 2 * PAD)
-    image = typesetter.draw(words, *inner, Style(size=SIZE, multiline=True))
+    image = typesetter.draw_text(words, *inner, TextStyle(size=SIZE, multiline=True))
     if image is None:
         return
     drawing = (

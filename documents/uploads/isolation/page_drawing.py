@@ -13,15 +13,15 @@ from PIL import Image, ImageChops
 from .errors import RefusedError
 
 WIDTH, TALLEST = 1400, 4200  # pixels of a page's picture
-THUMBNAIL = 240
+THUMBNAIL_SIDE = 240
 A4 = (595.0, 842.0)
-MOST_SCALE = 4.0  # of 72 dots an inch
+MAX_SCALE = 4.0  # of 72 dots an inch
 CPU_SECONDS = 48.0  # after which the answer is that the file takes too long
-NOTICEABLE = 40  # of 255: a pixel whose brightness differs by less is rounding
+NOTICEABLE_DIFFERENCE = 40  # of 255: a pixel whose brightness differs by less is rounding
 # Yellow on white differs in blue alone, which brightness hardly counts. The coloured edges that PDFium gives to the
 # letters of form fields, a third of a pixel wide, stay below.
 NOTICEABLE_COLOUR = 100
-FEW_PIXELS = 24
+MAX_UNNOTICED_PIXELS = 24
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,13 @@ class PagePicture:
     thumbnail: bytes
 
     def turned(self, degrees: int) -> "PagePicture":
-        return picture_of(Image.open(io.BytesIO(self.picture)).rotate(-degrees, expand=True)) if degrees else self
+        return (
+            make_page_picture(Image.open(io.BytesIO(self.picture)).rotate(-degrees, expand=True)) if degrees else self
+        )
 
 
-def picture_of(image: Image.Image) -> PagePicture:
-    scale = min(1.0, THUMBNAIL / image.width, THUMBNAIL * 3 / image.height)
+def make_page_picture(image: Image.Image) -> PagePicture:
+    scale = min(1.0, THUMBNAIL_SIDE / image.width, THUMBNAIL_SIDE * 3 / image.height)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     # Without better Huffman tables: they cost as much as all the rest of the encoding, for a twentieth of the bytes.
@@ -52,7 +54,7 @@ def to_jpeg(image: Image.Image, quality: int, optimize: bool = True) -> bytes:
     return out.getvalue()
 
 
-class Drawing:
+class PdfiumDocument:
     """A PDF opened by PDFium, with its form fields. Raises ``pypdfium2.PdfiumError`` when it cannot be opened."""
 
     def __init__(self, content: bytes) -> None:
@@ -61,7 +63,7 @@ class Drawing:
             self.document.init_forms()
         self.count = len(self.document)
 
-    def draw(self, number: int, scale: float | None = None) -> Image.Image:
+    def draw_page(self, number: int, scale: float | None = None) -> Image.Image:
         """One page in colour. Raises ``RefusedError`` when it cannot be drawn or time is up."""
         check_time()
         try:
@@ -70,7 +72,7 @@ class Drawing:
             raise RefusedError("unreadable") from None
         wide, high = page.get_size()
         if scale is None:
-            scale = min(WIDTH / max(wide, 1), TALLEST / max(high, 1), MOST_SCALE)
+            scale = min(WIDTH / max(wide, 1), TALLEST / max(high, 1), MAX_SCALE)
         scale = min(scale, 8000 / max(wide, high, 1))
         try:
             image = page.render(scale=scale, may_draw_forms=True, rev_byteorder=True).to_pil()
@@ -79,7 +81,7 @@ class Drawing:
         page.close()
         return image if image.mode == "RGB" else image.convert("RGB")
 
-    def sizes(self) -> Iterator[tuple[float, float]]:
+    def page_sizes(self) -> Iterator[tuple[float, float]]:
         for number in range(self.count):
             try:
                 page = self.document[number]
@@ -99,7 +101,7 @@ def check_time() -> None:
         raise RefusedError("too_slow")
 
 
-def look_the_same(one: Image.Image, other: Image.Image) -> bool:
+def is_visually_equal(one: Image.Image, other: Image.Image) -> bool:
     """Whether a person would see no difference: a lost letter shows, a rounded edge does not."""
     if one.size != other.size:
         if abs(one.width - other.width) > 2 or abs(one.height - other.height) > 2:
@@ -110,17 +112,17 @@ def look_the_same(one: Image.Image, other: Image.Image) -> bool:
         return True
     strongest = reduce(ImageChops.lighter, difference.split())
     noticed = ImageChops.lighter(
-        difference.convert("L").point(lambda value: 255 * (value > NOTICEABLE)),
+        difference.convert("L").point(lambda value: 255 * (value > NOTICEABLE_DIFFERENCE)),
         strongest.point(lambda value: 255 * (value > NOTICEABLE_COLOUR)),
     )
-    return noticed.histogram()[255] <= FEW_PIXELS
+    return noticed.histogram()[255] <= MAX_UNNOTICED_PIXELS
 
 
 def is_blank(image: Image.Image) -> bool:
-    return spread_of_light(image) < 12
+    return measure_light_spread(image) < 12
 
 
-def spread_of_light(image: Image.Image) -> float:
+def measure_light_spread(image: Image.Image) -> float:
     """How far the darkest and the lightest pixel are apart, of 255."""
     low, high = image.convert("L").getextrema()
     return high - low  # type: ignore[operator] # two numbers, as the picture has one band

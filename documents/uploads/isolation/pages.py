@@ -35,7 +35,7 @@ def limit_sides(wide: float, high: float) -> tuple[float, float]:
     return max(wide * scale, LEAST_SIDE), max(high * scale, LEAST_SIDE)
 
 
-def size_by_dpi(pixels: tuple[int, int], dpi: float) -> tuple[float, float] | None:
+def compute_size_by_dpi(pixels: tuple[int, int], dpi: float) -> tuple[float, float] | None:
     """The page that the scanner saw; None when it does not say or says nonsense."""
     if not dpi:
         return None
@@ -47,7 +47,7 @@ def make_jpeg(pdf: pikepdf.Pdf, image: Image.Image, quality: int) -> pikepdf.Str
     grey = image.mode == "L"
     stream = pikepdf.Stream(pdf, b"")
     stream.write(to_jpeg(image, quality), filter=pikepdf.Name.DCTDecode)
-    _describe(stream, image, pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB, 8)
+    _set_image_keys(stream, image, pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB, 8)
     return pdf.make_indirect(stream)
 
 
@@ -55,11 +55,11 @@ def make_bilevel(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Stream:
     """One bit a pixel, which a black and white page is a tenth of a JPEG in."""
     stream = pikepdf.Stream(pdf, b"")
     stream.write(zlib.compress(image.tobytes(), 9), filter=pikepdf.Name.FlateDecode)
-    _describe(stream, image, pikepdf.Name.DeviceGray, 1)
+    _set_image_keys(stream, image, pikepdf.Name.DeviceGray, 1)
     return pdf.make_indirect(stream)
 
 
-def _describe(stream: pikepdf.Stream, image: Image.Image, colours: pikepdf.Name, bits: int) -> None:
+def _set_image_keys(stream: pikepdf.Stream, image: Image.Image, colours: pikepdf.Name, bits: int) -> None:
     stream.update(
         {
             "/Type": pikepdf.Name.XObject,
@@ -72,7 +72,7 @@ def _describe(stream: pikepdf.Stream, image: Image.Image, colours: pikepdf.Name,
     )
 
 
-def without_idle_colour(image: Image.Image) -> Image.Image:
+def drop_idle_colour(image: Image.Image) -> Image.Image:
     """Grey when no person would see colour in it: a third of the bytes."""
     if image.mode != "RGB":
         return image

@@ -7,33 +7,33 @@ import pypdfium2
 from PIL import Image
 
 from . import cleaning, pages
-from .accepted_formats import TakenPart
-from .appearances import Appearances
+from .accepted_formats import ConvertedPart
+from .appearances import AppearanceWriter
 from .errors import RefusedError
 from .notes import list_comments, write_comments
-from .page_drawing import Drawing, check_time, is_blank, look_the_same, picture_of
+from .page_drawing import PdfiumDocument, check_time, is_blank, is_visually_equal, make_page_picture
 from .repairs import repair
 from .text_images import Typesetter
 
 DPI = 200  # of pages that are kept as drawn
 QUALITY = 80
-MOST_DRAWN_PIXELS = 24_000_000
+MAX_DRAWN_PIXELS = 24_000_000
 PASSWORD_ERRORS = {4, 5}  # PDFium: wrong password, unknown kind of protection
 
 
-def take_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> TakenPart:
+def convert_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> ConvertedPart:
     """Raises ``RefusedError``."""
-    shown, rebuilt, carries_files = clean(content, most_pages, typesetter)
+    shown, rebuilt, carries_files = clean_pdf(content, most_pages, typesetter)
     original = open_drawing(shown)
     copy = open_drawing(rebuilt) if rebuilt else None
     if original is None and copy is None:
         raise RefusedError("unreadable")
     if original is not None and original.count > most_pages:
         raise RefusedError("too_many_pages", pages=original.count)
-    if original is None or (copy is not None and not fully_drawable(original, copy)):
-        taken = keep_copy(rebuilt, copy)
+    if original is None or (copy is not None and not is_fully_drawable(original, copy)):
+        taken = convert_copy(rebuilt, copy)
     else:
-        taken = compare(original, rebuilt, copy)
+        taken = compare_pages(original, rebuilt, copy)
     blank = taken.blank_pages == len(taken.pages)
     if blank and carries_files:
         raise RefusedError("wraps_files")
@@ -42,7 +42,7 @@ def take_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> TakenPa
     return taken
 
 
-def clean(content: bytes, most_pages: int, typesetter: Typesetter) -> tuple[bytes, bytes, bool]:
+def clean_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> tuple[bytes, bytes, bool]:
     """What a reader shows, the cleaned copy (empty when there is none), and whether files are attached."""
     try:
         pdf = cleaning.open_pdf(content)
@@ -60,11 +60,11 @@ def clean(content: bytes, most_pages: int, typesetter: Typesetter) -> tuple[byte
             repaired = repair(pdf)
             stray = cleaning.drop_hidden_annotations(pdf) | cleaning.has_stray_fields(pdf)
             commented = write_all_comments(pdf, content, typesetter)
-            if Appearances(pdf, typesetter).add_missing() or repaired or stray or commented:
+            if AppearanceWriter(pdf, typesetter).add_missing() or repaired or stray or commented:
                 cleaning.turn_fields_into_stamps(pdf)
-                shown = cleaning.save(pdf)
-            cleaning.disarm(pdf)
-            rebuilt = cleaning.save(pdf) if len(pdf.pages) else b""
+                shown = cleaning.save_pdf(pdf)
+            cleaning.disarm_pdf(pdf)
+            rebuilt = cleaning.save_pdf(pdf) if len(pdf.pages) else b""
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError):
         return content, b"", False  # a reader may draw it all the same
     if rebuilt and cleaning.has_forbidden(rebuilt):
@@ -77,14 +77,14 @@ def write_all_comments(pdf: pikepdf.Pdf, content: bytes, typesetter: Typesetter)
     commented = [number for number, page in enumerate(pdf.pages) if list_comments(page)]
     before = open_drawing(content) if commented else None
     for number in commented:
-        image = try_to_draw(before, number, 1.0) if before and number < before.count else None
+        image = try_draw_page(before, number, 1.0) if before and number < before.count else None
         write_comments(pdf, pdf.pages[number], image, typesetter)
     return bool(commented)
 
 
-def open_drawing(content: bytes) -> Drawing | None:
+def open_drawing(content: bytes) -> PdfiumDocument | None:
     try:
-        drawing = Drawing(content)
+        drawing = PdfiumDocument(content)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in PASSWORD_ERRORS:
             raise RefusedError("encrypted") from None
@@ -92,7 +92,7 @@ def open_drawing(content: bytes) -> Drawing | None:
     return drawing if drawing.count else None
 
 
-def fully_drawable(original: Drawing, copy: Drawing) -> bool:
+def is_fully_drawable(original: PdfiumDocument, copy: PdfiumDocument) -> bool:
     """False when the original counts pages that are not there: what repairs the file knows better then."""
     if original.count == copy.count:
         return True
@@ -104,55 +104,55 @@ def fully_drawable(original: Drawing, copy: Drawing) -> bool:
     return original.count > copy.count
 
 
-def keep_copy(rebuilt: bytes, copy: Drawing) -> TakenPart:
+def convert_copy(rebuilt: bytes, copy: PdfiumDocument) -> ConvertedPart:
     """The original cannot be drawn, its repaired copy can. A page that is lost makes the document incomplete."""
-    taken = TakenPart(rebuilt)
+    taken = ConvertedPart(rebuilt)
     for number in range(copy.count):
-        image = copy.draw(number)
+        image = copy.draw_page(number)
         taken.blank_pages += is_blank(image)
-        taken.pages.append(picture_of(image))
+        taken.pages.append(make_page_picture(image))
     if taken.blank_pages == len(taken.pages):
         raise RefusedError("unreadable")
     return taken
 
 
-def compare(original: Drawing, rebuilt: bytes, copy: Drawing | None) -> TakenPart:
+def compare_pages(original: PdfiumDocument, rebuilt: bytes, copy: PdfiumDocument | None) -> ConvertedPart:
     """Keep each page whose copy looks like its original, and the drawing of the original where it does not."""
-    taken = TakenPart(rebuilt)
+    taken = ConvertedPart(rebuilt)
     redrawn: dict[int, Image.Image] = {}
     usable = copy is not None and copy.count == original.count
     for number in range(original.count):
-        image = try_to_draw(original, number)
-        cleaned = try_to_draw(copy, number) if usable else None
+        image = try_draw_page(original, number)
+        cleaned = try_draw_page(copy, number) if usable else None
         if image is None and cleaned is None:
             raise RefusedError("unreadable")  # a page is lost, and nobody would know what stood there
         if image is None:
             image = cleaned  # the repair found what the file's own index misses
-        elif cleaned is None or not look_the_same(image, cleaned):
-            redrawn[number] = draw_to_keep(original, number)
+        elif cleaned is None or not is_visually_equal(image, cleaned):
+            redrawn[number] = draw_replacement_page(original, number)
         taken.blank_pages += is_blank(image)
-        taken.pages.append(picture_of(image))
+        taken.pages.append(make_page_picture(image))
     if redrawn:
-        taken.content = replace_pages(rebuilt if usable else b"", redrawn, list(original.sizes()))
+        taken.content = replace_pages(rebuilt if usable else b"", redrawn, list(original.page_sizes()))
         taken.redrawn = True
     return taken
 
 
-def try_to_draw(drawing: Drawing, number: int, scale: float | None = None) -> Image.Image | None:
+def try_draw_page(drawing: PdfiumDocument, number: int, scale: float | None = None) -> Image.Image | None:
     try:
-        return drawing.draw(number, scale)
+        return drawing.draw_page(number, scale)
     except RefusedError as refused:
         if refused.code == "unreadable":
             return None
         raise
 
 
-def draw_to_keep(original: Drawing, number: int) -> Image.Image:
+def draw_replacement_page(original: PdfiumDocument, number: int) -> Image.Image:
     """The page at 200 dots an inch, in as few colours as it has."""
     check_time()
     wide, high = original.document[number].get_size()
-    scale = min(DPI / 72, (MOST_DRAWN_PIXELS / max(wide * high, 1)) ** 0.5)
-    return pages.without_idle_colour(original.draw(number, scale))
+    scale = min(DPI / 72, (MAX_DRAWN_PIXELS / max(wide * high, 1)) ** 0.5)
+    return pages.drop_idle_colour(original.draw_page(number, scale))
 
 
 def replace_pages(rebuilt: bytes, redrawn: dict[int, Image.Image], sizes: list[tuple[float, float]]) -> bytes:
@@ -163,4 +163,4 @@ def replace_pages(rebuilt: bytes, redrawn: dict[int, Image.Image], sizes: list[t
             if rebuilt:
                 pdf.pages[number] = pdf.pages[-1]
                 del pdf.pages[-1]
-        return cleaning.save(pdf)
+        return cleaning.save_pdf(pdf)

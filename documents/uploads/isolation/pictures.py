@@ -21,9 +21,9 @@ from PIL import (  # noqa: F401 - the formats register themselves
 from .errors import RefusedError
 from .page_drawing import check_time
 
-MOST_SIDE = 3500  # pixels that are kept of a photo's longer side
+MAX_SIDE = 3500  # pixels that are kept of a photo's longer side
 SCAN_DPI = 200
-READERS = {
+IMAGE_READERS = {
     "jpg": ["JPEG", "MPO"],
     "png": ["PNG"],
     "webp": ["WEBP"],
@@ -33,10 +33,10 @@ READERS = {
 }
 # What a picture is made of; comments, histories and other baggage stay outside.
 PNG_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"iCCP", b"sRGB", b"gAMA", b"pHYs", b"eXIf", b"acTL"}
-MOST_LOST = 0.125  # of the height: what may be missing at the end of a file that was cut off
+MAX_LOST_SHARE = 0.125  # of the height: what may be missing at the end of a file that was cut off
 
 
-def prepare() -> None:
+def prepare_pillow() -> None:
     Image.preinit()
     pillow_heif.register_heif_opener()
     pillow_heif.options.DECODE_THREADS = 1
@@ -48,9 +48,9 @@ def prepare() -> None:
 def open_picture(content: bytes, format_slug: str, most_pixels: int) -> Image.Image:
     """The opened file, not decoded yet. Raises ``RefusedError``."""
     if format_slug == "png":
-        content = keep_chunks(content)
+        content = keep_png_chunks(content)
     try:
-        image = Image.open(io.BytesIO(content), formats=READERS[format_slug])
+        image = Image.open(io.BytesIO(content), formats=IMAGE_READERS[format_slug])
     except Exception:  # noqa: BLE001 - a parser may raise anything, and all of it means the same
         raise RefusedError("unreadable") from None
     if image.width * image.height > most_pixels:
@@ -72,13 +72,13 @@ def list_frames(image: Image.Image, format_slug: str, most_frames: int) -> Itera
         yield image
 
 
-def read_picture(image: Image.Image, shrink_to: int = MOST_SIDE) -> tuple[Image.Image, bool]:
+def read_picture(image: Image.Image, shrink_to: int = MAX_SIDE) -> tuple[Image.Image, bool]:
     """The picture upright in mode 1, L or RGB, its longer side at most ``shrink_to``; whether its end is missing."""
     profile = image.info.get("icc_profile")
     orientation = read_orientation(image)
     if image.format in {"JPEG", "MPO"}:
         image.draft(image.mode if image.mode in {"L", "RGB"} else None, (shrink_to, shrink_to))
-    cut = load(image)
+    cut = load_image(image)
     if image.mode == "1":
         return turn_upright(image, orientation), cut
     if max(image.size) > 2 * shrink_to and image.mode in {"L", "RGB", "RGBA", "CMYK"}:
@@ -90,7 +90,7 @@ def read_picture(image: Image.Image, shrink_to: int = MOST_SIDE) -> tuple[Image.
     return image, cut
 
 
-def load(image: Image.Image) -> bool:
+def load_image(image: Image.Image) -> bool:
     """Decode; True when the end of the data is missing and the rest is enough. Raises ``RefusedError`` else."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -109,7 +109,7 @@ def load(image: Image.Image) -> bool:
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
     lost = measure_lost(image)
-    if lost > MOST_LOST:
+    if lost > MAX_LOST_SHARE:
         raise RefusedError("unreadable")
     return lost > 0
 
@@ -183,7 +183,7 @@ def read_dpi(image: Image.Image) -> float:
     return dpi if 70 <= dpi <= 2400 else 0.0
 
 
-def keep_chunks(content: bytes) -> bytes:
+def keep_png_chunks(content: bytes) -> bytes:
     """A PNG without texts, histories and whatever follows its end."""
     kept, at = [content[:8]], 8
     while at + 12 <= len(content):
@@ -199,6 +199,6 @@ def keep_chunks(content: bytes) -> bytes:
     return b"".join(kept)
 
 
-def bare(image: Image.Image) -> Image.Image:
+def strip_metadata(image: Image.Image) -> Image.Image:
     """A new image from bare pixels: comments and metadata survive convert() and save(), but not this."""
     return Image.frombytes(image.mode, image.size, image.tobytes())

@@ -13,25 +13,25 @@ import pikepdf
 from PIL import Image
 
 from . import cleaning, pages, pictures
-from .accepted_formats import TakenPart
+from .accepted_formats import ConvertedPart
 from .errors import RefusedError
-from .page_drawing import Drawing, PagePicture, picture_of
-from .pdf_parts import take_pdf
+from .page_drawing import PagePicture, PdfiumDocument, make_page_picture
+from .pdf_parts import convert_pdf
 from .text_images import Typesetter
 
-QUALITY = 85
+JPEG_QUALITY = 85
 # Dots an inch and quality of JPEG, from good to just legible, for a document that is too large to be kept as it is.
-STEPS = ((200, 80), (200, 62), (170, 55), (150, 45), (120, 40))
+SHRINK_STEPS = ((200, 80), (200, 62), (170, 55), (150, 45), (120, 40))
 
 
 def check_document(order: dict[str, Any], files: list[bytes], typesetter: Typesetter) -> bytes:
     try:
-        taken = join(take_parts(order, files, typesetter), order.get("arrangement"), order["most_pages"])
-        shrink(taken, order["most_bytes"])
+        taken = join_parts(convert_parts(order, files, typesetter), order.get("arrangement"), order["most_pages"])
+        shrink_pages(taken, order["most_bytes"])
     except RefusedError as refused:
-        return pack({"code": refused.code, "part": refused.part, "found": refused.found}, [])
+        return pack_answer({"code": refused.code, "part": refused.part, "found": refused.found}, [])
     except MemoryError:
-        return pack({"code": "too_complex", "part": 0, "found": {}}, [])
+        return pack_answer({"code": "too_complex", "part": 0, "found": {}}, [])
     head = {
         "code": "",
         "part": 0,
@@ -41,15 +41,15 @@ def check_document(order: dict[str, Any], files: list[bytes], typesetter: Typese
         "pages": [{"width": each.width, "height": each.height} for each in taken.pages],
     }
     blobs = [taken.content, *(blob for each in taken.pages for blob in (each.picture, each.thumbnail))]
-    return pack(head, blobs)
+    return pack_answer(head, blobs)
 
 
-def pack(head: dict[str, Any], blobs: list[bytes]) -> bytes:
+def pack_answer(head: dict[str, Any], blobs: list[bytes]) -> bytes:
     return b"".join((json.dumps(head | {"sizes": [len(blob) for blob in blobs]}).encode(), b"\n", *blobs))
 
 
-def take_parts(order: dict[str, Any], files: list[bytes], typesetter: Typesetter) -> list[TakenPart]:
-    taken: list[TakenPart] = []
+def convert_parts(order: dict[str, Any], files: list[bytes], typesetter: Typesetter) -> list[ConvertedPart]:
+    taken: list[ConvertedPart] = []
     side = choose_side(len(files), order["most_bytes"])
     for number, (format_slug, content) in enumerate(zip(order["formats"], files, strict=True)):
         left = order["most_pages"] - sum(len(each.pages) for each in taken)
@@ -57,9 +57,9 @@ def take_parts(order: dict[str, Any], files: list[bytes], typesetter: Typesetter
             if left <= 0:
                 raise RefusedError("too_many_pages", pages=order["most_pages"] + len(files) - number)
             if format_slug == "pdf":
-                taken.append(take_pdf(content, left, typesetter))
+                taken.append(convert_pdf(content, left, typesetter))
             else:
-                taken.append(take_picture(content, format_slug, left, order["most_pixels"], side))
+                taken.append(convert_picture(content, format_slug, left, order["most_pixels"], side))
         except RefusedError as refused:
             if refused.code == "too_many_pages" and taken:
                 refused.found["pages"] = refused.found.get("pages", 0) + order["most_pages"] - left
@@ -71,13 +71,13 @@ def take_parts(order: dict[str, Any], files: list[bytes], typesetter: Typesetter
 def choose_side(parts: int, most_bytes: int) -> int:
     """How many pixels of a photo's longer side there is room for when ``parts`` of them share the bytes."""
     pixels = most_bytes / parts / 0.28  # bytes of a pixel, as photos of papers turn out
-    return max(1600, min(pictures.MOST_SIDE, round(math.sqrt(pixels * 4 / 3))))
+    return max(1600, min(pictures.MAX_SIDE, round(math.sqrt(pixels * 4 / 3))))
 
 
-def take_picture(content: bytes, format_slug: str, most_pages: int, most_pixels: int, side: int) -> TakenPart:
+def convert_picture(content: bytes, format_slug: str, most_pages: int, most_pixels: int, side: int) -> ConvertedPart:
     """Each picture becomes a page. Raises ``RefusedError``."""
     opened = pictures.open_picture(content, format_slug, most_pixels)
-    taken = TakenPart(b"")
+    taken = ConvertedPart(b"")
     with pikepdf.new() as pdf:
         for frame in pictures.list_frames(opened, format_slug, most_pages):
             if frame.width * frame.height > most_pixels:
@@ -85,29 +85,29 @@ def take_picture(content: bytes, format_slug: str, most_pages: int, most_pixels:
             dpi = pictures.read_dpi(frame)
             before = frame.size
             image, cut = pictures.read_picture(frame.copy() if format_slug == "tiff" else frame, side)
-            size = pages.size_by_dpi(before, dpi)
+            size = pages.compute_size_by_dpi(before, dpi)
             if size and (before[0] > before[1]) != (image.width > image.height):
                 size = size[1], size[0]
-            image = pages.without_idle_colour(image)
+            image = pages.drop_idle_colour(image)
             if size and image.mode != "1":
                 wide, high = (math.ceil(each / 72 * pictures.SCAN_DPI) for each in size)
                 image.thumbnail((wide, high), Image.Resampling.LANCZOS)
-            image = pictures.bare(image)
-            pages.add_page(pdf, image, QUALITY, size)
-            taken.pages.append(show(image))
+            image = pictures.strip_metadata(image)
+            pages.add_page(pdf, image, JPEG_QUALITY, size)
+            taken.pages.append(make_shown_picture(image))
             if cut:
                 taken.warnings.add("ends_early")
-        taken.content = cleaning.save(pdf)
+        taken.content = cleaning.save_pdf(pdf)
     return taken
 
 
-def show(image: Image.Image) -> PagePicture:
+def make_shown_picture(image: Image.Image) -> PagePicture:
     small = image.convert("L") if image.mode == "1" else image.copy()
     small.thumbnail((1400, 4200), Image.Resampling.LANCZOS)
-    return picture_of(small)
+    return make_page_picture(small)
 
 
-def join(taken: list[TakenPart], arrangement: list[list[int]] | None, most_pages: int) -> TakenPart:
+def join_parts(taken: list[ConvertedPart], arrangement: list[list[int]] | None, most_pages: int) -> ConvertedPart:
     """The parts one after the other, or the chosen pages of them in the chosen order, turned clockwise."""
     if len(taken) == 1 and arrangement is None:
         return taken[0]
@@ -118,7 +118,7 @@ def join(taken: list[TakenPart], arrangement: list[list[int]] | None, most_pages
     opened = [pikepdf.open(io.BytesIO(each.content)) for each in taken]
     sources = [page for document in opened for page in document.pages]
     shown = [page for each in taken for page in each.pages]
-    result = TakenPart(
+    result = ConvertedPart(
         b"",
         redrawn=any(each.redrawn for each in taken),
         warnings=set().union(*(each.warnings for each in taken)),
@@ -134,39 +134,41 @@ def join(taken: list[TakenPart], arrangement: list[list[int]] | None, most_pages
             if turn:
                 pdf.pages[-1].rotate(turn, relative=True)
             result.pages.append(shown[number].turned(turn))
-        result.content = cleaning.save(pdf)
+        result.content = cleaning.save_pdf(pdf)
     for document in opened:
         document.close()
     return result
 
 
-def shrink(taken: TakenPart, most_bytes: int) -> None:
+def shrink_pages(taken: ConvertedPart, most_bytes: int) -> None:
     """Draw every page anew, as good as there is room for. Raises ``RefusedError`` when there is none."""
     if len(taken.content) <= most_bytes:
         return
-    drawing = Drawing(taken.content)
-    sizes = list(drawing.sizes())
-    for dpi, quality in STEPS:
-        content = draw_small(drawing, sizes, dpi, quality, most_bytes)
+    drawing = PdfiumDocument(taken.content)
+    sizes = list(drawing.page_sizes())
+    for dpi, quality in SHRINK_STEPS:
+        content = draw_shrunk_pages(drawing, sizes, dpi, quality, most_bytes)
         if content:
             taken.content = content
             return
     raise RefusedError("too_complex")
 
 
-def draw_small(drawing: Drawing, sizes: list[tuple[float, float]], dpi: int, quality: int, most_bytes: int) -> bytes:
+def draw_shrunk_pages(
+    drawing: PdfiumDocument, sizes: list[tuple[float, float]], dpi: int, quality: int, most_bytes: int
+) -> bytes:
     """Empty as soon as it is clear that it will not fit."""
     used = 0
     with pikepdf.new() as pdf:
         for number, size in enumerate(sizes):
-            scale = min(dpi / 72, pictures.MOST_SIDE / max(size))
-            image = pages.without_idle_colour(drawing.draw(number, scale))
+            scale = min(dpi / 72, pictures.MAX_SIDE / max(size))
+            image = pages.drop_idle_colour(drawing.draw_page(number, scale))
             if pages.is_black_on_white(image) and dpi >= 200:
-                finer = drawing.draw(number, min(1.5 * scale, 2 * pictures.MOST_SIDE / max(size)))
+                finer = drawing.draw_page(number, min(1.5 * scale, 2 * pictures.MAX_SIDE / max(size)))
                 image = finer.convert("L").point(lambda light: 255 * (light > 140)).convert("1")
             pages.add_page(pdf, image, quality, size)
             used += len(pdf.pages[-1].Resources.XObject.Page.read_raw_bytes())
             if used > most_bytes * 0.98 * min(1.0, (number + 1) / len(sizes) * 1.5 + 0.2):
                 return b""
-        content = cleaning.save(pdf)
+        content = cleaning.save_pdf(pdf)
     return content if len(content) <= most_bytes else b""

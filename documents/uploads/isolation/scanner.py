@@ -24,14 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import lock_down, probe, wire
-from .addresses import DOORS, door_address, open_door
+from .addresses import ENDPOINTS, endpoint_address, open_endpoint
 
 MB = 1024 * 1024
-MOST_QUESTION = 260 * MB  # forty photos of a phone
+MAX_QUESTION_BYTES = 260 * MB  # forty photos of a phone
 
 
 @dataclass(frozen=True)
-class Lane:
+class EndpointLimits:
     """How many children of one door run at a time, and what each may use up."""
 
     slots: int
@@ -41,21 +41,21 @@ class Lane:
 
 
 # Wall time is long on purpose: a busy machine must not make a good file a bad one. CPU seconds are what a file costs.
-LANES = {
-    "documents": Lane(slots=2, cpu_seconds=60, wall_seconds=240, memory=2048 * MB),
-    "codes": Lane(slots=2, cpu_seconds=6, wall_seconds=20, memory=768 * MB),
+ENDPOINT_LIMITS = {
+    "documents": EndpointLimits(slots=2, cpu_seconds=60, wall_seconds=240, memory=2048 * MB),
+    "codes": EndpointLimits(slots=2, cpu_seconds=6, wall_seconds=20, memory=768 * MB),
 }
 
 
 @dataclass
-class Child:
+class ChildProcess:
     lane: str
     link: socket.socket
     deadline: float
     overdue: bool = False
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     print(f"scanner: {text}", file=sys.stderr, flush=True)
 
 
@@ -64,8 +64,8 @@ class Scanner:
 
     def __init__(self, listen: str, programs: dict[str, wire.Program]) -> None:
         self.programs = programs
-        self.listeners = {name: open_door(door_address(listen, name)) for name in DOORS}
-        self.children: dict[int, Child] = {}
+        self.listeners = {name: open_endpoint(endpoint_address(listen, name)) for name in ENDPOINTS}
+        self.children: dict[int, ChildProcess] = {}
         self.selector = selectors.DefaultSelector()
         self.stopping = False
 
@@ -77,29 +77,29 @@ class Scanner:
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+            signal.signal(number, self._handle_stop)
         self.selector.register(wake_read, selectors.EVENT_READ)
         for name, listener in self.listeners.items():
             listener.setblocking(False)
             self.selector.register(listener, selectors.EVENT_READ, name)
         while not self.stopping:
-            self._open_and_close_doors()
+            self._update_endpoints()
             for key, _events in self.selector.select(timeout=self._next_deadline()):
                 if key.data is None:
                     os.read(wake_read, 4096)
                 else:
-                    self._accept(key.data)
-            self._end_overdue()
-            self._reap()
+                    self._accept_connection(key.data)
+            self._end_overdue_children()
+            self._reap_children()
         for process in self.children:
             os.kill(process, signal.SIGKILL)
 
-    def _stop(self, *_: object) -> None:
+    def _handle_stop(self, *_: object) -> None:
         self.stopping = True
 
-    def _open_and_close_doors(self) -> None:
+    def _update_endpoints(self) -> None:
         """A full lane accepts nobody: who comes waits in the kernel's queue, and not in our memory."""
-        for name, lane in LANES.items():
+        for name, lane in ENDPOINT_LIMITS.items():
             full = sum(child.lane == name for child in self.children.values()) >= lane.slots
             listener = self.listeners[name]
             registered = listener in [key.fileobj for key in self.selector.get_map().values()]
@@ -112,7 +112,7 @@ class Scanner:
         deadlines = [child.deadline for child in self.children.values()]
         return max(0.01, min(deadlines) - time.monotonic()) if deadlines else None
 
-    def _accept(self, door: str) -> None:
+    def _accept_connection(self, door: str) -> None:
         try:
             link, _address = self.listeners[door].accept()
         except OSError:
@@ -123,17 +123,17 @@ class Scanner:
                 link.settimeout(1)
                 link.sendall(b"ready\n")
             return
-        lane = LANES[door]
+        lane = ENDPOINT_LIMITS[door]
         process = os.fork()
         if process == 0:
-            self._be_child(lane, link)
-        self.children[process] = Child(door, link, time.monotonic() + lane.wall_seconds)
+            self._run_child(lane, link)
+        self.children[process] = ChildProcess(door, link, time.monotonic() + lane.wall_seconds)
 
-    def _be_child(self, lane: Lane, link: socket.socket) -> None:
+    def _run_child(self, lane: EndpointLimits, link: socket.socket) -> None:
         """Never returns: shuts itself in, reads the question, answers, ends."""
         status = 70
         try:
-            keep_only(link.fileno())
+            close_other_files(link.fileno())
             lock_down.lock_down(memory=lane.memory, cpu_seconds=lane.cpu_seconds)
             answer_question(link.fileno(), self.programs)
             status = 0
@@ -144,7 +144,7 @@ class Scanner:
         finally:
             os._exit(status)  # nothing a parser left behind gets a say in how this ends
 
-    def _end_overdue(self) -> None:
+    def _end_overdue_children(self) -> None:
         now = time.monotonic()
         for process, child in self.children.items():
             if child.deadline <= now:
@@ -152,20 +152,20 @@ class Scanner:
                 child.deadline = now + 5
                 os.kill(process, signal.SIGKILL)
 
-    def _reap(self) -> None:
+    def _reap_children(self) -> None:
         while self.children:
             process, status, usage = os.wait4(-1, os.WNOHANG)
             if process == 0:
                 return
             child = self.children.pop(process, None)
             if child is not None:
-                finish(child, status, usage)
+                finish_child(child, status, usage)
 
 
-def finish(child: Child, status: int, usage: resource.struct_rusage) -> None:
+def finish_child(child: ChildProcess, status: int, usage: resource.struct_rusage) -> None:
     """Tell the client how its child ended, and hang up."""
     trailer = {
-        "ended": name_end(status, child.overdue),
+        "ended": classify_exit(status, child.overdue),
         "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),
         "megabytes": usage.ru_maxrss // 1024,
     }
@@ -177,7 +177,7 @@ def finish(child: Child, status: int, usage: resource.struct_rusage) -> None:
             return  # the client has gone; its outbox asks again
 
 
-def name_end(status: int, overdue: bool) -> str:
+def classify_exit(status: int, overdue: bool) -> str:
     """``time`` only for CPU seconds: a child that had to wait for the machine says nothing about its file."""
     if os.WIFSIGNALED(status):
         by_cpu = os.WTERMSIG(status) == signal.SIGXCPU
@@ -185,7 +185,7 @@ def name_end(status: int, overdue: bool) -> str:
     return {0: "well", 71: "memory"}.get(os.WEXITSTATUS(status), "crash")
 
 
-def keep_only(descriptor: int) -> None:
+def close_other_files(descriptor: int) -> None:
     """Close every file of the scanner but the connection; what is printed goes nowhere."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
@@ -198,7 +198,7 @@ def keep_only(descriptor: int) -> None:
 
 
 def answer_question(descriptor: int, programs: dict[str, wire.Program]) -> None:
-    program, order, files = wire.read_question(lambda size: os.read(descriptor, size), MOST_QUESTION)
+    program, order, files = wire.read_question(lambda size: os.read(descriptor, size), MAX_QUESTION_BYTES)
     frame = memoryview(wire.pack_frame(wire.ANSWER, programs[program](order, files)))
     while frame:
         frame = frame[os.write(descriptor, frame) :]
@@ -216,7 +216,7 @@ def drop_root() -> None:
         os.setuid(nobody.pw_uid)
 
 
-def find_open_ways() -> list[str]:
+def find_isolation_leaks() -> list[str]:
     """What a child of this process could still reach, tried in one."""
     with socket.socket() as server, socket.socket(socket.AF_UNIX) as local, tempfile.TemporaryDirectory() as folder:
         bait = Path(folder) / "bait"
@@ -236,9 +236,9 @@ def find_open_ways() -> list[str]:
         if child == 0:
             status = 1
             try:
-                keep_only(write)
-                lock_down.lock_down(memory=LANES["documents"].memory, cpu_seconds=5)
-                os.write(write, json.dumps(probe.find_open_ways(order)).encode())
+                close_other_files(write)
+                lock_down.lock_down(memory=ENDPOINT_LIMITS["documents"].memory, cpu_seconds=5)
+                os.write(write, json.dumps(probe.find_isolation_leaks(order)).encode())
                 status = 0
             except OSError as error:
                 os.write(write, json.dumps([f"walls: {error}"]).encode())
@@ -252,15 +252,15 @@ def find_open_ways() -> list[str]:
     return json.loads(said) if status == 0 and said else ["the probe itself ended before it could tell"]
 
 
-def prove_walls(demo: bool) -> None:
+def prove_isolation(demo: bool) -> None:
     """Ends the process with one sentence when anything is open; in demo mode only says so."""
-    ways = find_open_ways()
+    ways = find_isolation_leaks()
     if not ways:
         return
     sentence = f"the walls around hostile files are open on this machine: {', '.join(ways)}"
     if not demo:
         sys.exit(f"scanner: {sentence}. Nothing is checked until they hold (Linux with seccomp is needed).")
-    say(f"WARNING: {sentence}. In demo mode files are checked all the same.")
+    print_line(f"WARNING: {sentence}. In demo mode files are checked all the same.")
 
 
 def main() -> None:
@@ -269,13 +269,13 @@ def main() -> None:
     arguments.add_argument("--fonts", action="append", default=[], type=Path, help="a folder with typefaces")
     arguments.add_argument("--demo", action="store_true", help="serve even where the walls do not hold")
     chosen = arguments.parse_args()
-    from .programs import PROGRAMS, prepare
+    from .programs import PROGRAMS, prepare_programs
 
-    prepare(chosen.fonts)
+    prepare_programs(chosen.fonts)
     scanner = Scanner(chosen.listen, PROGRAMS)
     drop_root()
     lock_down.make_unreadable()
-    prove_walls(chosen.demo)
+    prove_isolation(chosen.demo)
     scanner.serve()
 
 

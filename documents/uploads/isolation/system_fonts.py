@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pypdfium2.raw as pdfium
 
-FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 # Windows' numbers of character sets, as PDFium uses them.
 JAPANESE, KOREAN, CHINESE, TAIWANESE, HEBREW, ARABIC, THAI = 128, 129, 134, 136, 177, 178, 222
 EAST_ASIAN = {JAPANESE, KOREAN, CHINESE, TAIWANESE}
 FIXED_PITCH, ROMAN = 1, 16
-STYLES = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "BoldItalic"}
+STYLE_NAMES = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "BoldItalic"}
 SERIF_WORDS = ("times", "serif", "roman", "georgia", "garamond", "cambria", "book", "palatino", "minion", "mincho")
 FIXED_WORDS = ("courier", "mono", "consol", "typewriter")
 
@@ -29,7 +29,7 @@ class Typefaces:
     @classmethod
     def load(cls, folders: list[Path]) -> "Typefaces":
         found = cls()
-        for folder in (*folders, *FOLDERS):
+        for folder in (*folders, *FONT_FOLDERS):
             for pattern in ("Liberation*.ttf", "DejaVu*.ttf", "DroidSansFallbackFull.ttf"):
                 for path in sorted(folder.rglob(pattern)):
                     found.contents.setdefault(path.name, path.read_bytes())
@@ -49,7 +49,7 @@ class Typefaces:
         roman = "sans" not in words and (bool(pitch_family & ROMAN) or any(word in words for word in SERIF_WORDS))
         family = "Mono" if fixed else "Serif" if roman else "Sans"
         heavy = "-Bold" if bold else ""
-        wanted = [f"Liberation{family}-{STYLES[bold, italic]}.ttf", f"DejaVuSans{heavy}.ttf", "DejaVuSans.ttf"]
+        wanted = [f"Liberation{family}-{STYLE_NAMES[bold, italic]}.ttf", f"DejaVuSans{heavy}.ttf", "DejaVuSans.ttf"]
         if charset in EAST_ASIAN:
             wanted.insert(0, "DroidSansFallbackFull.ttf")
         elif charset in {ARABIC, HEBREW}:
@@ -80,7 +80,7 @@ class FontInfo:
         pdfium.FPDF_SetSystemFontInfo(ctypes.byref(self.info))
 
     def _map_font(self, _info, weight, italic, charset, pitch_family, face, exact) -> int | None:
-        name = self.typefaces.choose(_text(face), weight, bool(italic), charset, pitch_family)
+        name = self.typefaces.choose(_read_text(face), weight, bool(italic), charset, pitch_family)
         return self.names.index(name) + 1 if name else None
 
     def _get_font(self, _info, _face) -> int | None:
@@ -90,7 +90,7 @@ class FontInfo:
         """The whole file for table 0, else the one table of it; the length in any case."""
         content = self.typefaces.contents[self.names[int(handle) - 1]]
         if table:
-            content = read_table(content, table)
+            content = read_font_table(content, table)
         if buffer and size >= len(content) > 0:
             ctypes.memmove(buffer, content, len(content))
         return len(content)
@@ -102,7 +102,7 @@ class FontInfo:
         return len(name)
 
 
-def read_table(content: bytes, tag: int) -> bytes:
+def read_font_table(content: bytes, tag: int) -> bytes:
     """One table of a TrueType file; empty when it has none of that name."""
     wanted = tag.to_bytes(4, "big")
     for number in range(int.from_bytes(content[4:6], "big")):
@@ -113,6 +113,6 @@ def read_table(content: bytes, tag: int) -> bytes:
     return b""
 
 
-def _text(pointer) -> str:
+def _read_text(pointer) -> str:
     raw = ctypes.cast(pointer, ctypes.c_char_p).value if pointer else b""
     return (raw or b"").decode("utf-8", "replace")

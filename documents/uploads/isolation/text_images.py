@@ -14,13 +14,13 @@ import pikepdf
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont
 
-DOTS = 6  # a point of the page is six of the stencil: 432 dots an inch
-MOST_DOTS = 6000  # a side
-LINE = 1.2
+DOTS_PER_POINT = 6  # a point of the page is six of the stencil: 432 dots an inch
+MAX_DOTS = 6000  # a side
+LINE_HEIGHT = 1.2
 
 
 @dataclass(frozen=True)
-class Style:
+class TextStyle:
     """How the words are set. ``size`` is points, 0 as large as fits; ``align`` 0 left, 1 middle, 2 right."""
 
     family: str = "Sans"  # Sans, Serif or Mono
@@ -42,7 +42,7 @@ class Typesetter:
         self.covers = cache(self._covers)
         self.font = cache(self._font)
 
-    def choose(self, text: str, family: str) -> str:
+    def choose_typeface(self, text: str, family: str) -> str:
         """The first typeface that has every letter, else the one that has most."""
         names = [f"Liberation{family}-Regular.ttf", "DejaVuSans.ttf", "DroidSansFallbackFull.ttf"]
         letters = {each for each in text if not each.isspace()}
@@ -52,10 +52,10 @@ class Typesetter:
             default="",
         )
 
-    def draw(self, text: str, width: float, height: float, style: Style) -> Image.Image | None:
+    def draw_text(self, text: str, width: float, height: float, style: TextStyle) -> Image.Image | None:
         """Black words on white, one bit a dot, ``width`` by ``height`` points; None where nothing can be drawn."""
-        name = self.choose(text, style.family)
-        size = (min(MOST_DOTS, round(width * DOTS)), min(MOST_DOTS, round(height * DOTS)))
+        name = self.choose_typeface(text, style.family)
+        size = (min(MAX_DOTS, round(width * DOTS_PER_POINT)), min(MAX_DOTS, round(height * DOTS_PER_POINT)))
         if not name or not text.strip() or min(size) < 4:
             return None
         image = Image.new("L", size, 255)
@@ -64,30 +64,34 @@ class Typesetter:
             self._draw_comb(pen, text, size, name, style)
             return image.convert("1")
         points = style.size or self._fitting_size(text, width, height, name, style)
-        font = self.font(name, max(8, round(points * DOTS)))
+        font = self.font(name, max(8, round(points * DOTS_PER_POINT)))
         lines = self.break_lines(text, font, size[0]) if style.multiline else [" ".join(text.split())]
-        step = points * DOTS * LINE
+        step = points * DOTS_PER_POINT * LINE_HEIGHT
         top = 0.0 if style.top or style.multiline else (size[1] - step * len(lines)) / 2
         for number, line in enumerate(lines):
             spare = size[0] - pen.textlength(line, font=font)
-            right_to_left = _reads_from_the_right(line)
+            right_to_left = _is_right_to_left(line)
             align = style.align if style.align or not right_to_left else 2
             pen.text((max(0, spare * align / 2), top + number * step), line, font=font, fill=0)
         return image.convert("1")
 
-    def _draw_comb(self, pen: ImageDraw.ImageDraw, text: str, size: tuple[int, int], name: str, style: Style) -> None:
+    def _draw_comb(
+        self, pen: ImageDraw.ImageDraw, text: str, size: tuple[int, int], name: str, style: TextStyle
+    ) -> None:
         box = size[0] / style.comb
-        font = self.font(name, max(8, round((style.size or min(12, size[1] / DOTS * 0.7)) * DOTS)))
+        font = self.font(name, max(8, round((style.size or min(12, size[1] / DOTS_PER_POINT * 0.7)) * DOTS_PER_POINT)))
         for number, letter in enumerate(text[: style.comb]):
             pen.text(((number + 0.5) * box, size[1] / 2), letter, font=font, fill=0, anchor="mm")
 
-    def _fitting_size(self, text: str, width: float, height: float, name: str, style: Style) -> float:
+    def _fitting_size(self, text: str, width: float, height: float, name: str, style: TextStyle) -> float:
         """Twelve points, or as much less as the box asks for."""
         for points in (12, 11, 10, 9, 8, 7, 6, 5, 4):
-            font = self.font(name, points * DOTS)
-            lines = self.break_lines(text, font, width * DOTS) if style.multiline else [" ".join(text.split())]
-            fits = all(font.getlength(line) <= width * DOTS for line in lines)
-            if fits and points * LINE * len(lines) <= max(height, points):
+            font = self.font(name, points * DOTS_PER_POINT)
+            lines = (
+                self.break_lines(text, font, width * DOTS_PER_POINT) if style.multiline else [" ".join(text.split())]
+            )
+            fits = all(font.getlength(line) <= width * DOTS_PER_POINT for line in lines)
+            if fits and points * LINE_HEIGHT * len(lines) <= max(height, points):
                 return points
         return 4
 
@@ -113,7 +117,7 @@ class Typesetter:
             return frozenset(map(chr, font.getBestCmap()))
 
 
-def _reads_from_the_right(line: str) -> bool:
+def _is_right_to_left(line: str) -> bool:
     first = next((way for each in line if (way := unicodedata.bidirectional(each)) in {"L", "R", "AL"}), "L")
     return first != "L"
 

@@ -12,9 +12,9 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
-HEAD = struct.Struct("!cQ")
+FRAME_HEADER = struct.Struct("!cQ")
 ANSWER, TRAILER = b"A", b"T"
-LONGEST_QUESTION_LINE = 64 * 1024
+MAX_QUESTION_LINE_BYTES = 64 * 1024
 Program = Callable[[dict[str, Any], list[bytes]], bytes]  # the order and the files; the answer
 
 
@@ -33,7 +33,7 @@ def read_question(read: Callable[[int], bytes], most_bytes: int) -> tuple[str, d
         received += chunk
         if len(received) > most_bytes:
             raise WireError("too long")
-    line, separator, rest = bytes(received[:LONGEST_QUESTION_LINE]).partition(b"\n")
+    line, separator, rest = bytes(received[:MAX_QUESTION_LINE_BYTES]).partition(b"\n")
     if not separator:
         raise WireError("no order")
     question = json.loads(line)
@@ -48,17 +48,17 @@ def read_question(read: Callable[[int], bytes], most_bytes: int) -> tuple[str, d
 
 
 def pack_frame(kind: bytes, content: bytes) -> bytes:
-    return HEAD.pack(kind, len(content)) + content
+    return FRAME_HEADER.pack(kind, len(content)) + content
 
 
 def unpack_frames(received: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Every whole frame. Raises ``WireError`` at the first that is not."""
     at = 0
     while at < len(received):
-        if at + HEAD.size > len(received):
+        if at + FRAME_HEADER.size > len(received):
             raise WireError("cut frame")
-        kind, length = HEAD.unpack_from(received, at)
-        at += HEAD.size
+        kind, length = FRAME_HEADER.unpack_from(received, at)
+        at += FRAME_HEADER.size
         if kind not in {ANSWER, TRAILER} or at + length > len(received):
             raise WireError("no frame")
         yield kind, received[at : at + length]

@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 class BoundedPaginator(Paginator):
     """Counts a thousand rows at most: a million must not be counted to show twenty-five."""
 
-    most = 1000
+    max_count = 1000
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: self.most].count()
+        return self.object_list.order_by()[: self.max_count].count()
 
 
 def bounded_counts(several: Iterable[QuerySet], most: int) -> list[int]:

@@ -9,7 +9,7 @@ from .paginator import BoundedPaginator
 from .text_fields import TEXTS
 
 
-class LookOnly(admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows change through the functions that own them; lists stay cheap however long they grow."""
 
     formfield_overrides = TEXTS

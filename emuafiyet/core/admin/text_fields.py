@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db import models
 
-from ..fields import TextField
+from emuafiyet.core.fields import TextField
 
 # For a ModelAdmin's ``formfield_overrides``. A slug has a form field of its own, which takes nothing but its letters.
 TEXTS: dict[type[models.Field], dict[str, Any]] = {

@@ -5,10 +5,10 @@ from ..countries import country_name, language_name
 from ..dates import DatePartsField, DatePartsInput, PartialDate
 from ..text.digits import ascii_digits
 from .choice_fields import CountryField, LanguageField, LanguagesField
-from .code_field import CodeField, only_digits
+from .code_field import CodeField, has_only_digits
 from .email_field import EmailField
 from .identifier_fields import ConsularReferenceField, ForeignerIdField, PassportNumberField
-from .money_field import MoneyField, lira
+from .money_field import MoneyField, format_lira
 from .name_fields import LatinNameField, NameField, PlaceField
 from .phone_field import PhoneField
 from .text_field import TextField
@@ -36,7 +36,7 @@ __all__ = [
     "UavtField",
     "ascii_digits",
     "country_name",
+    "format_lira",
+    "has_only_digits",
     "language_name",
-    "lira",
-    "only_digits",
 ]

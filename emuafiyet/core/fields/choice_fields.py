@@ -21,7 +21,7 @@ from ..countries import (
 )
 from ..text.invisible_characters import without_invisible
 
-LIST = "_list"  # ends the name of the list under a text box
+LIST_SUFFIX = "_list"  # ends the name of the list under a text box
 
 
 class SuggestInput(forms.Widget):
@@ -34,10 +34,10 @@ class SuggestInput(forms.Widget):
     choices: Any = ()
 
     def value_from_datadict(self, data, files, name) -> str | None:
-        return data.get(name + LIST) or data.get(name)
+        return data.get(name + LIST_SUFFIX) or data.get(name)
 
     def value_omitted_from_data(self, data, files, name) -> bool:
-        return name not in data and name + LIST not in data
+        return name not in data and name + LIST_SUFFIX not in data
 
     def id_of_problem(self, id_: str, codes: list[str]) -> str:
         return id_
@@ -45,18 +45,18 @@ class SuggestInput(forms.Widget):
     def get_context(self, name, value, attrs) -> dict:
         context = super().get_context(name, value, attrs)
         choices = list(self.choices)
-        pairs = list(flat(choices))
+        pairs = list(flatten_choices(choices))
         names = {code: str(label) for code, label in pairs}
         attrs = context["widget"]["attrs"]
         context["widget"] |= {
             "wrong": bool(attrs.pop("problem_codes", [])),
             "described_by": attrs.get("aria-describedby", ""),
             "text": names.get(value, value) or "",
-            "list_ending": LIST,
+            "list_ending": LIST_SUFFIX,
             "pairs": pairs,
             # Drawn here: a template would take ten times as long for hundreds of names.
             "suggestions": mark_safe("".join(f'<option value="{escape(each)}">' for each in names.values())),  # noqa: S308
-            "options": mark_safe(options(choices)),  # noqa: S308
+            "options": mark_safe(render_options(choices)),  # noqa: S308
         }
         return context
 
@@ -70,7 +70,7 @@ class SuggestManyInput(SuggestInput):
 
     def value_from_datadict(self, data, files, name) -> list[str]:
         read = getattr(data, "getlist", lambda each: data.get(each) or [])
-        values = [*read(name), *read(name + LIST)]
+        values = [*read(name), *read(name + LIST_SUFFIX)]
         return list(dict.fromkeys(each for each in values if each.strip()))
 
     def value_omitted_from_data(self, data, files, name) -> bool:
@@ -88,22 +88,22 @@ class SuggestManyInput(SuggestInput):
         return context
 
 
-def options(choices) -> str:
+def render_options(choices) -> str:
     """The options of a list and its groups as HTML, without the empty one."""
     drawn = []
     for value, label in choices:
         if isinstance(label, list | tuple):
-            drawn.append(f'<optgroup label="{escape(str(value))}">{options(label)}</optgroup>')
+            drawn.append(f'<optgroup label="{escape(str(value))}">{render_options(label)}</optgroup>')
         elif value:
             drawn.append(f'<option value="{escape(value)}">{escape(str(label))}</option>')
     return "".join(drawn)
 
 
-def flat(choices) -> Iterator[tuple[str, Any]]:
+def flatten_choices(choices) -> Iterator[tuple[str, Any]]:
     """The pairs of all groups, without the empty one."""
     for value, label in choices:
         if isinstance(label, list | tuple):
-            yield from flat(label)
+            yield from flatten_choices(label)
         elif value:
             yield value, label
 

@@ -38,9 +38,9 @@ class CodeField(forms.CharField):
 
     def require_digits(self, value: str) -> None:
         """Refuse with the field's "not_digits", naming a letter with its alphabet: it may look like another."""
-        if only_digits(value):
+        if has_only_digits(value):
             return
-        wrong = next(each for each in value if not only_digits(each))
+        wrong = next(each for each in value if not has_only_digits(each))
         params = {"rule": self.error_messages["not_digits"], "wrong": wrong}
         if not wrong.isalpha():
             raise ValidationError(_("%(rule)s; “%(wrong)s” olamaz"), code="not_digits", params=params)
@@ -51,5 +51,5 @@ class CodeField(forms.CharField):
         raise ValidationError(self.error_messages[message], code=message, params=params)
 
 
-def only_digits(text: str) -> bool:
+def has_only_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()

@@ -64,7 +64,7 @@ class PassportNumberField(CodeField):
         typed = "".join(c.upper() if c.isascii() or alphabet_name(c) else c for c in super().to_python(value))
         typed = latin_letters(typed)
         # Copied from the bottom lines of the passport: fillers and a check digit that proves the rest right.
-        return mrz.number_in(typed) or typed
+        return mrz.extract_number(typed) or typed
 
     def validate(self, value: str) -> None:
         super().validate(value)

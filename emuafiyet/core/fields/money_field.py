@@ -18,23 +18,23 @@ _ARABIC_MARKS = str.maketrans({"٫": ".", "٬": ","})
 _EXAMPLE = 4_850_000
 
 
-def lira(kurus: int) -> str:
+def format_lira(kurus: int) -> str:
     """An amount in the Turkish way: 4850000 kuruş is ``48.500,00``."""
     whole, part = divmod(kurus, 100)
     return f"{whole:,}".replace(",", ".") + f",{part:02}"
 
 
-def amount_as_read(kurus: int) -> str:
+def format_amount_for_reader(kurus: int) -> str:
     """An amount in the reader's own way: ``48,500.00`` in English, ``48 500,00`` in Russian."""
-    return format_decimal(Decimal(kurus) / 100, format="#,##0.00", locale=_language(), numbering_system="latn")
+    return format_decimal(Decimal(kurus) / 100, format="#,##0.00", locale=_language_code(), numbering_system="latn")
 
 
-def _language() -> str:
+def _language_code() -> str:
     return (get_language() or "tr").split("-")[0]
 
 
-def _example() -> str:
-    return amount_as_read(_EXAMPLE)
+def _example_amount() -> str:
+    return format_amount_for_reader(_EXAMPLE)
 
 
 class MoneyField(CodeField):
@@ -44,14 +44,14 @@ class MoneyField(CodeField):
     attrs = {"inputmode": "decimal", "class": "govuk-input--width-10", "suffix": "TL"}
     default_error_messages = {
         "required": _("Tutarı yazın"),
-        "format": format_lazy(_("Tutarı rakamla yazın, örneğin {example}"), example=lazy(_example, str)()),
+        "format": format_lazy(_("Tutarı rakamla yazın, örneğin {example}"), example=lazy(_example_amount, str)()),
         "positive": _("Tutar sıfırdan büyük olmalı"),
         "too_much": _("Bu tutar çok büyük; kontrol edin"),
     }
-    most = 10**11  # a billion lira
+    max_kurus = 10**11  # a billion lira
 
     def prepare_value(self, value):
-        return amount_as_read(value) if isinstance(value, int) else value
+        return format_amount_for_reader(value) if isinstance(value, int) else value
 
     def to_python(self, value) -> int | None:
         if isinstance(value, int):
@@ -62,11 +62,11 @@ class MoneyField(CodeField):
             return None
         # An English page may hold an amount copied from a Turkish paper: with both marks it is clear.
         ways = [(",", ".")]
-        if _language() in _DECIMAL_POINT:
+        if _language_code() in _DECIMAL_POINT:
             ways.insert(0, (".", ","))
         if not {".", ","} <= set(text):
             ways = ways[:1]
-        found = [kurus for decimal, grouping in ways if (kurus := _kurus(text, decimal, grouping)) is not None]
+        found = [kurus for decimal, grouping in ways if (kurus := _parse_kurus(text, decimal, grouping)) is not None]
         if not found:
             self.refuse("format")
         return found[0]
@@ -77,7 +77,7 @@ class MoneyField(CodeField):
             return
         if value <= 0:
             self.refuse("positive")
-        if value > self.most:
+        if value > self.max_kurus:
             self.refuse("too_much")
 
     def run_validators(self, value) -> None:
@@ -85,7 +85,7 @@ class MoneyField(CodeField):
         return
 
 
-def _kurus(text: str, decimal: str, grouping: str) -> int | None:
+def _parse_kurus(text: str, decimal: str, grouping: str) -> int | None:
     decimal, grouping = re.escape(decimal), re.escape(grouping)
     match = re.fullmatch(
         rf"([0-9]{{1,15}}|[0-9]{{1,3}}(?:{grouping}[0-9]{{3}}){{1,4}})(?:{decimal}([0-9]{{1,2}}))?", text

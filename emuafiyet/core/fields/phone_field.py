@@ -31,7 +31,7 @@ class PhoneField(CodeField):
         # +44 (0)20: the 0 in brackets is dialled only inside the country, in Italy from outside too.
         for text in (typed.replace("(0)", ""), typed):
             text = text.replace("(", "").replace(")", "")
-            if number := _number_of_its_country(text):
+            if number := _valid_number(text):
                 return number
         return typed.replace("(0)", "").replace("(", "").replace(")", "")
 
@@ -45,11 +45,11 @@ class PhoneField(CodeField):
             if re.fullmatch(r"0?[2-5][0-9]{9}", value):
                 self.refuse("offer", offer=f"+90{value[-10:]}")
             self.refuse("no_plus", offer=f"+{value.lstrip('0')}")
-        if not _number_of_its_country(value):
+        if not _valid_number(value):
             self.refuse("invalid")
 
 
-def _number_of_its_country(text: str) -> str:
+def _valid_number(text: str) -> str:
     """In E.164; "" when it is none. An inner 0 that is dialled only inside the country may stand in it."""
     if not re.fullmatch(r"\+[1-9][0-9]{6,15}", text):
         return ""

@@ -1,1 +1,1 @@
-"""What we owe: rows, their delivery, and the tasks that deliver."""
+"""The outbox: rows that say what we owe, the delivery of each, and the broker as the fast way to it."""

@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.apps import apps
 
-from .outbox import attempt
+from .delivery import attempt_delivery
 
 
 @shared_task
-def keep_promise(label: str, key: str) -> None:
-    """Keep one promise if it is still owed."""
-    attempt(apps.get_model(label), key)
+def deliver_item(label: str, key: str) -> None:
+    """Deliver one item if it is still owed."""
+    attempt_delivery(apps.get_model(label), key)

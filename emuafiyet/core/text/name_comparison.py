@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from .transliteration import capital_words, consistent_forms, form_lengths, share_spelling
 
 Words = tuple[str, ...]
-LINE_PLACES = 39  # for the name in the machine-readable line of a passport (ICAO 9303 part 4)
+MRZ_NAME_LENGTH = 39  # for the name in the machine-readable line of a passport (ICAO 9303 part 4)
 FILLER = "<"
 # Names of more words are compared word by word and all in one; every way of joining them would take too long.
-MOST_JOINED_WORDS = 7
-SHORTEST_SEARCHED = 3  # the trigram index finds nothing shorter
+MAX_JOINED_WORDS = 7
+MIN_SEARCH_LENGTH = 3  # the trigram index finds nothing shorter
 
 
-def same_name(one: str, other: str) -> bool:
+def is_same_name(one: str, other: str) -> bool:
     """Whether the two full names are spellings of one person's name (A-38).
 
     Apostrophes do not count, hyphens and spaces may be there or not, the words may stand in any order, and one
@@ -22,14 +22,16 @@ def same_name(one: str, other: str) -> bool:
     ours, theirs = capital_words(one), capital_words(other)
     if not ours or not theirs:
         return False
-    return _same_words(ours, theirs) or _is_cut_off(one, other) or _is_cut_off(other, one)
+    return _has_same_words(ours, theirs) or _is_cut_off(one, other) or _is_cut_off(other, one)
 
 
-def _same_words(ours: Words, theirs: Words) -> bool:
+def _has_same_words(ours: Words, theirs: Words) -> bool:
     if not _may_be_as_long(ours, theirs):
         return False
-    arranged = list(_arrangements(theirs))
-    return any(len(one) == len(other) and _pair_up(one, other) for one in _arrangements(ours) for other in arranged)
+    arranged = list(_word_arrangements(theirs))
+    return any(
+        len(one) == len(other) and _can_pair_up(one, other) for one in _word_arrangements(ours) for other in arranged
+    )
 
 
 def _may_be_as_long(ours: Words, theirs: Words) -> bool:
@@ -38,9 +40,9 @@ def _may_be_as_long(ours: Words, theirs: Words) -> bool:
     return max(shortest) <= min(longest)
 
 
-def _arrangements(words: Words) -> Iterator[Words]:
+def _word_arrangements(words: Words) -> Iterator[Words]:
     """The words with neighbours joined in every way; all in one also from each word on (either order)."""
-    if len(words) <= MOST_JOINED_WORDS:
+    if len(words) <= MAX_JOINED_WORDS:
         for joins in itertools.product((False, True), repeat=len(words) - 1):
             joined = [words[0]]
             for word, is_joined in zip(words[1:], joins, strict=True):
@@ -56,7 +58,7 @@ def _arrangements(words: Words) -> Iterator[Words]:
         yield ("".join(words[first:] + words[:first]),)
 
 
-def _pair_up(ours: Words, theirs: Words) -> bool:
+def _can_pair_up(ours: Words, theirs: Words) -> bool:
     """Whether each word is a spelling of another one of the other name (a perfect matching, by augmenting paths)."""
     partner: dict[int, int] = {}  # of each of their words: the word of ours
 
@@ -74,13 +76,13 @@ def _pair_up(ours: Words, theirs: Words) -> bool:
 
 def _is_cut_off(whole: str, cut: str) -> bool:
     """Whether ``cut`` is what remains of ``whole`` in the thirty-nine places of the line."""
-    kept = {line for line in _lines(cut) if LINE_PLACES - 2 <= len(line) <= LINE_PLACES}
+    kept = {line for line in _mrz_lines(cut) if MRZ_NAME_LENGTH - 2 <= len(line) <= MRZ_NAME_LENGTH}
     return bool(kept) and any(
-        line[:LINE_PLACES].rstrip(FILLER) in kept for line in _lines(whole) if len(line) > LINE_PLACES
+        line[:MRZ_NAME_LENGTH].rstrip(FILLER) in kept for line in _mrz_lines(whole) if len(line) > MRZ_NAME_LENGTH
     )
 
 
-def _lines(name: str) -> set[str]:
+def _mrz_lines(name: str) -> set[str]:
     """The lines that a full name may stand in: which words are the surname is not known, nor which come first."""
     lines = set()
     for hyphens_part in (True, False):
@@ -107,12 +109,12 @@ def search_terms(asked: str) -> list[tuple[str, ...]]:
     Words too short for the index are left out; when all of them are, they are asked for as one.
     """
     words = capital_words(asked)
-    terms = [_lowered(consistent_forms(word)) for word in words if len(word) >= SHORTEST_SEARCHED]
+    terms = [_lowercase_forms(consistent_forms(word)) for word in words if len(word) >= MIN_SEARCH_LENGTH]
     joined = {"".join(words), "".join(reversed(words))}
-    if not terms and len("".join(words)) >= SHORTEST_SEARCHED:
-        return [_lowered(itertools.chain.from_iterable(map(consistent_forms, sorted(joined))))]
+    if not terms and len("".join(words)) >= MIN_SEARCH_LENGTH:
+        return [_lowercase_forms(itertools.chain.from_iterable(map(consistent_forms, sorted(joined))))]
     return terms
 
 
-def _lowered(forms: Iterable[str]) -> tuple[str, ...]:
+def _lowercase_forms(forms: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.lower() for each in forms))

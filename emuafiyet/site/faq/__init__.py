@@ -5,22 +5,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from . import afterwards, applying
-from .questions import Question, found
+from .questions import Question, search_topics
 
 TOPICS = (*applying.TOPICS, *afterwards.TOPICS)
-FIRST_OF_ALL = ("yurt-disindan", "odeme-var-mi", "itiraz")  # shown on the home page
-MOST_WANTED = 100  # characters of a search
+HOME_PAGE_QUESTIONS = ("yurt-disindan", "odeme-var-mi", "itiraz")  # shown on the home page
+MAX_SEARCH_LENGTH = 100  # characters of a search
 
-_BY_ANCHOR = {question.anchor: question for topic in TOPICS for question in topic.questions}
+_QUESTION_BY_ANCHOR = {question.anchor: question for topic in TOPICS for question in topic.questions}
 
 
-def by_anchor(anchor: str) -> Question:
-    return _BY_ANCHOR[anchor]
+def find_question(anchor: str) -> Question:
+    return _QUESTION_BY_ANCHOR[anchor]
 
 
 @require_safe
 def faq(request: HttpRequest) -> HttpResponse:
-    wanted = request.GET.get("ara", "").strip()[:MOST_WANTED]
-    topics = found(TOPICS, wanted) if wanted else TOPICS
+    wanted = request.GET.get("ara", "").strip()[:MAX_SEARCH_LENGTH]
+    topics = search_topics(TOPICS, wanted) if wanted else TOPICS
     context = {"topics": topics, "wanted": wanted, "hits": sum(len(topic.questions) for topic in topics)}
     return render(request, "portal/faq.html", context)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from emuafiyet.core.text.collation import bare
+from emuafiyet.core.text.collation import strip_accents
 
 Words = str | Promise
 # Turkish, Russian and Arabic words carry their grammar at the end; the first letters tell what is meant.
-STEM = 4
+STEM_LENGTH = 4
 
 
 @dataclass(frozen=True)
@@ -41,22 +41,22 @@ class Topic:
     questions: tuple[Question, ...]
 
 
-def stems(text: str) -> set[str]:
+def extract_stems(text: str) -> set[str]:
     """The beginnings of the text's words, without accents, case or the dot that tells ı from i."""
-    return {word[:STEM] for word in re.findall(r"\w+", bare(text).replace("ı", "i"))}
+    return {word[:STEM_LENGTH] for word in re.findall(r"\w+", strip_accents(text).replace("ı", "i"))}
 
 
-def found(topics: Iterable[Topic], wanted: str) -> list[Topic]:
+def search_topics(topics: Iterable[Topic], wanted: str) -> list[Topic]:
     """The topics with those questions whose words begin like every word of ``wanted``."""
-    looked_for = stems(wanted)
+    looked_for = extract_stems(wanted)
     chosen = []
     for topic in topics:
-        hits = tuple(each for each in topic.questions if _answers(each, looked_for))
+        hits = tuple(each for each in topic.questions if _is_match(each, looked_for))
         if hits:
             chosen.append(Topic(topic.anchor, topic.name, hits))
     return chosen
 
 
-def _answers(question: Question, looked_for: set[str]) -> bool:
-    there = stems(" ".join(question.texts()))
+def _is_match(question: Question, looked_for: set[str]) -> bool:
+    there = extract_stems(" ".join(question.texts()))
     return all(any(word.startswith(start) for word in there) for start in looked_for)

@@ -1,8 +1,17 @@
 """Files of collections: read whatever people and programs hand in, compared with what is stored, and kept as read."""
 
-from .findings import Finding
+from .findings import StatementFinding
 from .headings import COLUMNS
-from .preview import Preview, preview
-from .reading import MOST_LINES, Statement, StatementLine, read
+from .preview import Preview, build_preview
+from .reading import MAX_LINES, Statement, StatementLine, read_statement
 
-__all__ = ["COLUMNS", "MOST_LINES", "Finding", "Preview", "Statement", "StatementLine", "preview", "read"]
+__all__ = [
+    "COLUMNS",
+    "MAX_LINES",
+    "Preview",
+    "Statement",
+    "StatementFinding",
+    "StatementLine",
+    "build_preview",
+    "read_statement",
+]

@@ -11,27 +11,27 @@ from payments.models import TaxCode
 from payments.references import is_reference
 
 from .findings import UnreadableError
-from .headings import MONTHS, fold
-from .rows import Cell, fold_digits, show
+from .headings import MONTH_NUMBERS, fold_letters
+from .rows import Cell, fold_digits, format_cell
 
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d*)?\s*[eE]\s*[+-]?\d+")
 SURELY_SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d*\s*[eE]\s*[+-]?|\s*[eE]\s*[+-])\d+")  # "12E45" can be a number
 ERROR_VALUE = re.compile(r"#(?:#+|[A-ZÇĞİÖŞÜ0-9/]+[!?]?|)", re.IGNORECASE)
 FORMULA_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
-GROUPED = re.compile(r"\d{1,3}(?:[.,'’ ]\d{3})+")
+GROUPED_DIGITS = re.compile(r"\d{1,3}(?:[.,'’ ]\d{3})+")
 DATE_LIKE = re.compile(
     r"[^\W\d_]{3,8}[.\-/ ]\d{1,4}"  # Kas.26
     r"|\d{1,4}[.\-/ ]?[^\W\d_]{3,8}[.\-/ ]?\d{0,4}"  # 10.Kas, 10-Nov-26
 )
-MOST_DIGITS = 15  # of a number in a spreadsheet; those after them become zeros
-MOST_KURUS = 10**13  # a hundred billion lira
-YES = frozenset({"e", "evet", "1", "true", "dogru", "yes", "y", "var"})
-NO = frozenset({"", "h", "hayir", "0", "false", "yanlis", "no", "n", "yok"})
-REPLACEMENT = "\ufffd"
+MAX_DIGITS = 15  # of a number in a spreadsheet; those after them become zeros
+MAX_KURUS = 10**13  # a hundred billion lira
+YES_WORDS = frozenset({"e", "evet", "1", "true", "dogru", "yes", "y", "var"})
+NO_WORDS = frozenset({"", "h", "hayir", "0", "false", "yanlis", "no", "n", "yok"})
+REPLACEMENT_CHARACTER = "\ufffd"
 
 
 @dataclass
-class Reading:
+class CellReading:
     """What a cell came to. ``notes``: how it was mended; ``doubt``: why it is hardly right though it reads well."""
 
     value: Any
@@ -45,10 +45,10 @@ class Reading:
         self.doubt = self.doubt or (code, params)
 
 
-def read_text(cell: Cell) -> Reading:
+def read_text(cell: Cell) -> CellReading:
     """The text of a cell without the marks that keep a spreadsheet from counting. Raises ``UnreadableError``."""
-    text = show(cell)
-    found = Reading(text)
+    text = format_cell(cell)
+    found = CellReading(text)
     if wrapped := FORMULA_TEXT.fullmatch(text):
         text = wrapped[1].replace('""', '"').strip()
         found.note("formula_text")
@@ -65,20 +65,20 @@ def read_text(cell: Cell) -> Reading:
     return found
 
 
-def read_digits(cell: Cell) -> Reading:
+def read_digits(cell: Cell) -> CellReading:
     """A number of digits as text; whatever else the cell holds stays as it is for the caller to judge."""
     _refuse_other_kinds(cell)
     if isinstance(cell, int | float):
         if isinstance(cell, float) and not cell.is_integer():
             raise UnreadableError("fraction")
-        if abs(cell) >= 10**MOST_DIGITS:
+        if abs(cell) >= 10**MAX_DIGITS:
             raise UnreadableError("rounded")
-        return Reading(str(int(cell)), [("number_cell", {})])
+        return CellReading(str(int(cell)), [("number_cell", {})])
     found = read_text(cell)
     text = fold_digits(found.value)
     if SCIENTIFIC.fullmatch(text):
         raise UnreadableError("scientific")
-    if GROUPED.fullmatch(text):
+    if GROUPED_DIGITS.fullmatch(text):
         text = re.sub(r"\D", "", text)
         found.note("separators")
     elif ends := re.fullmatch(r"(\d+)[.,]0{1,2}", text):
@@ -100,7 +100,7 @@ def _refuse_other_kinds(cell: Cell) -> None:
         raise UnreadableError("date_for_number")
 
 
-def read_collection_id(cell: Cell) -> Reading:
+def read_collection_id(cell: Cell) -> CellReading:
     """GİB's own number, whose form nobody has published: only what a spreadsheet does to numbers is seen."""
     _refuse_other_kinds(cell)
     found = read_digits(cell) if isinstance(cell, int | float) else read_text(cell)
@@ -113,41 +113,41 @@ def read_collection_id(cell: Cell) -> Reading:
         raise UnreadableError("too_long", n=64)
     if re.fullmatch(r"\d{1,3}(?:[.,' ]\d{3}){2,}", text):
         found.suspect("grouped_id")
-    elif text.isdigit() and len(text) > MOST_DIGITS + 1 and not text[MOST_DIGITS:].strip("0"):
+    elif text.isdigit() and len(text) > MAX_DIGITS + 1 and not text[MAX_DIGITS:].strip("0"):
         found.suspect("rounded")
     elif DATE_LIKE.fullmatch(text) and re.search(r"\D", text) and _has_month(text):
         found.suspect("date_for_number")
-    elif REPLACEMENT in text:
+    elif REPLACEMENT_CHARACTER in text:
         found.suspect("broken_letters")
     return found
 
 
 def _has_month(text: str) -> bool:
-    return any(fold(word)[:3] in MONTHS for word in re.findall(r"[^\W\d_]{3,}", text))
+    return any(fold_letters(word)[:3] in MONTH_NUMBERS for word in re.findall(r"[^\W\d_]{3,}", text))
 
 
-def read_collector(cell: Cell) -> Reading:
+def read_collector(cell: Cell) -> CellReading:
     """A bank's code of four digits, IVD, or a name."""
     _refuse_other_kinds(cell)
-    if isinstance(cell, int | float) or re.fullmatch(r"[\d.,]+(?:[eE]\+?\d+)?", show(cell)):
+    if isinstance(cell, int | float) or re.fullmatch(r"[\d.,]+(?:[eE]\+?\d+)?", format_cell(cell)):
         found = read_digits(cell)
         if found.value.isdigit() and 0 < len(found.value) < 4:
             found.value = found.value.zfill(4)
             found.note("zeros_restored", value=found.value)
         return found
     found = read_text(cell)
-    mended = _mend_letters(found.value)
+    mended = _repair_encoding(found.value)
     if mended != found.value:
         found.value = mended
         found.note("letters_restored", value=mended)
-    if REPLACEMENT in mended:
+    if REPLACEMENT_CHARACTER in mended:
         found.suspect("broken_letters")
     if len(mended) > 64:
         raise UnreadableError("too_long", n=64)
     return found
 
 
-def _mend_letters(text: str) -> str:
+def _repair_encoding(text: str) -> str:
     """UTF-8 that was read as Windows-1254 or 1252 on its way, as it was; any other text as it is."""
     if text.isascii():
         return text
@@ -159,7 +159,7 @@ def _mend_letters(text: str) -> str:
     return text
 
 
-def read_tax_code(cell: Cell) -> Reading:
+def read_tax_code(cell: Cell) -> CellReading:
     found = read_digits(cell)
     if not found.value:
         raise UnreadableError("required")
@@ -170,7 +170,7 @@ def read_tax_code(cell: Cell) -> Reading:
     return found
 
 
-def read_foreigner_id(cell: Cell) -> Reading:
+def read_foreigner_id(cell: Cell) -> CellReading:
     """The payer's identity number. A payer can have said it wrong at a counter, and then GİB's record is wrong too."""
     found = read_digits(cell)
     text = found.value
@@ -193,7 +193,7 @@ def read_foreigner_id(cell: Cell) -> Reading:
     return found
 
 
-def read_reference(cell: Cell) -> Reading:
+def read_reference(cell: Cell) -> CellReading:
     """The payment's own number; a bank's counter knows none."""
     found = read_digits(cell)
     text = found.value
@@ -215,40 +215,40 @@ def read_reference(cell: Cell) -> Reading:
     return found
 
 
-def read_reversal(cell: Cell) -> Reading:
-    text = "1" if cell is True else "0" if cell is False else fold(read_text(cell).value)
+def read_reversal(cell: Cell) -> CellReading:
+    text = "1" if cell is True else "0" if cell is False else fold_letters(read_text(cell).value)
     if re.fullmatch(r"[01]0?", text) and isinstance(cell, float):
         text = text[0]
-    if text not in YES | NO:
+    if text not in YES_WORDS | NO_WORDS:
         raise UnreadableError("mark")
-    return Reading(text in YES)
+    return CellReading(text in YES_WORDS)
 
 
-def read_amount(cell: Cell, *, reversal: bool) -> Reading:
+def read_amount(cell: Cell, *, reversal: bool) -> CellReading:
     """Kuruş, always positive. A minus is clear beside a reversal's mark and nowhere else."""
     if isinstance(cell, bool) or (cell is not None and not isinstance(cell, str | int | float)):
         raise UnreadableError("amount")
-    found = Reading(None)
+    found = CellReading(None)
     if isinstance(cell, int | float):
-        kurus, negative = _kurus_of_number(cell), cell < 0
+        kurus, negative = _parse_kurus_number(cell), cell < 0
     else:
         found = read_text(cell)
-        kurus, negative = _kurus_of_text(found)
+        kurus, negative = _parse_kurus_text(found)
     if negative and not reversal:
         raise UnreadableError("negative")
     if negative:
         found.note("minus_dropped")
     if kurus <= 0:
         raise UnreadableError("not_positive")
-    if kurus > MOST_KURUS:
+    if kurus > MAX_KURUS:
         raise UnreadableError("too_much")
     found.value = kurus
     return found
 
 
-def _kurus_of_number(cell: int | float) -> int:
+def _parse_kurus_number(cell: int | float) -> int:
     exact = abs(Decimal(repr(cell)) * 100)
-    if not exact.is_finite() or exact > MOST_KURUS * 10:
+    if not exact.is_finite() or exact > MAX_KURUS * 10:
         raise UnreadableError("too_much")
     kurus = round(exact)
     if abs(exact - kurus) > Decimal("0.000001"):
@@ -256,7 +256,7 @@ def _kurus_of_number(cell: int | float) -> int:
     return kurus
 
 
-def _kurus_of_text(found: Reading) -> tuple[int, bool]:
+def _parse_kurus_text(found: CellReading) -> tuple[int, bool]:
     text = fold_digits(found.value).replace("−", "-").replace("–", "-")
     text = re.sub(r"^(?:TL|TRY|₺)\s*|\s*(?:TL|TRY|₺|YTL)$", "", text, flags=re.IGNORECASE).strip()
     if not text:

@@ -14,7 +14,7 @@ OTHER_FORMATS = {
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPG",
 }
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
+OLD_EXCEL_SIGNATURE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -29,13 +29,13 @@ def decode_text(content: bytes) -> str:
 
     UTF-8 and UTF-16 with and without a mark; whatever is not UTF-8 is Windows-1254, which Turkish programs write.
     """
-    if content.startswith(OLD_EXCEL):
+    if content.startswith(OLD_EXCEL_SIGNATURE):
         raise UnreadableError("old_excel")
     for start, name in OTHER_FORMATS.items():
         if content.startswith(start):
             raise UnreadableError("other_format", format=name)
     try:
-        text = _decode(content)
+        text = _decode_bytes(content)
     except UnicodeDecodeError:
         raise UnreadableError("not_text") from None
     return check_text(text)
@@ -54,7 +54,7 @@ def check_text(text: str) -> str:
     return text
 
 
-def _decode(content: bytes) -> str:
+def _decode_bytes(content: bytes) -> str:
     for mark, name in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(name)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-WORDS: dict[str, Any] = {
+FINDING_TEXTS: dict[str, Any] = {
     # the whole file
     "not_text": _("Dosya metin değil; CSV veya XLSX olarak kaydedin."),
     "empty": _("Dosyada satır yok."),
@@ -74,7 +74,7 @@ WORDS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class StatementFinding:
     """``line`` as an editor or a spreadsheet counts, 0 for the whole file. ``may_accept``: an officer who knows that
     GİB's own record says so can take the line in all the same."""
 
@@ -87,13 +87,13 @@ class Finding:
 
     @property
     def words(self) -> str:
-        text = str(WORDS[self.code]) % self.params if self.params else str(WORDS[self.code])
+        text = str(FINDING_TEXTS[self.code]) % self.params if self.params else str(FINDING_TEXTS[self.code])
         return f"{self.column}: {text}" if self.column and self.column not in text else text
 
     @property
     def text(self) -> str:
         """The words without the column, for a table that has a column for it."""
-        return str(WORDS[self.code]) % self.params if self.params else str(WORDS[self.code])
+        return str(FINDING_TEXTS[self.code]) % self.params if self.params else str(FINDING_TEXTS[self.code])
 
 
 class UnreadableError(Exception):

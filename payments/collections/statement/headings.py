@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from .findings import UnreadableError
-from .rows import Cell, Row, show
+from .rows import Cell, Row, format_cell
 
 COLUMNS = (
     "tahsilat_no",
@@ -17,7 +17,7 @@ COLUMNS = (
     "tutar",
     "ters_kayit",
 )
-OTHER_NAMES = {
+COLUMN_ALIASES = {
     "tahsilat_no": ("tahsilatnumarasi", "tahsilatid", "tahsilno", "makbuzno", "makbuznumarasi"),
     "tahsil_zamani": ("tahsilatzamani", "tahsiltarihi", "tahsilattarihi", "tarih", "zaman", "tarihsaat", "islemtarihi"),
     "tahsil_eden": ("tahsileden", "tahsilatiyapan", "banka", "bankakodu", "tahsiledenbanka"),
@@ -27,9 +27,9 @@ OTHER_NAMES = {
     "tutar": ("tutartl", "tutari", "tahsilattutari", "miktar"),
     "ters_kayit": ("terskayitmi", "ters", "iptal"),
 }
-DEEPEST_HEADING = 30  # rows of titles and addresses that may stand above it
-TOTALS = ("toplam", "geneltoplam", "aratoplam", "yekun", "total", "grandtotal", "subtotal", "sum")
-MONTHS = {
+MAX_HEADING_ROWS = 30  # rows of titles and addresses that may stand above it
+TOTAL_WORDS = ("toplam", "geneltoplam", "aratoplam", "yekun", "total", "grandtotal", "subtotal", "sum")
+MONTH_NUMBERS = {
     name: number
     for number, names in enumerate(
         (
@@ -53,20 +53,23 @@ MONTHS = {
 _TURKISH = str.maketrans("ıİşŞğĞüÜöÖçÇâÂ", "iissgguuooccaa")
 
 
-def fold(text: str) -> str:
+def fold_letters(text: str) -> str:
     """Letters and digits alone, without dots and hooks: İ, I, ı and i are one letter."""
     plain = unicodedata.normalize("NFKD", text.translate(_TURKISH)).lower()
     return re.sub(r"[^a-z0-9]", "", plain)
 
 
-_BY_NAME = {fold(name): name for name in COLUMNS} | {
-    other: name for name, others in OTHER_NAMES.items() for other in others
+_COLUMN_BY_NAME = {fold_letters(name): name for name in COLUMNS} | {
+    other: name for name, others in COLUMN_ALIASES.items() for other in others
 }
 
 
-def name_columns(cells: Sequence[Cell]) -> dict[int, str]:
+def match_columns(cells: Sequence[Cell]) -> dict[int, str]:
     """The columns that a row names, by position; every name must be a cell of its own."""
-    named = {at: _BY_NAME.get(fold(re.sub(r"\(.*?\)", "", show(cell)))) for at, cell in enumerate(cells)}
+    named = {
+        at: _COLUMN_BY_NAME.get(fold_letters(re.sub(r"\(.*?\)", "", format_cell(cell))))
+        for at, cell in enumerate(cells)
+    }
     return {at: name for at, name in named.items() if name}
 
 
@@ -74,13 +77,13 @@ def find_heading(rows: Sequence[Row]) -> tuple[int, dict[int, str]]:
     """Index of the heading and its columns by position. Raises ``UnreadableError`` when a column is not there."""
     found = [
         (len(set(columns.values())), -at)
-        for at, row in enumerate(rows[:DEEPEST_HEADING])
-        if (columns := name_columns(row.cells))
+        for at, row in enumerate(rows[:MAX_HEADING_ROWS])
+        if (columns := match_columns(row.cells))
     ]
     count, at = max(found, default=(0, 0))
     if count < 2:
         raise UnreadableError("no_heading", columns=";".join(COLUMNS))
-    columns = name_columns(rows[-at].cells)
+    columns = match_columns(rows[-at].cells)
     names = list(columns.values())
     if twice := [name for name in COLUMNS if names.count(name) > 1]:
         raise UnreadableError("column_twice", columns=", ".join(twice))
@@ -89,19 +92,19 @@ def find_heading(rows: Sequence[Row]) -> tuple[int, dict[int, str]]:
     return -at, columns
 
 
-def is_heading_again(row: Row, columns: dict[int, str]) -> bool:
+def is_repeated_heading(row: Row, columns: dict[int, str]) -> bool:
     """A page of a long print begins with the heading again."""
-    return len(row.cells) > max(columns) and name_columns(row.cells) == columns
+    return len(row.cells) > max(columns) and match_columns(row.cells) == columns
 
 
 def is_total(row: Row, columns: dict[int, str]) -> bool:
     """A sum below the lines: says so, and has neither a moment nor a payer."""
     for at, name in columns.items():
-        text = show(row.cells[at]) if name in {"ykn", "tahsil_zamani"} and at < len(row.cells) else ""
-        if text.strip("-–") and not _says_total(text):
+        text = format_cell(row.cells[at]) if name in {"ykn", "tahsil_zamani"} and at < len(row.cells) else ""
+        if text.strip("-–") and not _is_total_word(text):
             return False
-    return any(_says_total(show(cell)) for cell in row.cells)
+    return any(_is_total_word(format_cell(cell)) for cell in row.cells)
 
 
-def _says_total(text: str) -> bool:
-    return re.sub(r"[0-9].*", "", fold(text)) in TOTALS
+def _is_total_word(text: str) -> bool:
+    return re.sub(r"[0-9].*", "", fold_letters(text)) in TOTAL_WORDS

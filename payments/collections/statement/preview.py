@@ -7,7 +7,7 @@ from datetime import datetime
 from payments.gateways.gib import SOURCE
 from payments.models import CollectionLine
 
-from ..feed import FACTS
+from ..collected_line import FACT_FIELDS
 from .reading import StatementLine
 from .timestamps import ISTANBUL, Precision
 
@@ -29,46 +29,51 @@ class Preview:
         return sum(-line.amount_kurus if line.reversal else line.amount_kurus for line in self.fresh)
 
 
-def preview(lines: Sequence[StatementLine]) -> Preview:
+def build_preview(lines: Sequence[StatementLine]) -> Preview:
     """Compare with what is stored, in two queries."""
     ids = {line.collection_id for line in lines}
     stored = {
-        row.collection_id: row for row in CollectionLine.objects.standing().filter(source=SOURCE, collection_id__in=ids)
+        row.collection_id: row
+        for row in CollectionLine.objects.not_replaced().filter(source=SOURCE, collection_id__in=ids)
     }
     fresh, known, contradicting = [], [], []
     for line in lines:
         row = stored.get(line.collection_id)
         if row is None:
             fresh.append(line)
-        elif says_the_same(line, row):
+        elif has_same_facts(line, row):
             known.append(line)
         else:
             contradicting.append(line)
-    return Preview(tuple(fresh), tuple(known), tuple(contradicting), tuple(_find_twins(fresh, ids)))
+    return Preview(tuple(fresh), tuple(known), tuple(contradicting), tuple(_find_duplicates(fresh, ids)))
 
 
-def says_the_same(line: StatementLine, row: CollectionLine) -> bool:
+def has_same_facts(line: StatementLine, row: CollectionLine) -> bool:
     """Whether a stored line has the facts that the file tells, as exactly as the file tells them."""
-    others = all(getattr(row, fact) == getattr(line, fact) for fact in FACTS if fact != "collected_at")
-    return others and _coarse(row.collected_at, line.precision) == _coarse(line.collected_at, line.precision)
+    others = all(getattr(row, fact) == getattr(line, fact) for fact in FACT_FIELDS if fact != "collected_at")
+    return others and _truncate_moment(row.collected_at, line.precision) == _truncate_moment(
+        line.collected_at, line.precision
+    )
 
 
-def _coarse(moment: datetime, precision: Precision) -> str:
+def _truncate_moment(moment: datetime, precision: Precision) -> str:
     digits = {Precision.DAY: 10, Precision.MINUTE: 16, Precision.SECOND: 19}[precision]
     return moment.astimezone(ISTANBUL).isoformat(" ")[:digits]
 
 
-def _find_twins(
+def _find_duplicates(
     fresh: Iterable[StatementLine], ids_of_the_file: set[str]
 ) -> Iterable[tuple[StatementLine, CollectionLine]]:
     fresh = list(fresh)
     rows: dict[tuple, list[CollectionLine]] = {}
     people = {line.foreigner_id for line in fresh if line.foreigner_id}
-    for row in CollectionLine.objects.standing().filter(source=SOURCE, foreigner_id__in=people):
+    for row in CollectionLine.objects.not_replaced().filter(source=SOURCE, foreigner_id__in=people):
         if row.collection_id not in ids_of_the_file:
             rows.setdefault((row.foreigner_id, row.tax_code, row.amount_kurus, row.reversal), []).append(row)
     for line in fresh:
         for row in rows.get((line.foreigner_id, line.tax_code, line.amount_kurus, line.reversal), []):
-            if _coarse(row.collected_at, line.precision) == _coarse(line.collected_at, line.precision):
+            if _truncate_moment(row.collected_at, line.precision) == _truncate_moment(
+                line.collected_at, line.precision
+            ):
                 yield line, row
                 break

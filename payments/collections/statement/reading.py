@@ -9,17 +9,17 @@ from typing import Any
 
 from payments.gateways.gib import SOURCE
 
-from ..feed import FACTS, CollectedLine
+from ..collected_line import FACT_FIELDS, CollectedLine
 from . import cells as read_cell
 from .encoding import check_text, decode_text
-from .findings import Finding, UnreadableError
-from .headings import COLUMNS, DEEPEST_HEADING, find_heading, is_heading_again, is_total, name_columns
-from .rows import Row, resplit, show, split_text
+from .findings import StatementFinding, UnreadableError
+from .headings import COLUMNS, MAX_HEADING_ROWS, find_heading, is_repeated_heading, is_total, match_columns
+from .rows import Row, format_cell, resplit_row, split_text
 from .timestamps import Precision, is_month_first, read_moment
 from .workbook import is_workbook, read_sheets
 
-MOST_LINES = 20_000
-MOST_SHOWN_OF_A_CELL = 60
+MAX_LINES = 20_000
+MAX_CELL_CHARACTERS = 60
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class StatementLine(CollectedLine):
 
     number: int = 0
     precision: Precision = Precision.SECOND
-    notes: tuple[Finding, ...] = ()
+    notes: tuple[StatementFinding, ...] = ()
 
     @property
     def facts(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, fact) for fact in FACTS)
+        return tuple(getattr(self, fact) for fact in FACT_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,14 @@ class Statement:
     that read well and are hardly right. ``repeated`` and ``totals`` count rows that add nothing."""
 
     lines: tuple[StatementLine, ...] = ()
-    problems: tuple[Finding, ...] = ()
+    problems: tuple[StatementFinding, ...] = ()
     doubtful: tuple[StatementLine, ...] = ()
     repeated: int = 0
     totals: int = 0
     ignored_columns: tuple[str, ...] = ()
 
     @property
-    def notes(self) -> tuple[Finding, ...]:
+    def notes(self) -> tuple[StatementFinding, ...]:
         return tuple(note for line in self.lines for note in line.notes)
 
     @property
@@ -64,35 +64,35 @@ class _Reader:
     month_first: bool | None
     lines: list[StatementLine] = field(default_factory=list)
     doubtful: list[StatementLine] = field(default_factory=list)
-    problems: list[Finding] = field(default_factory=list)
+    problems: list[StatementFinding] = field(default_factory=list)
     repeated: int = 0
     totals: int = 0
 
     def read_row(self, row: Row) -> None:
-        row = resplit(row, len(COLUMNS))
+        row = resplit_row(row, len(COLUMNS))
         if row.is_empty:
             return
-        if is_heading_again(row, self.columns) or is_total(row, self.columns):
+        if is_repeated_heading(row, self.columns) or is_total(row, self.columns):
             self.totals += 1
-        elif self._fits(row):
+        elif self._has_all_columns(row):
             self._read_cells(row)
 
-    def _fits(self, row: Row) -> bool:
+    def _has_all_columns(self, row: Row) -> bool:
         filled = len(row.cells)
         missing = [name for at, name in self.columns.items() if at >= filled]
         if missing and not (row.complete and missing == ["ters_kayit"]):
             # A spreadsheet leaves out empty cells at the end; a file that breaks off ends in the midst of a line.
-            found = len([cell for cell in row.cells if show(cell)])
-            self.problems.append(Finding(row.number, "short_line", params={"n": len(COLUMNS), "found": found}))
+            found = len([cell for cell in row.cells if format_cell(cell)])
+            self.problems.append(StatementFinding(row.number, "short_line", params={"n": len(COLUMNS), "found": found}))
             return False
-        more = [show(cell) for cell in row.cells[self.width :] if show(cell)]
+        more = [format_cell(cell) for cell in row.cells[self.width :] if format_cell(cell)]
         if more:
             self.problems.append(
-                Finding(
+                StatementFinding(
                     row.number,
                     "long_line",
                     "",
-                    ";".join(more)[:MOST_SHOWN_OF_A_CELL],
+                    ";".join(more)[:MAX_CELL_CHARACTERS],
                     {"n": len(COLUMNS), "found": len(more)},
                 )
             )
@@ -102,25 +102,25 @@ class _Reader:
     def _read_cells(self, row: Row) -> None:
         given = {name: row.cells[at] if at < len(row.cells) else None for at, name in self.columns.items()}
         values: dict[str, Any] = {}
-        notes: list[Finding] = []
-        refused: list[Finding] = []
-        doubts: list[Finding] = []
+        notes: list[StatementFinding] = []
+        refused: list[StatementFinding] = []
+        doubts: list[StatementFinding] = []
         precision = Precision.SECOND
 
-        def read(name: str, reader: Callable[..., read_cell.Reading], **more: Any) -> None:
-            cell = show(given[name])[:MOST_SHOWN_OF_A_CELL]
+        def read(name: str, reader: Callable[..., read_cell.CellReading], **more: Any) -> None:
+            cell = format_cell(given[name])[:MAX_CELL_CHARACTERS]
             try:
                 found = reader(given[name], **more)
             except UnreadableError as error:
-                refused.append(Finding(row.number, error.code, name, cell, error.params))
+                refused.append(StatementFinding(row.number, error.code, name, cell, error.params))
                 return
             values[name] = found.value
-            notes.extend(Finding(row.number, code, name, cell, params) for code, params in found.notes)
+            notes.extend(StatementFinding(row.number, code, name, cell, params) for code, params in found.notes)
             if found.doubt:
                 code, params = found.doubt
-                doubts.append(Finding(row.number, code, name, cell, params, may_accept=True))
+                doubts.append(StatementFinding(row.number, code, name, cell, params, may_accept=True))
 
-        def moment(cell: Any) -> read_cell.Reading:
+        def moment(cell: Any) -> read_cell.CellReading:
             nonlocal precision
             found, precision = read_moment(cell, self.month_first)
             return found
@@ -134,7 +134,7 @@ class _Reader:
         read("ters_kayit", read_cell.read_reversal)
         read("tutar", read_cell.read_amount, reversal=values.get("ters_kayit", False))
         if refused:
-            doubts = [Finding(f.line, f.code, f.column, f.cell, f.params) for f in doubts]
+            doubts = [StatementFinding(f.line, f.code, f.column, f.cell, f.params) for f in doubts]
             self.problems += sorted([*refused, *doubts], key=lambda finding: COLUMNS.index(finding.column))
             return
         line = StatementLine(
@@ -154,7 +154,7 @@ class _Reader:
         self.problems += doubts
         (self.doubtful if doubts else self.lines).append(line)
 
-    def finish(self) -> None:
+    def check_together(self) -> None:
         """Look at the lines beside each other."""
         self._drop_repeated()
         self._suspect_short_ids()
@@ -175,7 +175,7 @@ class _Reader:
             gone |= {line.number for line in same}
             numbers = ", ".join(str(line.number) for line in same[:10])
             self.problems += [
-                Finding(line.number, "twice_different", "tahsilat_no", line.collection_id, {"lines": numbers})
+                StatementFinding(line.number, "twice_different", "tahsilat_no", line.collection_id, {"lines": numbers})
                 for line in same
             ]
         self.lines = [line for line in self.lines if line.number not in gone]
@@ -194,29 +194,29 @@ class _Reader:
         self.lines = [line for line in self.lines if line.number not in short]
         self.doubtful += suspected
         self.problems += [
-            Finding(line.number, "lost_zeros_id", "tahsilat_no", line.collection_id, may_accept=True)
+            StatementFinding(line.number, "lost_zeros_id", "tahsilat_no", line.collection_id, may_accept=True)
             for line in suspected
         ]
 
 
-def read(content: str | bytes) -> Statement:
+def read_statement(content: str | bytes) -> Statement:
     """The lines of a file, whatever is in it: a text in any usual encoding, or an XLSX workbook."""
     try:
         rows = _find_rows(content)
         at, columns = find_heading(rows)
     except UnreadableError as error:
-        return Statement(problems=(Finding(0, error.code, params=error.params),))
+        return Statement(problems=(StatementFinding(0, error.code, params=error.params),))
     body = rows[at + 1 :]
     moments = next(position for position, name in columns.items() if name == "tahsil_zamani")
-    width = max(i for i, cell in enumerate(rows[at].cells) if show(cell)) + 1
+    width = max(i for i, cell in enumerate(rows[at].cells) if format_cell(cell)) + 1
     reader = _Reader(columns, width, is_month_first(row.cells[moments] for row in body if len(row.cells) > moments))
-    for row in body[:MOST_LINES]:
+    for row in body[:MAX_LINES]:
         reader.read_row(row)
-    if len(body) > MOST_LINES:
-        reader.problems.append(Finding(0, "too_many_lines", params={"n": MOST_LINES}))
-    reader.finish()
+    if len(body) > MAX_LINES:
+        reader.problems.append(StatementFinding(0, "too_many_lines", params={"n": MAX_LINES}))
+    reader.check_together()
     if not (reader.lines or reader.problems):
-        reader.problems.append(Finding(0, "empty"))
+        reader.problems.append(StatementFinding(0, "empty"))
     known = set(columns)
     return Statement(
         tuple(reader.lines),
@@ -224,7 +224,7 @@ def read(content: str | bytes) -> Statement:
         tuple(reader.doubtful),
         reader.repeated,
         reader.totals,
-        tuple(name for i, cell in enumerate(rows[at].cells) if i not in known and (name := show(cell))),
+        tuple(name for i, cell in enumerate(rows[at].cells) if i not in known and (name := format_cell(cell))),
     )
 
 
@@ -232,12 +232,14 @@ def _find_rows(content: str | bytes) -> Sequence[Row]:
     if isinstance(content, bytes) and is_workbook(content):
         return _find_sheet(content)
     text = check_text(content) if isinstance(content, str) else decode_text(content)
-    return _open_up([row for row in split_text(text) if not row.is_empty])
+    return _split_collapsed_rows([row for row in split_text(text) if not row.is_empty])
 
 
 def _find_sheet(content: bytes) -> Sequence[Row]:
     """The rows of the one sheet that has the heading; sheets of explanations are left alone."""
-    sheets = [(title, _open_up(rows)) for title, rows in read_sheets(content, MOST_LINES + DEEPEST_HEADING + 2)]
+    sheets = [
+        (title, _split_collapsed_rows(rows)) for title, rows in read_sheets(content, MAX_LINES + MAX_HEADING_ROWS + 2)
+    ]
     headed = [(title, rows) for title, rows in sheets if _has_heading(rows)]
     # A sheet with the heading and nothing below it is a template that nobody has filled.
     filled = [(title, rows) for title, rows in headed if not _has_heading(rows[-1:])]
@@ -249,10 +251,10 @@ def _find_sheet(content: bytes) -> Sequence[Row]:
 
 
 def _has_heading(rows: Sequence[Row]) -> bool:
-    return any(len(set(name_columns(row.cells).values())) >= len(COLUMNS) - 1 for row in rows[:DEEPEST_HEADING])
+    return any(len(set(match_columns(row.cells).values())) >= len(COLUMNS) - 1 for row in rows[:MAX_HEADING_ROWS])
 
 
-def _open_up(rows: Sequence[Row]) -> list[Row]:
-    """The heading may lie in one cell as a whole, as its lines do: see ``resplit``."""
-    opened = [resplit(row, len(COLUMNS)) for row in rows[:DEEPEST_HEADING]]
-    return [*opened, *rows[DEEPEST_HEADING:]]
+def _split_collapsed_rows(rows: Sequence[Row]) -> list[Row]:
+    """The heading may lie in one cell as a whole, as its lines do: see ``resplit_row``."""
+    opened = [resplit_row(row, len(COLUMNS)) for row in rows[:MAX_HEADING_ROWS]]
+    return [*opened, *rows[MAX_HEADING_ROWS:]]

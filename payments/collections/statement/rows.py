@@ -13,7 +13,7 @@ Cell = str | int | float | bool | date | datetime | time | None
 
 SEPARATORS = (";", "\t", ",", "|")
 SEP_LINE = re.compile(r'"?sep=(.|\\t)"?\s*', re.IGNORECASE)
-LONGEST_RECORD = 6  # lines that one quoted cell may run over
+MAX_RECORD_LINES = 6  # lines that one quoted cell may run over
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Row:
 
     @property
     def is_empty(self) -> bool:
-        return all(cell is None or (isinstance(cell, str) and not show(cell)) for cell in self.cells)
+        return all(cell is None or (isinstance(cell, str) and not format_cell(cell)) for cell in self.cells)
 
 
-def show(cell: Cell) -> str:
+def format_cell(cell: Cell) -> str:
     """A cell as text for a person: invisible characters gone, every space a plain one."""
     if cell is None:
         return ""
@@ -40,11 +40,11 @@ def show(cell: Cell) -> str:
     text = str(cell)
     if text.isascii() and text.isprintable():
         return text.strip()
-    return " ".join("".join(c for c in text if c not in INVISIBLE).split())
+    return " ".join("".join(c for c in text if c not in INVISIBLE_CHARACTERS).split())
 
 
 # What copying and exporting leave between characters: marks of direction, joiners, soft hyphens, byte-order marks.
-INVISIBLE = frozenset(
+INVISIBLE_CHARACTERS = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u061c"
 )
 
@@ -60,35 +60,35 @@ def split_text(text: str) -> Iterator[Row]:
     Lines are read one by one, so that a quotation mark which is never closed spoils its own line and no other.
     """
     lines = re.split(r"\r\n|\n|\r", text)
-    separator, first = _separator(lines)
+    separator, first = _detect_separator(lines)
     number = first
     while number < len(lines):
-        taken, cells = _record(lines, number, separator)
+        taken, cells = _read_record(lines, number, separator)
         last = number + taken >= len(lines)
         yield Row(number + 1, tuple(cells), complete=not last or not lines[-1])
         number += taken
 
 
-def resplit(row: Row, width: int) -> Row:
+def resplit_row(row: Row, width: int) -> Row:
     """A row that a program has put into its first cell as a whole, in its cells again; any other row as it is."""
-    filled = [cell for cell in row.cells if show(cell)]
+    filled = [cell for cell in row.cells if format_cell(cell)]
     if len(filled) != 1 or not isinstance(filled[0], str):
         return row
     for separator in SEPARATORS:
-        cells = _cells([filled[0]], separator)
+        cells = _split_cells([filled[0]], separator)
         if len(cells) >= width:
             return Row(row.number, tuple(cells), row.complete)
     return row
 
 
-def _separator(lines: list[str]) -> tuple[str, int]:
+def _detect_separator(lines: list[str]) -> tuple[str, int]:
     """What stands between cells, and the index of the first line after one that says so."""
     if lines and (named := SEP_LINE.fullmatch(lines[0])):
         return named[1].replace("\\t", "\t"), 1
-    return max(SEPARATORS, key=lambda each: _heading_cells(lines, each)), 0
+    return max(SEPARATORS, key=lambda each: _count_heading_cells(lines, each)), 0
 
 
-def _heading_cells(lines: list[str], separator: str) -> int:
+def _count_heading_cells(lines: list[str], separator: str) -> int:
     """How many cells without a digit the best of the first lines has: amounts hold commas, headings do not."""
     return max(
         (
@@ -99,18 +99,18 @@ def _heading_cells(lines: list[str], separator: str) -> int:
     )
 
 
-def _record(lines: list[str], at: int, separator: str) -> tuple[int, list[str]]:
+def _read_record(lines: list[str], at: int, separator: str) -> tuple[int, list[str]]:
     """How many lines the record at an index runs over, and its cells."""
-    alone = _cells([lines[at]], separator)
+    alone = _split_cells([lines[at]], separator)
     if lines[at].count('"') % 2 == 0:
         return 1, alone
-    for taken in range(2, LONGEST_RECORD + 1):
+    for taken in range(2, MAX_RECORD_LINES + 1):
         joined = lines[at : at + taken]
         if len(joined) < taken:
             break
         if sum(line.count('"') for line in joined) % 2:
             continue
-        cells = _cells(joined, separator)
+        cells = _split_cells(joined, separator)
         # Two lines with a stray mark each would melt into one: a cell that holds separators is no cell.
         if len(cells) > len(alone) and not any("\n" in cell and separator in cell for cell in cells):
             return taken, cells
@@ -118,7 +118,7 @@ def _record(lines: list[str], at: int, separator: str) -> tuple[int, list[str]]:
     return 1, alone
 
 
-def _cells(lines: list[str], separator: str) -> list[str]:
+def _split_cells(lines: list[str], separator: str) -> list[str]:
     try:
         return next(csv.reader([line + "\n" for line in lines], delimiter=separator), [])
     except csv.Error:  # a cell of a hundred thousand characters

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from .findings import Finding
+from .findings import StatementFinding
 from .reading import Statement, StatementLine
 from .timestamps import Precision
 
@@ -20,16 +20,16 @@ def dump_statement(statement: Statement) -> dict[str, Any]:
 
 def load_statement(values: dict[str, Any]) -> Statement:
     return Statement(
-        lines=tuple(_line(each) for each in values["lines"]),
-        problems=tuple(Finding(**each) for each in values["problems"]),
-        doubtful=tuple(_line(each) for each in values["doubtful"]),
+        lines=tuple(_load_line(each) for each in values["lines"]),
+        problems=tuple(StatementFinding(**each) for each in values["problems"]),
+        doubtful=tuple(_load_line(each) for each in values["doubtful"]),
         repeated=values["repeated"],
         totals=values["totals"],
         ignored_columns=tuple(values["ignored_columns"]),
     )
 
 
-def accept_doubtful(statement: Statement, numbers: Collection[int]) -> Statement:
+def accept_doubtful_lines(statement: Statement, numbers: Collection[int]) -> Statement:
     """The statement with doubtful lines that an officer answers for among those to take in."""
     accepted = [line for line in statement.doubtful if line.number in numbers]
     done = {line.number for line in accepted}
@@ -41,12 +41,12 @@ def accept_doubtful(statement: Statement, numbers: Collection[int]) -> Statement
     )
 
 
-def _line(values: dict[str, Any]) -> StatementLine:
+def _load_line(values: dict[str, Any]) -> StatementLine:
     return StatementLine(
         **values
         | {
             "collected_at": datetime.fromisoformat(values["collected_at"]),
             "precision": Precision(values["precision"]),
-            "notes": tuple(Finding(**each) for each in values["notes"]),
+            "notes": tuple(StatementFinding(**each) for each in values["notes"]),
         }
     )

@@ -40,12 +40,12 @@ def write_xlsx() -> bytes:
         explained = book.add_worksheet(_("Açıklama"))
         explained.set_column(0, 1, 30)
         explained.set_column(2, 2, 80)
-        for row, (name, example, words) in enumerate(zip(COLUMNS, EXAMPLE, _explain(), strict=True)):
+        for row, (name, example, words) in enumerate(zip(COLUMNS, EXAMPLE, _explain_columns(), strict=True)):
             explained.write_row(row, 0, [name, example, words], as_text)
     return content.getvalue()
 
 
-def _explain() -> list[str]:
+def _explain_columns() -> list[str]:
     return [
         _("GİB’in verdiği tahsilat numarası, metin olarak"),
         _("Gün ve saat; saat yazılmazsa günün sonu sayılır"),

@@ -9,16 +9,16 @@ from typing import Any
 import openpyxl
 
 from .findings import UnreadableError
-from .rows import Cell, Row, show
+from .rows import Cell, Row, format_cell
 
-ZIP = b"PK\x03\x04"
-MOST_UNZIPPED = 64 * 1024 * 1024
-MOST_ENTRIES = 500
-MOST_COLUMNS = 40
+ZIP_SIGNATURE = b"PK\x03\x04"
+MAX_UNZIPPED_BYTES = 64 * 1024 * 1024
+MAX_ENTRIES = 500
+MAX_COLUMNS = 40
 
 
 def is_workbook(content: bytes) -> bool:
-    return content.startswith(ZIP)
+    return content.startswith(ZIP_SIGNATURE)
 
 
 def read_sheets(content: bytes, most_rows: int) -> Iterator[tuple[str, list[Row]]]:
@@ -31,7 +31,7 @@ def read_sheets(content: bytes, most_rows: int) -> Iterator[tuple[str, list[Row]
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a file says of its size need not be so
-            yield sheet.title, list(_rows(sheet, most_rows))
+            yield sheet.title, list(_read_rows(sheet, most_rows))
     except UnreadableError:
         raise
     except Exception as error:  # the library raises whatever its parsers raise
@@ -47,21 +47,21 @@ def _check_package(content: bytes) -> None:
                 kind = "ODS" if "mimetype" in names and "content.xml" in names else "ZIP"
                 raise UnreadableError("other_format", format=kind)
             # The reader never unpacks more of an entry than its header says.
-            if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNZIPPED:
+            if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNZIPPED_BYTES:
                 raise UnreadableError("huge_workbook")
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise UnreadableError("broken_workbook") from None
 
 
-def _rows(sheet: Any, most_rows: int) -> Iterator[Row]:
-    for number, cells in enumerate(sheet.iter_rows(max_row=most_rows, max_col=MOST_COLUMNS), start=1):
-        values = tuple(_value(cell) for cell in cells)
+def _read_rows(sheet: Any, most_rows: int) -> Iterator[Row]:
+    for number, cells in enumerate(sheet.iter_rows(max_row=most_rows, max_col=MAX_COLUMNS), start=1):
+        values = tuple(_read_value(cell) for cell in cells)
         row = Row(number, values)
         if not row.is_empty:
             yield row
 
 
-def _value(cell: Any) -> Cell:
+def _read_value(cell: Any) -> Cell:
     value = cell.value
     if isinstance(value, datetime):
         shown = (cell.number_format or "").lower()
@@ -70,4 +70,4 @@ def _value(cell: Any) -> Cell:
         return value.date() if only_a_day else value
     if value is None or isinstance(value, str | int | float | bool | date | time):
         return value
-    return show(str(value))
+    return format_cell(str(value))

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from payments.models import FeeKind, Tariff
 
-EXAMPLE = "ÖRNEK · önceki yılın tutarları"
-PUBLISHED = Path(__file__).resolve().parents[2] / "tariff.yaml"
+EXAMPLE_SOURCE = "ÖRNEK · önceki yılın tutarları"
+PUBLISHED_FILE = Path(__file__).resolve().parents[2] / "tariff.yaml"
 
 
 class Command(BaseCommand):
@@ -30,16 +30,16 @@ class Command(BaseCommand):
             raise CommandError("amounts that nobody published are for demos only")
         added = 0
         with transaction.atomic():
-            for year in published():
-                added += sum(self.ensure(year, *row) for row in rows(year))
+            for year in published_years():
+                added += sum(self.ensure_row(year, *row) for row in read_rows(year))
             if options["example"]:
-                added += self.carry_on(timezone.localdate())
+                added += self.extend_last_amounts(timezone.localdate())
         if options["verbosity"]:
             self.stdout.write(f"tariff: {added} rows added")
 
-    def ensure(self, year: dict[str, Any], kind: FeeKind, steps: int | None, amount: int) -> bool:
+    def ensure_row(self, year: dict[str, Any], kind: FeeKind, steps: int | None, amount: int) -> bool:
         """Add the row if missing. An amount that differs is never overwritten: orders may have been priced by it."""
-        begun = general(kind, steps).filter(source=EXAMPLE, valid_from__lte=year["valid_to"])
+        begun = general_rows(kind, steps).filter(source=EXAMPLE_SOURCE, valid_from__lte=year["valid_to"])
         if begun.filter(valid_to__gte=year["valid_from"]).exists():
             return False  # a demo's year that began on examples ends on them
         row, added = Tariff.objects.get_or_create(
@@ -53,32 +53,32 @@ class Command(BaseCommand):
             raise CommandError(f"{row}: the database says {row.amount_kurus}, the file {amount}")
         return added
 
-    def carry_on(self, today: date) -> int:
+    def extend_last_amounts(self, today: date) -> int:
         """Where no row says what to pay today, the last published amount does, until the year or the gap ends."""
         added = 0
-        for kind, steps, amount in rows(published()[-1]):
-            mine = general(kind, steps)
+        for kind, steps, amount in read_rows(published_years()[-1]):
+            mine = general_rows(kind, steps)
             if mine.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today).exists():
                 continue
             last = date(today.year, 12, 31)
             later = mine.filter(valid_from__gt=today, valid_from__lte=last).order_by("valid_from").first()
             if later:
                 last = later.valid_from - timedelta(days=1)
-            amounts = {"amount_kurus": amount, "valid_from": today, "valid_to": last, "source": EXAMPLE}
+            amounts = {"amount_kurus": amount, "valid_from": today, "valid_to": last, "source": EXAMPLE_SOURCE}
             Tariff.objects.create(kind=kind, steps=steps, **amounts)
             added += 1
         return added
 
 
-def general(kind: FeeKind, steps: int | None) -> QuerySet[Tariff]:
+def general_rows(kind: FeeKind, steps: int | None) -> QuerySet[Tariff]:
     """The rows that are not for one nationality."""
     return Tariff.objects.filter(kind=kind, steps=steps, nationality=None)
 
 
-def published() -> list[dict[str, Any]]:
-    return yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))
+def published_years() -> list[dict[str, Any]]:
+    return yaml.safe_load(PUBLISHED_FILE.read_text(encoding="utf-8"))
 
 
-def rows(year: dict[str, Any]) -> list[tuple[FeeKind, int | None, int]]:
+def read_rows(year: dict[str, Any]) -> list[tuple[FeeKind, int | None, int]]:
     stepped = [(kind, steps, year[kind][steps]) for kind in (FeeKind.HARC, FeeKind.HARC_HALF) for steps in year[kind]]
     return [*stepped, (FeeKind.VALUABLE_PAPER, None, year["valuable_paper"])]

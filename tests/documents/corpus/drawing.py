@@ -12,7 +12,7 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageChops, ImageFile, ImageFilter, ImageOps, ImageSequence
 
-from emuafiyet.dev.packages import program
+from emuafiyet.dev.packages import find_program
 
 from .sample import CLOSE, Spot
 
@@ -49,7 +49,7 @@ def draw_document(content: bytes, side: int = SIDES[1], fineness: int = FINE) ->
 
 
 def run_poppler(name: str, content: bytes, *options: str) -> bytes:
-    path = program(name)
+    path = find_program(name)
     assert path, "make machine-test installs poppler-utils"
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(content)

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy
 from PIL import Image, ImageDraw, ImageFont
 
-from emuafiyet.dev.packages import UNPACKED
+from emuafiyet.dev.packages import UNPACK_FOLDER
 
 FONTS = next(
-    (folder for base in (Path("/"), UNPACKED) if (folder := base / "usr/share/fonts/truetype/dejavu").exists()), Path()
+    (folder for base in (Path("/"), UNPACK_FOLDER) if (folder := base / "usr/share/fonts/truetype/dejavu").exists()),
+    Path(),
 )
 A4_INCHES = (210 / 25.4, 297 / 25.4)
 BLACK, BLUE, RED = (25, 25, 30), (30, 60, 170), (190, 30, 40)

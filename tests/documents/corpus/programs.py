@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from emuafiyet.dev.packages import UNPACKED, program
+from emuafiyet.dev.packages import UNPACK_FOLDER, find_program
 
 PATIENCE = 120
 
 
 def run(name: str, *words: str, folder: Path) -> None:
-    path = program(name)
+    path = find_program(name)
     assert path, f"make machine-test installs {name}"
     environment = {**os.environ}
-    if path.startswith(str(UNPACKED)):
-        environment["GS_LIB"] = ":".join(map(str, UNPACKED.glob("usr/share/ghostscript/*/*")))
-        environment["GS_LIB"] += "".join(f":{each}" for each in UNPACKED.glob("usr/share/ghostscript/*/Resource/*"))
+    if path.startswith(str(UNPACK_FOLDER)):
+        environment["GS_LIB"] = ":".join(map(str, UNPACK_FOLDER.glob("usr/share/ghostscript/*/*")))
+        environment["GS_LIB"] += "".join(
+            f":{each}" for each in UNPACK_FOLDER.glob("usr/share/ghostscript/*/Resource/*")
+        )
     subprocess.run([path, *words], cwd=folder, env=environment, capture_output=True, check=True, timeout=PATIENCE)
 
 
@@ -36,7 +38,7 @@ def convert(name: str, *words: str, **files: bytes) -> bytes:
 
 def run_libreoffice(sources: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every source as LibreOffice exports it, by the name of the source; one start for all."""
-    if str(program("soffice")).startswith(str(UNPACKED)):
+    if str(find_program("soffice")).startswith(str(UNPACK_FOLDER)):
         pytest.skip("LibreOffice looks for its parts at fixed places: it runs only where Debian has installed it")
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)

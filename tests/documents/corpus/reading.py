@@ -12,7 +12,7 @@ import numpy
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from emuafiyet.dev.packages import UNPACKED
+from emuafiyet.dev.packages import UNPACK_FOLDER
 
 from .drawing import run_poppler, split_ppm
 from .paper import FONTS
@@ -111,7 +111,7 @@ def find_fonts(text: str) -> list[Path]:
 
 @cache
 def list_fonts() -> list[Path]:
-    others = (base / font for font in MORE_FONTS for base in (Path("/"), UNPACKED))
+    others = (base / font for font in MORE_FONTS for base in (Path("/"), UNPACK_FOLDER))
     return [FONTS / "DejaVuSans.ttf", *(each for each in others if each.exists())]
 
 

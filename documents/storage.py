@@ -16,7 +16,7 @@ class StoreError(Exception):
     """The store took nothing: it is full, read-only or away. Trying again later may help."""
 
 
-def new_name(prefix: str, suffix: str = "", owner: uuid.UUID | None = None) -> str:
+def generate_name(prefix: str, suffix: str = "", owner: uuid.UUID | None = None) -> str:
     """A fresh unguessable name. Nothing of it comes from a person, so no name can lead anywhere else.
 
     ``owner``: the row that will name the file, so that whoever finds the file can ask whether it does.
@@ -27,18 +27,18 @@ def new_name(prefix: str, suffix: str = "", owner: uuid.UUID | None = None) -> s
     return f"{prefix}/{key[:2]}/{key}{suffix}"
 
 
-def store(prefix: str, content: bytes, suffix: str, owner: uuid.UUID | None = None) -> str:
+def store_bytes(prefix: str, content: bytes, suffix: str, owner: uuid.UUID | None = None) -> str:
     """Keep ``content`` for good; returns the name to read it by. ``suffix`` is like ``.pdf``. Raises ``StoreError``."""
-    return _save(new_name(prefix, suffix, owner), ContentFile(content))
+    return _save_file(generate_name(prefix, suffix, owner), ContentFile(content))
 
 
 def store_file(prefix: str, content: IO[bytes], owner: uuid.UUID | None = None) -> str:
     """Keep an open file without reading it into memory. Raises ``StoreError``."""
     content.seek(0)
-    return _save(new_name(prefix, owner=owner), File(content))
+    return _save_file(generate_name(prefix, owner=owner), File(content))
 
 
-def _save(name: str, content: File) -> str:
+def _save_file(name: str, content: File) -> str:
     try:
         return default_storage.save(name, content)
     except Exception as error:
@@ -47,7 +47,7 @@ def _save(name: str, content: File) -> str:
         raise
 
 
-def read(name: str) -> bytes:
+def read_file(name: str) -> bytes:
     """Raises ``FileNotFoundError`` when there is no such file."""
     with default_storage.open(name, "rb") as file:
         return file.read()
@@ -57,15 +57,15 @@ def open_file(name: str) -> File:
     return default_storage.open(name, "rb")
 
 
-def remove(name: str) -> None:
+def remove_file(name: str) -> None:
     """Removing what is not there is no error, so that it may be repeated."""
     if name:
         default_storage.delete(name)
 
 
-def remove_all(names: Iterable[str]) -> None:
+def remove_files(names: Iterable[str]) -> None:
     for name in names:
-        remove(name)
+        remove_file(name)
 
 
 def list_folder(folder: str) -> tuple[list[str], list[str]]:

@@ -12,10 +12,12 @@ from django.utils import timezone
 from applicants.models import Applicant, Notice, OneTimeCode
 from applicants.notices import inbox
 from emuafiyet.core import limits
-from emuafiyet.core.limits import allow
-from emuafiyet.core.management.commands.deliver_outbox import Relay
-from emuafiyet.core.outbox import outbox
-from emuafiyet.core.outbox.outbox import PromiseState, attempt, claim, owed
+from emuafiyet.core.limits import check_rate_limit
+from emuafiyet.core.management.commands.deliver_outbox import OutboxDispatcher
+from emuafiyet.core.outbox import delivery, handlers
+from emuafiyet.core.outbox.delivery import attempt_delivery, claim_item, pending_items
+from emuafiyet.core.outbox.errors import NotYetError
+from emuafiyet.core.outbox.models import OutboxState
 
 from .doors import ask, asked, at_once, due, later, sign_in
 from .machines import six_people
@@ -26,7 +28,7 @@ CONTEXT = {"number": "2026-1", "category": "Araştırma", "url": "https://x.exam
 
 
 def written(applicant: Applicant, key: str = "x", **values) -> Notice:
-    return inbox.write("received", applicant=applicant, dedupe_key=key, context=CONTEXT, **values)
+    return inbox.write_notice("received", applicant=applicant, dedupe_key=key, context=CONTEXT, **values)
 
 
 def reloaded(promise):
@@ -36,18 +38,18 @@ def reloaded(promise):
 def test_a_worker_that_dies_after_the_server_took_the_mail_sends_it_only_once(nilufar, sandbox):
     notice = written(nilufar)
     sandbox.control(smtp_vanish_next=1)
-    assert not attempt(Notice, notice.pk)  # accepted, but nobody was told
+    assert not attempt_delivery(Notice, notice.pk)  # accepted, but nobody was told
     due(notice)
-    assert attempt(Notice, notice.pk)
+    assert attempt_delivery(Notice, notice.pk)
     assert len(sandbox.mails(nilufar.email)) == 1
-    assert reloaded(notice).promise_state == PromiseState.KEPT
+    assert reloaded(notice).promise_state == OutboxState.DELIVERED
 
 
 def test_a_code_that_the_server_took_is_not_mailed_again_either(browser, nilufar, sandbox):
     ask(browser, nilufar.email)
     sandbox.control(smtp_vanish_next=1)
-    assert not attempt(OneTimeCode, asked(browser).pk)
-    assert attempt(OneTimeCode, asked(browser).pk)
+    assert not attempt_delivery(OneTimeCode, asked(browser).pk)
+    assert attempt_delivery(OneTimeCode, asked(browser).pk)
     assert len(sandbox.mails(nilufar.email)) == 1
 
 
@@ -55,8 +57,8 @@ def test_a_journal_that_cannot_be_asked_costs_a_copy_with_the_same_id_and_never_
     settings.MAIL_JOURNAL_URL = "http://127.0.0.1:1/"
     notice = written(nilufar)
     sandbox.control(smtp_vanish_next=1)
-    attempt(Notice, notice.pk)
-    assert attempt(Notice, notice.pk)
+    attempt_delivery(Notice, notice.pk)
+    assert attempt_delivery(Notice, notice.pk)
     first, second = sandbox.mails(nilufar.email)
     assert first["message_id"] == second["message_id"]
     assert str(notice.pk) in first["message_id"]
@@ -67,62 +69,62 @@ def test_a_server_that_refuses_for_a_while_is_tried_again_later_and_later(nilufa
     sandbox.control(smtp_refuse=60)
     for number in range(1, 6):
         before = timezone.now()
-        assert not attempt(Notice, notice.pk)
+        assert not attempt_delivery(Notice, notice.pk)
         row = reloaded(notice)
         assert (row.promise_state, row.attempts, row.last_error) == ("queued", number, row.last_error)
         assert row.last_error
         assert nilufar.email not in row.last_error
         assert timedelta(seconds=1) <= row.next_attempt_at - before <= timedelta(seconds=15 * 2**number + 1)
-        assert not owed(Notice, timezone.now()).exists()  # nobody is told before its time
-        assert owed(Notice, row.next_attempt_at).get() == notice
+        assert not pending_items(Notice, timezone.now()).exists()  # nobody is told before its time
+        assert pending_items(Notice, row.next_attempt_at).get() == notice
     sandbox.restore()
-    assert attempt(Notice, notice.pk)
+    assert attempt_delivery(Notice, notice.pk)
     assert len(sandbox.mails(nilufar.email)) == 1
 
 
 def test_what_is_not_due_yet_waits_without_an_attempt_however_often_it_is_asked(nilufar, monkeypatch):
     notice = written(nilufar)
 
-    def wait(self) -> None:
-        raise outbox.NotYetError(timedelta(minutes=3), "somebody else first")
+    def wait(notice: Notice) -> None:
+        raise NotYetError(timedelta(minutes=3), "somebody else first")
 
-    monkeypatch.setattr(Notice, "keep", wait)
-    for _ in range(Notice.most_attempts + 2):
+    monkeypatch.setitem(handlers._handlers, Notice, wait)
+    for _ in range(Notice.max_attempts + 2):
         before = timezone.now()
-        assert not attempt(Notice, notice.pk)
+        assert not attempt_delivery(Notice, notice.pk)
         row = reloaded(notice)
-        assert (row.promise_state, row.attempts, row.lease_until) == (PromiseState.QUEUED, 0, None)
+        assert (row.promise_state, row.attempts, row.lease_until) == (OutboxState.QUEUED, 0, None)
         assert row.last_error == "somebody else first"
         assert timedelta(minutes=3) <= row.next_attempt_at - before < timedelta(minutes=4)
-        assert not owed(Notice, timezone.now()).exists()
+        assert not pending_items(Notice, timezone.now()).exists()
 
 
 def test_waiting_forgives_no_attempt_that_failed(nilufar, sandbox, monkeypatch):
     notice = written(nilufar)
     sandbox.control(smtp_refuse_next=1)
-    attempt(Notice, notice.pk)
+    attempt_delivery(Notice, notice.pk)
     with monkeypatch.context() as patch:
-        patch.setattr(Notice, "keep", lambda self: (_ for _ in ()).throw(outbox.NotYetError(timedelta(seconds=1))))
-        attempt(Notice, notice.pk)
+        patch.setitem(handlers._handlers, Notice, lambda item: (_ for _ in ()).throw(NotYetError(timedelta(seconds=1))))
+        attempt_delivery(Notice, notice.pk)
     assert reloaded(notice).attempts == 1
 
 
 def test_a_late_worker_that_would_wait_leaves_the_row_to_the_one_at_work(late_worker):
-    outbox._put_back(late_worker, outbox.NotYetError(timedelta(seconds=1)))
+    delivery._return_to_queue(late_worker, NotYetError(timedelta(seconds=1)))
     row = reloaded(late_worker)
-    assert (row.promise_state, row.attempts) == (PromiseState.LEASED, 2)
+    assert (row.promise_state, row.attempts) == (OutboxState.LEASED, 2)
 
 
 def test_what_has_waited_for_something_can_be_hurried_when_it_is_there(nilufar):
     notice = written(nilufar)
     later = timezone.now() + timedelta(hours=1)
     Notice.objects.filter(pk=notice.pk).update(next_attempt_at=later)
-    outbox.hurry(Notice, notice.pk)
-    assert owed(Notice, timezone.now()).get() == notice
-    claim(Notice, notice.pk)
+    delivery.expedite_item(Notice, notice.pk)
+    assert pending_items(Notice, timezone.now()).get() == notice
+    claim_item(Notice, notice.pk)
     lease = reloaded(notice).lease_until
-    outbox.hurry(Notice, notice.pk)  # somebody is at it
-    assert (reloaded(notice).promise_state, reloaded(notice).lease_until) == (PromiseState.LEASED, lease)
+    delivery.expedite_item(Notice, notice.pk)  # somebody is at it
+    assert (reloaded(notice).promise_state, reloaded(notice).lease_until) == (OutboxState.LEASED, lease)
 
 
 class Refuser:
@@ -159,10 +161,10 @@ def refuser(sandbox, settings):
 def test_an_address_that_is_gone_for_ever_is_given_up_at_once_and_said_in_the_inbox(browser, refuser):
     gone = Applicant.objects.create(email="gone@ornek.example")
     notice = written(gone)
-    assert not attempt(Notice, notice.pk)
-    assert reloaded(notice).promise_state == PromiseState.DEAD
+    assert not attempt_delivery(Notice, notice.pk)
+    assert reloaded(notice).promise_state == OutboxState.FAILED
     assert "gone@" not in reloaded(notice).last_error
-    assert not attempt(Notice, notice.pk)
+    assert not attempt_delivery(Notice, notice.pk)
     sign_in(browser, gone)
     page = browser.get(f"/bildirimler/{notice.pk}/").content.decode()
     assert "E-postanıza ulaştırılamadı" in page
@@ -170,25 +172,25 @@ def test_an_address_that_is_gone_for_ever_is_given_up_at_once_and_said_in_the_in
 
 
 def test_a_second_address_that_is_gone_does_not_cost_the_first_its_mail(nilufar, refuser):
-    assert attempt(Notice, written(nilufar, copy_to="gone@ornek.example").pk)
+    assert attempt_delivery(Notice, written(nilufar, copy_to="gone@ornek.example").pk)
     assert refuser.taken == [["nilufar@ornek.example"]]
 
 
 def test_a_mistake_of_our_own_set_up_costs_nobody_a_notice(refuser):
     stranger = Applicant.objects.create(email="relayed@ornek.example")
     notice = written(stranger)
-    assert not attempt(Notice, notice.pk)
-    assert reloaded(notice).promise_state == PromiseState.QUEUED
+    assert not attempt_delivery(Notice, notice.pk)
+    assert reloaded(notice).promise_state == OutboxState.QUEUED
 
 
 def test_an_expired_code_is_never_mailed(browser, nilufar, sandbox):
     ask(browser, nilufar.email)
     code = asked(browser)
     sandbox.control(smtp_refuse_next=1)
-    assert not attempt(OneTimeCode, code.pk)
+    assert not attempt_delivery(OneTimeCode, code.pk)
     later(code, minutes=10)
-    assert not attempt(OneTimeCode, code.pk)
-    assert reloaded(code).promise_state == PromiseState.DEAD
+    assert not attempt_delivery(OneTimeCode, code.pk)
+    assert reloaded(code).promise_state == OutboxState.FAILED
     assert sandbox.mails(nilufar.email) == []
 
 
@@ -196,7 +198,7 @@ def test_a_code_mailed_late_tells_how_long_it_still_lives(browser, nilufar, sand
     ask(browser, nilufar.email)
     code = asked(browser)
     later(code, minutes=7)
-    attempt(OneTimeCode, code.pk)
+    attempt_delivery(OneTimeCode, code.pk)
     (mail,) = sandbox.mails(nilufar.email)
     assert "Kod 3 dakika geçerlidir" in mail["text"]
     assert "Kod 3 dakika geçerlidir" in mail["html"]
@@ -207,7 +209,7 @@ def test_twenty_workers_and_one_row_make_one_mail(sandbox):
     applicant = Applicant.objects.create(email="nilufar@ornek.example")
     with transaction.atomic():
         notice = written(applicant)
-    results = at_once(20, lambda _: attempt(Notice, notice.pk))
+    results = at_once(20, lambda _: attempt_delivery(Notice, notice.pk))
     assert sorted(results) == [False] * 19 + [True]
     assert len(sandbox.mails(applicant.email)) == 1
     assert reloaded(notice).attempts == 1
@@ -215,41 +217,41 @@ def test_twenty_workers_and_one_row_make_one_mail(sandbox):
 
 def test_a_lease_that_ran_out_goes_to_the_next_worker_and_not_before(nilufar, sandbox):
     notice = written(nilufar)
-    assert claim(Notice, notice.pk)
-    assert claim(Notice, notice.pk) is None
-    assert not owed(Notice, timezone.now()).exists()
+    assert claim_item(Notice, notice.pk)
+    assert claim_item(Notice, notice.pk) is None
+    assert not pending_items(Notice, timezone.now()).exists()
     later(notice, minutes=2, seconds=1)
-    assert owed(Notice, timezone.now()).get() == notice
-    assert attempt(Notice, notice.pk)
+    assert pending_items(Notice, timezone.now()).get() == notice
+    assert attempt_delivery(Notice, notice.pk)
 
 
 @pytest.fixture
 def late_worker(nilufar):
     """A worker that took the row, fell asleep past its lease, and wakes up after another has taken it."""
     notice = written(nilufar)
-    sleeper = claim(Notice, notice.pk)
+    sleeper = claim_item(Notice, notice.pk)
     later(notice, minutes=3)
-    assert claim(Notice, notice.pk).attempts == 2
+    assert claim_item(Notice, notice.pk).attempts == 2
     return sleeper
 
 
 def test_a_late_worker_that_fails_does_not_free_the_row_of_the_one_at_work(late_worker):
-    outbox._postpone(late_worker, "TimeoutError")
-    assert reloaded(late_worker).promise_state == PromiseState.LEASED
+    delivery._schedule_retry(late_worker, "TimeoutError")
+    assert reloaded(late_worker).promise_state == OutboxState.LEASED
 
 
-@pytest.mark.parametrize("state", [PromiseState.LEASED, PromiseState.KEPT])
+@pytest.mark.parametrize("state", [OutboxState.LEASED, OutboxState.DELIVERED])
 def test_a_late_worker_without_hope_does_not_bury_what_another_keeps(late_worker, state):
-    kept_at = timezone.now() if state == PromiseState.KEPT else None
+    kept_at = timezone.now() if state == OutboxState.DELIVERED else None
     Notice.objects.filter(pk=late_worker.pk).update(promise_state=state, kept_at=kept_at)
-    outbox._bury(late_worker, "no such mailbox")
+    delivery._dead_letter(late_worker, "no such mailbox")
     assert reloaded(late_worker).promise_state == state
 
 
 def test_a_late_worker_that_did_send_the_mail_may_say_so(late_worker):
     """The effect is there whoever had it; the other one finds it in the journal."""
-    outbox._mark_kept(late_worker)
-    assert reloaded(late_worker).promise_state == PromiseState.KEPT
+    delivery._mark_delivered(late_worker)
+    assert reloaded(late_worker).promise_state == OutboxState.DELIVERED
 
 
 # --- without the broker ------------------------------------------------------------------------------
@@ -261,9 +263,9 @@ def no_redis(request, settings):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1] if request.param == "silent" else 1
         settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
-        limits._redis.cache_clear()
+        limits._redis_client.cache_clear()
         yield request.param
-    limits._redis.cache_clear()
+    limits._redis_client.cache_clear()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -271,13 +273,13 @@ def test_pages_answer_quickly_and_promises_stay_while_redis_is_away(no_redis, se
     first, *others = six_people(REDIS_URL=settings.REDIS_URL)
     assert first < 4  # loads the pages' templates as well
     assert sum(others) < 2.5  # only the first one paid for finding out that nobody answers
-    assert owed(OneTimeCode, timezone.now()).count() == 6
+    assert pending_items(OneTimeCode, timezone.now()).count() == 6
 
 
 def test_limits_still_limit_while_redis_is_away(no_redis):
     key = f"{no_redis}-{time.monotonic()}"
     started = time.monotonic()
-    assert [allow("door", key, 3, 3600) for _ in range(5)] == [True, True, True, False, False]
+    assert [check_rate_limit("door", key, 3, 3600) for _ in range(5)] == [True, True, True, False, False]
     assert time.monotonic() - started < 2
 
 
@@ -287,14 +289,14 @@ def test_the_relay_keeps_what_people_wait_for_itself_and_leaves_the_rest_for_lat
     ask(browser, applicant.email)
     with transaction.atomic():
         notice = written(applicant)
-    relay = Relay()
-    assert not relay.turn()
+    relay = OutboxDispatcher()
+    assert not relay.run_once()
     assert sandbox.mails(applicant.email) == []  # it may be a blink only
     relay.broker_away_since -= 10
-    assert not relay.turn()
+    assert not relay.run_once()
     (mail,) = sandbox.mails(applicant.email)
     assert mail["subject"] == "Tek kullanımlık kodunuz"
-    assert reloaded(notice).promise_state == PromiseState.QUEUED
+    assert reloaded(notice).promise_state == OutboxState.QUEUED
     assert reloaded(notice).published_at is None
 
 

@@ -1,0 +1,129 @@
+"""Delivering outbox items: claim by a lease, try, and write down what became of it."""
+
+import logging
+import random
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .errors import NotYetError, PermanentError
+from .handlers import deliver, handle_failure
+from .models import OutboxItem, OutboxState
+from .publishing import publish_on_commit
+
+logger = logging.getLogger(__name__)
+
+
+def retry_delay(attempts: int, longest: timedelta = timedelta(hours=1)) -> timedelta:
+    """Full-jitter exponential wait before attempt ``attempts + 1``."""
+    return timedelta(seconds=random.uniform(1, min(15 * 2 ** min(attempts, 8), longest.total_seconds())))
+
+
+def claim_item(model: type[OutboxItem], key: object) -> OutboxItem | None:
+    """Lease the row by one compare-and-set update; None when it is delivered, failed or in other hands."""
+    now = timezone.now()
+    free = Q(promise_state=OutboxState.QUEUED) | Q(promise_state=OutboxState.LEASED, lease_until__lt=now)
+    won = model.objects.filter(free, pk=key).update(
+        promise_state=OutboxState.LEASED, lease_until=now + model.lease_length, attempts=F("attempts") + 1
+    )
+    return model.objects.get(pk=key) if won else None
+
+
+def attempt_delivery(model: type[OutboxItem], key: object) -> bool:
+    """Claim one item and try to deliver it; True when it is delivered now. Never raises."""
+    item = claim_item(model, key)
+    if item is None:
+        return False
+    try:
+        deliver(item)
+    except PermanentError as error:
+        _dead_letter(item, str(error))
+        return False
+    except NotYetError as error:
+        _return_to_queue(item, error)
+        return False
+    except Exception as error:
+        # The class and not the text: an exception's text may quote an address or a number.
+        logger.warning("%s %s attempt %d: %s", model._meta.label, key, item.attempts, type(error).__name__)
+        if settings.DEBUG:
+            logger.exception("details")
+        _schedule_retry(item, type(error).__name__)
+        return False
+    _mark_delivered(item)
+    return True
+
+
+def _mark_delivered(item: OutboxItem) -> None:
+    """Whoever had the effect: a worker that was thought dead and comes late may say so too."""
+    type(item).objects.filter(pk=item.pk, promise_state=OutboxState.LEASED).update(
+        promise_state=OutboxState.DELIVERED, kept_at=timezone.now(), lease_until=None, last_error=""
+    )
+
+
+def _rows_leased_by_us(item: OutboxItem) -> models.QuerySet:
+    """The row, unless our lease ran out and another worker has taken it since: then failing is no news."""
+    return type(item).objects.filter(pk=item.pk, promise_state=OutboxState.LEASED, attempts=item.attempts)
+
+
+def _schedule_retry(item: OutboxItem, error: str) -> None:
+    if item.attempts >= item.max_attempts:
+        _dead_letter(item, error)
+        return
+    _rows_leased_by_us(item).update(
+        promise_state=OutboxState.QUEUED,
+        lease_until=None,
+        next_attempt_at=timezone.now() + retry_delay(item.attempts, item.max_retry_delay),
+        published_at=None,
+        last_error=error[:200],
+    )
+
+
+def _return_to_queue(item: OutboxItem, error: NotYetError) -> None:
+    """As if it had never been claimed, but for its time."""
+    _rows_leased_by_us(item).update(
+        promise_state=OutboxState.QUEUED,
+        attempts=F("attempts") - 1,
+        lease_until=None,
+        next_attempt_at=timezone.now() + error.wait,
+        published_at=None,
+        last_error=str(error)[:200],
+    )
+
+
+def expedite_item(model: type[OutboxItem], key: object) -> None:
+    """Deliver an item at once that waited for something that is there now."""
+    moved = model.objects.filter(pk=key, promise_state=OutboxState.QUEUED)
+    if moved.update(next_attempt_at=timezone.now(), published_at=None):
+        publish_on_commit(model(pk=key))
+
+
+def _dead_letter(item: OutboxItem, error: str) -> None:
+    with transaction.atomic():
+        if _rows_leased_by_us(item).update(promise_state=OutboxState.FAILED, lease_until=None, last_error=error[:200]):
+            logger.error("%s %s given up after %d: %s", item._meta.label, item.pk, item.attempts, error)
+            handle_failure(item)
+
+
+def requeue_item(model: type[OutboxItem], key: object) -> bool:
+    """Try a failed item anew, because a person has removed what stood in its way; False when it has not failed.
+
+    What its failure handler did stays done: the handler has to bear that.
+    """
+    with transaction.atomic():
+        given_up = model.objects.filter(pk=key, promise_state=OutboxState.FAILED)
+        if not given_up.update(
+            promise_state=OutboxState.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_error=""
+        ):
+            return False
+        publish_on_commit(model.objects.get(pk=key))
+    return True
+
+
+def pending_items(model: type[OutboxItem], now: datetime) -> models.QuerySet:
+    """Unfinished rows whose time has come: due and queued, or leased to a worker that died."""
+    queued = Q(promise_state=OutboxState.QUEUED, next_attempt_at__lte=now)
+    abandoned = Q(promise_state=OutboxState.LEASED, lease_until__lt=now, next_attempt_at__lte=now)
+    return model.objects.filter(queued | abandoned).order_by("next_attempt_at")

@@ -1,0 +1,35 @@
+"""Telling the broker of an item. It is only the fast way: what it loses, ``deliver_outbox`` finds in PostgreSQL."""
+
+import logging
+import time
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+TASK_NAME = "emuafiyet.core.outbox.tasks.deliver_item"
+# A broker that hangs costs a second, and only the first request of a process is to pay it.
+BROKER_RETRY_SECONDS = 5.0
+_broker_skipped_until = 0.0  # monotonic seconds
+
+
+def publish_on_commit(item: Any) -> None:
+    """Tell the broker of this outbox row once the caller's transaction has committed."""
+    label, key, queue = item._meta.label_lower, str(item.pk), item.queue
+    transaction.on_commit(lambda: publish_item(label, key, queue), robust=True)
+
+
+def publish_item(label: str, key: str, queue: str) -> bool:
+    """Tell the broker; False when it is away. Never raises: ``deliver_outbox`` will find the row."""
+    global _broker_skipped_until
+    if time.monotonic() < _broker_skipped_until:
+        return False
+    try:
+        current_app.send_task(TASK_NAME, (label, key), queue=queue)
+    except Exception as error:  # noqa: BLE001 (the client raises many kinds; none may undo what has committed)
+        logger.warning("broker away, %s waits for deliver_outbox: %s", label, type(error).__name__)
+        _broker_skipped_until = time.monotonic() + BROKER_RETRY_SECONDS
+        return False
+    return True
