@@ -127,7 +127,8 @@ def test_a_day_without_a_time_is_in_time_on_its_first_and_last_day(
 def test_the_same_payment_under_another_number_is_shown(desk: Client, order: PaymentOrder) -> None:
     now = timezone.now().replace(microsecond=0)
     import_lines([by_bank(order, "9280", FEE, collection_id="000123", collected_at=now)])
-    content = text_of(paid_now(order, tahsilat_no="123", referans=""))
+    moment = f"{timezone.localtime(now):%d.%m.%Y %H:%M:%S}"
+    content = text_of(paid_now(order, tahsilat_no="123", referans="", tahsil_zamani=moment))
     page = desk.get(hand_in(desk, content).headers["Location"])
     assert [(new.collection_id, old.collection_id) for new, old in page.context["found"].twins] == [("123", "000123")]
     assert "kayıtlı olan 000123" in page.text
