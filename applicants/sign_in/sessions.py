@@ -55,7 +55,7 @@ class SessionStore(DatabaseStore):
 
     @classmethod
     def get_model_class(cls):
-        from ..models import Session
+        from ..models import Session  # noqa: PLC0415 - Django imports this class before models are ready
 
         return Session
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -130,8 +131,6 @@ def list_possible_assignees(case: Application) -> list[Officer]:
 
 
 def _filter_permissions(which: Q):
-    from django.contrib.auth.models import Permission
-
     return Permission.objects.filter(which)
 
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import holidays
 from django.utils import timezone
 
+from ..models import Holiday
+
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 THIRTY_DAYS = 30
 # No run of holidays and weekends is longer.
@@ -28,8 +30,6 @@ def list_non_working_days(first: date, last: date) -> set[date]:
     The ministry's own table speaks for every year that it has a day of; for other years the published calendar does,
     so that a year nobody has entered yet still has its feasts. Half days are working days.
     """
-    from ..models import Holiday
-
     years = range(first.year, last.year + 1)
     kept = Holiday.objects.filter(day__gte=date(first.year, 1, 1), day__lte=date(last.year, 12, 31))
     days = set(kept.values_list("day", flat=True))

@@ -48,10 +48,10 @@ class PdfEngine:
         logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
         # Here and not at the top: the engine loads native libraries that do not survive a fork,
         # and the web processes never need them.
-        from cssselect2 import ElementWrapper
-        from weasyprint import CSS, HTML
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+        from cssselect2 import ElementWrapper  # noqa: PLC0415 - not before the fork, and never in web processes
+        from weasyprint import CSS, HTML  # noqa: PLC0415 - not before the fork, and never in web processes
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - not before the fork, and never in web processes
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415 - not before the fork, and never in web processes
 
         given: dict[str, bytes] = {}
 
@@ -93,7 +93,7 @@ class PdfEngine:
 
     def parse_style(self, text: str) -> Any:
         """A parsed style sheet that knows the typefaces."""
-        from weasyprint import CSS
+        from weasyprint import CSS  # noqa: PLC0415 - not before the fork, and never in web processes
 
         self._given |= {face.file: font_path(face).read_bytes() for face in FONT_FACES}
         try:

@@ -39,7 +39,7 @@ def font_path(face: FontFace) -> Path:
 @cache
 def _glyph_widths(face: FontFace) -> tuple[dict[int, int], int]:
     """Advance width of every character the face has, and its units per em."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - heavy, and only workers measure text
 
     path = font_path(face)
     if not path.is_file():

@@ -28,7 +28,7 @@ _END = b"</rdf:RDF>"
 
 def finish_pdfa(pdf: Any) -> None:
     """Say in the metadata that the file is accessible, let readers show its title, name each attachment once."""
-    import pydyf
+    import pydyf  # noqa: PLC0415 - loads native libraries, as in engine.py
 
     metadata = _object(pdf, pdf.catalog["Metadata"])
     whole = b"".join(each if isinstance(each, bytes) else str(each).encode() for each in metadata.stream)
@@ -47,7 +47,7 @@ def _object(pdf: Any, reference: Any) -> Any:
 
 def build_attachment(name: str, content: bytes, description: str, at: datetime) -> Any:
     """A file inside the file, for machines. ``at`` and not the clock: the same facts give the same bytes."""
-    from weasyprint import Attachment
+    from weasyprint import Attachment  # noqa: PLC0415 - loads native libraries, as in engine.py
 
     moment = at.astimezone(UTC)
     return Attachment(

@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from .mailbox import mailbox
 from .replies import RefusedReplyError, answer_refusals, read_body
+from .returned import returned
 from .state import current_time, state
 
 # name -> what it does; every value is a number of seconds (or of times), 0 switches it off.
@@ -113,9 +115,6 @@ def controls(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def forget(request: HttpRequest) -> HttpResponse:
     """Everything as on the first day, mails included; for tests that share one sandbox."""
-    from .mailbox import mailbox
-    from .returned import returned
-
     state.forget()
     mailbox.clear()
     returned.remove(returned.all())

@@ -21,6 +21,7 @@ from ..models import (
     OrderState,
     RefundState,
 )
+from ..orders import lock_order
 
 
 class InvalidLineStateError(Exception):
@@ -94,8 +95,6 @@ def handle_line(key: int, deed: HandlingStep, officer: Officer, note: str) -> Co
     with transaction.atomic():
         order = CollectionLine.objects.filter(pk=key).values_list("leg__order", flat=True).first()
         if order:
-            from ..orders import lock_order
-
             lock_order(order)  # the order before its line, as everywhere
         line = CollectionLine.objects.select_for_update(of=("self",)).select_related("leg__order").get(pk=key)
         if not act.may(line):

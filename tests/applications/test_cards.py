@@ -16,7 +16,7 @@ from applications.models import Application
 from documents import cards
 from documents.cards import batches as printing
 from documents.cards import shipping, work_lists
-from documents.models import Card, Movement, PrintBatch, Shipment, TrackingRange, Withdrawal
+from documents.models import Card, Certificate, Movement, PrintBatch, Shipment, TrackingRange, Withdrawal
 from documents.models.card import CardState
 from documents.models.tracking_numbers import is_tracking_number
 from emuafiyet.core.outbox.delivery import attempt_delivery
@@ -158,8 +158,6 @@ def test_a_card_prints_the_code_of_the_certificate_in_force() -> None:
 
 
 def case_certificate(case: Application) -> Any:
-    from documents.models import Certificate
-
     return Certificate.objects.get(case_reference=case.pk, ended_on__isnull=True)
 
 

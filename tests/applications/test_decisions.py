@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -87,8 +88,6 @@ def test_nobody_judges_an_objection_to_their_own_decision(case: Application, fir
 
 
 def other_permissions() -> Any:
-    from django.contrib.auth.models import Permission
-
     return Permission.objects.filter(codename__in=MAY)
 
 

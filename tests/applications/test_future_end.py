@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from applications import schedule
 from applications.eligibility.deadlines import today
+from applications.eligibility.period import list_earlier_periods
 from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
 from applications.models import Application
@@ -18,6 +21,7 @@ from applications.models.status import Status
 from applications.requests.request_transitions import TERMINATION
 from applications.summaries.timeline import list_events
 from documents import cards, storage
+from documents.cards import batches
 from documents.issued.verification import VerificationVerdict, verify_code
 from documents.models import Card, Certificate, Letter
 from documents.models.card import CardState
@@ -46,8 +50,6 @@ def begun(days: int = 60) -> Application:
 
 
 def _move_certificate(case: Application, first: Any, last: Any) -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
@@ -68,9 +70,6 @@ def code_of(case: Application) -> str:
 
 
 def written(day: Any, pattern: str = "j E Y") -> str:
-    from django.utils import translation
-    from django.utils.formats import date_format
-
     with translation.override("tr"):
         return date_format(day, pattern)
 
@@ -157,8 +156,6 @@ def test_a_card_that_has_not_left_the_house_is_made_with_the_new_last_day() -> N
     card = cards.find_live_card(case.pk)
     assert card != before
     assert (card.state, card.facts["valid_to"], card.uavt_code) == ("queued", last.isoformat(), before.uavt_code)
-    from documents.cards import batches
-
     batches.open_batch(cases.officer(), [card.pk])
     card.refresh_from_db()
     assert card.verification_code == code_of(case)
@@ -202,8 +199,6 @@ def test_an_exemption_that_ends_before_it_began_never_enters_into_force(how: str
 
 
 def test_it_used_up_none_of_the_days_of_later_applications() -> None:
-    from applications.eligibility.period import list_earlier_periods
-
     case = holder_of_a_card()
     other = cases.draft(case.applicant, category=case.category_id, card=None, days=100)
     other.category.rolling_days = 180

@@ -14,6 +14,7 @@ from applications.lifecycle.actors import SYSTEM, Actor
 from applications.models import Allotment, Application, Category, ExplicitConsent, Papers, Passport, Work
 from applications.models.status import Status
 from documents.models import Upload
+from payments.collections.feed import import_lines
 from payments.models import PaymentOrder, Tariff
 
 from . import cases
@@ -220,8 +221,6 @@ def test_one_paid_leg_approves_nothing_and_forbids_withdrawing(catalogue: None) 
 
 
 def test_a_wrong_amount_is_told_and_changes_nothing(catalogue: None) -> None:
-    from payments.collections.feed import import_lines
-
     case = cases.awaiting_payment()
     order = PaymentOrder.objects.get(case_reference=case.pk)
     import_lines([cases.line(order, "9280", 1_257_489)])

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from applications.lifecycle.transitions import TRANSITIONS, Transition, list_sta
 from applications.models import Application, HistoryEntry, RevisionItem
 from applications.models.status import Status
 from payments.models import PaymentOrder
+from payments.tariff import quote_stay
 
 from . import cases
 
@@ -54,8 +56,6 @@ def mismatch(case: Application) -> dict[str, Any]:
 
 
 def repriced(case: Application) -> dict[str, Any]:
-    from payments.tariff import quote_stay
-
     return {"new_quote": quote_stay(**asked_for(case), card=True, nationality="UZB", on=today())}
 
 
@@ -311,7 +311,5 @@ def test_a_move_that_fails_halfway_leaves_nothing(catalogue: None) -> None:
 
 
 def test_the_documentation_shows_the_table_as_it_is() -> None:
-    from pathlib import Path
-
     page = (Path(__file__).resolve().parents[2] / "docs/life-cycle.md").read_text(encoding="utf-8")
     assert render_diagram() in page

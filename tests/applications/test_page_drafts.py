@@ -16,6 +16,7 @@ from django.utils import timezone
 from applicants.drafts import page_drafts
 from applicants.drafts.page_drafts import NewerDraftError, Seen
 from applicants.models import Applicant, PageDraft
+from applicants.privacy import personal_data, rights
 from applications import schedule
 from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
@@ -29,6 +30,7 @@ from tests.documents import upload_samples as samples
 
 from . import cases
 from .holders import holder_of_a_card
+from .test_lost_session import CONTACT, enter, lose, token
 from .test_pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A-37")]
@@ -273,8 +275,6 @@ def test_of_two_tabs_that_write_at_once_one_is_kept_and_the_other_told() -> None
 def test_it_is_in_the_copy_of_ones_data_and_goes_with_the_account_the_draft_or_its_time(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
-    from applicants.privacy import personal_data, rights
-
     case, other = cases.draft(), cases.person()
     browser = signed_in(case.applicant)
     browser.post(step(case, "isyeri"), {"purpose": "Kısa"})
@@ -334,8 +334,6 @@ def test_more_than_any_page_holds_is_not_kept_and_said_so() -> None:
 
 
 def test_a_script_whose_session_is_gone_hears_so_and_its_words_are_kept() -> None:
-    from .test_lost_session import CONTACT, enter, lose, token
-
     person = cases.person()
     browser = enter(Client(enforce_csrf_checks=True), person)
     hidden = token(browser, CONTACT)

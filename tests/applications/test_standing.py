@@ -9,7 +9,7 @@ from django.utils import translation
 
 from applications.eligibility.deadlines import today
 from applications.lifecycle.actors import Actor
-from applications.models import Application
+from applications.models import Application, Category
 from applications.models.status import Status
 from applications.requests.request_summary import annotate_requests
 from applications.summaries.application_list import ApplicationSummary, summarize_application
@@ -124,8 +124,6 @@ def test_the_consent_leads_to_the_page_on_which_it_is_withdrawn() -> None:
 
 
 def test_every_provision_of_the_catalogue_is_cited_in_the_readers_language(monkeypatch: Any) -> None:
-    from applications.models import Category
-
     refs = set(Category.objects.values_list("legal_ref", flat=True))
     parts = {part.strip() for text in refs for part in text.split(";")}
     assert {part for part in parts if not any(form.fullmatch(part) for form, _words in PROVISIONS)} == set()

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from applicants.models import Notice
+from applicants.sign_in.sessions import APPLICANT_KEY
 from documents import storage
 from documents.issued.certificate import UnprintableError, enqueue_certificate, revoke_certificate
 from documents.models import Certificate
@@ -182,8 +183,6 @@ def test_a_page_that_cannot_be_made_goes_to_a_person_and_the_notice_keeps_waitin
 
 
 def signed_in(applicant) -> Client:
-    from applicants.sign_in.sessions import APPLICANT_KEY
-
     client = Client()
     session = client.session
     session[APPLICANT_KEY] = str(applicant.pk)

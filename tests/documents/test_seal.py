@@ -10,9 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pkcs11
 import pytest
+from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from django.core.exceptions import ImproperlyConfigured
+from pkcs11.util.x509 import decode_x509_certificate
+from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from documents import storage
 from documents.issued.certificate.render_certificate import get_certificate_renderer
@@ -32,23 +40,16 @@ def page() -> bytes:
 
 
 def embedded(pdf: bytes) -> Any:
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
     return PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
 
 
 def intact(pdf: bytes, certificate: bytes) -> bool:
     """What a reader's program says of the signature: whole file, unchanged, by this certificate."""
-    from asn1crypto import x509
-
     status = status_of(pdf, [x509.Certificate.load(certificate)])
     return status.intact and status.valid and status.trusted and status.coverage.name == "ENTIRE_FILE"
 
 
 def status_of(pdf: bytes, roots: list[Any]) -> Any:
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko_certvalidator import ValidationContext
-
     return validate_pdf_signature(embedded(pdf), ValidationContext(trust_roots=roots))
 
 
@@ -89,8 +90,6 @@ def test_an_issued_certificate_is_sealed_and_its_seal_pinned() -> None:
 
 
 def roots_of(authority: Authority) -> list[Any]:
-    from pyhanko.keys import load_certs_from_pemder
-
     return list(load_certs_from_pemder([str(authority.roots)]))
 
 
@@ -120,7 +119,6 @@ def test_a_timestamp_says_when_it_was_sealed(page: bytes, tmp_path: Path, sealed
 
 def test_a_seal_can_be_judged_when_its_authority_is_gone(page: bytes, tmp_path: Path, sealed_by: Any) -> None:
     """B-LT: the answers that neither certificate was revoked are in the file, under the seal."""
-    from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
 
     def judged(pdf: bytes) -> Any:
         """With nothing but the file and the roots; proof that nothing was revoked is required, not fetched."""
@@ -143,8 +141,6 @@ def test_a_seal_can_be_judged_when_its_authority_is_gone(page: bytes, tmp_path: 
 
 
 def test_a_revoked_seal_seals_nothing(page: bytes, tmp_path: Path, sealed_by: Any) -> None:
-    from pyhanko.sign.general import SigningError
-
     with (
         authority(tmp_path, revoked=True) as ours,
         pytest.raises(SigningError, match="could not be validated") as refusal,
@@ -186,9 +182,6 @@ def test_a_key_that_never_leaves_its_token(page: bytes, tmp_path: Path, settings
 
 
 def put_certificate(module: str, der: bytes) -> None:
-    import pkcs11
-    from pkcs11.util.x509 import decode_x509_certificate
-
     token = pkcs11.lib(module).get_token(token_label="muhur")
     with token.open(user_pin="1234", rw=True) as session:
         session.create_object(

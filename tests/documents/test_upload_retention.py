@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from applicants.models import Applicant, DisposalEntry
 from applications import schedule
+from applications.admin.review.documents import list_upload_ids
 from applications.lifecycle.actors import Actor
 from applications.models import Application, Education, Paper, Papers, Passport, Personal, Work
 from applications.schedule import JOBS
@@ -173,8 +175,6 @@ def test_every_column_that_leads_to_documents_is_known_to_point(applicant):
 
 
 def _models() -> Iterator[type[models.Model]]:
-    from django.apps import apps
-
     return iter(apps.get_models(include_auto_created=True))
 
 
@@ -227,8 +227,6 @@ def test_unfinished_pages_are_let_go_after_180_days(applicant, hours_pass):
 
 
 def sent_files(case: Application) -> set[Upload]:
-    from applications.admin.review.documents import list_upload_ids
-
     return set(Upload.objects.filter(pk__in=list_upload_ids(case)))
 
 

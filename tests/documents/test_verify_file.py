@@ -8,10 +8,14 @@ from typing import Any
 
 import pikepdf
 import pytest
+from asn1crypto import cms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
 
 from documents import storage
 from documents.issued.certificate import revoke_certificate
@@ -28,8 +32,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Sealer:
     """Somebody's own seal, which bears our name and that of our authority."""
-    from pyhanko.sign import signers
-
     file = tmp_path_factory.mktemp("forger") / "seal.p12"
     file.write_bytes(demo_authority.create_seal())
     return Sealer(signers.SimpleSigner.load_pkcs12(str(file), passphrase=demo_authority.KEY_PASSWORD))
@@ -64,9 +66,6 @@ def resaved(content: bytes, change: Callable[[pikepdf.Pdf], None] = lambda pdf: 
 
 def overlaid(content: bytes) -> bytes:
     """A white box over the name, appended as readers themselves do it: no byte of the original changes."""
-    from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     box = writer.add_object(generic.StreamObject(stream_data=b"q 1 g 60 560 300 60 re f Q"))
     writer.add_stream_to_page(0, box)
@@ -122,8 +121,6 @@ def test_a_look_alike_with_our_name_on_its_own_seal(paper: Certificate, stranger
 
 def test_our_certificate_copied_beside_a_strangers_signature(paper: Certificate, stranger: Sealer) -> None:
     """Anybody can copy our certificate out of a paper; without our key it seals nothing."""
-    from asn1crypto import cms
-
     forged = stranger.seal(page_of(bytes_of(paper)))
     ours = SealCertificate.objects.get()
     start = forged.rindex(b"/Contents <") + len(b"/Contents <")

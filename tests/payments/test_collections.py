@@ -1,7 +1,7 @@
 """Which money is believed: every case of domain 6.5 that a line can make alone or with one other."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +15,7 @@ from payments.signals import order_locking, order_settled
 from payments.tariff import quote_stay
 
 from .conftest import FEE, PAPER, TODAY, ask, by_bank, by_reference, new_ykn, states
+from .test_orders import age, read_through
 
 Heard = Callable[[str], list[dict]]
 OPEN = {"order": "open", "9280": "pending", "9268": "pending"}
@@ -205,8 +206,6 @@ def test_money_for_a_closed_order_is_kept_for_a_person_to_see(order: PaymentOrde
     if close == "void":
         void_order(order)
     else:
-        from .test_orders import age, read_through
-
         age(order, due_days_ago=6)
         read_through(minutes=-1)
         lapse_order(order)
@@ -218,8 +217,6 @@ def test_money_for_a_closed_order_is_kept_for_a_person_to_see(order: PaymentOrde
 
 @pytest.mark.requirement("R100", "R102")
 def test_a_bank_payment_goes_to_the_oldest_open_leg_of_the_person(tariff: None) -> None:
-    from datetime import date
-
     ykn = new_ykn()
     card = quote_stay(start=date(2026, 12, 1), end=date(2026, 12, 31), card=True, nationality="UZB", on=TODAY)
     older, newer = ask(foreigner_id=ykn, priced=card), ask(foreigner_id=ykn, priced=card)

@@ -11,6 +11,7 @@ from emuafiyet.core.outbox.handlers import deliver
 from payments.gateways import gib as client
 from payments.models import CollectionLine, Feed, PaymentOrder, ReceivableCall
 from payments.orders import reprice_order, void_order
+from payments.signals import order_locking
 from payments.tasks import pull_collections
 from tests.sandbox_server import Sandbox, wait_for
 
@@ -126,8 +127,6 @@ def test_a_payment_reported_late_holds_the_watermark_at_its_day(gib: Sandbox, or
 
 
 def test_a_line_nobody_could_judge_holds_the_watermark(gib: Sandbox, order: PaymentOrder) -> None:
-    from payments.signals import order_locking
-
     def refuse(**kwargs: object) -> None:
         raise RuntimeError
 

@@ -11,7 +11,7 @@ from stdnum import luhn
 
 from applicants.models import Applicant
 from payments.collections.feed import import_lines
-from payments.models import Feed, PaymentOrder, ReceivableCall, Tariff
+from payments.models import CollectionLine, Feed, PaymentOrder, ReceivableCall, Tariff
 from payments.orders import (
     OrderRefusedError,
     build_payment_summary,
@@ -142,8 +142,6 @@ def test_an_order_nobody_paid_lapses_and_a_paid_leg_stays_paid(order: PaymentOrd
 
 
 def test_a_line_not_judged_yet_holds_the_lapse(order: PaymentOrder) -> None:
-    from payments.models import CollectionLine
-
     age(order, due_days_ago=6)
     read_through(minutes=-1)
     facts = vars(by_reference(order, "9280", FEE, collected_at=order.due_at - timedelta(hours=1)))

@@ -21,6 +21,7 @@ from tests.staff import at_the_desk
 from .conftest import FEE, by_bank, new_ykn, states
 from .statements import GOOD, line, text_of
 from .test_desk import officer
+from .test_statement_workbook import fill
 
 ADD = "admin:payments_collectionsfile_add"
 
@@ -150,12 +151,7 @@ def test_a_template_can_be_downloaded_filled_and_handed_in(desk: Client, kind: s
     assert f"tahsilat-sablonu.{kind}" in answer.headers["Content-Disposition"]
     empty = read_statement(answer.content)
     assert [each.code for each in empty.problems] == ["empty"]
-    if kind == "csv":
-        filled = answer.content + line().encode()
-    else:
-        from .test_statement_workbook import fill
-
-        filled = fill(answer.content, [list(GOOD.values())])
+    filled = answer.content + line().encode() if kind == "csv" else fill(answer.content, [list(GOOD.values())])
     assert [each.collection_id for each in read_statement(filled).lines] == ["T1"]
     assert read_statement(filled).notes == ()
     assert desk.get(reverse("admin:collections_template", args=["doc"])).status_code == 404

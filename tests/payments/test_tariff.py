@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
@@ -164,8 +165,6 @@ def test_a_row_that_makes_no_sense_is_refused(db: None, row: dict, rule: str) ->
 
 
 def test_an_officer_is_told_why_an_overlap_is_refused(tariff: None) -> None:
-    from django.core.exceptions import ValidationError
-
     row = Tariff(kind="harc", steps=1, valid_from=date(2026, 6, 1), amount_kurus=5)
     with pytest.raises(ValidationError, match="geçerli başka bir satır var"):
         row.full_clean()

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from documents.pdf.fonts import find_unprintable
+from emuafiyet.core.countries import country_name
 
 # Raised when the printed page changes, so that old papers can be made again as they were.
 EDITION = 2
@@ -106,8 +107,6 @@ def freeze_facts(
 
 def printed_country_name(code: str, language: str) -> str:
     """The name that is printed for a code of the passport."""
-    from emuafiyet.core.countries import country_name
-
     with override(language):
         return str(country_name(code))
 

@@ -113,7 +113,7 @@ def _fingerprint(certificate: X509) -> str:
 
 def _is_signed_by(signature: cms.SignedData, signer: X509) -> bool:
     """Whether the key of that certificate signed these attributes; what they say of the file is another question."""
-    from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+    from pyhanko.sign.validation.generic_cms import validate_sig_integrity  # noqa: PLC0415 - heavy, and most checks never come so far
 
     try:
         info = signature["signer_infos"][0]

@@ -48,8 +48,8 @@ class Sealer:
         Raises what the key store and the authorities raise, also for a seal that has been revoked; nothing is half
         sealed then, and the item is delivered later.
         """
-        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-        from pyhanko.sign import fields, signers
+        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - heavy, and only workers seal
+        from pyhanko.sign import fields, signers  # noqa: PLC0415 - heavy, and only workers seal
 
         metadata = signers.PdfSignatureMetadata(
             field_name=SIGNATURE_FIELD,
@@ -69,10 +69,10 @@ class Sealer:
         """B-LT in one go, so that the seal covers the whole file and no reader sees a change after it."""
         if not self._roots:
             return {}
-        from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
-        from pyhanko_certvalidator import ValidationContext
-        from pyhanko_certvalidator.fetchers import OwnedFetcherBackend
-        from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+        from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference  # noqa: PLC0415 - heavy, and only workers seal
+        from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 - heavy, and only workers seal
+        from pyhanko_certvalidator.fetchers import OwnedFetcherBackend  # noqa: PLC0415 - heavy, and only workers seal
+        from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend  # noqa: PLC0415 - heavy, and only workers seal
 
         # Asked anew for each paper: an answer of this morning does not prove that the seal is good now.
         return {
@@ -104,12 +104,12 @@ def build_sealer() -> Sealer:
         raise ImproperlyConfigured("SEAL_KEY must be file:///seal.p12 or pkcs11:///module.so?token=…&label=…")
     timestamper = None
     if settings.SEAL_TIMESTAMP_URL:
-        from pyhanko.sign.timestamps import HTTPTimeStamper
+        from pyhanko.sign.timestamps import HTTPTimeStamper  # noqa: PLC0415 - heavy, and only workers seal
 
         timestamper = HTTPTimeStamper(settings.SEAL_TIMESTAMP_URL, timeout=settings.GATEWAY_TIMEOUT)
     roots: Sequence[Any] = ()
     if settings.SEAL_ROOTS:
-        from pyhanko.keys import load_certs_from_pemder
+        from pyhanko.keys import load_certs_from_pemder  # noqa: PLC0415 - heavy, and only workers seal
 
         roots = list(load_certs_from_pemder([settings.SEAL_ROOTS]))
     return Sealer(signer, timestamper, roots)
@@ -117,10 +117,10 @@ def build_sealer() -> Sealer:
 
 def _load_from_file(path: Path, password: bytes) -> Any:
     """A key from a PKCS#12 file, parsed and checked once: checking an RSA key takes ten times as long as signing."""
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import padding, rsa
-    from cryptography.hazmat.primitives.serialization import load_der_private_key
-    from pyhanko.sign import signers
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - heavy, and only workers seal
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa  # noqa: PLC0415 - heavy, and only workers seal
+    from cryptography.hazmat.primitives.serialization import load_der_private_key  # noqa: PLC0415 - heavy, and only workers seal
+    from pyhanko.sign import signers  # noqa: PLC0415 - heavy, and only workers seal
 
     class Loaded(signers.SimpleSigner):
         def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
@@ -137,8 +137,8 @@ def _load_from_file(path: Path, password: bytes) -> Any:
 
 def _load_from_token(module: str, query: dict[str, list[str]], pin: str) -> Any:
     """A key that never leaves its device; the session is opened here, after the fork."""
-    from pyhanko.config.pkcs11 import TokenCriteria
-    from pyhanko.sign import pkcs11
+    from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415 - heavy, and only workers seal
+    from pyhanko.sign import pkcs11  # noqa: PLC0415 - heavy, and only workers seal
 
     token, label = (unquote(query.get(name, [""])[0]) for name in ("token", "label"))
     session = pkcs11.open_pkcs11_session(module, token_criteria=TokenCriteria(label=token), user_pin=pin)

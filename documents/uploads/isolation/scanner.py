@@ -269,7 +269,7 @@ def main() -> None:
     arguments.add_argument("--fonts", action="append", default=[], type=Path, help="a folder with typefaces")
     arguments.add_argument("--demo", action="store_true", help="serve even where the walls do not hold")
     chosen = arguments.parse_args()
-    from .programs import PROGRAMS, prepare_programs
+    from .programs import PROGRAMS, prepare_programs  # noqa: PLC0415 - an error in the arguments is told without loading them
 
     prepare_programs(chosen.fonts)
     scanner = Scanner(chosen.listen, PROGRAMS)

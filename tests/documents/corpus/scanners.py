@@ -7,10 +7,13 @@ from functools import partial
 
 import numpy
 import pikepdf
+import reportlab.rl_config
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image, ImageCms
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
-from .paper import draw_paper, draw_scan
+from .paper import LINES, draw_paper, draw_scan
 from .sample import OTHER_COLOURS, pdf_sample
 from .writing import A4, add_page, encode, make_image, make_image_page, place, save
 
@@ -166,12 +169,6 @@ def several_pages(count: int, dpi: int, mode: str) -> bytes:
 
 def recognised_scan() -> bytes:
     """A scan with the words that a program recognised, written invisibly over the picture (PDF/A of copiers)."""
-    import reportlab.rl_config
-    from reportlab.lib.utils import ImageReader
-    from reportlab.pdfgen.canvas import Canvas
-
-    from .paper import LINES
-
     reportlab.rl_config.invariant = True
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4)
