@@ -13,7 +13,7 @@ from documents import cards
 from documents.cards import shipping
 from documents.models import Card, Shipment, TrackingRange
 from documents.models.card import CardState
-from payments.collections.collected_line import CollectedLine
+from payments.collected_line import CollectedLine
 from payments.collections.feed import import_lines
 from payments.models import Feed, PaymentOrder
 

@@ -14,8 +14,8 @@ from emuafiyet.core.places import list_districts, list_provinces
 from ..eligibility.deadlines import today
 from ..eligibility.occupations import explain_full_permit, list_occupations
 from ..eligibility.period import PeriodLimits, find_period_problems, is_card_required, list_earlier_periods
-from ..lifecycle.background_checks import enqueue_lookups
 from ..models import Work
+from .background_checks import enqueue_lookups
 from .employer_questions import NO, YES, EmployerForm
 from .help_texts import describe_period, describe_stay, insert_address_link
 

@@ -13,10 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from ..collected_line import FACT_FIELDS, CollectedLine
 from ..models import CollectionLine, CollectionsFile, LineOutcome
 from ..orders import lock_order
 from ..signals import order_locking
-from .collected_line import FACT_FIELDS, CollectedLine
 from .matching import find_order, judge_locked_line
 
 logger = logging.getLogger(__name__)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from applicants.models import Officer
 
+from ..collected_line import FACT_FIELDS, CollectedLine
 from ..models import (
     IDLE_OUTCOMES,
     Attention,
@@ -23,7 +24,6 @@ from ..models import (
     RefundState,
 )
 from ..orders import lock_order
-from .collected_line import FACT_FIELDS, CollectedLine
 from .feed import judge_waiting_lines
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import httpx
 from django.conf import settings
 
-from ..collections.collected_line import CollectedLine
+from ..collected_line import CollectedLine
 
 SOURCE = "gib"
 

@@ -13,8 +13,10 @@ from stdnum.tr import tckimlik
 from applicants.models import Applicant, Identity, Officer
 from applications import schedule
 from applications.eligibility.deadlines import today
-from applications.lifecycle import engine
+from applications.lifecycle import details, engine
 from applications.lifecycle.actors import SYSTEM, Actor
+from applications.lifecycle.state_machine import StateMachine
+from applications.lifecycle.transitions import APPLICATION
 from applications.models import (
     Application,
     Category,
@@ -30,7 +32,7 @@ from applications.models import (
 )
 from applications.models.status import Status
 from documents.models import Upload
-from payments.collections.collected_line import CollectedLine
+from payments.collected_line import CollectedLine
 from payments.collections.feed import import_lines
 from payments.models import Feed, PaymentOrder, Tariff
 from tests.documents.papers import photo_of
@@ -136,6 +138,11 @@ def officer(name: str = "", may: tuple[str, ...] = DECIDES) -> Officer:
     return someone
 
 
+def start(category: Category, applicant: Applicant) -> Application:
+    new = details.NewApplication(category)
+    return engine.perform(APPLICATION, "start", applicant.pk, Actor.from_person(applicant), new)
+
+
 def draft(
     applicant: Applicant | None = None,
     category: str = SCIENCE,
@@ -145,7 +152,7 @@ def draft(
 ) -> Application:
     """Every page filled in, every file clean: one press away from being sent."""
     applicant = applicant or person()
-    case = engine.start_application(Category.objects.get(pk=category), applicant)
+    case = start(Category.objects.get(pk=category), applicant)
     for record in (ClarificationRead, ExplicitConsent):
         record.objects.create(application=case, version="2026-11", language="tr", address_hash="0" * 32)
     Work.objects.create(
@@ -194,8 +201,16 @@ def period(case: Application) -> dict[str, date]:
     return {"granted_from": work.starts_on, "granted_to": work.ends_on}
 
 
-def do(name: str, case: Application, by: Actor, **details: Any) -> Application:
-    return engine.perform(name, case.pk, by, **details)
+def told(machine: StateMachine[Any], name: str, **values: Any) -> Any:
+    """The details of a transition from the values of their fields."""
+    declared = machine.transitions[name].details
+    if "items" in values:
+        values["items"] = tuple(details.ItemToRevise(**item) for item in values["items"])
+    return declared(**values) if declared else None
+
+
+def do(name: str, case: Application, by: Actor, **values: Any) -> Application:
+    return engine.perform(APPLICATION, name, case.pk, by, told(APPLICATION, name, **values))
 
 
 def sent(case: Application | None = None) -> Application:
@@ -214,7 +229,7 @@ def objected() -> Application:
 
 def objection(case: Application) -> dict[str, Any]:
     return {
-        "reason_read": timezone.now(),
+        "reason_read_at": timezone.now(),
         "statement": "Eksik belge eklendi.",
         "evidence": [upload(case.applicant, "objection-evidence")],
     }

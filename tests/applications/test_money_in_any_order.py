@@ -18,7 +18,7 @@ from applications.lifecycle import engine
 from applications.lifecycle.actors import SYSTEM
 from applications.models import Application
 from applications.models.status import Status
-from payments.collections.collected_line import CollectedLine
+from payments.collected_line import CollectedLine
 from payments.collections.feed import import_lines
 from payments.models import CollectionLine, Feed, Leg, PaymentOrder
 from payments.orders import OrderRefusedError

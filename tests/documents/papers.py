@@ -7,9 +7,9 @@ from django.db import transaction
 
 from applicants.models import Applicant
 from documents import storage
+from documents.gallery import CERTIFIED
+from documents.gallery import draw_sample_portrait as picture
 from documents.issued.certificate import CertificateFacts, enqueue_certificate
-from documents.issued.gallery import CERTIFIED
-from documents.issued.gallery import draw_sample_portrait as picture
 from documents.models import Certificate, Upload
 from emuafiyet.core.outbox.delivery import attempt_delivery
 

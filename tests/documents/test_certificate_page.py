@@ -13,10 +13,10 @@ import zxingcpp
 from django.test import override_settings
 from PIL import Image, ImageFilter
 
+from documents.gallery import CERTIFIED
 from documents.issued.certificate import CertificateFacts, UnprintableError, find_unprintable
 from documents.issued.certificate.certificate_facts import freeze_facts
 from documents.issued.certificate.render_certificate import CertificateRenderer, get_certificate_renderer
-from documents.issued.gallery import CERTIFIED
 from documents.pdf.engine import PdfEngine, get_pdf_engine
 from documents.pdf.fonts import FONT_FACES
 from documents.pdf.problems import RenderError

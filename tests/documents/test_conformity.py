@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 from django.test import override_settings
 
+from documents.gallery import render_samples
 from documents.issued.certificate.render_certificate import get_certificate_renderer
-from documents.issued.gallery import render_samples
 from documents.issued.seal.sealer import build_sealer, get_sealer
 from emuafiyet.dev.packages import find_program
 

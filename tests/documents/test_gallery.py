@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management import call_command
 from PIL import Image
 
-from documents.issued.gallery import PEOPLE, REASONS
+from documents.gallery import PEOPLE, REASONS
 
 
 def test_every_paper_is_drawn_and_none_is_empty(tmp_path: Path) -> None:

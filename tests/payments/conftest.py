@@ -11,7 +11,7 @@ from django.utils import timezone
 from stdnum.tr import tckimlik
 
 from applicants.models import Applicant
-from payments.collections.collected_line import CollectedLine
+from payments.collected_line import CollectedLine
 from payments.models import PaymentOrder
 from payments.orders import open_order
 from payments.signals import leg_mismatched, order_locking, order_settled

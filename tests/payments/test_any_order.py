@@ -14,7 +14,7 @@ from django.db.models import Sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payments.collections.collected_line import CollectedLine
+from payments.collected_line import CollectedLine
 from payments.collections.feed import import_lines
 from payments.models import CollectionLine, Leg, PaymentOrder
 from payments.signals import order_locking, order_settled

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from payments.collections.collected_line import CollectedLine
+from payments.collected_line import CollectedLine
 from payments.collections.feed import ImportResult, import_lines, judge_waiting_lines
 from payments.models import CollectionLine, PaymentOrder
 from payments.orders import lapse_order, void_order

@@ -7,7 +7,7 @@ from datetime import datetime
 from payments.gateways.gib import SOURCE
 from payments.models import CollectionLine
 
-from ..collected_line import FACT_FIELDS
+from ...collected_line import FACT_FIELDS
 from .reading import StatementLine
 from .timestamps import ISTANBUL, Precision
 

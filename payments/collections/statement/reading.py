@@ -9,7 +9,7 @@ from typing import Any
 
 from payments.gateways.gib import SOURCE
 
-from ..collected_line import FACT_FIELDS, CollectedLine
+from ...collected_line import FACT_FIELDS, CollectedLine
 from . import cells as read_cell
 from .encoding import check_text, decode_text
 from .findings import StatementFinding, UnreadableError

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from PIL import Image, ImageDraw
 
-from ..cards.imposition import impose_cards
-from ..cards.render_cards import get_card_renderer as cards
-from ..models import Card
-from . import letter
-from .certificate import CertificateFacts
-from .certificate.certificate_facts import country_names, freeze_facts
-from .certificate.render_certificate import get_certificate_renderer as certificates
-from .letter.issue_letter import build_letter_facts
-from .letter.render_letter import get_letter_renderer as letters
+from .cards.imposition import impose_cards
+from .cards.render_cards import get_card_renderer as cards
+from .issued import letter
+from .issued.certificate import CertificateFacts
+from .issued.certificate.certificate_facts import country_names, freeze_facts
+from .issued.certificate.render_certificate import get_certificate_renderer as certificates
+from .issued.letter.issue_letter import build_letter_facts
+from .issued.letter.render_letter import get_letter_renderer as letters
+from .models import Card
 
 CODE = "TPMSFPQ37BPD8927"
 ISSUED = datetime(2026, 1, 12, 9, 30, tzinfo=UTC)
