@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import checks, health  # noqa: F401 (checks register themselves)
-from .site import checklist, eligibility_pages, faq, pages
+from .site import checklist, eligibility_pages, faq, pages, sitemaps
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("dil/", set_language, name="set_language"),
     path("health", health.health, name="health"),
     path("robots.txt", pages.robots, name="robots"),
-    path("sitemap.xml", pages.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("", include("applicants.urls")),
     path("", include("documents.urls")),
     path("", include("applications.urls")),

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -41,16 +40,3 @@ def cookies(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=DAY_SECONDS)
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain")
-
-
-@require_safe
-@cache_control(public=True, max_age=DAY_SECONDS)
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every page that a search engine may lead to, the catalogue's own included."""
-    names = ("home", "who", "what_you_need", "faq", "verify", "privacy", "accessibility", "cookies", "sign_in")
-    paths = [reverse(name) for name in names]
-    for sector in list_sectors():
-        paths.append(reverse("who_sector", args=[sector.slug]))
-        paths += [reverse("who_category", args=[sector.slug, each.slug]) for each in sector.category_list]
-    context = {"addresses": [settings.SITE_URL + path for path in paths]}
-    return render(request, "portal/sitemap.xml", context, content_type="application/xml")
