@@ -16,6 +16,8 @@ from .publishing import publish_on_commit
 
 logger = logging.getLogger(__name__)
 
+MAX_BURIED_AT_ONCE = 50
+
 
 def retry_delay(attempts: int, longest: timedelta = timedelta(hours=1)) -> timedelta:
     """Full-jitter exponential wait before attempt ``attempts + 1``."""
@@ -23,13 +25,38 @@ def retry_delay(attempts: int, longest: timedelta = timedelta(hours=1)) -> timed
 
 
 def claim_item(model: type[OutboxItem], key: object) -> OutboxItem | None:
-    """Lease the row by one compare-and-set update; None when it is delivered, failed or in other hands."""
+    """Lease the row by one compare-and-set update; None when it is delivered, failed or in other hands.
+
+    The claim counts as an attempt, so that an item which kills whoever works on it is counted as well. One that has
+    had all its attempts is given up instead.
+    """
     now = timezone.now()
-    free = Q(promise_state=OutboxState.QUEUED) | Q(promise_state=OutboxState.LEASED, lease_until__lt=now)
-    won = model.objects.filter(free, pk=key).update(
+    won = model.objects.filter(_free_rows(now), pk=key, attempts__lt=model.max_attempts).update(
         promise_state=OutboxState.LEASED, lease_until=now + model.lease_length, attempts=F("attempts") + 1
     )
-    return model.objects.get(pk=key) if won else None
+    if won:
+        return model.objects.get(pk=key)
+    bury_exhausted(model, key=key)
+    return None
+
+
+def _free_rows(now: datetime) -> Q:
+    return Q(promise_state=OutboxState.QUEUED) | Q(promise_state=OutboxState.LEASED, lease_until__lt=now)
+
+
+def bury_exhausted(model: type[OutboxItem], key: object = None) -> int:
+    """Give up the items (or the one) that no process has come back from in all their attempts; how many."""
+    found = model.objects.filter(_free_rows(timezone.now()), attempts__gte=model.max_attempts)
+    if key is not None:
+        found = found.filter(pk=key)
+    buried = 0
+    for item in found[:MAX_BURIED_AT_ONCE]:
+        with transaction.atomic():
+            row = found.select_for_update(of=("self",), skip_locked=True).filter(pk=item.pk)
+            if row.first() is not None:
+                _write_failure(item, row, "the process died at work")
+                buried += 1
+    return buried
 
 
 def attempt_delivery(model: type[OutboxItem], key: object) -> bool:
@@ -102,9 +129,14 @@ def expedite_item(model: type[OutboxItem], key: object) -> None:
 
 def _dead_letter(item: OutboxItem, error: str) -> None:
     with transaction.atomic():
-        if _rows_leased_by_us(item).update(promise_state=OutboxState.FAILED, lease_until=None, last_error=error[:200]):
-            logger.error("%s %s given up after %d: %s", item._meta.label, item.pk, item.attempts, error)
-            handle_failure(item)
+        _write_failure(item, _rows_leased_by_us(item), error)
+
+
+def _write_failure(item: OutboxItem, rows: models.QuerySet, error: str) -> None:
+    """Give up the item if it is still among ``rows``; in the caller's transaction."""
+    if rows.update(promise_state=OutboxState.FAILED, lease_until=None, last_error=error[:200]):
+        logger.error("%s %s given up after %d: %s", item._meta.label, item.pk, item.attempts, error)
+        handle_failure(item)
 
 
 def requeue_item(model: type[OutboxItem], key: object) -> bool:

@@ -16,7 +16,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.db.models import Q
 from django.utils import timezone
 
-from emuafiyet.core.outbox.delivery import attempt_delivery, pending_items
+from emuafiyet.core.outbox.delivery import attempt_delivery, bury_exhausted, pending_items
 from emuafiyet.core.outbox.models import OutboxItem, outbox_models
 from emuafiyet.core.outbox.publishing import publish_item
 
@@ -41,6 +41,7 @@ class OutboxDispatcher:
         """Look once at every table; True when all was well. Database errors are the caller's."""
         reached = self._is_broker_reachable()
         for model in outbox_models():
+            bury_exhausted(model)
             reached = reached and self._publish_pending(model)
         if reached:
             if self.broker_away_since is not None:
