@@ -91,14 +91,16 @@ def drawing_in_itself() -> bytes:
     return save(pdf)
 
 
-def picture_of_many_pixels() -> bytes:
-    """A picture inside a PDF that claims 900 megapixels."""
+def picture_of_many_pixels(
+    side: int = 30_000, bits: int = 8, space: Name = Name.DeviceGray, coding: Name = Name.FlateDecode
+) -> bytes:
+    """A picture inside a PDF that claims 900 megapixels of grey."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page()
     image = Stream(pdf, b"")
-    image.write(zlib.compress(bytes(4 * MB), 9), filter=Name.FlateDecode)
-    image.update({"/Type": Name.XObject, "/Subtype": Name.Image, "/Width": 30000, "/Height": 30000})
-    image.update({"/BitsPerComponent": 8, "/ColorSpace": Name.DeviceGray})
+    image.write(zlib.compress(bytes(4 * MB), 9), filter=coding)
+    image.update({"/Type": Name.XObject, "/Subtype": Name.Image, "/Width": side, "/Height": side})
+    image.update({"/BitsPerComponent": bits, "/ColorSpace": space})
     page.obj.Resources = Dictionary(XObject=Dictionary(I=pdf.make_indirect(image)))
     page.obj.Contents = Stream(pdf, b"600 0 0 800 0 0 cm /I Do")
     return save(pdf)
@@ -125,6 +127,9 @@ def tiff_of_many_pages() -> bytes:
         ("pdf", many_streams, "too_complex"),
         ("pdf", drawings_in_drawings, "too_complex"),
         ("pdf", picture_of_many_pixels, "too_complex"),
+        ("pdf", lambda: picture_of_many_pixels(70_000, 1), "too_complex"),
+        ("pdf", lambda: picture_of_many_pixels(15_000, 8, Name.DeviceRGB), "too_complex"),
+        ("pdf", lambda: picture_of_many_pixels(15_000, 8, coding=Name.JPXDecode), "too_complex"),
         ("pdf", nested_arrays, "unreadable"),
         ("pdf", lambda: samples.pdf(change=samples.unpacks_to_gigabytes), "too_complex"),
         ("png", samples.png_bomb, "too_many_pixels"),

@@ -6,22 +6,14 @@ the document loses the forbidden keys. ``has_forbidden`` reads the result again.
 """
 
 import io
-import re
 from collections.abc import Iterator
 
 import pikepdf
 from pikepdf.sanitize import Sanitizer
 
 from .annotations import list_annotations
+from .bounds import MAX_DECODED_STREAM
 from .errors import RefusedError
-
-MB = 1024 * 1024
-MAX_OBJECTS = 200_000
-# Decoded bytes of all that is no picture; pictures are bounded by their pixels.
-MAX_DECODED_STREAM = 64 * MB
-MAX_DECODED_TOGETHER = 256 * MB
-MAX_PIXELS_INSIDE = 200_000_000  # of one picture: A2 scanned at 600 dpi has 140 million
-MAX_PIXELS_TOGETHER = 6_000_000_000
 
 # Whatever can run, reach out, hide another file or tell where the document comes from.
 FORBIDDEN_KEYS = frozenset(
@@ -76,79 +68,6 @@ def list_dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
                 for value in inside
                 if isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect
             ]
-
-
-def check_bounds(pdf: pikepdf.Pdf) -> None:
-    """Refuse a bomb before anything is drawn: bounds of one stream, one picture and of the whole file."""
-    if len(pdf.objects) > MAX_OBJECTS:
-        raise RefusedError("too_complex")
-    decoded = pixels = 0
-    for each in pdf.objects:
-        if not isinstance(each, pikepdf.Stream):
-            continue
-        if str(each.get("/Subtype", "")) == "/Image":
-            try:
-                area = int(each.get("/Width", 0)) * int(each.get("/Height", 0))
-            except (TypeError, ValueError):
-                continue
-            pixels += max(area, 0)
-            if area > MAX_PIXELS_INSIDE or pixels > MAX_PIXELS_TOGETHER:
-                raise RefusedError("too_complex")
-            continue
-        try:
-            decoded += len(each.read_bytes())
-        except pikepdf.PdfError as error:
-            if "limit" in str(error) or "memory" in str(error):
-                raise RefusedError("too_complex") from None
-        if decoded > MAX_DECODED_TOGETHER:
-            raise RefusedError("too_complex")
-
-
-DRAW_OPERATOR = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
-MAX_DRAWINGS = 200_000
-
-
-def check_nesting(pdf: pikepdf.Pdf) -> None:
-    """Refuse drawings that hold drawings that hold drawings, when together they would be drawn for ever."""
-    counts: dict[tuple[int, int], int] = {}
-    for page in pdf.pages:
-        content = b"\n".join(
-            part.read_bytes()
-            for part in (
-                page.obj.get("/Contents")
-                if isinstance(page.obj.get("/Contents"), pikepdf.Array)
-                else [page.obj.get("/Contents")]
-            )
-            if isinstance(part, pikepdf.Stream)
-        )
-        resources = page.obj.get("/Resources")
-        if _count_drawings(content, resources, counts, 0) > MAX_DRAWINGS:
-            raise RefusedError("too_complex")
-
-
-def _count_drawings(
-    content: bytes, resources: pikepdf.Object | None, counts: dict[tuple[int, int], int], depth: int
-) -> int:
-    forms = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
-    if not isinstance(forms, pikepdf.Dictionary) or depth > 60:
-        return 1
-    total = 1
-    for name in DRAW_OPERATOR.findall(content):
-        form = forms.get("/" + name.decode("latin-1"))
-        if not isinstance(form, pikepdf.Stream) or str(form.get("/Subtype", "")) != "/Form":
-            continue
-        key = form.objgen
-        if key not in counts:
-            counts[key] = 1  # of one that holds itself
-            try:
-                inside = form.read_bytes()
-            except pikepdf.PdfError:
-                inside = b""
-            counts[key] = _count_drawings(inside, form.get("/Resources", resources), counts, depth + 1)
-        total += counts[key]
-        if total > MAX_DRAWINGS:
-            break
-    return total
 
 
 def is_portfolio(pdf: pikepdf.Pdf) -> bool:

@@ -9,6 +9,7 @@ from PIL import Image
 from . import cleaning, pages
 from .accepted_formats import ConvertedPart
 from .appearances import AppearanceWriter
+from .bounds import check_bounds, check_nesting
 from .errors import RefusedError
 from .notes import list_comments, write_comments
 from .page_drawing import PdfiumDocument, check_time, is_blank, is_visually_equal, make_page_picture
@@ -53,8 +54,8 @@ def clean_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> tuple[
                 raise RefusedError("dynamic_form")
             if cleaning.is_portfolio(pdf):
                 raise RefusedError("wraps_files")
-            cleaning.check_bounds(pdf)
-            cleaning.check_nesting(pdf)
+            check_bounds(pdf)
+            check_nesting(pdf)
             carries_files = cleaning.has_attachments(pdf)
             shown = content
             repaired = repair(pdf)

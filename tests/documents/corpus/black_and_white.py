@@ -1,5 +1,6 @@
 """Black and white scans (JBIG2, CCITT fax codes) and scans in layers: mask, background and foreground (MRC)."""
 
+import zlib
 from functools import cache, partial
 
 import pikepdf
@@ -154,7 +155,29 @@ def scan_in_three_layers(soft: bool) -> bytes:
         return save(pdf)
 
 
+def plan_of_a_building(scale: int = 8) -> bytes:
+    """A sheet of A1 as large-format scanners save it: 600 dpi in black and white, 278 million pixels.
+
+    Drawn at an eighth of the size, where a byte of the small picture is eight dots of the large one.
+    """
+    small = Image.new("L", (1754, 2480), 255)
+    pen = ImageDraw.Draw(small)
+    for across in range(200, small.width, 400):
+        pen.line((across, 100, across, small.height - 100), 0, 8)
+    for number, down in enumerate(range(200, small.height - 200, 300)):
+        pen.line((100, down, small.width - 100, down), 0, 8)
+        pen.text((300, down + 60), f"Oda {number + 1}: 24,50 m2", 0, load_font(110))
+    rows = small.tobytes()
+    if scale == 1:
+        return make_image_page(lambda pdf: make_image(pdf, encode(small), small.size, Name.DeviceGray, Name.DCTDecode))
+    packer = zlib.compressobj(1)
+    packed = [packer.compress(rows[at : at + small.width] * scale) for at in range(0, len(rows), small.width)]
+    data, size = b"".join([*packed, packer.flush()]), (scale * small.width, scale * small.height)
+    return make_image_page(lambda pdf: black_and_white(pdf, data, size, Name.FlateDecode))
+
+
 SAMPLES = [
+    pdf_sample("plan-a1-600-dpi", plan_of_a_building, like=partial(plan_of_a_building, 1)),
     pdf_sample("scan-jbig2-200-dpi", partial(scan_as_jbig2, 200)),
     pdf_sample("scan-jbig2-400-dpi", partial(scan_as_jbig2, 400)),
     pdf_sample("scan-jbig2-arithmetic", scan_as_arithmetic_jbig2),
