@@ -89,7 +89,3 @@ class CorrectionForm(RequestDecisionForm):
     def _difference(self, name: str, value: Any) -> dict[str, Any]:
         fresh = dict(zip(BIRTH, value, strict=True)) if name == "birth_date" else {name: value or ""}
         return fresh if any(self.printed.get(key, "") != each for key, each in fresh.items()) else {}
-
-    def get_details(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {name: given[name] for name in ("text", "translation", "corrections", "evidence")}

@@ -26,16 +26,18 @@ from ..catalogue.reasons import list_enabled_reasons
 from ..lifecycle import engine
 from ..lifecycle.actors import DECIDES, Actor
 from ..lifecycle.dry_run import perform_dry_run
-from ..lifecycle.engine import Request
+from ..lifecycle.state_machine import StateMachine
 from ..models import ReasonTemplate, ReissueRequest, TerminationRequest
 from ..models.requests import ReissueStatus, TerminationStatus
 from ..requests.card_corrections import Line, compare, told
 from ..requests.request_effects import compute_last_day
-from ..requests.request_transitions import REISSUE, TERMINATION, StateMachine
+from ..requests.request_transitions import REISSUE, TERMINATION
 from . import viewer
 from .card_corrections import CorrectionForm
 from .request_form import RequestDecisionForm
 from .sending import explain_overtaken, get_seen_version, is_confirmed, is_taken_back, render_confirmation
+
+Request = TerminationRequest | ReissueRequest
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -173,13 +175,13 @@ class RequestAdmin(ReadOnlyAdmin):
             raise Http404
         officer = Actor.from_person(cast(Officer, request.user))
         make = partial(
-            engine.perform_on_request,
+            engine.perform,
             self.machine,
             name,
             row.pk,
             officer,
+            form.get_details(),
             version=get_seen_version(request),
-            **form.get_details(),
         )
         try:
             if not is_confirmed(request):

@@ -1,7 +1,8 @@
-"""The forms of the decisions: what an officer fills in, and the details that the move asks for."""
+"""The forms of the decisions: what an officer fills in, and the details that the transition asks for."""
 
+import dataclasses
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -14,6 +15,15 @@ from emuafiyet.core.fields import TextField
 from ..catalogue.reasons import ReasonsByUse, compose_reason_text
 from ..eligibility.period import PASSPORT_MARGIN
 from ..lifecycle.cancellation_guards import LiftedBy, ground_contradicted
+from ..lifecycle.details import (
+    Cancellation,
+    Dismissal,
+    Grant,
+    ItemToRevise,
+    Reinstatement,
+    Rejection,
+    RevisionRound,
+)
 from ..lifecycle.guards import check_reason_printable
 from ..models import Application, ReasonTemplate, Verdict
 from ..models.status import CancellationGround, RejectionGround
@@ -27,11 +37,14 @@ ABOUT = ReasonTemplate.About
 
 
 class DecisionForm(forms.Form):
-    """``get_details`` go to the move, ``get_history_note`` into the history that only officers read.
+    """``get_details`` go to the transition, ``get_history_note`` into the history that only officers read.
 
+    ``details`` is the class that the transitions of this form name; its fields are fields of the form.
     ``reasons`` are the ready-made reasons that can be chosen, ``wrong`` what officers found to be mended;
     ``language`` is the reader's.
     """
+
+    details: ClassVar[type | None] = None
 
     def __init__(
         self, *args: Any, case: Application, reasons: ReasonsByUse, wrong: VerdictsToMend | None = None, **kwargs: Any
@@ -40,8 +53,11 @@ class DecisionForm(forms.Form):
         self.wrong = wrong or {}
         super().__init__(*args, **kwargs)
 
-    def get_details(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in {"note", "reason"}}
+    def get_details(self) -> object:
+        if self.details is None:
+            return None
+        names = [each.name for each in dataclasses.fields(self.details)]
+        return self.details(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
 
     def get_history_note(self) -> str:
         return self.cleaned_data.get("note", "")
@@ -73,6 +89,7 @@ def build_reason_choices(reasons: list[ReasonTemplate], grounds: dict[str, Any] 
 class GrantForm(DecisionForm):
     """The period to grant: what was asked, or less; the guard of the move has the last word."""
 
+    details = Grant
     granted_from = build_date_field(_("Verilecek başlangıç"))
     granted_to = build_date_field(_("Verilecek bitiş"))
 
@@ -140,17 +157,20 @@ def build_ground_field(label, grounds: type[RejectionGround | CancellationGround
 
 
 class RejectForm(ReasonedForm):
+    details = Rejection
     use, grounds = USE.REJECTION, RejectionGround
     ground = build_ground_field(_("Ret nedeni"), RejectionGround)
 
 
 class DismissForm(ReasonedForm):
+    details = Dismissal
     use = USE.DISMISSAL
     missing_reason_message = _("İtirazın neden yerinde görülmediğini yazın.")
     text = build_text_field(_("İtiraz neden yerinde görülmedi? (başvuru sahibine gider)"), required=False)
 
 
 class CancelForm(ReasonedForm):
+    details = Cancellation
     use, grounds = USE.CANCELLATION, CancellationGround
     ground = build_ground_field(_("İptal nedeni"), CancellationGround)
 
@@ -165,6 +185,7 @@ class CancelForm(ReasonedForm):
 class ReinstateForm(DecisionForm):
     """Which objection or judgment lifts the cancellation; the words go to the holder."""
 
+    details = Reinstatement
     basis = forms.ChoiceField(label=_("Neye dayanarak"), choices=[("", "---------"), *LiftedBy.choices])
     decided_on = build_date_field(_("İtiraz dilekçesinin veya mahkeme kararının günü"))
     text = build_text_field(_("Gerekçe (başvuru sahibine gider)"))
@@ -176,6 +197,8 @@ class ReinstateForm(DecisionForm):
 
 class RevisionForm(DecisionForm):
     """Everything that can be opened, page by page: a line that is filled in opens its question (R71, A-8)."""
+
+    details = RevisionRound
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -218,8 +241,8 @@ class RevisionForm(DecisionForm):
             told.append((title, questions, sum(bool(own.value() or ready.value()) for own, ready in questions)))
         return told
 
-    def get_details(self) -> dict[str, Any]:
-        """An empty list is for the move's guard to refuse."""
+    def get_details(self) -> RevisionRound:
+        """Without any item it is for the transition's guard to refuse."""
         items = []
         for _title, names in self.pages:
             for name in names:
@@ -227,8 +250,8 @@ class RevisionForm(DecisionForm):
                 text, translation = compose_reason_text(reason, self.cleaned_data[name], self.language)
                 step, _separator, field = name.partition("__")
                 if text:
-                    items.append({"step": step, "field": field, "explanation": text, "translation": translation})
-        return {"items": items}
+                    items.append(ItemToRevise(step, field, text, translation))
+        return RevisionRound(tuple(items))
 
 
 class AcceptObjectionForm(GrantForm):

@@ -1,4 +1,4 @@
-"""THE TABLE of the desk: each decision on an application, the moves it makes, and why it cannot be made now."""
+"""THE TABLE of the desk: each decision on an application, the transitions it makes, and why it cannot be made now."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +12,10 @@ from applicants.models import Officer
 from ..eligibility.period import is_free
 from ..lifecycle.actors import Actor
 from ..lifecycle.cancellation_guards import not_by_the_same_officer
+from ..lifecycle.details import Grant, Rejection
 from ..lifecycle.guards import another_officer
-from ..lifecycle.transitions import TRANSITIONS, Transition
+from ..lifecycle.state_machine import Transition
+from ..lifecycle.transitions import TRANSITIONS
 from ..models import Application
 from ..models.status import Status
 from ..wizard.snapshot import Snapshot
@@ -30,7 +32,8 @@ class Decision:
     """One entry of the panel. ``transitions`` name its rows of the table; ``choose_transition`` picks by the details.
 
     ``prefix`` keeps the forms of one page apart. ``find_obstacle`` tells what forbids the decision before anything is
-    filled in. Without a form it is decided elsewhere.
+    filled in. Without a form it is decided elsewhere. Raises ``TypeError`` when the form does not give the details that
+    each of the transitions names: a wrong table cannot be loaded.
     """
 
     slug: str
@@ -38,10 +41,15 @@ class Decision:
     transitions: tuple[str, ...]
     form: type[decision_forms.DecisionForm] | None
     prefix: str
-    choose_transition: Callable[[Application, dict], str]
+    choose_transition: Callable[[Application, Any], str]
     hint: Any = ""
     warns: bool = False
     find_obstacle: Callable[[Application, Actor], Any] = find_no_obstacle
+
+    def __post_init__(self) -> None:
+        for name in self.transitions:
+            if self.form and self.form.details is not TRANSITIONS[name].details:
+                raise TypeError(f"{self.form.__name__} gives {self.form.details}, {name} another class")
 
     @property
     def permission(self) -> str:
@@ -57,29 +65,29 @@ class DecisionOffer:
     fits: bool = True
 
 
-def choose_always(move: str) -> Callable[[Application, dict], str]:
+def choose_always(move: str) -> Callable[[Application, object], str]:
     return lambda case, details: move
 
 
-def _choose_grant(case: Application, details: dict) -> str:
-    free = is_free(details["granted_from"], details["granted_to"], Snapshot(case).card_planned)
+def _choose_grant(case: Application, grant: Grant) -> str:
+    free = is_free(grant.granted_from, grant.granted_to, Snapshot(case).card_planned)
     return "approve" if free else "find_appropriate"
 
 
-def _choose_acceptance(case: Application, details: dict) -> str:
-    return "accept_objection_free" if _choose_grant(case, details) == "approve" else "accept_objection"
+def _choose_acceptance(case: Application, grant: Grant) -> str:
+    return "accept_objection_free" if _choose_grant(case, grant) == "approve" else "accept_objection"
 
 
-def _choose_rejection(case: Application, details: dict) -> str:
+def _choose_rejection(case: Application, rejection: Rejection) -> str:
     return "reject_after_objection" if case.objection_used else "reject"
 
 
 def _forbid_own_decision(case: Application, by: Actor) -> Any:
-    return another_officer(case, by, {})
+    return another_officer(case, by)
 
 
 def _not_their_own_cancellation(case: Application, by: Actor) -> Any:
-    return not_by_the_same_officer(case, by, {})
+    return not_by_the_same_officer(case, by)
 
 
 def _forbid_without_request(case: Application, by: Actor) -> Any:

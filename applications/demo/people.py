@@ -10,6 +10,9 @@ from applicants.models import Applicant, Identity
 
 from ..eligibility.deadlines import today
 from ..lifecycle import engine
+from ..lifecycle.actors import Actor
+from ..lifecycle.details import NewApplication
+from ..lifecycle.transitions import APPLICATION
 from ..models import (
     Application,
     Category,
@@ -115,7 +118,13 @@ def register_person(person: Person, place: int) -> Applicant:
 def create_draft(applicant: Applicant, occupation: str, *, long: bool, house: int) -> Application:
     """Every page filled in. ``long``: half a year with a card, else three weeks without; ``house``: the last two
     digits of the dwelling code, which tell the sandbox's PTT what happens to the parcel."""
-    case = engine.start_application(Category.objects.get(pk=LONG if long else SHORT), applicant)
+    case = engine.perform(
+        APPLICATION,
+        "start",
+        applicant.pk,
+        Actor.from_person(applicant),
+        NewApplication(Category.objects.get(pk=LONG if long else SHORT)),
+    )
     for record in (ClarificationRead, ExplicitConsent):
         record.objects.create(application=case, version="2026-11", language=applicant.language, address_hash="0" * 32)
     starts_on = today() + timedelta(days=12)

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,8 +18,19 @@ from payments.models import Feed, PaymentOrder
 
 from ..lifecycle import engine
 from ..lifecycle.actors import SYSTEM, Actor
-from ..models import Application, Work
+from ..lifecycle.details import (
+    Grant,
+    ItemToRevise,
+    ObjectionStatement,
+    PageAnswers,
+    Rejection,
+    RevisionRound,
+    Submission,
+)
+from ..lifecycle.transitions import APPLICATION
+from ..models import Application, ReissueRequest, Work
 from ..models.requests import ReissueGround
+from ..requests.request_details import NewReissue, NewTermination
 from ..requests.request_transitions import REISSUE, TERMINATION
 from . import papers, people
 
@@ -56,13 +66,13 @@ class _StorySeeder:
         place, person = next(self.cast)
         applicant = people.register_person(person, place)
         case = people.create_draft(applicant, person.occupation, long=long, house=house)
-        return engine.perform("submit", case.pk, Actor.from_person(applicant))
+        return engine.perform(APPLICATION, "submit", case.pk, Actor.from_person(applicant), Submission())
 
     def reach_payment(self, *, house: int = 7) -> tuple[Application, PaymentOrder]:
         case = self.submit_application(house=house)
         work = Work.objects.get(application=case)
-        granted: dict[str, Any] = {"granted_from": work.starts_on, "granted_to": work.ends_on}
-        case = engine.perform("find_appropriate", case.pk, self.reviewer, **granted)
+        grant = Grant(work.starts_on, work.ends_on)
+        case = engine.perform(APPLICATION, "find_appropriate", case.pk, self.reviewer, grant)
         return case, PaymentOrder.objects.get(case_reference=case.pk)
 
     def reach_card(self, *, house: int = 7) -> tuple[Application, Card]:
@@ -77,20 +87,15 @@ class _StorySeeder:
         for _ in range(3):
             self.submit_application(long=False)
         case = self.submit_application(long=False)
-        item = {"step": "isyeri", "field": "occupation", "explanation": "Mesleği sözleşmedeki gibi yazın."}
-        engine.perform("request_revision", case.pk, self.reviewer, items=[item])
+        asked = RevisionRound((ItemToRevise("isyeri", "occupation", "Mesleği sözleşmedeki gibi yazın."),))
+        engine.perform(APPLICATION, "request_revision", case.pk, self.reviewer, asked)
         case = self.submit_application(long=False)
-        engine.perform("reject", case.pk, self.reviewer, ground="policy", text="Davet mektubu kuruma ait değil.")
+        rejection = Rejection("policy", "Davet mektubu kuruma ait değil.")
+        engine.perform(APPLICATION, "reject", case.pk, self.reviewer, rejection)
         evidence = [papers.store_document(case.applicant, "objection-evidence")]
         words = "Davet mektubunun kurum kaşeli aslını ekliyorum."
-        engine.perform(
-            "object",
-            case.pk,
-            Actor.from_person(case.applicant),
-            reason_read=timezone.now(),
-            statement=words,
-            evidence=evidence,
-        )
+        statement = ObjectionStatement(timezone.now(), words, evidence)
+        engine.perform(APPLICATION, "object", case.pk, Actor.from_person(case.applicant), statement)
 
     def _seed_payments_desk(self) -> None:
         _, untouched = self.reach_payment()
@@ -115,7 +120,7 @@ class _StorySeeder:
         import_lines([build_collected_line(order, FEE)])
         Application.objects.filter(pk=case.pk).update(payment_due_at=past)
         PaymentOrder.objects.filter(pk=order.pk).update(opened_at=past - timedelta(days=30), due_at=past)
-        engine.perform("lapse", case.pk, SYSTEM)
+        engine.perform(APPLICATION, "lapse", case.pk, SYSTEM)
 
     def _seed_card_office(self) -> None:
         for _ in range(2):
@@ -148,25 +153,25 @@ class _StorySeeder:
         """One says that the ministry misprinted the card, one wants to end the exemption."""
         case, _card = self.reach_card()
         by = Actor.from_person(case.applicant)
-        row = engine.begin_request(REISSUE, "start", case.pk, by, ground=ReissueGround.ADMIN_FAULT)
+        row = engine.perform(REISSUE, "start", case.pk, by, NewReissue(ReissueGround.ADMIN_FAULT))
         kinds = {"proof": "misprint-proof", "card_front": "card-front-scan", "card_back": "card-back-scan"}
-        with engine.edit_request_draft(REISSUE, row.pk, by) as locked:
-            locked.uavt_code, locked.address_kind = "2345678907", "workplace"
-            locked.explanation = "Soyadım kartta bir harf eksik basılmış."
+
+        def write(draft: ReissueRequest) -> None:
+            draft.uavt_code, draft.address_kind = "2345678907", "workplace"
+            draft.explanation = "Soyadım kartta bir harf eksik basılmış."
             for name, kind in kinds.items():
-                setattr(locked, name, papers.store_document(case.applicant, kind))
-        engine.perform_on_request(REISSUE, "ask_for_review", row.pk, by)
+                setattr(draft, name, papers.store_document(case.applicant, kind))
+
+        engine.perform(REISSUE, "save", row.pk, by, PageAnswers(write))
+        engine.perform(REISSUE, "ask_for_review", row.pk, by)
         case, _card = self.reach_card()
-        engine.begin_request(
-            TERMINATION,
-            "request",
-            case.pk,
-            Actor.from_person(case.applicant),
+        asked = NewTermination(
             ground="ended_early",
             ground_note="",
             effective_on=timezone.localdate() + timedelta(days=10),
             petition=papers.store_document(case.applicant, "termination-petition"),
         )
+        engine.perform(TERMINATION, "request", case.pk, Actor.from_person(case.applicant), asked)
 
 
 def build_collected_line(

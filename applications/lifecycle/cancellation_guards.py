@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -16,6 +15,7 @@ from ..eligibility.deadlines import ISTANBUL, today
 from ..models import Application
 from ..models.status import CancellationGround, Status
 from .actors import Actor
+from .details import Reinstatement
 
 ENTRY_WITHIN_MONTHS = 6
 
@@ -80,7 +80,7 @@ def _day(day: date) -> str:
 
 
 # --- lifting -------------------------------------------------------------------------------------------
-def not_by_the_same_officer(case: Application, by: Actor, details: dict) -> Any:
+def not_by_the_same_officer(case: Application, by: Actor, details: object = None) -> str | None:
     """Nobody judges an objection to what they decided: neither who cancelled nor the first decider (A-36)."""
     if by.officer is None or case.status != Status.CANCELLED:
         return None
@@ -90,16 +90,16 @@ def not_by_the_same_officer(case: Application, by: Actor, details: dict) -> Any:
     return None
 
 
-def lifting_grounded(case: Application, by: Actor, details: dict) -> Any:
+def lifting_grounded(case: Application, by: Actor, lifting: Reinstatement) -> str | None:
     """An objection handed in within its term, or a court's judgment: which, of what day, and in words."""
-    if reason := not_by_the_same_officer(case, by, details):
+    if reason := not_by_the_same_officer(case, by):
         return reason
-    basis, day = details.get("basis"), details.get("decided_on")
-    if basis not in LiftedBy.values or not details.get("text", "").strip():
+    day = lifting.decided_on
+    if lifting.basis not in LiftedBy.values or not lifting.text.strip():
         return _("İptalin neye dayanarak kaldırıldığını seçin ve gerekçeyi yazın.")
-    if not isinstance(day, date) or not case.ended_on <= day <= today():
+    if day is None or not case.ended_on <= day <= today():
         return _("Dilekçenin veya kararın günü, iptal günü ile bugün arasında olmalıdır.")
     last = timezone.localdate(case.objection_due_at, ISTANBUL)
-    if basis == LiftedBy.OBJECTION and day > last:
+    if lifting.basis == LiftedBy.OBJECTION and day > last:
         return _("İtiraz süresi %(day)s günü doldu; dilekçe bu günden sonra verilmiş.") % {"day": _day(last)}
     return None

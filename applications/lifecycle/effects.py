@@ -1,8 +1,7 @@
 """What a move does besides changing the status: columns, orders, papers. Runs inside the move's transaction.
 
-An effect returns the paper that it issued; the move's notices wait for it (notices/kinds.py), and a move without
-notices
-issues it all the same.
+Each takes the locked application, the actor and the transition's details. An effect returns the document that it
+issued; the notices wait for it (notices/kinds.py), and a transition without notices issues it all the same.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -34,14 +33,30 @@ from ..wizard.revision import amend_snapshot, list_open_items
 from ..wizard.snapshot import Snapshot, take_snapshot
 from . import document_facts
 from .actors import Actor
+from .details import (
+    Cancellation,
+    Dismissal,
+    Grant,
+    ObjectionStatement,
+    PageAnswers,
+    Rejection,
+    Repricing,
+    RevisionRound,
+    Submission,
+    Termination,
+)
 
 
-def do_nothing(case: Application, by: Actor, details: dict) -> None:
+def do_nothing(case: Application, by: Actor, details: object = None) -> None:
     pass
 
 
+def save_page(case: Application, by: Actor, page: PageAnswers) -> None:
+    page.write(case)
+
+
 # --- sending ---------------------------------------------------------------------------------------
-def freeze_submission(case: Application, by: Actor, details: dict) -> None:
+def freeze_submission(case: Application, by: Actor, submission: Submission) -> None:
     """Number the application and freeze what is sent and the rules it is sent under."""
     identity = case.applicant.identity
     case.submitted_at = timezone.now()
@@ -52,21 +67,21 @@ def freeze_submission(case: Application, by: Actor, details: dict) -> None:
     case.name_key = search_key(identity.full_name, " ".join(reversed(identity.official_name)))
     case.nationality_as_sent = identity.nationality
     case.evaluation_due_at = compute_last_moment(case.submitted_at)
-    _set_language(case, details)
+    _set_language(case, submission.language)
     _request_identity_number(case)
     _retain_uploads(Snapshot(case).list_upload_ids())
     clear_places_under(case.applicant, f"application/{case.pk}/")
 
 
-def _set_language(case: Application, details: dict) -> None:
+def _set_language(case: Application, language: str) -> None:
     """Mails come in the language in which the latest application was sent, unless another was chosen (A-32)."""
-    language, person = details.get("language"), case.applicant
+    person = case.applicant
     if language and not person.language_chosen:
         person.language = language
         person.save(update_fields=["language"])
 
 
-def clear_page_drafts(case: Application, by: Actor, details: dict) -> None:
+def clear_page_drafts(case: Application, by: Actor, details: object = None) -> None:
     """What was handed in on its unfinished pages goes with it, as what was saved does."""
     clear_places_under(case.applicant, f"application/{case.pk}/")
 
@@ -97,7 +112,7 @@ def allocate_application_number(year: int) -> str:
     return f"EM-{year}-{sequence:06d}-{luhn.calc_check_digit(f'{year}{sequence:06d}')}"
 
 
-def open_revision_round(case: Application, by: Actor, details: dict) -> None:
+def open_revision_round(case: Application, by: Actor, revision: RevisionRound) -> None:
     """A new round; what an earlier one left open (its term ran out, the objection reopened the file) is over."""
     _close_revision_round(case)
     case.resubmitted_at = None
@@ -105,21 +120,21 @@ def open_revision_round(case: Application, by: Actor, details: dict) -> None:
     RevisionItem.objects.bulk_create(
         RevisionItem(
             application=case,
-            step=item["step"],
-            field=item["field"],
-            explanation=item["explanation"].strip(),
-            translation=item.get("translation", "").strip(),
+            step=item.step,
+            field=item.field,
+            explanation=item.explanation.strip(),
+            translation=item.translation.strip(),
         )
-        for item in details["items"]
+        for item in revision.items
     )
 
 
-def apply_revision(case: Application, by: Actor, details: dict) -> None:
+def apply_revision(case: Application, by: Actor, details: object = None) -> None:
     """Only what was opened changes in what was sent, whatever else the profile has come to say meanwhile (A-10)."""
     case.snapshot = amend_snapshot(case.snapshot, take_snapshot(case), list_open_items(case))
     _close_revision_round(case)
     _request_identity_number(case)
-    restart_evaluation_term(case, by, details)
+    restart_evaluation_term(case, by)
     case.resubmitted_at = timezone.now()
     _retain_uploads(Snapshot(case).list_upload_ids())
     clear_places_under(case.applicant, f"revision/{case.pk}/")
@@ -129,14 +144,14 @@ def _close_revision_round(case: Application) -> None:
     RevisionItem.objects.filter(application=case, closed_at__isnull=True).update(closed_at=timezone.now())
 
 
-def restart_evaluation_term(case: Application, by: Actor, details: dict) -> None:
+def restart_evaluation_term(case: Application, by: Actor, details: object = None) -> None:
     case.evaluation_due_at = compute_last_moment(timezone.now())
 
 
 # --- a positive decision --------------------------------------------------------------------------
-def open_order(case: Application, by: Actor, details: dict) -> None:
+def open_order(case: Application, by: Actor, grant: Grant) -> None:
     _record_decider(case, by)
-    case.granted_from, case.granted_to = details["granted_from"], details["granted_to"]
+    case.granted_from, case.granted_to = grant.granted_from, grant.granted_to
     case.with_card = Snapshot(case).card_planned
     case.payment_due_at = compute_last_moment(timezone.now(), THIRTY_DAYS)
     orders.open_order(
@@ -148,14 +163,14 @@ def open_order(case: Application, by: Actor, details: dict) -> None:
     )
 
 
-def grant_free_exemption(case: Application, by: Actor, details: dict) -> Certificate:
+def grant_free_exemption(case: Application, by: Actor, grant: Grant) -> Certificate:
     _record_decider(case, by)
-    case.granted_from, case.granted_to = details["granted_from"], details["granted_to"]
+    case.granted_from, case.granted_to = grant.granted_from, grant.granted_to
     case.with_card = False
-    return grant_exemption(case, by, details)
+    return grant_exemption(case, by)
 
 
-def grant_exemption(case: Application, by: Actor, details: dict) -> Certificate:
+def grant_exemption(case: Application, by: Actor, details: object = None) -> Certificate:
     """Work may not precede the grant: a start that has passed moves to today, the end stays (A-13)."""
     case.granted_on = today()
     case.granted_from = max(case.granted_from, case.granted_on)
@@ -171,14 +186,14 @@ def grant_exemption(case: Application, by: Actor, details: dict) -> Certificate:
     )
 
 
-def drop_card(case: Application, by: Actor, details: dict) -> Certificate:
+def drop_card(case: Application, by: Actor, details: object = None) -> Certificate:
     _void_order(case)
     case.with_card = False
-    return grant_exemption(case, by, details)
+    return grant_exemption(case, by)
 
 
-def reprice_order(case: Application, by: Actor, details: dict) -> None:
-    orders.reprice_order(case.pk, details["new_quote"])
+def reprice_order(case: Application, by: Actor, repricing: Repricing) -> None:
+    orders.reprice_order(case.pk, repricing.new_quote)
 
 
 def _void_order(case: Application) -> None:
@@ -192,14 +207,14 @@ def find_open_order(case: Application) -> PaymentOrder | None:
 
 
 # --- a negative one -------------------------------------------------------------------------------
-def record_rejection(case: Application, by: Actor, details: dict) -> Letter:
+def record_rejection(case: Application, by: Actor, rejection: Rejection) -> Letter:
     _record_decider(case, by)
-    case.ground = details["ground"]
-    _set_decision_text(case, details)
+    case.ground = rejection.ground
+    _set_decision_text(case, rejection)
     return _issue_rejection_letter(case)
 
 
-def record_incomplete_rejection(case: Application, by: Actor, details: dict) -> Letter:
+def record_incomplete_rejection(case: Application, by: Actor, details: object = None) -> Letter:
     case.decided_at = timezone.now()
     case.ground = RejectionGround.INCOMPLETE
     case.decision_text, case.decision_translation = str(RejectionGround.INCOMPLETE.label), ""
@@ -217,13 +232,13 @@ def _issue_letter(case: Application, kind: LetterKind) -> Letter:
     return letter.enqueue_letter(owner=case.applicant, case_reference=case.pk, facts=facts)
 
 
-def _set_decision_text(case: Application, details: dict) -> None:
+def _set_decision_text(case: Application, decision: Rejection | Dismissal | Cancellation) -> None:
     """The Turkish text is the decision; a translation of an earlier decision never outlives it (A-25)."""
-    case.decision_text = details["text"].strip()
-    case.decision_translation = details.get("translation", "").strip()
+    case.decision_text = decision.text.strip()
+    case.decision_translation = decision.translation.strip()
 
 
-def lapse_order(case: Application, by: Actor, details: dict) -> None:
+def lapse_order(case: Application, by: Actor, details: object = None) -> None:
     order = find_open_order(case)
     if order:  # none when it was paid, but only after the exemption's last day (A-13)
         orders.lapse_order(order)
@@ -237,35 +252,35 @@ def _record_decider(case: Application, by: Actor) -> None:
 
 
 # --- objection ------------------------------------------------------------------------------------
-def record_objection(case: Application, by: Actor, details: dict) -> None:
+def record_objection(case: Application, by: Actor, objection: ObjectionStatement) -> None:
     case.objection_used = True
     case.assigned_to = case.assigned_at = None  # somebody else judges it (A-15)
     case.evaluation_due_at = compute_last_moment(timezone.now())
     Objection.objects.create(
         application=case,
-        statement=details["statement"].strip(),
-        evidence=[serialize_upload(upload) for upload in details["evidence"]],
-        reason_read_at=details["reason_read"],
+        statement=objection.statement.strip(),
+        evidence=[serialize_upload(upload) for upload in objection.evidence],
+        reason_read_at=objection.reason_read_at,
     )
     ObjectionDraft.objects.filter(application=case).delete()
     page = Papers.objects.create(application=case, page=Papers.Page.OBJECTION)
     Paper.objects.bulk_create(
-        Paper(papers=page, kind_id="objection-evidence", upload=upload) for upload in details["evidence"]
+        Paper(papers=page, kind_id="objection-evidence", upload=upload) for upload in objection.evidence
     )
-    _retain_uploads({upload.pk for upload in details["evidence"]})
+    _retain_uploads({upload.pk for upload in objection.evidence})
     clear_place(case.applicant, f"objection/{case.pk}")
 
 
-def record_dismissal(case: Application, by: Actor, details: dict) -> Letter:
+def record_dismissal(case: Application, by: Actor, dismissal: Dismissal) -> Letter:
     case.decided_at = timezone.now()
-    _set_decision_text(case, details)
+    _set_decision_text(case, dismissal)
     return _issue_letter(case, LetterKind.OBJECTION_DISMISSED)
 
 
 # --- the end --------------------------------------------------------------------------------------
-def record_termination(case: Application, by: Actor, details: dict) -> Letter:
+def record_termination(case: Application, by: Actor, termination: Termination) -> Letter:
     """The exemption holds through its last day, and its papers with it (A-34)."""
-    case.ended_on = details["effective_on"]
+    case.ended_on = termination.effective_on
     certificate.revoke_certificate(case.pk, reason="terminated", at=_get_end_of_day(case.ended_on))
     if case.never_began:
         cards.invalidate_card(case.pk, InvalidReason.TERMINATED)
@@ -274,17 +289,17 @@ def record_termination(case: Application, by: Actor, details: dict) -> Letter:
     return _issue_letter(case, LetterKind.TERMINATED)
 
 
-def record_cancellation(case: Application, by: Actor, details: dict) -> Letter:
+def record_cancellation(case: Application, by: Actor, cancellation: Cancellation) -> Letter:
     case.ended_on = today()
-    case.cancellation_ground = details["ground"]
-    _set_decision_text(case, details)
+    case.cancellation_ground = cancellation.ground
+    _set_decision_text(case, cancellation)
     case.objection_due_at = compute_last_moment(timezone.now())
     certificate.revoke_certificate(case.pk, reason="cancelled", at=timezone.now())
     cards.invalidate_card(case.pk, InvalidReason.CANCELLED)
     return _issue_letter(case, LetterKind.CANCELLED)
 
 
-def reinstate(case: Application, by: Actor, details: dict) -> None:
+def reinstate(case: Application, by: Actor, details: object = None) -> None:
     """The cancellation is as if it had never been: the papers hold again under their old codes.
 
     The card had to be given back: another one with the same facts is printed, at no charge.
@@ -296,7 +311,7 @@ def reinstate(case: Application, by: Actor, details: dict) -> None:
         cards.print_again(case.pk)
 
 
-def invalidate_card(case: Application, by: Actor, details: dict) -> None:
+def invalidate_card(case: Application, by: Actor, details: object = None) -> None:
     cards.invalidate_card(case.pk, InvalidReason.EXPIRED)
 
 
@@ -305,5 +320,5 @@ def _get_end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ISTANBUL)
 
 
-def void_open_order(case: Application, by: Actor, details: dict) -> None:
+def void_open_order(case: Application, by: Actor, details: object = None) -> None:
     _void_order(case)

@@ -1,10 +1,13 @@
-"""Guards: why a move may not be made now. None means it may; a text is the reason, for the person who tried."""
+"""Guards: why a transition may not be made now. None means it may; a text is the reason, for the person who tried.
+
+Each takes the locked application, the actor and the transition's details; ``object`` where these do not matter.
+"""
 
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from applicants.models import Identity, SignInMethod
 from documents.issued.certificate import find_unprintable
@@ -33,23 +36,24 @@ from ..wizard.revision import amend_snapshot, group_opened_questions, list_open_
 from ..wizard.snapshot import Snapshot, find_upload_ids, take_snapshot
 from .actors import Actor
 from .cancellation_guards import ground_contradicted
+from .details import Cancellation, Dismissal, Grant, ObjectionStatement, Rejection, RevisionRound, Termination
 
 DRAFT_EXPIRES_AFTER = timedelta(days=180)
 DRAFT_WARNED_AFTER = timedelta(days=150)
 
 
-def always(case: Application, by: Actor, details: dict) -> None:
+def always(case: Application, by: Actor, details: object = None) -> str | None:
     return None
 
 
 # --- applicant -----------------------------------------------------------------------------------
-def application_startable(case: Application, by: Actor, details: dict):
+def application_startable(case: Application, by: Actor, details: object = None) -> str | None:
     if not case.category.open_here:
         return _("Bu kategori için başvuru bu portaldan yapılmaz.")
     return _check_age(case.applicant.identity) or find_profile_gap(case.applicant)
 
 
-def _check_age(identity: Identity):
+def _check_age(identity: Identity) -> str | None:
     """Law 4857 art. 71 (A-28): below 15 never, below 18 as the ministry decides; an unknown day is the year's first."""
     born = date(identity.birth_year, identity.birth_month or 1, identity.birth_day or 1)
     if add_months(born, 12 * settings.LEAST_AGE) <= today():
@@ -59,7 +63,7 @@ def _check_age(identity: Identity):
     }
 
 
-def application_complete(case: Application, by: Actor, details: dict):
+def application_complete(case: Application, by: Actor, details: object = None) -> str | None:
     """Everything that 3.2 asks for, checked once more at the only door through which an application is sent."""
     gap = sendable.first_text(case)
     if gap:
@@ -73,7 +77,7 @@ def application_complete(case: Application, by: Actor, details: dict):
     return find_cooldown_problem(case.applicant, case.category)
 
 
-def _find_dates_problem(case: Application):
+def _find_dates_problem(case: Application) -> str | None:
     work = case.work
     if case.applicant.identity.door != SignInMethod.CONSULAR and not (work.stay_until and work.stay_until >= today()):
         return _("«İşyeri ve İşveren Bilgileri» sayfasında Türkiye'de süren yasal kalış hakkınızı bildirin.")
@@ -91,7 +95,7 @@ def _find_dates_problem(case: Application):
     return find_cooldown_problem(case.applicant, case.category)
 
 
-def revision_answered(case: Application, by: Actor, details: dict):
+def revision_answered(case: Application, by: Actor, details: object = None) -> str | None:
     """What 3.2 asks for once more, as far as the opened answers go: the rest was sent, and cannot be changed now."""
     if timezone.now() > case.revision_due_at:
         return _("Revizyon süresi doldu.")
@@ -112,80 +116,83 @@ def revision_answered(case: Application, by: Actor, details: dict):
     )
 
 
-def card_droppable(case: Application, by: Actor, details: dict):
+def card_droppable(case: Application, by: Actor, details: object = None) -> str | None:
     """A-5: a stay granted under three months needs no card, and the person may change their mind before paying."""
     if not is_free(case.granted_from, case.granted_to, with_card=False):
         return _("Üç ay ve daha uzun muafiyetlerde kart zorunludur.")
-    return nothing_paid(case, by, details)
+    return nothing_paid(case, by)
 
 
-def objection_admissible(case: Application, by: Actor, details: dict):
+def objection_admissible(case: Application, by: Actor, objection: ObjectionStatement) -> str | None:
     if case.objection_used:
         return _("Bir başvuru için yalnız bir kez itiraz edilebilir.")
     if timezone.now() > case.objection_due_at:
         return _("30 günlük itiraz süresi doldu.")
-    if not details.get("reason_read"):
+    if not objection.reason_read_at:
         return _("Ret gerekçesini okuduğunuzu onaylayın.")
-    if not details.get("statement", "").strip() or not details.get("evidence"):
+    if not objection.statement.strip() or not objection.evidence:
         return _("İtiraz için açıklama ve en az bir belge gerekir.")
-    problems = check_file_set(details["evidence"])
+    problems = check_file_set(objection.evidence)
     return problems[0] if problems else None
 
 
-def nothing_paid(case: Application, by: Actor, details: dict):
+def nothing_paid(case: Application, by: Actor, details: object = None) -> str | None:
     if PaymentOrder.objects.filter(case_reference=case.pk, legs__state=LegState.PAID).exists():
         return _("Ödeme yapılmış bir başvuruda bu işlem yapılamaz.")
     return None
 
 
 # --- officer -------------------------------------------------------------------------------------
-def revision_explained(case: Application, by: Actor, details: dict):
-    items = details.get("items") or []
-    if not items or not all(item.get("explanation", "").strip() for item in items):
+def revision_explained(case: Application, by: Actor, revision: RevisionRound) -> str | None:
+    if not revision.items or not all(item.explanation.strip() for item in revision.items):
         return _("En az bir alan veya belge seçin ve ne yapılacağını açıklayın.")
-    return another_officer(case, by, details)
+    return another_officer(case, by)
 
 
-def grantable_free(case: Application, by: Actor, details: dict):
-    reason = another_officer(case, by, details) or check_granted_period(case, details)
+def grantable_free(case: Application, by: Actor, grant: Grant) -> str | None:
+    reason = another_officer(case, by) or check_granted_period(case, grant)
     if reason:
         return reason
-    if not is_free(details["granted_from"], details["granted_to"], with_card=Snapshot(case).card_planned):
+    if not is_free(grant.granted_from, grant.granted_to, with_card=Snapshot(case).card_planned):
         return _("Bu başvuru için ödeme gerekir; ödeme bildirimiyle uygun bulun.")
     return None
 
 
-def grantable_payable(case: Application, by: Actor, details: dict):
-    reason = another_officer(case, by, details) or check_granted_period(case, details)
+def grantable_payable(case: Application, by: Actor, grant: Grant) -> str | None:
+    reason = another_officer(case, by) or check_granted_period(case, grant)
     if reason:
         return reason
-    granted_from, granted_to = details["granted_from"], details["granted_to"]
     with_card = Snapshot(case).card_planned
-    if is_free(granted_from, granted_to, with_card):
+    if is_free(grant.granted_from, grant.granted_to, with_card):
         return _("Bu başvuru için ödeme gerekmez; doğrudan onaylayın.")
     if not case.applicant.identity.foreigner_id:
         return _("Yabancı kimlik numarası NVİ'den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
     try:
-        quote_stay(start=granted_from, end=granted_to, card=with_card, nationality=case.nationality_as_sent, on=today())
+        quote_stay(
+            start=grant.granted_from,
+            end=grant.granted_to,
+            card=with_card,
+            nationality=case.nationality_as_sent,
+            on=today(),
+        )
     except MissingTariffError:
         return _("Bu dönem için yürürlükte tarife yok. Tarife girilmeden ödeme bildirimi gönderilemez.")
     return None
 
 
-def check_granted_period(case: Application, details: dict):
+def check_granted_period(case: Application, grant: Grant) -> str | None:
     """Granted within what was asked, the category's cap and the passport's life less 60 days."""
-    granted_from, granted_to = details.get("granted_from"), details.get("granted_to")
-    if not isinstance(granted_from, date) or not isinstance(granted_to, date) or granted_from > granted_to:
+    if grant.granted_from > grant.granted_to:
         return _("Verilecek süreyi başlangıç ve bitiş tarihiyle belirtin.")
-    if granted_to < today():
+    if grant.granted_to < today():
         return _("Verilecek sürenin bitişi geçmiş.")
     sent = Snapshot(case)
-    if granted_from < sent.starts_on or granted_to > sent.ends_on:
+    if grant.granted_from < sent.starts_on or grant.granted_to > sent.ends_on:
         return _("Talep edilenden uzun süre verilemez.")
     problems = find_period_problems(
         PeriodLimits.from_frozen_rules(case),
-        granted_from,
-        granted_to,
+        grant.granted_from,
+        grant.granted_to,
         sent.passport_expires_on,
         past_allowed=True,
         earlier=list_earlier_periods(case),
@@ -193,32 +200,32 @@ def check_granted_period(case: Application, details: dict):
     return problems[0][1] if problems else None
 
 
-def rejection_grounded(case: Application, by: Actor, details: dict):
+def rejection_grounded(case: Application, by: Actor, rejection: Rejection) -> str | None:
     if case.objection_used:
         return _("İtiraz hakkı kullanıldı; olumsuz karar artık kesindir.")
-    return _check_ground(details)
+    return _check_ground(rejection)
 
 
-def rejection_grounded_after_objection(case: Application, by: Actor, details: dict):
+def rejection_grounded_after_objection(case: Application, by: Actor, rejection: Rejection) -> str | None:
     if not case.objection_used:
         return _("İtiraz hakkı kullanılmadı.")
-    return another_officer(case, by, details) or _check_ground(details)
+    return another_officer(case, by) or _check_ground(rejection)
 
 
-def _check_ground(details: dict):
-    if details.get("ground") not in RejectionGround.values or not details.get("text", "").strip():
+def _check_ground(rejection: Rejection) -> str | None:
+    if rejection.ground not in RejectionGround.values or not rejection.text.strip():
         return _("Ret nedenini seçin ve gerekçeyi yazın.")
-    return check_reason_printable(details["text"])
+    return check_reason_printable(rejection.text)
 
 
-def check_reason_printable(text: str):
+def check_reason_printable(text: str) -> str | None:
     """The decision's letter must show it as it was written, and later nobody may change a word of it."""
     if found := find_unprintable_characters(text):
         return _("Gerekçede karar yazısına basılamayan karakterler var: %(them)s") % {"them": " ".join(found)}
     return None
 
 
-def another_officer(case: Application, by: Actor, details: dict):
+def another_officer(case: Application, by: Actor, details: object = None) -> str | None:
     """Nobody judges an objection to their own decision (A-15), or the file that it reopened (A-36)."""
     if not case.objection_used or (by.officer and case.first_decider_id != by.officer.pk):
         return None
@@ -227,44 +234,43 @@ def another_officer(case: Application, by: Actor, details: dict):
     return _("İtiraz üzerine yeniden açılan başvuruyu, ilk kararı veren görevli sonuçlandıramaz.")
 
 
-def dismissal_reasoned(case: Application, by: Actor, details: dict):
-    if not details.get("text", "").strip():
+def dismissal_reasoned(case: Application, by: Actor, dismissal: Dismissal) -> str | None:
+    if not dismissal.text.strip():
         return _("İtirazın neden yerinde görülmediğini yazın.")
-    return another_officer(case, by, details) or check_reason_printable(details["text"])
+    return another_officer(case, by) or check_reason_printable(dismissal.text)
 
 
-def termination_day_valid(case: Application, by: Actor, details: dict):
-    effective_on = details.get("effective_on")
+def termination_day_valid(case: Application, by: Actor, termination: Termination) -> str | None:
     # An exemption that has not begun yet can be ended too (A-17): it never enters into force (A-34).
-    if not isinstance(effective_on, date) or not today() <= effective_on <= case.granted_to:
+    if not today() <= termination.effective_on <= case.granted_to:
         return _("Sonlandırma günü, bugün ile muafiyetin bitiş günü arasında olmalıdır.")
     return None
 
 
-def cancellation_grounded(case: Application, by: Actor, details: dict):
-    if details.get("ground") not in CancellationGround.values or not details.get("text", "").strip():
+def cancellation_grounded(case: Application, by: Actor, cancellation: Cancellation) -> str | None:
+    if cancellation.ground not in CancellationGround.values or not cancellation.text.strip():
         return _("İptal nedenini seçin ve gerekçeyi yazın.")
-    return ground_contradicted(case, details["ground"]) or check_reason_printable(details["text"])
+    return ground_contradicted(case, cancellation.ground) or check_reason_printable(cancellation.text)
 
 
 # --- system --------------------------------------------------------------------------------------
-def draft_expired(case: Application, by: Actor, details: dict):
+def draft_expired(case: Application, by: Actor, details: object = None) -> str | None:
     return None if timezone.now() - case.saved_at > DRAFT_EXPIRES_AFTER else _("Taslak henüz eski değil.")
 
 
-def revision_overdue(case: Application, by: Actor, details: dict):
+def revision_overdue(case: Application, by: Actor, details: object = None) -> str | None:
     if case.objection_used:
         return _("İtirazdan sonraki olumsuz karar kesindir.")
     return None if timezone.now() > case.revision_due_at else _("Revizyon süresi dolmadı.")
 
 
-def revision_overdue_after_objection(case: Application, by: Actor, details: dict):
+def revision_overdue_after_objection(case: Application, by: Actor, details: object = None) -> str | None:
     if not case.objection_used:
         return _("İtiraz hakkı kullanılmadı.")
     return None if timezone.now() > case.revision_due_at else _("Revizyon süresi dolmadı.")
 
 
-def paid_in_full(case: Application, by: Actor, details: dict):
+def paid_in_full(case: Application, by: Actor, details: object = None) -> str | None:
     if not PaymentOrder.objects.filter(case_reference=case.pk, state=OrderState.SETTLED).exists():
         return _("Ödemenin tamamı görülmedi.")
     if case.granted_to < today():
@@ -272,15 +278,7 @@ def paid_in_full(case: Application, by: Actor, details: dict):
     return None
 
 
-def line_mismatched(case: Application, by: Actor, details: dict):
-    return None if details.get("line") and details.get("leg") else _("Uyuşmayan ödeme yok.")
-
-
-def tariff_changed(case: Application, by: Actor, details: dict):
-    return None if details.get("new_quote") else _("Tarife değişmedi.")
-
-
-def payment_overdue(case: Application, by: Actor, details: dict):
+def payment_overdue(case: Application, by: Actor, details: object = None) -> str | None:
     """Unpaid after the last day, the grace for late reports and the feed's own word; or paid after the end (A-13)."""
     order = PaymentOrder.objects.filter(case_reference=case.pk).order_by("-opened_at").first()
     if order is not None and order.state == OrderState.SETTLED:
@@ -293,5 +291,5 @@ def payment_overdue(case: Application, by: Actor, details: dict):
     return None
 
 
-def end_passed(case: Application, by: Actor, details: dict):
+def end_passed(case: Application, by: Actor, details: object = None) -> str | None:
     return None if case.granted_to < today() else _("Muafiyet süresi sürüyor.")

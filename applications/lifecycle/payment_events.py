@@ -1,4 +1,4 @@
-"""What payments says, turned into moves. Runs inside the transaction that judged the money."""
+"""What payments says, turned into transitions. Runs inside the transaction that judged the money."""
 
 import logging
 from uuid import UUID
@@ -12,6 +12,8 @@ from ..models import Application, ReissueRequest
 from ..requests.request_transitions import REISSUE
 from . import engine
 from .actors import SYSTEM
+from .details import PaymentMismatch
+from .transitions import APPLICATION
 
 logger = logging.getLogger(__name__)
 
@@ -36,24 +38,25 @@ def settle_application(sender, order: PaymentOrder, **kwargs) -> None:
         _settle_reissue(order)
         return
     try:
-        engine.perform("settle", order.case_reference, SYSTEM)
+        engine.perform(APPLICATION, "settle", order.case_reference, SYSTEM)
     except engine.GuardError:
-        engine.perform("lapse", order.case_reference, SYSTEM)
+        engine.perform(APPLICATION, "lapse", order.case_reference, SYSTEM)
 
 
 def _settle_reissue(order: PaymentOrder) -> None:
     try:
-        engine.perform_on_request(REISSUE, "settle", order.case_reference, SYSTEM)
+        engine.perform(REISSUE, "settle", order.case_reference, SYSTEM)
     except engine.GuardError:
-        engine.perform_on_request(REISSUE, "close", order.case_reference, SYSTEM)
+        engine.perform(REISSUE, "close", order.case_reference, SYSTEM)
 
 
 @receiver(leg_mismatched)
 def report_mismatch(sender, order: PaymentOrder, leg: Leg, line: CollectionLine, **kwargs) -> None:
+    mismatch = PaymentMismatch(leg, line)
     try:
         if _find_reissue(order.case_reference):
-            engine.perform_on_request(REISSUE, "report_mismatch", order.case_reference, SYSTEM, leg=leg, line=line)
+            engine.perform(REISSUE, "report_mismatch", order.case_reference, SYSTEM, mismatch)
         else:
-            engine.perform("report_mismatch", order.case_reference, SYSTEM, leg=leg, line=line)
+            engine.perform(APPLICATION, "report_mismatch", order.case_reference, SYSTEM, mismatch)
     except (engine.NotFoundError, engine.InvalidStateError):
         logger.warning("a mismatched collection belongs to a case that no longer waits for payment")

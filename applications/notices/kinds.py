@@ -16,8 +16,9 @@ from payments.orders import build_payment_summary
 
 from ..eligibility.deadlines import ISTANBUL
 from ..lifecycle.cancellation_guards import LiftedBy
+from ..lifecycle.details import PaymentMismatch, Reinstatement, RevisionRound
 from ..lifecycle.guards import DRAFT_EXPIRES_AFTER, DRAFT_WARNED_AFTER
-from ..lifecycle.transitions import Transition
+from ..lifecycle.state_machine import Transition
 from ..models import REPORTED_STATUSES, Application, MissionCopy, ReissueRequest, TerminationRequest
 from ..models.status import Status
 from ..requests.card_corrections import told
@@ -25,7 +26,19 @@ from ..wizard.revision import get_question_labels
 
 
 def send_transition_notices(
-    case: Application, move: Transition, details: dict, paper: Certificate | Letter | None = None
+    row: Application | TerminationRequest | ReissueRequest,
+    move: Transition,
+    details: object,
+    paper: Certificate | Letter | None = None,
+) -> None:
+    if isinstance(row, Application):
+        _send_application_notices(row, move, details, paper)
+    else:
+        _send_request_notices(row, move, details, paper)
+
+
+def _send_application_notices(
+    case: Application, move: Transition, details: object, paper: Certificate | Letter | None
 ) -> None:
     """Enqueue every notice of the move; the last one brings the paper that the move issued, and waits for it."""
     for kind in move.notices:
@@ -123,7 +136,7 @@ def send_reminder(key: UUID, kind: str) -> None:
         if case is None:
             return
         with translation.override(case.applicant.language):
-            context = _build_context(case, kind, {})
+            context = _build_context(case, kind, None)
         inbox.write_notice(
             kind,
             applicant=case.applicant,
@@ -146,7 +159,7 @@ def _get_second_email(case: Application) -> str:
     return case.snapshot.get("contact", {}).get("second_email", "")
 
 
-def _build_context(case: Application, kind: str, details: dict) -> dict:
+def _build_context(case: Application, kind: str, details: object) -> dict:
     context = {
         "case": case,
         "number": case.number,
@@ -161,10 +174,10 @@ def _build_context(case: Application, kind: str, details: dict) -> dict:
     if kind in {"found_appropriate", "payment_mismatch", "new_tariff", "lapsed"}:
         context["payment"] = build_payment_summary(case.pk)
         context["payment_url"] = settings.SITE_URL + reverse("payment", args=[case.pk])
-    if kind == "payment_mismatch":
-        context |= {"leg": details["leg"], "line": details["line"]}
-    if kind == "reinstated":
-        context |= {"reason": details["text"].strip(), "by_court": details["basis"] == LiftedBy.COURT}
+    if isinstance(details, PaymentMismatch):
+        context |= {"leg": details.leg, "line": details.line}
+    if isinstance(details, Reinstatement):
+        context |= {"reason": details.text.strip(), "by_court": details.basis == LiftedBy.COURT}
         context["card_again"] = cards.find_live_card(case.pk) is not None
     if kind == "objection_accepted":
         context["reopened"] = case.status == Status.UNDER_EVALUATION
@@ -174,25 +187,25 @@ def _build_context(case: Application, kind: str, details: dict) -> dict:
         context["payment_url"] = settings.SITE_URL + reverse("payment", args=[case.pk])
     if kind == "revision_reminder":
         context["revision_url"] = settings.SITE_URL + reverse("revision", args=[case.pk])
-    if kind == "revision_requested":
+    if isinstance(details, RevisionRound):
         words = get_question_labels(case)
         context["items"] = [
             {
-                "label": words.get((item["step"], item["field"]), item["field"]),
-                "explanation": item["explanation"],
-                "translation": item.get("translation", ""),
+                "label": words.get((item.step, item.field), item.field),
+                "explanation": item.explanation,
+                "translation": item.translation,
             }
-            for item in details["items"]
+            for item in details.items
         ]
         context["revision_url"] = settings.SITE_URL + reverse("revision", args=[case.pk])
     return context
 
 
-def send_request_notices(
+def _send_request_notices(
     request: TerminationRequest | ReissueRequest,
     move: Transition,
-    details: dict,
-    paper: Certificate | Letter | None = None,
+    details: object,
+    paper: Certificate | Letter | None,
 ) -> None:
     """Enqueue every notice of a move of a holder's request; they belong to the application's correspondence.
 
@@ -216,7 +229,7 @@ def send_request_notices(
             paper.attach_to_notice(notice)
 
 
-def _build_request_context(request: TerminationRequest | ReissueRequest, kind: str, details: dict) -> dict:
+def _build_request_context(request: TerminationRequest | ReissueRequest, kind: str, details: object) -> dict:
     case = request.application
     context = {
         "case": case,
@@ -231,6 +244,6 @@ def _build_request_context(request: TerminationRequest | ReissueRequest, kind: s
         context["payment_due_on"] = timezone.localdate(request.payment_due_at, timezone=ISTANBUL)
         context["payment"] = build_payment_summary(request.pk)
         context["payment_url"] = settings.SITE_URL + reverse("reissue_payment", args=[request.pk])
-    if kind == "payment_mismatch":
-        context |= {"leg": details["leg"], "line": details["line"]}
+    if isinstance(details, PaymentMismatch):
+        context |= {"leg": details.leg, "line": details.line}
     return context

@@ -19,20 +19,20 @@ from ..eligibility.deadlines import compute_last_moment, today
 from ..eligibility.fees import quote_reissue
 from ..lifecycle import document_facts, engine
 from ..lifecycle.actors import SYSTEM, Actor
-from ..lifecycle.effects import do_nothing
-from ..lifecycle.transitions import MACHINES
+from ..lifecycle.details import Repricing, Termination
+from ..lifecycle.state_machine import MACHINES
+from ..lifecycle.transitions import APPLICATION
 from ..models import Application, ReissueRequest, TerminationRequest
 from ..models.requests import OPEN_REISSUE_STATUSES
 from ..wizard.workplace import workplace_facts
 from .card_corrections import CORRECTABLE, corrected
-
-__all__ = ["do_nothing"]
+from .request_details import RequestDecision
 
 logger = logging.getLogger(__name__)
 UPLOAD_FIELDS = ("petition", "proof", "card_front", "card_back")
 
 
-def submit_request(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
+def submit_request(request: TerminationRequest | ReissueRequest, by: Actor, details: object = None) -> None:
     request.submitted_at = timezone.now()
     mark_uploads_sent({key for name in UPLOAD_FIELDS if (key := getattr(request, f"{name}_id", None))})
     clear_place(request.application.applicant, get_draft_place(request))
@@ -45,29 +45,29 @@ def get_draft_place(request: TerminationRequest | ReissueRequest) -> str:
     return f"reissue/{request.pk}"
 
 
-def clear_page_draft(request: ReissueRequest, by: Actor, details: dict) -> None:
+def clear_page_draft(request: ReissueRequest, by: Actor, details: object = None) -> None:
     clear_place(request.application.applicant, get_draft_place(request))
 
 
-def record_decision(request: TerminationRequest | ReissueRequest, by: Actor, details: dict) -> None:
+def record_decision(request: TerminationRequest | ReissueRequest, by: Actor, decision: RequestDecision) -> None:
     request.decided_at, request.decided_by = timezone.now(), by.officer
-    request.finding = details.get("text", "").strip()
-    request.finding_translation = details.get("translation", "").strip()
+    request.finding = decision.text.strip()
+    request.finding_translation = decision.translation.strip()
 
 
 # --- termination -----------------------------------------------------------------------------------
-def accept_termination(request: TerminationRequest, by: Actor, details: dict) -> None:
+def accept_termination(request: TerminationRequest, by: Actor, decision: RequestDecision) -> None:
     """The application's own move ends the exemption, its certificate and card, and tells the holder (N14).
 
     A request for a new card that is still open is closed by it (A-35).
     A day that went by while the request waited cannot be gone back to: then it ends today (A-34).
     """
-    record_decision(request, by, details)
-    engine.perform("terminate", request.application_id, by, effective_on=compute_last_day(request))
+    record_decision(request, by, decision)
+    engine.perform(APPLICATION, "terminate", request.application_id, by, Termination(compute_last_day(request)))
     for key in ReissueRequest.objects.filter(
         application=request.application_id, status__in=OPEN_REISSUE_STATUSES
     ).values_list("pk", flat=True):
-        engine.perform_on_request(MACHINES["reissue"], "close", key, SYSTEM)
+        engine.perform(MACHINES["reissue"], "close", key, SYSTEM)
 
 
 def compute_last_day(request: TerminationRequest) -> date:
@@ -76,8 +76,8 @@ def compute_last_day(request: TerminationRequest) -> date:
 
 
 # --- new card --------------------------------------------------------------------------------------
-def submit_payable_request(request: ReissueRequest, by: Actor, details: dict) -> None:
-    submit_request(request, by, details)
+def submit_payable_request(request: ReissueRequest, by: Actor, details: object = None) -> None:
+    submit_request(request, by)
     open_order(request)
 
 
@@ -93,21 +93,21 @@ def open_order(request: ReissueRequest) -> None:
     )
 
 
-def confirm_fault(request: ReissueRequest, by: Actor, details: dict) -> Certificate | None:
-    record_decision(request, by, details)
+def confirm_fault(request: ReissueRequest, by: Actor, decision: RequestDecision) -> Certificate | None:
+    record_decision(request, by, decision)
     request.fault_confirmed = True
-    request.corrections = details.get("corrections") or {}
-    request.evidence = details.get("evidence", "").strip() if request.corrections else ""
-    return replace_card(request, by, details)
+    request.corrections = dict(decision.corrections)
+    request.evidence = decision.evidence.strip() if request.corrections else ""
+    return replace_card(request, by)
 
 
-def deny_fault(request: ReissueRequest, by: Actor, details: dict) -> None:
-    record_decision(request, by, details)
+def deny_fault(request: ReissueRequest, by: Actor, decision: RequestDecision) -> None:
+    record_decision(request, by, decision)
     request.fault_confirmed = False
     open_order(request)
 
 
-def replace_card(request: ReissueRequest, by: Actor, details: dict) -> Certificate | None:
+def replace_card(request: ReissueRequest, by: Actor, details: object = None) -> Certificate | None:
     """A-20: the old card is void at this moment, the new one queued; the certificate that follows it, if any."""
     case = request.application
     old = cards.find_live_card(case.pk)
@@ -150,23 +150,23 @@ def _update_identity(identity: Identity, right: dict) -> None:
     RegistryRecord.objects.filter(pk=identity.pk).update(**parents)
 
 
-def reprice_order(request: ReissueRequest, by: Actor, details: dict) -> None:
-    orders.reprice_order(request.pk, details["new_quote"])
+def reprice_order(request: ReissueRequest, by: Actor, repricing: Repricing) -> None:
+    orders.reprice_order(request.pk, repricing.new_quote)
 
 
-def lapse_order(request: ReissueRequest, by: Actor, details: dict) -> None:
+def lapse_order(request: ReissueRequest, by: Actor, details: object = None) -> None:
     order = find_open_order(request)
     if order:
         orders.lapse_order(order)
 
 
-def void_order(request: ReissueRequest, by: Actor, details: dict) -> None:
+def void_order(request: ReissueRequest, by: Actor, details: object = None) -> None:
     order = find_open_order(request)
     if order:
         orders.void_order(order)
 
 
-def abandon_order(request: ReissueRequest, by: Actor, details: dict) -> None:
+def abandon_order(request: ReissueRequest, by: Actor, details: object = None) -> None:
     """What was paid already stays paid: giving it back is the tax office's business (A-12)."""
     order = find_open_order(request)
     if order:

@@ -13,6 +13,7 @@ from ..eligibility.deadlines import today
 from ..models import Application, ReissueRequest, Work
 from ..models.requests import ReissueGround, TerminationGround
 from ..questionnaire.forms import PageForm
+from .request_details import NewTermination
 
 ADDRESS_FIELDS = ("uavt_code", "address_kind", "address_note")
 
@@ -63,9 +64,10 @@ class TerminationForm(PageForm):
             )
         self.fields["effective_on"].help_text = words % days
 
-    def get_columns(self) -> dict[str, Any]:
-        """The answers by the names of the request's columns; its tick is no fact of the request."""
-        return {name: value or "" for name, value in self.cleaned_data.items() if name != "confirmed"}
+    def get_termination(self) -> NewTermination:
+        """What is asked for; the tick is no fact of the request."""
+        given = self.cleaned_data
+        return NewTermination(given["ground"], given.get("ground_note") or "", given["effective_on"], given["petition"])
 
     def clean_effective_on(self):
         day = self.cleaned_data["effective_on"]

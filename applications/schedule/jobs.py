@@ -31,7 +31,9 @@ from ..eligibility.deadlines import ISTANBUL
 from ..eligibility.fees import quote_application, quote_reissue
 from ..lifecycle import engine
 from ..lifecycle.actors import SYSTEM
+from ..lifecycle.details import Repricing
 from ..lifecycle.guards import DRAFT_EXPIRES_AFTER, DRAFT_WARNED_AFTER
+from ..lifecycle.transitions import APPLICATION
 from ..models import Application, ReissueRequest
 from ..models.requests import OPEN_REISSUE_STATUSES
 from ..models.status import Status
@@ -167,7 +169,7 @@ def bounce_mailbox(now: datetime) -> Keys:
 # --- what is done ---------------------------------------------------------------------------------------
 def expire_revision(key: UUID) -> None:
     final = Application.objects.filter(pk=key, objection_used=True).exists()
-    engine.perform("expire_revision_finally" if final else "expire_revision", key, SYSTEM)
+    engine.perform(APPLICATION, "expire_revision_finally" if final else "expire_revision", key, SYSTEM)
 
 
 def end_card(key: UUID) -> None:
@@ -177,11 +179,11 @@ def end_card(key: UUID) -> None:
 
 
 def build_transition_handler(name: str) -> Callable[[UUID], object]:
-    return lambda key: engine.perform(name, key, SYSTEM)
+    return lambda key: engine.perform(APPLICATION, name, key, SYSTEM)
 
 
 def build_request_transition_handler(name: str) -> Callable[[UUID], object]:
-    return lambda key: engine.perform_on_request(REISSUE, name, key, SYSTEM)
+    return lambda key: engine.perform(REISSUE, name, key, SYSTEM)
 
 
 def build_reminder_handler(kind: str) -> Callable[[UUID], object]:
@@ -193,10 +195,10 @@ def reprice_order(key: UUID) -> None:
     guessed."""
     request = ReissueRequest.objects.select_related("application").filter(pk=key).first()
     if request is not None:
-        engine.perform_on_request(REISSUE, "reprice", key, SYSTEM, new_quote=quote_reissue(request))
+        engine.perform(REISSUE, "reprice", key, SYSTEM, Repricing(quote_reissue(request)))
         return
     case = Application.objects.get(pk=key)
-    engine.perform("reprice", key, SYSTEM, new_quote=quote_application(case))
+    engine.perform(APPLICATION, "reprice", key, SYSTEM, Repricing(quote_application(case)))
 
 
 def warn_draft_owner(key: UUID) -> None:

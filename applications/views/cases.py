@@ -21,6 +21,7 @@ from ..eligibility.deadlines import ISTANBUL
 from ..eligibility.period import is_free
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
+from ..lifecycle.transitions import APPLICATION
 from ..models import Application, ExplicitConsent
 from ..models.status import OPEN_STATUSES, Status
 from ..summaries import calendar_file
@@ -96,7 +97,7 @@ def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
     if case is None:
         return redirect("application", application_id)
     if request.method == "POST":
-        engine.perform("discard", case.pk, Actor.from_person(case.applicant))
+        engine.perform(APPLICATION, "discard", case.pk, Actor.from_person(case.applicant))
         messages.success(request, _("Taslak silindi."))
         return redirect("application_list")
     return render(request, "application/discard.html", {"menu": "applications", "application": case})
@@ -109,7 +110,7 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
         return redirect("application", case.pk)
     if request.method == "POST":
         try:
-            engine.perform("withdraw", case.pk, Actor.from_person(case.applicant))
+            engine.perform(APPLICATION, "withdraw", case.pk, Actor.from_person(case.applicant))
             messages.success(request, _("Başvurunuzu geri çektiniz."))
         except (engine.InvalidStateError, engine.GuardError) as refusal:
             messages.error(request, str(refusal))
@@ -149,7 +150,7 @@ def drop_card(request: HttpRequest, application_id: UUID) -> HttpResponse:
         return redirect("application", case.pk)
     if request.method == "POST":
         try:
-            engine.perform("drop_card", case.pk, Actor.from_person(case.applicant))
+            engine.perform(APPLICATION, "drop_card", case.pk, Actor.from_person(case.applicant))
             messages.success(request, _("Karttan vazgeçtiniz. Muafiyetiniz onaylandı; belgeniz e-postayla geliyor."))
         except (engine.InvalidStateError, engine.GuardError) as refusal:
             messages.error(request, str(refusal))

@@ -1,6 +1,5 @@
 """Redde İtiraz Başvurusu Yap (guide 4.5): first the reason of the rejection, then the statement and its evidence."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +16,8 @@ from applicants.sign_in.sign_in_forms import clear_form_errors
 from ..access import get_own_application
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
+from ..lifecycle.details import ObjectionStatement
+from ..lifecycle.transitions import APPLICATION
 from ..models import Application, ObjectionDraft
 from ..models.status import Status
 from ..summaries.application_list import ApplicationSummary, summarize_application
@@ -72,13 +73,11 @@ def _send_objection(request: HttpRequest, case: Application) -> HttpResponse:
     draft = find_draft(case)
     if draft is None:  # sent a moment ago by another tab
         return redirect("application", case.pk)
-    details: dict[str, Any] = {
-        "reason_read": draft.reason_read_at,
-        "statement": draft.statement,
-        "evidence": list(draft.evidence.order_by("created_at", "pk")),
-    }
+    statement = ObjectionStatement(
+        draft.reason_read_at, draft.statement, list(draft.evidence.order_by("created_at", "pk"))
+    )
     try:
-        engine.perform("object", case.pk, Actor.from_person(case.applicant), **details)
+        engine.perform(APPLICATION, "object", case.pk, Actor.from_person(case.applicant), statement)
     except engine.GuardError as refusal:
         messages.warning(request, _("Henüz gönderilemedi, yazdıklarınız duruyor. %(why)s") % {"why": refusal})
         return redirect("objection", case.pk)

@@ -26,9 +26,11 @@ from ..eligibility.fees import quote_reissue
 from ..gateways.registers import RegistryUnavailableError, fetch_corrected_record
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
+from ..lifecycle.details import PageAnswers
 from ..models import ReissueRequest
 from ..models.requests import ReissueGround, ReissueStatus
 from ..requests.comparison import RecordComparison, compare_records
+from ..requests.request_details import NewReissue
 from ..requests.request_forms import ADDRESS_FIELDS, REISSUE_FORMS, ReissueGroundForm
 from ..requests.request_guards import explain_not_lost, find_reissue_obstacle
 from ..requests.request_summary import LAST_DAY_NAME, REISSUE_SENTENCES, build_calendar_url
@@ -58,8 +60,8 @@ def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
     form = ReissueGroundForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            begun = engine.begin_request(
-                REISSUE, "start", case.pk, Actor.from_person(case.applicant), **form.cleaned_data
+            begun = engine.perform(
+                REISSUE, "start", case.pk, Actor.from_person(case.applicant), NewReissue(form.cleaned_data["ground"])
             )
         except engine.GuardError as refusal:
             form.add_error("ground", str(refusal))
@@ -129,12 +131,15 @@ def _compare_with_registry(row: ReissueRequest, card: Card) -> RecordComparison 
 def _send_request(row: ReissueRequest, form: Any, compared: RecordComparison | None, by: Actor) -> str | None:
     """Save the page and make the move; the reason when it was refused. The page stays saved either way."""
     move = "ask_for_review" if row.ground == ReissueGround.ADMIN_FAULT else "ask_for_payment"
+
+    def write(draft: ReissueRequest) -> None:
+        form.set_answers(draft)
+        if compared:
+            draft.record, draft.confirmed_at = compared.record, timezone.now()
+
     try:
-        with engine.edit_request_draft(REISSUE, row.pk, by) as locked:
-            form.set_answers(locked)
-            if compared:
-                locked.record, locked.confirmed_at = compared.record, timezone.now()
-        engine.perform_on_request(REISSUE, move, row.pk, by)
+        engine.perform(REISSUE, "save", row.pk, by, PageAnswers(write))
+        engine.perform(REISSUE, move, row.pk, by)
     except engine.InvalidStateError:
         return None  # the other tab was faster, with the same end
     except engine.GuardError as refusal:
@@ -163,7 +168,7 @@ def discard(request: HttpRequest, request_id: UUID) -> HttpResponse:
     row = get_own_request(request.applicant, request_id)
     if request.method == "POST":
         try:
-            engine.perform_on_request(REISSUE, "discard", row.pk, Actor.from_person(row.application.applicant))
+            engine.perform(REISSUE, "discard", row.pk, Actor.from_person(row.application.applicant))
             messages.success(request, _("Yeni kart talebinden vazgeçtiniz."))
         except (engine.InvalidStateError, engine.NotFoundError):
             messages.warning(request, _("Bu talep gönderilmiş; artık vazgeçilemez."))
@@ -182,7 +187,7 @@ def take_back(request: HttpRequest, request_id: UUID) -> HttpResponse:
         return redirect("application", row.application_id)
     if request.method == "POST":
         try:
-            engine.perform_on_request(REISSUE, "take_back", row.pk, Actor.from_person(row.application.applicant))
+            engine.perform(REISSUE, "take_back", row.pk, Actor.from_person(row.application.applicant))
             messages.success(request, _("Yeni kart talebinizi geri aldınız. Bu talep için ödeme yapmayın."))
         except (engine.InvalidStateError, engine.GuardError) as refusal:
             messages.warning(request, str(refusal))

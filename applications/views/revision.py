@@ -18,6 +18,7 @@ from applicants.sign_in.access import applicant_required
 from ..access import get_own_application
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
+from ..lifecycle.transitions import APPLICATION
 from ..models import Application, RevisionItem
 from ..models.status import Status
 from ..summaries.application_list import ApplicationSummary, summarize_application
@@ -54,7 +55,7 @@ def revision(request: HttpRequest, application_id: UUID) -> HttpResponse:
     obstacle = ""
     if request.method == "POST":
         try:
-            engine.perform("resubmit", case.pk, Actor.from_person(case.applicant))
+            engine.perform(APPLICATION, "resubmit", case.pk, Actor.from_person(case.applicant))
             messages.success(request, _("Revizyonunuz gönderildi. Başvurunuz yeniden değerlendirmeye alındı."))
             return redirect("application", case.pk)
         except engine.InvalidStateError:

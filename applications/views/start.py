@@ -9,6 +9,9 @@ from applicants.sign_in.access import applicant_required
 from ..catalogue.reading import list_sectors
 from ..eligibility.period import find_cooldown_problem
 from ..lifecycle import engine
+from ..lifecycle.actors import Actor
+from ..lifecycle.details import NewApplication
+from ..lifecycle.transitions import APPLICATION
 from ..models import Application, Category, Sector
 from ..models.status import OPEN_STATUSES, Status
 from ..wizard.completeness import (
@@ -44,7 +47,8 @@ def confirm(request: HttpRequest, sector: str, category: str) -> HttpResponse:
     chosen = get_object_or_404(Category.objects.select_related("sector"), slug=category, sector_id=sector, enabled=True)
     if request.method == "POST":
         try:
-            case = engine.start_application(chosen, load_with_profile(request.applicant))
+            by = Actor.from_person(request.applicant)
+            case = engine.perform(APPLICATION, "start", request.applicant.pk, by, NewApplication(chosen))
         except engine.GuardError as refusal:
             messages.warning(request, str(refusal))
             return redirect("new_application")

@@ -39,9 +39,7 @@ def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
         clear_form_errors(form)
     elif form.is_valid():
         try:
-            engine.begin_request(
-                TERMINATION, "request", case.pk, Actor.from_person(case.applicant), **form.get_columns()
-            )
+            engine.perform(TERMINATION, "request", case.pk, Actor.from_person(case.applicant), form.get_termination())
         except engine.GuardError as refusal:
             form.add_error(None, str(refusal))
         else:

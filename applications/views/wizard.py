@@ -23,6 +23,8 @@ from ..casework.warnings import collect_warnings
 from ..catalogue.reading import get_kind_names
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
+from ..lifecycle.details import PageAnswers, Submission
+from ..lifecycle.transitions import APPLICATION
 from ..models import Application
 from ..questionnaire.forms import PageForm
 from ..questionnaire.values import serialize_row
@@ -118,8 +120,8 @@ def application_step(request: HttpRequest, application_id: UUID, step: str) -> H
         form.address_hash = keyed_hash(client_address(request))
 
     def save() -> str:
-        with engine.edit_draft(case.pk, Actor.from_person(case.applicant)):
-            form.save()
+        page_answers = PageAnswers(lambda _locked: form.save())
+        engine.perform(APPLICATION, "save", case.pk, Actor.from_person(case.applicant), page_answers)
         if form.forgotten:
             removed = ", ".join(str(label) for label in form.forgotten)
             messages.info(request, _("Artık gerekmeyen yanıtlar silindi: %(removed)s.") % {"removed": removed})
@@ -209,7 +211,8 @@ def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Başvurumu Oluştur (R67). A double click or a reload finds the application sent and shows it."""
     case = get_own_application(request.applicant, application_id)
     try:
-        case = engine.perform("submit", case.pk, Actor.from_person(case.applicant), language=get_language())
+        submission = Submission(language=get_language() or "")
+        case = engine.perform(APPLICATION, "submit", case.pk, Actor.from_person(case.applicant), submission)
     except engine.InvalidStateError:
         return redirect("application", application_id)
     except engine.GuardError as refusal:

@@ -38,11 +38,13 @@ APPLICATION_PAGES = (
 STEP_COUNT = len(APPLICATION_PAGES) + 1
 
 
+# What judging a profile reads beside the applicant's own row.
+PROFILE_RELATIONS = ("identity__registry", "identity__entry", "personal", "contact", "passport", "education")
+
+
 def load_with_profile(applicant: Applicant) -> Applicant:
     """The applicant with identity, registry record and the four sections, in one query."""
-    return Applicant.objects.select_related(
-        "identity__registry", "identity__entry", "personal", "contact", "passport", "education"
-    ).get(pk=applicant.pk)
+    return Applicant.objects.select_related(*PROFILE_RELATIONS).get(pk=applicant.pk)
 
 
 def list_done_sections(applicant: Applicant) -> set[str]:

@@ -31,10 +31,12 @@ from applications.models import (
     Work,
 )
 from applications.models.status import Status
+from applications.requests.request_details import RequestDecision
 from documents.models import Upload
 from payments.collected_line import CollectedLine
 from payments.collections.feed import import_lines
-from payments.models import Feed, PaymentOrder, Tariff
+from payments.models import CollectionLine, Feed, Leg, PaymentOrder, Tariff
+from payments.tariff import Quote
 from tests.documents.papers import photo_of
 from tests.reference_data import load_catalogue, load_tariff
 
@@ -201,7 +203,7 @@ def period(case: Application) -> dict[str, date]:
     return {"granted_from": work.starts_on, "granted_to": work.ends_on}
 
 
-def told(machine: StateMachine[Any], name: str, **values: Any) -> Any:
+def details_of(machine: StateMachine[Any], name: str, **values: Any) -> Any:
     """The details of a transition from the values of their fields."""
     declared = machine.transitions[name].details
     if "items" in values:
@@ -209,8 +211,27 @@ def told(machine: StateMachine[Any], name: str, **values: Any) -> Any:
     return declared(**values) if declared else None
 
 
+# Details of each class that say nothing, for transitions that are refused anyway.
+EMPTY: dict[type | None, Any] = {
+    None: None,
+    details.PageAnswers: details.PageAnswers(lambda row: None),
+    details.Submission: details.Submission(),
+    details.RevisionRound: details.RevisionRound(()),
+    details.Grant: details.Grant(today(), today()),
+    details.Rejection: details.Rejection("", ""),
+    details.ObjectionStatement: details.ObjectionStatement(None, "", []),
+    details.Dismissal: details.Dismissal(""),
+    details.PaymentMismatch: details.PaymentMismatch(Leg(), CollectionLine()),
+    details.Repricing: details.Repricing(Quote(())),
+    details.Termination: details.Termination(date(2020, 1, 1)),
+    details.Cancellation: details.Cancellation("", ""),
+    details.Reinstatement: details.Reinstatement("", None, ""),
+    RequestDecision: RequestDecision(),
+}
+
+
 def do(name: str, case: Application, by: Actor, **values: Any) -> Application:
-    return engine.perform(APPLICATION, name, case.pk, by, told(APPLICATION, name, **values))
+    return engine.perform(APPLICATION, name, case.pk, by, details_of(APPLICATION, name, **values))
 
 
 def sent(case: Application | None = None) -> Application:

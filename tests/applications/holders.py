@@ -9,9 +9,11 @@ from applicants.models import Notice
 from applications.eligibility.deadlines import today
 from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
+from applications.lifecycle.state_machine import StateMachine
 from applications.models import Application, ReissueRequest
 from applications.models.requests import ReissueGround
-from applications.requests.request_transitions import REISSUE, TERMINATION, StateMachine
+from applications.requests.request_details import NewReissue, NewTermination
+from applications.requests.request_transitions import REISSUE, TERMINATION
 from documents import cards
 from documents.models import Card
 from documents.models.card import CardState
@@ -45,7 +47,12 @@ def ask_for_the_end(case: Application, **values: Any) -> Any:
         "effective_on": today() + timedelta(days=3),
         "petition": cases.upload(case.applicant, "termination-petition"),
     }
-    return engine.begin_request(TERMINATION, "request", case.pk, Actor.from_person(case.applicant), **(asked | values))
+    new = NewTermination(**(asked | values))
+    return engine.perform(TERMINATION, "request", case.pk, Actor.from_person(case.applicant), new)
+
+
+def start_reissue(case: Application, ground: str) -> ReissueRequest:
+    return engine.perform(REISSUE, "start", case.pk, Actor.from_person(case.applicant), NewReissue(ground))
 
 
 def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueRequest:
@@ -53,7 +60,7 @@ def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueReque
     card = cards.find_live_card(case.pk)
     if ground == ReissueGround.LOST and card and card.state == CardState.QUEUED:
         hand_over(case)
-    row = engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground=ground)
+    row = start_reissue(case, ground)
     address = {"uavt_code": "3111122223", "address_kind": "residence"}
     papers: dict[str, Any] = {}
     if ground == ReissueGround.DATA_CHANGE:
@@ -66,8 +73,8 @@ def draft_reissue(case: Application, ground: str, **values: Any) -> ReissueReque
     return ReissueRequest.objects.get(pk=row.pk)
 
 
-def do(machine: StateMachine, name: str, row: Any, by: Actor, **details: Any) -> Any:
-    return engine.perform_on_request(machine, name, row.pk, by, **details)
+def do(machine: StateMachine[Any], name: str, row: Any, by: Actor, **values: Any) -> Any:
+    return engine.perform(machine, name, row.pk, by, cases.details_of(machine, name, **values))
 
 
 def sent_reissue(case: Application, ground: str) -> ReissueRequest:

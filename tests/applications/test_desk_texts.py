@@ -8,7 +8,6 @@ from django.test import RequestFactory
 
 from applicants.models import EntryRecord, Officer
 from applications.lifecycle import engine
-from applications.lifecycle.actors import Actor
 from applications.models import Sector
 from emuafiyet.core.fields import TextField
 from tests.staff import at_the_desk
@@ -68,4 +67,4 @@ def test_a_name_that_papers_cannot_print_is_told_before_sending_though_it_was_ty
     official = type(identity).objects.get(pk=identity.pk).official_name
     assert official[0] != identity.surname
     with pytest.raises(engine.GuardError, match="basılamayan"):
-        engine.perform("submit", case.pk, Actor.from_person(case.applicant))
+        cases.sent(case)

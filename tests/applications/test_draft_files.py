@@ -17,7 +17,7 @@ from tests.documents import upload_samples as samples
 from tests.documents.uploading import check, hand_in
 
 from . import cases
-from .holders import holder_of_a_card
+from .holders import holder_of_a_card, start_reissue
 from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +172,7 @@ def test_what_lies_on_a_drafts_pages_goes_with_the_draft(case: Application, end:
     )
     if end == "purge":
         Application.objects.filter(pk=case.pk).update(saved_at="2020-01-01T00:00Z")
-        engine.perform("purge", case.pk, cases.SYSTEM)
+        cases.do("purge", case, cases.SYSTEM)
     elif end == "submit":
         cases.sent(case)
     else:
@@ -226,7 +226,7 @@ def test_a_petition_is_there_again_and_a_button_about_its_pages_sends_nothing() 
 @pytest.fixture
 def fault() -> TerminationRequest | ReissueRequest:
     case = holder_of_a_card()
-    return engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground="admin_fault")
+    return start_reissue(case, "admin_fault")
 
 
 def test_a_request_for_a_new_card_keeps_its_papers_and_discarding_it_lets_them_go(fault: ReissueRequest) -> None:
@@ -236,7 +236,7 @@ def test_a_request_for_a_new_card_keeps_its_papers_and_discarding_it_lets_them_g
     assert shown(browser.get(address), "card_front") == [fresh]
     assert browser.post(address, {"card_front-kept": fresh, "_redraw": "1"}).status_code == 200
     assert ReissueRequest.objects.get(pk=fault.pk).status == "draft"
-    engine.perform_on_request(REISSUE, "discard", fault.pk, Actor.from_person(person))
+    engine.perform(REISSUE, "discard", fault.pk, Actor.from_person(person))
     assert at(f"reissue/{fault.pk}") == []
 
 

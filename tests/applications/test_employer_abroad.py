@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from applicants.models import Applicant
 from applications.casework import queue
-from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, Lookup, Work
 from applications.models.status import Status
@@ -112,7 +111,7 @@ def test_from_the_page_to_the_officers_eyes(django_assert_max_num_queries: Any) 
     assert 'value="Almanya"' in again
     told = (MAKER.replace("&", "&amp;"), "Almanya", "60.000,00 TL", "Örnek Tekstil A.Ş.", "beni yurt dışındaki")
     preview = browser.get(reverse("application_preview", args=[case.pk])).text
-    engine.perform("submit", case.pk, Actor.from_person(case.applicant))
+    cases.sent(case)
     with django_assert_max_num_queries(8):
         detail = browser.get(reverse("application", args=[case.pk])).text
     _officer, desk = reviewer("view_application", "decide_application")

@@ -104,13 +104,13 @@ def test_a_grant_asks_for_quiet_time_and_a_refusal_does_not(catalogue: None) -> 
 )
 def test_categories_of_other_channels_open_no_application(catalogue: None, category: str, reason: str) -> None:
     with pytest.raises(engine.GuardError, match=reason):
-        engine.start_application(Category.objects.get(pk=category), cases.person())
+        cases.start(Category.objects.get(pk=category), cases.person())
     assert not Application.objects.exists()
 
 
 def test_without_a_profile_no_application_begins(catalogue: None) -> None:
     with pytest.raises(engine.GuardError, match="Önce profilinizi tamamlayın: Kişisel Bilgiler, İletişim"):
-        engine.start_application(Category.objects.get(pk=cases.SCIENCE), cases.person(profile=False))
+        cases.start(Category.objects.get(pk=cases.SCIENCE), cases.person(profile=False))
 
 
 GRANT = {
@@ -183,7 +183,7 @@ def test_the_first_decider_does_not_judge_the_objection(catalogue: None) -> None
     [
         ({"evidence": []}, "en az bir belge"),
         ({"statement": "  "}, "en az bir belge"),
-        ({"reason_read": None}, "gerekçesini okuduğunuzu"),
+        ({"reason_read_at": None}, "gerekçesini okuduğunuzu"),
     ],
 )
 def test_an_objection_needs_reading_statement_and_evidence(catalogue: None, spoil: dict, reason: str) -> None:

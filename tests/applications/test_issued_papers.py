@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from applicants.models import Notice
-from applications.lifecycle import engine
 from applications.lifecycle.actors import SYSTEM, Actor, ActorKind
 from applications.lifecycle.transitions import TRANSITIONS
 from applications.models import Application
@@ -39,7 +38,7 @@ def make_alone(name: str, case: Application) -> Application:
         ActorKind.OFFICER: Actor.from_person(cases.officer()),
         ActorKind.SYSTEM: SYSTEM,
     }
-    return engine.perform(name, case.pk, by[TRANSITIONS[name].actor], **LAWFUL[name](case))
+    return cases.do(name, case, by[TRANSITIONS[name].actor], **LAWFUL[name](case))
 
 
 @pytest.mark.parametrize("name", PAPERS)

@@ -22,7 +22,16 @@ from payments.collections.feed import import_lines
 from payments.models import CollectionLine, OrderState, PaymentOrder
 
 from . import cases
-from .holders import ask_for_the_end, do, draft_reissue, hand_over, holder_of_a_card, sent_reissue, told
+from .holders import (
+    ask_for_the_end,
+    do,
+    draft_reissue,
+    hand_over,
+    holder_of_a_card,
+    sent_reissue,
+    start_reissue,
+    told,
+)
 from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +68,7 @@ def test_a_card_in_the_house_cannot_have_been_lost(way: Any, words: str) -> None
     assert words in answer.text
     assert not ReissueRequest.objects.exists()
     with pytest.raises(engine.GuardError, match=words):
-        engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground="lost")
+        start_reissue(case, "lost")
     # The other grounds are about what is printed, wherever the card is.
     assert browser.post(there, {"ground": "admin_fault"}).status_code == 302
 
@@ -80,7 +89,7 @@ def test_a_card_that_came_back_twice_and_is_not_sent_again_can_be_replaced() -> 
     case = holder_of_a_card()
     returned(case)
     Card.objects.filter(case_reference=case.pk).update(resends=cards.FREE_RESENDS)
-    assert engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground="lost")
+    assert start_reissue(case, "lost")
 
 
 def test_a_draft_from_before_is_not_sent_for_a_card_still_in_the_print_room() -> None:

@@ -139,7 +139,7 @@ class Money(RuleBasedStateMachine):
     def lapse(self) -> None:
         waiting = CollectionLine.objects.filter(outcome="waiting").exists()
         try:
-            engine.perform("lapse", self.case.pk, SYSTEM)
+            cases.do("lapse", self.case, SYSTEM)
         except (engine.GuardError, engine.InvalidStateError, OrderRefusedError):
             assert self.expected != Status.AWAITING_PAYMENT or waiting or not self.read
         else:

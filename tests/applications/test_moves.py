@@ -1,5 +1,6 @@
 """The table and its engine: every move from every state by every actor, and the database's own guard."""
 
+import dataclasses
 import importlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,10 +12,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from applicants.models import Notice
+from applications.casework.decisions import DECISIONS_BY_SLUG
 from applications.eligibility.deadlines import today
-from applications.lifecycle import engine
+from applications.lifecycle import details, engine
 from applications.lifecycle.actors import SYSTEM, Actor
-from applications.lifecycle.transitions import TRANSITIONS, Transition, list_status_pairs, render_diagram
+from applications.lifecycle.state_machine import Transition, render_diagram
+from applications.lifecycle.transitions import APPLICATION, TRANSITIONS, list_status_pairs
 from applications.models import Application, HistoryEntry, RevisionItem
 from applications.models.status import Status
 from payments.models import PaymentOrder
@@ -148,9 +151,10 @@ def outcome(move: Transition, case: Application, by: Actor) -> str:
     """What comes of the move; whatever it did is undone afterwards."""
     try:
         with transaction.atomic():
-            details = LAWFUL.get(move.name, nothing_special)(case) if case.status in move.sources else {}
+            lawful = LAWFUL.get(move.name, nothing_special)
+            told = cases.details_of(APPLICATION, move.name, **lawful(case)) if case.status in move.sources else None
             before = Notice.objects.count(), HistoryEntry.objects.count()
-            after = engine.perform(move.name, case.pk, by, **details)
+            after = engine.perform(APPLICATION, move.name, case.pk, by, told or cases.EMPTY[move.details])
             kept = Application.objects.filter(pk=case.pk).values_list("status", flat=True).first()
             assert kept == (move.target.value if move.target else None)
             assert after.version == case.version + (1 if move.target else 0)
@@ -310,6 +314,26 @@ def test_a_move_that_fails_halfway_leaves_nothing(catalogue: None) -> None:
     assert (HistoryEntry.objects.count(), Notice.objects.count()) == before
 
 
+def test_details_of_another_class_are_refused_before_anything_is_locked(
+    catalogue: None, django_assert_num_queries: Any
+) -> None:
+    case, officer = cases.sent(), Actor.from_person(cases.officer())
+    for told in (None, {"granted_from": today()}, details.Rejection("policy", "Gerekçe.")):
+        with pytest.raises(TypeError, match="Grant"), django_assert_num_queries(0):
+            engine.perform(APPLICATION, "approve", case.pk, officer, told)
+    with pytest.raises(TypeError), django_assert_num_queries(0):
+        engine.perform(APPLICATION, "reopen", case.pk, officer, details.Dismissal("Neden."))
+
+
+def test_a_table_whose_guard_or_effect_or_form_expects_other_details_cannot_be_loaded() -> None:
+    approve = TRANSITIONS["approve"]
+    for wrong in ({"details": details.Rejection}, {"details": None}, {"guard": TRANSITIONS["reject"].guard}):
+        with pytest.raises(TypeError, match="approve gives"):
+            dataclasses.replace(approve, **wrong)
+    with pytest.raises(TypeError, match="GrantForm gives"):
+        dataclasses.replace(DECISIONS_BY_SLUG["uygun-bul"], transitions=("reject",))
+
+
 def test_the_documentation_shows_the_table_as_it_is() -> None:
     page = (Path(__file__).resolve().parents[2] / "docs/life-cycle.md").read_text(encoding="utf-8")
-    assert render_diagram() in page
+    assert render_diagram(APPLICATION) in page

@@ -21,7 +21,6 @@ from applications import schedule
 from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
 from applications.models import Application, Contact
-from applications.requests.request_transitions import REISSUE
 from applications.schedule import JOBS
 from applications.wizard.questions import PAGE_FORMS, PROFILE_FORMS
 from documents.models import DraftFile
@@ -29,7 +28,7 @@ from documents.uploads.form_field import UploadField
 from tests.documents import upload_samples as samples
 
 from . import cases
-from .holders import holder_of_a_card
+from .holders import holder_of_a_card, start_reissue
 from .test_lost_session import CONTACT, enter, lose, token
 from .test_pages import signed_in
 
@@ -73,7 +72,7 @@ def _termination() -> tuple[Applicant, str]:
 
 def _new_card() -> tuple[Applicant, str]:
     case = holder_of_a_card()
-    row = engine.begin_request(REISSUE, "start", case.pk, Actor.from_person(case.applicant), ground="admin_fault")
+    row = start_reissue(case, "admin_fault")
     return case.applicant, reverse("reissue", args=[row.pk])
 
 

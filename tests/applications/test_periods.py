@@ -206,7 +206,7 @@ class TestOfAPerson:
         """A-28: under fifteen never; to eighteen not before the ministry says so."""
         young = cases.person(birth_year=today().year - years, birth_month=today().month, birth_day=1)
         if may:
-            assert engine.start_application(Category.objects.get(pk=cases.SCIENCE), young)
+            assert cases.start(Category.objects.get(pk=cases.SCIENCE), young)
         else:
             with pytest.raises(engine.GuardError, match="18 yaşından küçükler"):
-                engine.start_application(Category.objects.get(pk=cases.SCIENCE), young)
+                cases.start(Category.objects.get(pk=cases.SCIENCE), young)

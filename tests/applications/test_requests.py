@@ -7,11 +7,14 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from applications.eligibility.fees import quote_reissue
 from applications.lifecycle import engine
 from applications.lifecycle.actors import SYSTEM, Actor, ActorKind
+from applications.lifecycle.state_machine import StateMachine, render_diagram
 from applications.models import HistoryEntry, ReissueRequest, TerminationRequest
 from applications.models.requests import ReissueGround, TerminationStatus
-from applications.requests.request_transitions import REISSUE, TERMINATION, StateMachine, render_diagram
+from applications.requests.request_transitions import REISSUE, TERMINATION
+from payments.models import PaymentOrder
 
 from . import cases
 from .holders import TEXT, ask_for_the_end, do, draft_reissue, holder_of_a_card, sent_reissue
@@ -25,10 +28,10 @@ def _catalogue(catalogue: None) -> None: ...
 
 
 # --- the tables ------------------------------------------------------------------------------------
-def outcome(machine: StateMachine, name: str, row: Any, by: Actor, details: dict[str, Any]) -> str:
+def outcome(machine: StateMachine[Any], name: str, row: Any, by: Actor, told: Any) -> str:
     try:
         with transaction.atomic():
-            engine.perform_on_request(machine, name, row.pk, by, **details)
+            engine.perform(machine, name, row.pk, by, told)
             raise InterruptedError
     except InterruptedError:
         return "done"
@@ -36,7 +39,7 @@ def outcome(machine: StateMachine, name: str, row: Any, by: Actor, details: dict
         return type(refusal).__name__
 
 
-def product(machine: StateMachine, row: Any, allowed: dict[str, dict[str, Any]]) -> None:
+def product(machine: StateMachine[Any], row: Any, allowed: dict[str, dict[str, Any]]) -> None:
     """Every move from this state by every actor: done only where the table says so and its guard is satisfied."""
     owner = Actor.from_person(row.application.applicant)
     actors = [owner, Actor.from_person(cases.person(profile=False)), Actor.from_person(cases.officer()), SYSTEM]
@@ -53,7 +56,8 @@ def product(machine: StateMachine, row: Any, allowed: dict[str, dict[str, Any]])
                 expected = "NotPermittedError"
             else:
                 expected = "done" if move.name in allowed else "GuardError"
-            found = outcome(machine, move.name, row, by, allowed.get(move.name, {}))
+            lawful = move.name in allowed and cases.details_of(machine, move.name, **allowed[move.name])
+            found = outcome(machine, move.name, row, by, lawful or cases.EMPTY[move.details])
             assert found == expected, (machine.subject, row.status, move.name, by.kind)
 
 
@@ -64,6 +68,15 @@ def test_every_move_of_a_termination_by_every_actor() -> None:
     for name, details in (("accept", {}), ("refuse", TEXT)):
         other = ask_for_the_end(holder_of_a_card())
         product(TERMINATION, do(TERMINATION, name, other, Actor.from_person(cases.officer()), **details), {})
+
+
+def mismatch(row: ReissueRequest) -> dict[str, Any]:
+    leg = PaymentOrder.objects.get(case_reference=row.pk).legs.get(tax_code="9268")
+    return {"leg": leg, "line": cases.line(leg.order, leg.tax_code, leg.amount_kurus - 1)}
+
+
+def repriced(row: ReissueRequest) -> dict[str, Any]:
+    return {"new_quote": quote_reissue(row)}
 
 
 def taken_back() -> ReissueRequest:
@@ -78,7 +91,8 @@ def test_every_move_of_a_new_cards_request_by_every_actor() -> None:
     product(
         REISSUE, draft_reissue(holder_of_a_card(), ReissueGround.ADMIN_FAULT), {"discard": {}, "ask_for_review": {}}
     )
-    product(REISSUE, sent_reissue(holder_of_a_card(), ReissueGround.LOST), {"take_back": {}})
+    asked = sent_reissue(holder_of_a_card(), ReissueGround.LOST)
+    product(REISSUE, asked, {"take_back": {}, "report_mismatch": mismatch(asked), "reprice": repriced(asked)})
     product(REISSUE, taken_back(), {})
     reviewed = sent_reissue(holder_of_a_card(), ReissueGround.ADMIN_FAULT)
     product(REISSUE, reviewed, {"confirm_fault": TEXT, "deny_fault": TEXT})

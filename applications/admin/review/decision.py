@@ -18,6 +18,7 @@ from applications.casework.assignment import explain_other_holder
 from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
 from applications.lifecycle.dry_run import perform_dry_run
+from applications.lifecycle.transitions import APPLICATION
 
 from ...catalogue.reasons import list_enabled_reasons
 from ...models import Application
@@ -50,12 +51,13 @@ def decide(request: HttpRequest, application_id: UUID, move: str) -> HttpRespons
     name = decision.choose_transition(case, details)
     make = partial(
         engine.perform,
+        APPLICATION,
         name,
         case.pk,
         Actor.from_person(officer),
-        form.get_history_note(),
+        details,
+        note=form.get_history_note(),
         version=get_seen_version(request),
-        **details,
     )
     try:
         if not is_confirmed(request):
