@@ -8,14 +8,14 @@ from django.views.decorators.http import require_safe
 
 from applications.catalogue.reading import list_sectors
 
-from .faq import HOME_PAGE_QUESTIONS, find_question
+from .faq import list_home_page_questions
 
 DAY_SECONDS = 24 * 60 * 60
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    context = {"sectors": list_sectors(), "questions": [find_question(anchor) for anchor in HOME_PAGE_QUESTIONS]}
+    context = {"sectors": list_sectors(), "questions": list_home_page_questions()}
     return render(request, "portal/home.html", context)
 
 
