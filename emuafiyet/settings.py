@@ -370,5 +370,6 @@ LOGGING = {
         # weasyprint and fontTools narrate every glyph; httpx prints addresses with identity numbers in them.
         "fontTools": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},  # tells each process that it can log
     },
 }
