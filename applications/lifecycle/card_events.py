@@ -5,14 +5,14 @@ from django.dispatch import receiver
 from documents.models import Card
 from documents.signals import card_lost, card_moved
 
-from ..notices import kinds
+from ..notices import case_notices
 
 
 @receiver(card_moved)
 def send_card_notice(sender, card: Card, **kwargs) -> None:
-    kinds.send_card_notice(card)
+    case_notices.send_card_notice(card)
 
 
 @receiver(card_lost)
 def send_lost_card_notice(sender, card: Card, **kwargs) -> None:
-    kinds.send_lost_card_notice(card)
+    case_notices.send_lost_card_notice(card)

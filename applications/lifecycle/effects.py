@@ -1,7 +1,7 @@
 """What a move does besides changing the status: columns, orders, papers. Runs inside the move's transaction.
 
 Each takes the locked application, the actor and the transition's details. An effect returns the document that it
-issued; the notices wait for it (notices/kinds.py), and a transition without notices issues it all the same.
+issued; the notices wait for it (notices/case_notices.py), and a transition without notices issues it all the same.
 """
 
 from datetime import date, datetime, time, timedelta

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ..models import Application, HistoryEntry
 from ..models.status import Status
-from ..notices import kinds
+from ..notices import case_notices
 from .actors import Actor, ActorKind
 from .errors import GuardError, InvalidStateError, NotFoundError, NotPermittedError, StaleVersionError
 from .state_machine import RowT, StateMachine, Transition
@@ -61,7 +61,7 @@ def perform(
             row.delete()
             return row
         _write_transition(machine, move, row, by, note)
-        kinds.send_transition_notices(row, move, details, document)
+        case_notices.send_transition_notices(row, move, details, document)
     return row
 
 

@@ -18,6 +18,12 @@ Guard = Callable[[Any, Actor, Any], str | None]
 Effect = Callable[[Any, Actor, Any], Certificate | Letter | None]
 
 
+def accepts_details(function: Callable[..., Any], details: type | None) -> bool:
+    """Whether the function's last parameter, by its annotation, takes details of this class."""
+    *_, expected = [hint for name, hint in get_type_hints(function).items() if name != "return"]
+    return issubclass(details or type(None), expected)
+
+
 @dataclass(frozen=True)
 class Transition:
     """``sources`` empty: the row begins here. ``target`` None: it ceases to exist.
@@ -38,9 +44,8 @@ class Transition:
 
     def __post_init__(self) -> None:
         for function in (self.guard, self.effect):
-            *_, expected = [hint for name, hint in get_type_hints(function).items() if name != "return"]
-            if not issubclass(self.details or type(None), expected):
-                raise TypeError(f"{self.name} gives {self.details}, {function.__name__} expects {expected}")
+            if not accepts_details(function, self.details):
+                raise TypeError(f"{self.name} gives {self.details}, {function.__name__} expects another class")
 
     @property
     def actor(self) -> ActorKind:

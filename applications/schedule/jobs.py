@@ -37,7 +37,7 @@ from ..lifecycle.transitions import APPLICATION
 from ..models import Application, ReissueRequest
 from ..models.requests import OPEN_REISSUE_STATUSES
 from ..models.status import Status
-from ..notices import kinds
+from ..notices import case_notices
 from ..notices.suspension import running
 from ..requests.request_transitions import REISSUE
 from ..retention import disposal
@@ -187,7 +187,7 @@ def build_request_transition_handler(name: str) -> Callable[[UUID], object]:
 
 
 def build_reminder_handler(kind: str) -> Callable[[UUID], object]:
-    return lambda key: kinds.send_reminder(key, kind)
+    return lambda key: case_notices.send_reminder(key, kind)
 
 
 def reprice_order(key: UUID) -> None:
@@ -204,7 +204,7 @@ def reprice_order(key: UUID) -> None:
 def warn_draft_owner(key: UUID) -> None:
     case = Application.objects.select_related("category", "applicant").filter(pk=key, status=Status.DRAFT).first()
     if case is not None:
-        kinds.send_purge_warning(case)
+        case_notices.send_purge_warning(case)
 
 
 def read_bounces(_key: None) -> None:

@@ -4,7 +4,7 @@ page, letter and export, with every value that a choice can have."""
 import json
 import re
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from django.conf import settings
@@ -12,20 +12,24 @@ from django.urls import reverse
 from django.utils import translation
 
 from applicants.models import Notice, RightsRequest
+from applicants.notices import inbox
 from applicants.privacy import personal_data, rights
 from applications.eligibility.deadlines import today
+from applications.lifecycle import details as d
 from applications.lifecycle.actors import Actor
 from applications.lifecycle.cancellation_guards import LiftedBy
+from applications.lifecycle.state_machine import MACHINES, accepts_details
 from applications.models import Application
 from applications.models.requests import ReissueGround, TerminationGround
 from applications.models.status import CancellationGround, RejectionGround, Status
-from applications.notices import kinds
+from applications.notices import case_notices, kinds
 from applications.requests.request_transitions import REISSUE, TERMINATION
 from documents import cards
 from documents.issued.letter import LetterKind
 from documents.issued.letter.wording import NEVER_BEGAN_TEXTS, build_page_context
 from documents.models import Card, Letter
 from documents.models.card import CardState
+from payments.models import PaymentOrder
 
 from . import cases
 from .holders import TEXT, ask_for_the_end, do, hand_over, holder_of_a_card, sent_reissue
@@ -124,8 +128,8 @@ def test_every_notice_of_a_files_life_is_words(language: str) -> None:
         case = of_language(make(), language)
         for kind, (status, _occasion) in kinds.REMINDERS.items():
             if case.status == status:
-                kinds.send_reminder(case.pk, kind)
-    kinds.send_purge_warning(cases.draft(cases.person(language=language)))
+                case_notices.send_reminder(case.pk, kind)
+    case_notices.send_purge_warning(cases.draft(cases.person(language=language)))
     for ground in RejectionGround.values:
         case = cases.sent(cases.draft(cases.person(language=language)))
         cases.do("reject", case, officer, ground=ground, text="Uygun değil.", translation="Not fitting.")
@@ -149,14 +153,47 @@ def test_every_notice_to_a_holder_is_words(language: str) -> None:
     card = cards.find_live_card(case.pk)
     for state in CardState:
         card.state = state
-        kinds.send_card_notice(card)
-    kinds.send_lost_card_notice(card)
+        case_notices.send_card_notice(card)
+    case_notices.send_lost_card_notice(card)
     do(REISSUE, "take_back", sent_reissue(case, ReissueGround.LOST), Actor.from_person(case.applicant))
     for name in ("confirm_fault", "deny_fault"):
         other = of_language(holder_of_a_card(), language)
         do(REISSUE, name, sent_reissue(other, ReissueGround.ADMIN_FAULT), officer, **TEXT)
     for name, details in (("refuse", TEXT), ("accept", {})):
         do(TERMINATION, name, ask_for_the_end(case), officer, **details)
+    assert unread() == []
+
+
+def test_every_notice_that_a_transition_names_is_in_the_table_with_a_text_and_is_given_what_it_needs() -> None:
+    for machine in MACHINES.values():
+        for move in machine.transitions.values():
+            for kind in move.notices:
+                assert accepts_details(kinds.NOTICE_CONTEXTS[kind], move.details), (move.name, kind)
+    named = {kind for machine in MACHINES.values() for move in machine.transitions.values() for kind in move.notices}
+    others = {*kinds.REMINDERS, *kinds.CARD_NOTICE_KINDS.values(), "card_lost", "draft_purge"}
+    assert named | others == set(kinds.NOTICE_CONTEXTS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_the_table_is_words(language: str) -> None:
+    case = of_language(holder_of_a_card(), language)
+    request = sent_reissue(case, ReissueGround.LOST)
+    leg = PaymentOrder.objects.get(case_reference=case.pk).legs.get(tax_code="9280")
+    item = d.ItemToRevise("isyeri", "occupation", "Mesleği düzeltin.")
+    told = {
+        object: None,
+        d.PaymentMismatch: d.PaymentMismatch(leg, cases.line(leg.order, "9280", 1)),
+        d.RevisionRound: d.RevisionRound((item,)),
+        d.Reinstatement: d.Reinstatement("court", today(), "Belge gerçek."),
+        Card: cards.find_live_card(case.pk),
+    }
+    for kind, describe in kinds.NOTICE_CONTEXTS.items():
+        hints = [hint for name, hint in get_type_hints(describe).items() if name != "return"]
+        row = request if kind.startswith(("reissue", "termination_")) else case
+        with translation.override(language):
+            context = describe(row, told[hints[-1]])
+        inbox.write_notice(kind, applicant=case.applicant, dedupe_key=kind, subject_id=case.pk, context=context)
+    assert set(Notice.objects.values_list("kind", flat=True)) >= set(kinds.NOTICE_CONTEXTS)
     assert unread() == []
 
 
