@@ -55,7 +55,7 @@ def give_up_upload(upload: Upload) -> None:
     """Never leave a person waiting for a check that will not come."""
     upload.refresh_from_db(fields=["rebuilds"])
     if upload.rebuilds >= MAX_REBUILDS:
-        refuse_upload(upload, "unreadable", outcome=CheckOutcome.DIED)
+        refuse_upload(upload, "crashed", outcome=CheckOutcome.DIED)
     else:
         refuse_upload(upload, "unchecked")
 

@@ -42,6 +42,10 @@ REASONS = {
         "dosyanın denetimi çok uzun sürdü ve durduruldu. Belgeyi birkaç dosyaya bölün veya sayfalarının fotoğrafını"
         " çekip yükleyin."
     ),
+    "crashed": _(
+        "dosyayı okuyan program bu dosyada birkaç kez durdu. Dosyayı açın, «Yazdır»ı, sonra «PDF olarak kaydet»i seçin"
+        " ve oluşan PDF’yi yükleyin veya sayfaların fotoğrafını çekin."
+    ),
     "too_many_pixels": _(
         "görüntü %(width)s × %(height)s piksel; en çok %(megapixels)s megapiksel olabilir. Görüntüyü küçültün veya daha"
         " düşük çözünürlükle tarayın."
@@ -72,6 +76,7 @@ FORMER_REASONS = {
 # Told, never refused.
 WARNINGS = {
     "blank_page": _("En az bir sayfa boş görünüyor. Sayfaları kontrol edin."),
+    "page_missing": _("Dosyada bir sayfa eksik olabilir. Bütün sayfaların burada olup olmadığını kontrol edin."),
     "ends_early": _("Dosyanın sonu eksik olabilir. Bütün sayfaların burada olup olmadığını kontrol edin."),
 }
 # What a photo looks like (domain.md 7.1): only people judge faces.

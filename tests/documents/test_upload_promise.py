@@ -88,8 +88,8 @@ def test_a_crash_in_isolation_leaves_no_half_state_and_is_given_up_after_three(a
             assert upload.promise_state == OutboxState.QUEUED
     assert upload.is_rejected
     assert upload.promise_state == OutboxState.FAILED
-    assert "bozuk veya eksik" in upload.reason
-    assert counted() == {"died:unreadable": 1}
+    assert "birkaç kez durdu" in upload.reason
+    assert counted() == {"died:crashed": 1}
 
 
 def test_a_file_that_kills_the_worker_itself_is_given_up_after_three_as_well(applicant):

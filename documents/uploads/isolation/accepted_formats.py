@@ -12,5 +12,6 @@ class ConvertedPart:
     content: bytes
     pages: list[PagePicture] = field(default_factory=list)
     blank_pages: int = 0
+    missing_pages: int = 0
     redrawn: bool = False
     warnings: set[str] = field(default_factory=set)

@@ -63,6 +63,14 @@ class PdfiumDocument:
             self.document.init_forms()
         self.count = len(self.document)
 
+    def has_page(self, number: int) -> bool:
+        """Whether the page is there, or only counted."""
+        try:
+            self.document[number].close()
+        except pypdfium2.PdfiumError:
+            return False
+        return True
+
     def draw_page(self, number: int, scale: float | None = None) -> Image.Image:
         """One page in colour. Raises ``RefusedError`` when it cannot be drawn or time is up."""
         check_time()

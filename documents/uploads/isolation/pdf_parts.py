@@ -1,6 +1,7 @@
 """One PDF: cleaned where the copy looks the same, kept as drawn where it does not, refused when it cannot be drawn."""
 
 import io
+from dataclasses import dataclass
 
 import pikepdf
 import pypdfium2
@@ -11,6 +12,7 @@ from .accepted_formats import ConvertedPart
 from .appearances import AppearanceWriter
 from .bounds import check_bounds, check_nesting
 from .errors import RefusedError
+from .missing_pages import restore_missing_pages
 from .notes import list_comments, write_comments
 from .page_drawing import PdfiumDocument, check_time, is_blank, is_visually_equal, make_page_picture
 from .repairs import repair
@@ -22,32 +24,54 @@ MAX_DRAWN_PIXELS = 24_000_000
 PASSWORD_ERRORS = {4, 5}  # PDFium: wrong password, unknown kind of protection
 
 
+@dataclass
+class CleanedPdf:
+    """``shown`` is what a reader shows, ``rebuilt`` the cleaned copy (empty when there is none)."""
+
+    shown: bytes
+    rebuilt: bytes = b""
+    carries_files: bool = False
+    missing_pages: int = 0  # that it counts and does not have
+
+
 def convert_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> ConvertedPart:
     """Raises ``RefusedError``."""
-    shown, rebuilt, carries_files = clean_pdf(content, most_pages, typesetter)
-    original = open_drawing(shown)
-    copy = open_drawing(rebuilt) if rebuilt else None
+    cleaned = clean_pdf(content, most_pages, typesetter)
+    original = open_drawing(cleaned.shown)
+    copy = open_drawing(cleaned.rebuilt) if cleaned.rebuilt else None
     if original is None and copy is None:
         raise RefusedError("unreadable")
     if original is not None and original.count > most_pages:
         raise RefusedError("too_many_pages", pages=original.count)
     if original is None or (copy is not None and not is_fully_drawable(original, copy)):
-        taken = convert_copy(rebuilt, copy)
+        taken = convert_copy(cleaned.rebuilt, copy)
     else:
-        taken = compare_pages(original, rebuilt, copy)
+        taken = compare_pages(original, cleaned.rebuilt, copy)
+    taken.missing_pages += cleaned.missing_pages
+    if taken.missing_pages:
+        if taken.blank_pages == len(taken.pages):
+            raise RefusedError("unreadable")
+        taken.warnings.add("page_missing")
     blank = taken.blank_pages == len(taken.pages)
-    if blank and carries_files:
+    if blank and cleaned.carries_files:
         raise RefusedError("wraps_files")
     if blank:
         taken.warnings.add("blank_page")
     return taken
 
 
-def clean_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> tuple[bytes, bytes, bool]:
-    """What a reader shows, the cleaned copy (empty when there is none), and whether files are attached."""
+def clean_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> CleanedPdf:
+    """Raises ``RefusedError``."""
+    result = CleanedPdf(content)
     try:
         pdf = cleaning.open_pdf(content)
         with pdf:
+            try:
+                drawing = open_drawing(content)
+            except RefusedError:  # PDFium does not try the empty password as the owner's (ISO 32000-2, 7.6.4.4.11)
+                content = result.shown = cleaning.save_pdf(pdf)
+                drawing = open_drawing(content)
+            result.missing_pages = restore_missing_pages(pdf, content, drawing)
             if len(pdf.pages) > most_pages:
                 raise RefusedError("too_many_pages", pages=len(pdf.pages))
             if cleaning.is_dynamic_form(pdf):
@@ -57,26 +81,25 @@ def clean_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> tuple[
             check_bounds(pdf)
             check_nesting(pdf)
             carries_files = cleaning.has_attachments(pdf)
-            shown = content
             repaired = repair(pdf)
             stray = cleaning.drop_hidden_annotations(pdf) | cleaning.has_stray_fields(pdf)
-            commented = write_all_comments(pdf, content, typesetter)
+            commented = write_all_comments(pdf, drawing, typesetter)
             if AppearanceWriter(pdf, typesetter).add_missing() or repaired or stray or commented:
                 cleaning.turn_fields_into_stamps(pdf)
-                shown = cleaning.save_pdf(pdf)
+                result.shown = cleaning.save_pdf(pdf)
             cleaning.disarm_pdf(pdf)
             rebuilt = cleaning.save_pdf(pdf) if len(pdf.pages) else b""
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError):
-        return content, b"", False  # a reader may draw it all the same
-    if rebuilt and cleaning.has_forbidden(rebuilt):
-        rebuilt = b""
-    return shown, rebuilt, carries_files
+        return CleanedPdf(content)  # a reader may draw it all the same
+    result.carries_files = carries_files
+    if rebuilt and not cleaning.has_forbidden(rebuilt):
+        result.rebuilt = rebuilt
+    return result
 
 
-def write_all_comments(pdf: pikepdf.Pdf, content: bytes, typesetter: Typesetter) -> bool:
+def write_all_comments(pdf: pikepdf.Pdf, before: PdfiumDocument | None, typesetter: Typesetter) -> bool:
     """Whether there was any."""
     commented = [number for number, page in enumerate(pdf.pages) if list_comments(page)]
-    before = open_drawing(content) if commented else None
     for number in commented:
         image = try_draw_page(before, number, 1.0) if before and number < before.count else None
         write_comments(pdf, pdf.pages[number], image, typesetter)
@@ -97,12 +120,7 @@ def is_fully_drawable(original: PdfiumDocument, copy: PdfiumDocument) -> bool:
     """False when the original counts pages that are not there: what repairs the file knows better then."""
     if original.count == copy.count:
         return True
-    try:
-        for number in range(original.count):
-            original.document[number].close()
-    except pypdfium2.PdfiumError:
-        return False
-    return original.count > copy.count
+    return original.count > copy.count and all(map(original.has_page, range(original.count)))
 
 
 def convert_copy(rebuilt: bytes, copy: PdfiumDocument) -> ConvertedPart:
@@ -125,9 +143,10 @@ def compare_pages(original: PdfiumDocument, rebuilt: bytes, copy: PdfiumDocument
     for number in range(original.count):
         image = try_draw_page(original, number)
         cleaned = try_draw_page(copy, number) if usable else None
-        if image is None and cleaned is None:
-            raise RefusedError("unreadable")  # a page is lost, and nobody would know what stood there
-        if image is None:
+        if image is None and cleaned is None:  # lost: readers show an empty page in its place
+            image = redrawn[number] = Image.new("L", (210, 297), 255)
+            taken.missing_pages += 1
+        elif image is None:
             image = cleaned  # the repair found what the file's own index misses
         elif cleaned is None or not is_visually_equal(image, cleaned):
             redrawn[number] = draw_replacement_page(original, number)

@@ -62,13 +62,18 @@ def open_picture(content: bytes, format_slug: str, most_pixels: int) -> Image.Im
 
 def list_frames(image: Image.Image, format_slug: str, most_frames: int) -> Iterator[Image.Image]:
     """Each page of a TIFF; of everything else the one picture (a phone's second one is depth or HDR)."""
-    count = getattr(image, "n_frames", 1) if format_slug == "tiff" else 1
+    try:
+        count = getattr(image, "n_frames", 1) if format_slug == "tiff" else 1
+    except Exception:  # noqa: BLE001 - the directory of a further page is nonsense: no program says how many there are
+        raise RefusedError("unreadable") from None
     if count > most_frames:
         raise RefusedError("too_many_pages", pages=count)
     for number in range(count):
         check_time()
-        if number:
+        try:
             image.seek(number)
+        except Exception:  # noqa: BLE001 - a page of a TIFF that leads nowhere or nowhere sensible
+            raise RefusedError("unreadable") from None
         yield image
 
 
@@ -88,6 +93,12 @@ def read_picture(image: Image.Image, shrink_to: int = MAX_SIDE) -> tuple[Image.I
     if max(image.size) > shrink_to:
         image.thumbnail((shrink_to, shrink_to), Image.Resampling.LANCZOS)
     return image, cut
+
+
+def copy_frame(image: Image.Image) -> tuple[Image.Image, bool]:
+    """A picture of its own out of a file of several; whether its end is missing. Raises ``RefusedError``."""
+    cut = load_image(image)
+    return image.copy(), cut
 
 
 def load_image(image: Image.Image) -> bool:

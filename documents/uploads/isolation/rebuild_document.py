@@ -84,7 +84,8 @@ def convert_picture(content: bytes, format_slug: str, most_pages: int, most_pixe
                 raise RefusedError("too_many_pixels", width=frame.width, height=frame.height)
             dpi = pictures.read_dpi(frame)
             before = frame.size
-            image, cut = pictures.read_picture(frame.copy() if format_slug == "tiff" else frame, side)
+            frame, frame_cut = pictures.copy_frame(frame) if format_slug == "tiff" else (frame, False)
+            image, cut = pictures.read_picture(frame, side)
             size = pages.compute_size_by_dpi(before, dpi)
             if size and (before[0] > before[1]) != (image.width > image.height):
                 size = size[1], size[0]
@@ -95,7 +96,7 @@ def convert_picture(content: bytes, format_slug: str, most_pages: int, most_pixe
             image = pictures.strip_metadata(image)
             pages.add_page(pdf, image, JPEG_QUALITY, size)
             taken.pages.append(make_shown_picture(image))
-            if cut:
+            if cut or frame_cut:
                 taken.warnings.add("ends_early")
         taken.content = cleaning.save_pdf(pdf)
     return taken

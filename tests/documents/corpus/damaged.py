@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name
 
 from .paper import draw_scan
 from .sample import pdf_sample
+from .writing import PAGE as SHEET
 from .writing import add_page, encode, make_image, make_image_page, make_letter, place, save, write_text
 
 PRINTER = b'\x1b%-12345X@PJL JOB NAME="sozlesme"\r\n@PJL SET RESOLUTION=600\r\n@PJL ENTER LANGUAGE=PDF\r\n'
@@ -116,6 +117,32 @@ def page_that_is_missing() -> bytes:
     return change_text(rb"/Kids \[ ", b"/Kids [ 77 0 R ", pages=2)
 
 
+def page_that_is_counted_and_missing(place: int) -> bytes:
+    """The tree of pages counts four and has three, in a file that had to be put together anew."""
+    names = [b"3 0 R", b"4 0 R", b"5 0 R"]
+    names.insert(place, b"77 0 R")
+    content = change_text(rb"/Kids \[ 3 0 R 4 0 R 5 0 R ", b"/Kids [ " + b" ".join(names) + b" ", pages=3)
+    return content.replace(b"/Count 3", b"/Count 4")
+
+
+def page_that_was_deleted() -> bytes:
+    """The last of four pages is marked as free, and still named: the file itself is in order."""
+    content = plain_letter(4)
+    assert b"/Kids [ 3 0 R 4 0 R 5 0 R 6 0 R ]" in content
+    row = b"%010d 00000 " % (content.index(b"\n6 0 obj") + 1)
+    assert row + b"n" in content
+    return content.replace(row + b"n", row + b"f")
+
+
+def letter_with_an_empty_page(place: int) -> bytes:
+    def edit(pdf: pikepdf.Pdf) -> None:
+        pdf.add_blank_page(page_size=SHEET)
+        pdf.pages.insert(place, pdf.pages[3])
+        del pdf.pages[4]
+
+    return make_letter(edit, pages=3)
+
+
 # --- streams -----------------------------------------------------------------------------------------
 
 
@@ -199,6 +226,15 @@ SAMPLES = [
     pdf_sample("contents-with-nothing", partial(contents_with, None, None), like=contents_with),
     pdf_sample("contents-with-no-streams", partial(contents_with, 5, Dictionary(A=1), "metin"), like=contents_with),
     pdf_sample("page-that-is-missing", page_that_is_missing, like=two_pages),
+    *(
+        pdf_sample(
+            f"page-{place + 1}-of-4-is-missing",
+            partial(page_that_is_counted_and_missing, place),
+            like=partial(letter_with_an_empty_page, place),
+        )
+        for place in (1, 3)
+    ),
+    pdf_sample("last-page-is-deleted", page_that_was_deleted, like=partial(letter_with_an_empty_page, 3)),
     pdf_sample("page-without-type", partial(page_without, "Type")),
     pdf_sample("page-without-parent", partial(page_without, "Parent")),
     pdf_sample("unknown-font-and-picture", unknown_parts),

@@ -61,6 +61,11 @@ def no_passwords_at_all() -> bytes:
     return encrypt(make_letter(), owner="", R=6)
 
 
+def opened_by_its_owner(method: str) -> bytes:
+    """The empty password is the owner's: readers that try it as such open the document and ask for nothing."""
+    return encrypt(make_letter(), user="Gizli123", owner="", **METHODS[method])
+
+
 def locked(method: str) -> bytes:
     return encrypt(make_letter(), user="Gizli123", **METHODS[method])
 
@@ -117,6 +122,8 @@ SAMPLES = [
     pdf_sample("restricted-scan", restricted_scan),
     pdf_sample("restricted-form", restricted_form),
     pdf_sample("encrypted-without-passwords", no_passwords_at_all),
+    pdf_sample("opened-by-its-owner", partial(opened_by_its_owner, "aes-256"), like=make_letter),
+    pdf_sample("opened-by-its-owner-acrobat-9", partial(opened_by_its_owner, "aes-256-of-acrobat-9"), like=make_letter),
     *(pdf_sample(f"locked-{method}", partial(locked, method), "encrypted") for method in METHODS),
     pdf_sample("locked-with-certificates", locked_for_people_with_a_key, "encrypted"),
     pdf_sample("signed", partial(signed_letter, "Imza1"), tolerance=OTHER_FONT),

@@ -73,6 +73,22 @@ def begun_jpeg() -> bytes:
     return encode(draw_scan(100))[:3000]
 
 
+def tiff(width: int = 40, **changed: int) -> bytes:
+    """A grey picture of one strip; ``changed`` puts another number into a tag of its directory."""
+    tags = {256: width, 257: 40, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: 40, 279: 40 * width}
+    tags |= {int(name.removeprefix("tag")): value for name, value in changed.items()}
+    rows = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in sorted(tags.items()))
+    pixels = bytes(40 * width)
+    return struct.pack("<2sHI", b"II", 42, 8 + len(pixels)) + pixels + struct.pack("<H", len(tags)) + rows + bytes(4)
+
+
+def tiff_with_a_broken_second_page() -> bytes:
+    """The second page's directory has no size: a fuzzer's file, which once ended the program that read it."""
+    first = tiff()
+    second = struct.pack("<HHHII", 1, 259, 4, 1, 1) + bytes(4)
+    return first[:-4] + struct.pack("<I", len(first)) + second
+
+
 # --- documents without pages --------------------------------------------------------------------------
 
 
@@ -123,6 +139,9 @@ SAMPLES = [
     Sample("jpeg-only-begun", "foto.jpg", begun_jpeg, "unreadable"),
     Sample("jpeg-head-only", "foto.jpg", lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF", "unreadable"),
     Sample("png-head-only", "ekran.png", lambda: b"\x89PNG\r\n\x1a\n", "unreadable"),
+    Sample("tiff-broken-second-page", "tarama.tif", tiff_with_a_broken_second_page, "unreadable"),
+    Sample("tiff-unpacks-to-nothing", "tarama.tif", partial(tiff, tag259=5), "unreadable"),
+    Sample("tiff-broken-lines", "tarama.tif", partial(tiff, tag259=32773, tag279=3), "unreadable"),
     pdf_sample("no-pages", no_pages, "unreadable"),
     pdf_sample("head-only", head_only, "unreadable"),
     pdf_sample("tail-only", tail_only, "unreadable"),
