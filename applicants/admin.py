@@ -11,7 +11,7 @@ from emuafiyet.core.admin.text_fields import TEXTS
 
 from .models import DisposalEntry, Officer, RightsRequest
 from .privacy import rights
-from .staff import accounts
+from .staff import accounts, approval_admin
 
 
 class NoAddOrDeleteAdmin(admin.ModelAdmin):
@@ -27,7 +27,7 @@ class NoAddOrDeleteAdmin(admin.ModelAdmin):
         return False
 
 
-__all__ = ["accounts"]
+__all__ = ["accounts", "approval_admin"]
 
 
 @admin.register(RightsRequest)

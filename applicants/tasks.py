@@ -12,6 +12,7 @@ from .models import (
     EdevletVisit,
     Notice,
     NoticeCopy,
+    OfficerMail,
     OneTimeCode,
     RecordReading,
     ReferenceUse,
@@ -21,9 +22,11 @@ from .notices.inbox import write_notice
 from .notices.mail import send_code, send_copy, send_notice
 from .privacy.export import build_export
 from .sign_in.identity_checks import ask_authority, store_registry_record
+from .staff.officer_mail import send_officer_mail
 
 handler(EdevletVisit)(exchange_code)
 handler(OneTimeCode)(send_code)
+handler(OfficerMail)(send_officer_mail)
 failure_handler(Notice)(note_failure)
 failure_handler(NoticeCopy)(note_failure)
 

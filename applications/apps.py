@@ -11,13 +11,17 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from applicants.notices import delivery
         from applicants.privacy import rights
+        from applicants.staff import account_changes
 
         from . import tasks  # noqa: F401 (registers how outbox items are delivered; needs the models)
+        from .casework.returned_files import list_files_in_hand, return_files
         from .lifecycle import card_events, payment_events  # noqa: F401 (they listen to signals)
         from .notices.suspension import restart, suspend
         from .retention.erasure_holds import list_erasure_holds
         from .summaries import data_copy_words
 
+        account_changes.files_in_hand_finders.append(list_files_in_hand)
+        account_changes.file_returners.append(return_files)
         rights.erasure_hold_finders.append(list_erasure_holds)
         delivery.on_unreached.append(suspend)
         delivery.on_served.append(restart)

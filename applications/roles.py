@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from applicants.models import Officer, RoleDuty
 
 VIEWABLE_APPS = ("applicants", "documents", "payments", "applications")
 
@@ -13,12 +15,13 @@ VIEWABLE_APPS = ("applicants", "documents", "payments", "applications")
 @dataclass(frozen=True)
 class StaffRole:
     """``name`` is the group's, ``description`` tells an administrator whom it is for. ``sees_all``: every view
-    permission."""
+    permission. Roles of different duties are never in one hand."""
 
     name: str
     description: Any
     permissions: frozenset[str]
     sees_all: bool = False
+    duty: RoleDuty.Duty = RoleDuty.Duty.CASEWORK
 
     def find_permissions(self) -> QuerySet[Permission]:
         wanted = Q(pk__in=())
@@ -75,7 +78,9 @@ CARD_OFFICER = StaffRole(
 CATALOGUE_EDITOR = StaffRole(
     "Katalog düzenleyici", _("Kategorileri, belgeleri ve metinleri düzenler."), _CATALOGUE_PERMISSIONS
 )
-AUDITOR = StaffRole("Denetçi", _("Her şeyi görür, hiçbir şeyi değiştirmez."), frozenset(), sees_all=True)
+AUDITOR = StaffRole(
+    "Denetçi", _("Her şeyi görür, hiçbir şeyi değiştirmez."), frozenset(), sees_all=True, duty=RoleDuty.Duty.AUDIT
+)
 ADMINISTRATOR = StaffRole(
     "Yönetici",
     _("Görevlilerin hesaplarını yönetir, KVKK isteklerini yanıtlar; başvurular hakkında karar vermez."),
@@ -84,7 +89,9 @@ ADMINISTRATOR = StaffRole(
     )
     | _build_permissions("applicants", "view_rightsrequest", "change_rightsrequest")
     | _build_permissions("applications", "view_reports", "view_clockjob")
-    | _build_permissions("applications", "view_holiday", "add_holiday", "change_holiday", "delete_holiday"),
+    | _build_permissions("applications", "view_holiday", "add_holiday", "change_holiday", "delete_holiday")
+    | _build_permissions("applicants", "view_staffapproval"),
+    duty=RoleDuty.Duty.ADMINISTRATION,
 )
 ROLES = (REVIEWER, SENIOR_REVIEWER, PAYMENTS_OFFICER, CARD_OFFICER, CATALOGUE_EDITOR, AUDITOR, ADMINISTRATOR)
 
@@ -102,3 +109,9 @@ def load_roles() -> None:
             raise UnknownPermissionError(", ".join(sorted(missing)))
         group, _created = Group.objects.get_or_create(name=role.name)
         group.permissions.set(granted)
+        RoleDuty.objects.update_or_create(group=group, defaults={"duty": role.duty})
+
+
+def find_conflicting_officers() -> QuerySet[Officer]:
+    """Officers who got roles of different duties before that was refused; an administrator has to part them."""
+    return Officer.objects.annotate(duties=Count("groups__duty__duty", distinct=True)).filter(duties__gt=1)

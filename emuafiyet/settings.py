@@ -169,7 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
     )
-]
+] + [{"NAME": "applicants.staff.password_strength.GuessablePasswordValidator"}]
 LOGIN_URL = "admin:login"
 SESSION_ENGINE = "applicants.sign_in.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # the longest; see applicants/sign_in/sessions.py for what ends one earlier

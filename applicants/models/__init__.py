@@ -8,6 +8,7 @@ from .page_draft import PageDraft
 from .privacy import DataExport, DisposalEntry, RightsRequest
 from .sign_in import AddressLock, Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
 from .staff import Officer, RecoveryCode, StaffAttempt
+from .staff_change import OfficerMail, PasswordLink, RoleDuty, StaffApproval
 
 __all__ = [
     "AddressLock",
@@ -24,15 +25,19 @@ __all__ = [
     "Notice",
     "NoticeCopy",
     "Officer",
+    "OfficerMail",
     "OneTimeCode",
     "PageDraft",
+    "PasswordLink",
     "RecordReading",
     "RecordedPerson",
     "RecoveryCode",
     "ReferenceUse",
     "RegistryRecord",
     "RightsRequest",
+    "RoleDuty",
     "Session",
     "SignInMethod",
+    "StaffApproval",
     "StaffAttempt",
 ]

@@ -169,6 +169,7 @@ class Session(AbstractBaseSession):
     # The key is the secret of the cookie: pages and addresses name a session by this.
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     applicant = models.ForeignKey(Applicant, null=True, on_delete=models.CASCADE, related_name="sessions")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions")
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     proven_at = models.DateTimeField(default=timezone.now)  # the last sign-in or one-time code

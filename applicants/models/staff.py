@@ -19,6 +19,8 @@ class Officer(AbstractUser):
     totp_confirmed_at = models.DateTimeField(_("doğrulayıcı kuruldu"), null=True, editable=False)
     # The last time step whose code was used: no code counts twice (RFC 6238, 5.2).
     totp_last_step = models.BigIntegerField(null=True, editable=False)
+    # Every session stands on the number that it began with: counting on ends all of them, for good.
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("görevli")
@@ -56,6 +58,8 @@ class StaffAttempt(models.Model):
 
     name_key = models.CharField(max_length=32)
     network = models.CharField(max_length=32)
+    # Keyed hash of the browser, if the officer has signed in on it before: its tries count on their own.
+    device = models.CharField(max_length=32, blank=True, default="")
     at = models.DateTimeField(default=timezone.now)
     # Set by a right sign-in or by an administrator: no longer counted.
     forgiven = models.BooleanField(default=False)

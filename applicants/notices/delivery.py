@@ -36,7 +36,12 @@ def note_bounce(model: type[Mailing], key: object, status: str) -> bool:
 
 
 def note_failure(mailing: Mailing) -> None:
-    """This address did not take the mail. In the caller's transaction, once for each address."""
+    """This address did not take the mail. In the caller's transaction, once for each address.
+
+    Nothing follows from an officer's mail: no deadline begins with it.
+    """
+    if not isinstance(mailing, Notice | NoticeCopy):
+        return
     notice = mailing.notice if isinstance(mailing, NoticeCopy) else mailing
     Applicant.objects.filter(pk=notice.applicant_id, email=mailing.recipient).update(email_failed_at=timezone.now())
     original = Notice.objects.select_for_update(of=("self",)).get(pk=notice.again_of_id or notice.pk)

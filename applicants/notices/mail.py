@@ -79,7 +79,7 @@ def compose_mail(
     return mail
 
 
-def _send_to_relay(mail: EmailMultiAlternatives) -> None:
+def send_to_relay(mail: EmailMultiAlternatives) -> None:
     """Give it to the mail server in a transaction of its own. Raises ``PermanentError`` when there is no such mailbox.
 
     Only the enhanced status says so (RFC 3463); a bare 5xx may be a mistake of our own set-up, which must not cost
@@ -112,7 +112,7 @@ def _send(mailing: Mailing, notice: Notice, envelope_to: str) -> None:
     if notice.attachment:
         with default_storage.open(notice.attachment) as file:
             mail.attach(notice.attachment_name, file.read(), "application/pdf")
-    _send_to_relay(mail)
+    send_to_relay(mail)
 
 
 # A code's mail says where it is to be typed and what it is for; the hint is for an address where it leads nowhere.
@@ -154,7 +154,7 @@ def _send_code_mail(code: OneTimeCode, template: str, title: StrPromise, context
         page = {"title": title, "text": text, "language": code.language, "rtl": translation.get_language_bidi()}
         html = render_to_string("mail/page.html", context | page)
         mail = compose_mail(code, str(title), text, html, envelope_to=code.email)
-    _send_to_relay(mail)
+    send_to_relay(mail)
 
 
 def _has_hint_today(code: OneTimeCode) -> bool:

@@ -19,9 +19,14 @@ from emuafiyet.core.outbox.models import OutboxItem
 
 SALT = "applicants.notices.return_paths"
 # One letter for each table whose rows are mailed.
-TABLES = {"n": "applicants.notice", "c": "applicants.noticecopy", "o": "applicants.onetimecode"}
+TABLES = {
+    "n": "applicants.notice",
+    "c": "applicants.noticecopy",
+    "o": "applicants.onetimecode",
+    "m": "applicants.officermail",
+}
 KEY_LENGTH, HASH_LENGTH = 16, 10  # bytes
-TOKEN = re.compile(r"\bb-([nco])([a-z2-7]{42})@", re.IGNORECASE)
+TOKEN = re.compile(r"\bb-([ncom])([a-z2-7]{42})@", re.IGNORECASE)
 
 
 class Mailed(NamedTuple):

@@ -24,6 +24,8 @@ CONFIRMATION_KEY = "confirmation_code"
 # An officer on the way in, and the authenticator that an officer's session stands on.
 STAFF_LOGIN_KEY = "officer_way"
 SECOND_FACTOR_KEY = "second_factor"
+# The link by which an officer is setting a password in this browser.
+PASSWORD_LINK_KEY = "password_link"  # noqa: S105 (the name of a place)
 APPLICANT_KEYS = (APPLICANT_KEY, CODE_KEY, PROVEN_KEY, VISIT_KEY, NEXT_KEY, SAVED_FORM_KEY, CONFIRMATION_KEY)
 
 MAX_SESSION_AGE = timedelta(hours=8)
@@ -126,6 +128,7 @@ class SessionStore(DatabaseStore):
         session.device = self.device or session.device
         session.form_key = self.form_key or session.form_key
         session.applicant_id = data.get(APPLICANT_KEY)
+        session.officer_id = data.get(OFFICER_KEY)
         session.expire_date = compute_session_end(data, session.started_at, session.seen_at)
         self.row = session
         return session

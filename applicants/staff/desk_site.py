@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from uuid import UUID
 
 import segno
 from django.contrib import admin
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from . import audit, lockout, login_flow, totp
+from ..sign_in.sessions import PASSWORD_LINK_KEY
+from . import account_changes, audit, lockout, login_flow, totp
 from .staff_forms import CodeForm, NewPasswordForm, PasswordForm, RecoveryForm
 
 
@@ -30,6 +32,8 @@ class DeskSite(admin.AdminSite):
             path("login/kurulum/", self.enrol, name="enrol"),
             path("login/kurulum/karekod.svg", self.enrol_code, name="enrol_code"),
             path("login/yeni-parola/", self.new_password, name="new_password"),
+            path("login/parola/", self.password_by_link, name="password_by_link"),
+            path("login/parola/<uuid:link_id>/<str:secret>/", self.password_link, name="password_link"),
         ]
         # Nothing here has a page on the site to be led to; Django's address for that falls over a key of another kind.
         return mine + [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
@@ -150,6 +154,31 @@ class DeskSite(admin.AdminSite):
             login_flow.mark_password_changed(request, officer)
             return self._redirect_to_next_step(request)
         return self._render_page(request, "admin/staff/new_password.html", _("Kendi parolanızı belirleyin"), form)
+
+    @method_decorator(never_cache)
+    def password_link(self, request: HttpRequest, link_id: UUID, secret: str) -> HttpResponse:
+        """Take the secret out of the address before anything is shown: the browser keeps it in its session instead."""
+        if account_changes.find_password_link(link_id, secret) is None:
+            return self._render_page(request, "admin/staff/link_ended.html", _("Bağlantı geçersiz"), None)
+        request.session.flush()
+        request.session[PASSWORD_LINK_KEY] = str(link_id)
+        return redirect("admin:password_by_link")
+
+    @method_decorator(never_cache)
+    @method_decorator(sensitive_post_parameters())
+    def password_by_link(self, request: HttpRequest) -> HttpResponse:
+        """Set a password; the sign-in itself comes after it, with both factors."""
+        link = account_changes.find_opened_link(request.session.get(PASSWORD_LINK_KEY, ""))
+        if link is None:
+            return self._render_page(request, "admin/staff/link_ended.html", _("Bağlantı geçersiz"), None)
+        form = NewPasswordForm(link.officer, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            done = account_changes.set_password_by_link(link, form.cleaned_data["new_password1"], request)
+            request.session.flush()
+            if not done:
+                return self._render_page(request, "admin/staff/link_ended.html", _("Bağlantı geçersiz"), None)
+            return self._render_page(request, "admin/staff/password_set.html", _("Parolanız kaydedildi"), None)
+        return self._render_page(request, "admin/staff/password_by_link.html", _("Parolanızı belirleyin"), form)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         answer = super().password_change(request, extra_context)

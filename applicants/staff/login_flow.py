@@ -36,7 +36,7 @@ def check_password(request: HttpRequest, username: str, password: str, onward: s
     attempt = lockout.begin_attempt(request, username)
     # Asked behind a locked door as well: how long the answer takes says nothing.
     officer = authenticate(request, username=username, password=password)
-    if attempt is None or not isinstance(officer, Officer) or not officer.is_staff:
+    if attempt is None or not isinstance(officer, Officer) or not may_sign_in(officer):
         record_refusal(request, username, attempt, "password")
         return None
     lockout.forgive_attempt(attempt)
@@ -49,6 +49,11 @@ def check_password(request: HttpRequest, username: str, password: str, onward: s
         "next": onward if _is_own_address(request, onward) else "",
     }
     return officer
+
+
+def may_sign_in(officer: Officer) -> bool:
+    """Rights come with roles: somebody with all of them at once is let in nowhere."""
+    return officer.is_active and officer.is_staff and not officer.is_superuser
 
 
 def record_refusal(request: HttpRequest, username: str, attempt: Any, step: str) -> None:
@@ -68,8 +73,8 @@ def find_login_progress(request: HttpRequest) -> LoginProgress | None:
     kept = request.session.get(STAFF_LOGIN_KEY)
     if not kept or timezone.now() - datetime.fromisoformat(kept["at"]) > LOGIN_LIFETIME:
         return None
-    officer = Officer.objects.filter(pk=kept["officer"], is_active=True, is_staff=True).first()
-    if officer is None or kept["password"] != _password_fingerprint(officer):
+    officer = Officer.objects.filter(pk=kept["officer"]).first()
+    if officer is None or not may_sign_in(officer) or kept["password"] != _password_fingerprint(officer):
         return None
     return LoginProgress(officer, kept["code_given"], kept["next"])
 
@@ -103,8 +108,9 @@ def complete_login(request: HttpRequest, way: LoginProgress) -> str:
 
 
 def authenticator_id(officer: Officer) -> str:
-    """Names the authenticator that a session stands on; another one ends the session."""
-    return salted_hmac("officer-authenticator", officer.totp_seed).hexdigest()[:32]
+    """Names the authenticator and the generation of sessions that a session stands on; others end the session."""
+    stands_on = f"{officer.totp_seed}:{officer.session_generation}"
+    return salted_hmac("officer-authenticator", stands_on).hexdigest()[:32]
 
 
 def has_second_factor(request: HttpRequest) -> bool:

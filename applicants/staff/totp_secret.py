@@ -6,7 +6,7 @@ from base64 import b32encode
 
 # The demo's officers, all with one password that the demo itself shows; the last one sets up the app first.
 DEMO_PASSWORD = "Muafiyet-2026-demo"  # noqa: S105 (shown on the screen of the demo on purpose)
-DEMO_ENROLLED = ("uzman1", "uzman2", "kidemli", "odeme", "kart", "katalog", "denetci", "yonetici")
+DEMO_ENROLLED = ("uzman1", "uzman2", "kidemli", "odeme", "kart", "katalog", "denetci", "yonetici", "yonetici2")
 DEMO_NEW = "yeni"
 
 

@@ -1,14 +1,16 @@
 """The reviewers' desk in Django admin."""
 
 from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from . import audit, catalogue, clock, notices, queue, requests
 
-__all__ = ["audit", "catalogue", "clock", "notices", "queue", "requests"]
+__all__ = ["audit", "auth_admin", "catalogue", "clock", "notices", "queue", "requests"]
 
-# Roles are written in the program (applications/roles.py), not edited by hand.
+# Roles are written in the program (applications/roles.py), not edited by hand; Django's own page of them, imported
+# above, goes again.
 admin.site.unregister(Group)
 
 admin.site.index_title = _("Değerlendirme masası")

@@ -17,6 +17,7 @@ OFFICERS = [
     ("katalog", "Emre", "Koç", roles.CATALOGUE_EDITOR),
     ("denetci", "Fatma", "Aydın", roles.AUDITOR),
     ("yonetici", "Zeynep", "Demir", roles.ADMINISTRATOR),
+    ("yonetici2", "Ali", "Öztürk", roles.ADMINISTRATOR),
     (DEMO_NEW, "Deniz", "Ak", roles.REVIEWER),
 ]
 
@@ -26,7 +27,13 @@ def seed_officers() -> None:
     roles.load_roles()
     for username, first, last, role in OFFICERS:
         officer, created = Officer.objects.get_or_create(
-            username=username, defaults={"first_name": first, "last_name": last, "is_staff": True}
+            username=username,
+            defaults={
+                "first_name": first,
+                "last_name": last,
+                "email": f"{username}@emuafiyet.example",
+                "is_staff": True,
+            },
         )
         if created:
             officer.set_password(DEMO_PASSWORD)

@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils import timezone
 
 from applicants.models import AuditEntry, Officer, StaffAttempt
 from applicants.staff import lockout, totp
-from applications import roles
 from tests.staff import SEED, at_the_desk, code_of
 
 pytestmark = pytest.mark.django_db
@@ -188,62 +186,11 @@ def test_a_network_that_tries_many_names_is_shut_out(browser: Client, officer: O
     assert type_password(elsewhere).url == reverse("admin:code")
 
 
-# --- accounts -----------------------------------------------------------------------------------------------
-@pytest.fixture
-def administrator() -> Client:
-    roles.load_roles()
-    administrator = Officer.objects.create_user("yonetici", password=PASSWORD, is_staff=True)
-    administrator.groups.add(Group.objects.get(name=roles.ADMINISTRATOR.name))
-    return at_the_desk(administrator)
-
-
-def test_an_administrator_opens_an_account_with_a_role_and_nothing_else(administrator: Client) -> None:
-    reviewers = Group.objects.get(name=roles.REVIEWER.name)
-    new = {
-        "username": "yeni.uzman",
-        "usable_password": "true",
-        "password1": "Baska-Parola-19",
-        "password2": "Baska-Parola-19",
-        "groups": [reviewers.pk],
-        "is_superuser": "on",
-        "user_permissions": list(Permission.objects.values_list("pk", flat=True)[:3]),
-    }
-    assert administrator.post(reverse("admin:applicants_officer_add"), new).status_code == 302
-    made = Officer.objects.get(username="yeni.uzman")
-    assert (made.is_staff, made.is_superuser, made.must_change_password) == (True, False, True)
-    assert not made.user_permissions.exists()
-    assert list(made.groups.all()) == [reviewers]
-    entry = AuditEntry.objects.get(action="changed_officer")
-    assert (entry.officer.username, entry.key) == ("yonetici", str(made.pk))
-    assert f"+{reviewers.name}" in entry.detail
-
-
-def test_unlocking_resetting_and_a_given_password(administrator: Client, officer: Officer, browser: Client) -> None:
-    there = reverse("admin:applicants_officer_change", args=[officer.pk])
-    for _ in range(lockout.MAX_PER_NAME):
-        type_password(browser, "yanlis")
-    unlock = reverse("admin:officer_deed", args=[officer.pk, "kilidi-ac"])
-    assert unlock in administrator.get(there).text
-    assert administrator.get(unlock).status_code == 200
-    assert lockout.is_locked("gorevli")
-    assert administrator.post(unlock).url == there
-    type_password(browser)
-    browser.post(reverse("admin:code"), {"code": code_of(officer)})
-    assert browser.get(reverse("admin:index")).status_code == 200
-
-    administrator.post(reverse("admin:officer_deed", args=[officer.pk, "kodu-sifirla"]))
-    assert browser.get(reverse("admin:index")).status_code == 302, "the session stood on the old app"
-    officer.refresh_from_db()
-    assert not officer.is_enrolled
-
-    given = {"usable_password": "true", "password1": "Verilen-Parola-7", "password2": "Verilen-Parola-7"}
-    page = reverse("admin:auth_user_password_change", args=[officer.pk])
-    assert administrator.post(page, given).status_code == 302
-    officer.refresh_from_db()
-    assert officer.must_change_password
-    done = ["unlocked_officer", "reset_authenticator", "changed_officer"]
-    assert actions(officer__username="yonetici", key=str(officer.pk)) == done
-    assert administrator.post(reverse("admin:applicants_officer_delete", args=[officer.pk])).status_code == 403
+# --- no officers of the desk ----------------------------------------------------------------------------------
+def test_a_superuser_is_let_in_nowhere(browser: Client, officer: Officer) -> None:
+    """Rights come with roles, and roles of different duties are never in one hand."""
+    Officer.objects.filter(pk=officer.pk).update(is_superuser=True)
+    assert type_password(browser).status_code == 422
 
 
 def test_a_reviewer_administers_nobody(officer: Officer) -> None:

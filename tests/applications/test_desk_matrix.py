@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from applicants.models import DisposalEntry, Officer
 from applicants.privacy import rights
-from applicants.staff import audit
+from applicants.staff import account_changes, approvals, audit
 from applications import roles, schedule
 from applications.models import Application, Holiday, ReissueRequest
 from applications.models.requests import ReissueGround
@@ -75,11 +75,15 @@ def world(catalogue: None) -> dict[str, str]:
     batch = batches.open_batch(officer, [card.pk])
     assert attempt_delivery(PrintBatch, batch.pk)
     TrackingRange.objects.create(first="270000000001", last="270000000900")
+    other = Officer.objects.create(username="oneren", is_staff=True)
+    other.groups.add(Group.objects.get(name=roles.ADMINISTRATOR.name))
+    approval = approvals.propose_change(account_changes.RESET_AUTHENTICATOR, other, officer=officer)
     file = CollectionsFile(name="gun.csv", sha256="0" * 64, content="", line_count=0, officer=officer)
     file.promise_state = OutboxState.ON_HOLD
     file.enqueue()
     return {
         "<uuid:application_id>": str(case.pk),
+        "<uuid:approval_id>": str(approval.pk),
         "<uuid:upload_id>": photo,
         "<uuid:notice_id>": str(notice.pk),
         "<uuid:card_id>": str(card.pk),
@@ -91,7 +95,7 @@ def world(catalogue: None) -> dict[str, str]:
         "<int:number>": "1",
         "<str:kind>": "csv",
         "<slug:move>": "reddet",
-        "<slug:name>": "kodu-sifirla",
+        "<slug:name>": "kilidi-ac",
         "<slug:paper>": "petition",
         "<id>": str(officer.pk),
         "terminationrequest": str(ending.pk),
@@ -183,7 +187,7 @@ def test_the_auditor_presses_nothing_that_counts(world: dict[str, str]) -> None:
         (f"/admin/applications/application/{case.pk}/bulgu/", {"bulgu-isyeri__occupation": "fine"}),
         ("/admin/applications/application/siradaki/", {}),
         (f"/admin/applicants/notice/{world['<uuid:notice_id>']}/yeniden/", {}),
-        (f"/admin/applicants/officer/{world['<int:officer_id>']}/islem/kodu-sifirla/", {}),
+        (f"/admin/applicants/officer/{world['<int:officer_id>']}/islem/kapat/", {}),
         (f"/admin/documents/card/{world['<uuid:card_id>']}/change/", {"to": "printed"}),
         ("/admin/applications/holiday/add/", {"day": "2031-01-01", "name": "x"}),
     ]
