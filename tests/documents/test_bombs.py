@@ -167,7 +167,7 @@ def hasty_scanner() -> Iterator[str]:
     ("make", "reason", "least", "most"),
     [
         # A page that is never finished is ended by the kernel, many slow pages between two of them.
-        (lambda: sheets_over_sheets(200_000), "time", 1.9, 3),
+        (lambda: sheets_over_sheets(20_000), "time", 1.9, 3),
         (lambda: sheets_over_sheets(4, pages=60), "too_slow", 0.5, 2),
     ],
     ids=["one page", "many pages"],

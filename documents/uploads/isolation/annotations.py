@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 from pikepdf import Array, Dictionary, Stream
 
 Colour = tuple[float, float, float]
+MAX_RICH_TEXT = 64 * 1024  # characters
 
 
 def list_annotations(page: Dictionary) -> Iterator[Dictionary]:
@@ -53,6 +55,33 @@ def read_value_text(value: Any, options: Any = None) -> str:
         if isinstance(option, Array) and len(option) == 2 and str(option[0]) == text:
             return str(option[1])
     return text
+
+
+class RichTextParser(HTMLParser):
+    """Collects the words of rich text (ISO 32000-2, 12.7.4.3.4), a line for each paragraph."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"p", "br", "div", "li"}:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def read_note_words(note: Dictionary) -> str:
+    """What a note says, in plain words or, where it has none, in rich text."""
+    words = read_value_text(note.get("/Contents")).strip()
+    if words or "/RC" not in note:
+        return words
+    parser = RichTextParser()
+    parser.feed(read_value_text(note.get("/RC"))[:MAX_RICH_TEXT])
+    parser.close()
+    lines = (" ".join(line.split()) for line in "".join(parser.words).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def read_option_texts(options: Any) -> list[str]:
@@ -103,6 +132,18 @@ def read_border_width(note: Dictionary) -> float:
     return float(border[2]) if isinstance(border, Array) and len(border) > 2 else 1.0
 
 
+def read_dashes(note: Dictionary) -> str:
+    """The operator that breaks the line of a border, where the note asks for it; else nothing."""
+    style, border = note.get("/BS"), note.get("/Border")
+    dashes: list[float] = []
+    if isinstance(style, Dictionary):
+        dashes = read_numbers(style.get("/D", Array([3]))) if str(style.get("/S", "")) == "/D" else []
+    elif isinstance(border, Array) and len(border) > 3:
+        dashes = read_numbers(border[3])
+    usable = dashes and all(each >= 0 for each in dashes) and any(dashes)
+    return f"[{' '.join(f'{each:.2f}' for each in dashes[:8])}] 0 d " if usable else ""
+
+
 def draw_border_and_background(annotation: Dictionary) -> str:
     """The box of a field or of free text, as its ``/MK`` or colours say."""
     look = annotation.get("/MK")
@@ -119,9 +160,15 @@ def draw_border_and_background(annotation: Dictionary) -> str:
     return drawing
 
 
-def draw_frame(colour: Colour, box: tuple[float, ...]) -> str:
-    width, height = box[2] - box[0] - 1, box[3] - box[1] - 1
-    return f"q {colour[0]} {colour[1]} {colour[2]} RG 1 w 0.5 0.5 {width:.2f} {height:.2f} re S Q "
+def draw_frame(colour: Colour, box: tuple[float, ...], line: float = 1, dashes: str = "") -> str:
+    width, height, inset = box[2] - box[0] - line, box[3] - box[1] - line, line / 2
+    path = f"{inset:.2f} {inset:.2f} {width:.2f} {height:.2f} re"
+    return f"q {colour[0]} {colour[1]} {colour[2]} RG {line:.2f} w {dashes}{path} S Q "
+
+
+def draw_underline(colour: Colour, box: tuple[float, ...], line: float) -> str:
+    path = f"0 {line / 2:.2f} m {box[2] - box[0]:.2f} {line / 2:.2f} l"
+    return f"q {colour[0]} {colour[1]} {colour[2]} RG {line:.2f} w {path} S Q "
 
 
 def build_paint_operators(note: Dictionary, close: bool) -> str:

@@ -17,6 +17,7 @@ from .annotations import (
     draw_ellipse,
     draw_frame,
     draw_selection_bars,
+    draw_underline,
     find_inherited,
     has_appearance,
     has_state,
@@ -24,7 +25,9 @@ from .annotations import (
     read_border_width,
     read_box,
     read_colour,
+    read_dashes,
     read_default_appearance,
+    read_note_words,
     read_numbers,
     read_option_texts,
     read_value_text,
@@ -124,10 +127,10 @@ class AppearanceWriter:
         family, size, colour = read_default_appearance(str(note.get("/DA", "")))
         style = TextStyle(family=family, size=size, align=int(note.get("/Q", 0)), multiline=True, colour=colour)
         around = draw_border_and_background(note) + (draw_frame(colour, box) if read_border_width(note) > 0 else "")
-        self._set_text(note, str(note.get("/Contents", "")), box, style, around)
+        self._set_text(note, read_note_words(note), box, style, around)
 
     def _draw_stamp(self, note: Dictionary, box: tuple[float, ...]) -> None:
-        words = str(note.get("/Contents", "")) or str(note.get("/Name", "/Draft"))[1:]
+        words = read_note_words(note) or str(note.get("/Name", "/Draft"))[1:]
         colour = read_colour(note, "/C") or (0.7, 0.1, 0.1)
         size = min(36.0, (box[3] - box[1]) * 0.5)
         self._set_text(
@@ -146,8 +149,12 @@ class AppearanceWriter:
 
     def _draw_link(self, note: Dictionary, box: tuple[float, ...]) -> None:
         """The frame that some readers draw around a link, where the file asks for one."""
-        if ("/Border" in note or "/BS" in note) and read_border_width(note) > 0:
-            self._set_appearance(note, box, draw_frame(read_colour(note, "/C") or (0, 0, 0), box))
+        line, colour = read_border_width(note), read_colour(note, "/C") or (0, 0, 0)
+        if ("/Border" in note or "/BS" in note) and line > 0:
+            style = note.get("/BS")
+            under = isinstance(style, Dictionary) and str(style.get("/S", "")) == "/U"
+            frame = draw_underline(colour, box, line) if under else draw_frame(colour, box, line, read_dashes(note))
+            self._set_appearance(note, box, frame)
 
     def _draw_line(self, note: Dictionary, box: tuple[float, ...]) -> None:
         self._draw_path(note, box, [read_numbers(note.get("/L"))], close=False)

@@ -7,7 +7,7 @@ put beside their sign, in a free place, or else where the sign stands: rather ov
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
 from PIL import Image
 
-from .annotations import list_annotations, read_box
+from .annotations import list_annotations, read_box, read_note_words
 from .page_drawing import measure_light_spread
 from .text_images import LINE_HEIGHT, TextStyle, Typesetter, make_stencil
 
@@ -18,6 +18,8 @@ COMMENTED_SUBTYPES = {
 HIDDEN, NO_VIEW = 1 << 1, 1 << 5
 SIZE, WIDTH, PAD = 8.0, 170.0, 3.0
 MAX_NOTES, MAX_COMMENT_LENGTH = 60, 1200
+# Of a drawing that is to stand upright on a page that readers turn so many degrees clockwise.
+TURN_MATRICES = {0: [1, 0, 0, 1, 0, 0], 90: [0, 1, -1, 0, 0, 0], 180: [-1, 0, 0, -1, 0, 0], 270: [0, -1, 1, 0, 0, 0]}
 Box = tuple[float, float, float, float]
 
 
@@ -25,13 +27,14 @@ def list_comments(page: Page) -> list[tuple[Box, str]]:
     """Where each note stands and what it says."""
     found = []
     for note in list_annotations(page.obj):
-        words = note.get("/Contents")
-        shown = not int(note.get("/F", 0)) & (HIDDEN | NO_VIEW)
-        if shown and words is not None and str(note.get("/Subtype", "")) in COMMENTED_SUBTYPES and str(words).strip():
-            try:
-                found.append((read_box(note), str(words).strip()[:MAX_COMMENT_LENGTH]))
-            except (KeyError, ValueError, TypeError):
-                continue
+        if int(note.get("/F", 0)) & (HIDDEN | NO_VIEW) or str(note.get("/Subtype", "")) not in COMMENTED_SUBTYPES:
+            continue
+        try:
+            words = read_note_words(note)[:MAX_COMMENT_LENGTH]
+            if words:
+                found.append((read_box(note), words))
+        except (KeyError, ValueError, TypeError):
+            continue
     return found[:MAX_NOTES]
 
 
@@ -39,16 +42,19 @@ def write_comments(pdf: Pdf, page: Page, drawing: Image.Image | None, typesetter
     """Add each comment's words to the page as a note of its own. ``drawing`` is the page as it looks before."""
     left, bottom, right, top = (float(each) for each in page.cropbox)
     limits = (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
-    upright = int(page.obj.get("/Rotate", 0)) % 360 == 0
+    turn = int(page.obj.get("/Rotate", 0)) % 360
+    turn = turn if turn in TURN_MATRICES else 0
+    if drawing is not None and turn:  # back to how the page lies in the file; notes are placed there
+        drawing = drawing.rotate(turn, expand=True)
     taken: list[Box] = []
     for sign, words in list_comments(page):
         font = typesetter.font(typesetter.choose_typeface(words, "Sans"), round(SIZE * 6))
         lines = typesetter.break_lines(words, font, (WIDTH - 2 * PAD) * 6)
         wide = min(WIDTH, max(font.getlength(line) for line in lines) / 6 + 2 * PAD + 2)
         size = (wide, len(lines) * SIZE * LINE_HEIGHT + 2 * PAD)
-        box = find_free_place(sign, size, limits, drawing if upright else None, taken)
+        box = find_free_place(sign, size[::-1] if turn % 180 else size, limits, drawing, taken)
         taken.append(box)
-        add_note(pdf, page, box, words, typesetter)
+        add_note(pdf, page, box, words, typesetter, turn)
 
 
 def find_free_place(
@@ -96,8 +102,11 @@ def has_overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def add_note(pdf: Pdf, page: Page, box: Box, words: str, typesetter: Typesetter) -> None:
+def add_note(pdf: Pdf, page: Page, box: Box, words: str, typesetter: Typesetter, turn: int) -> None:
+    """``turn`` is how far readers turn the page clockwise; the words stand upright after it."""
     wide, high = box[2] - box[0], box[3] - box[1]
+    if turn % 180:
+        wide, high = high, wide
     inner = (wide - 2 * PAD, high - 2 * PAD)
     image = typesetter.draw_text(words, *inner, TextStyle(size=SIZE, multiline=True))
     if image is None:
@@ -112,6 +121,7 @@ def add_note(pdf: Pdf, page: Page, box: Box, words: str, typesetter: Typesetter)
             "/Type": Name.XObject,
             "/Subtype": Name.Form,
             "/BBox": Array([0, 0, round(wide, 3), round(high, 3)]),
+            "/Matrix": Array(TURN_MATRICES[turn]),
             "/Resources": Dictionary(
                 XObject=Dictionary(Words=make_stencil(pdf, image)),
                 ExtGState=Dictionary(Over=Dictionary(BM=Name.Multiply)),

@@ -15,7 +15,16 @@ LETTER = Rectangle(0, 0, 612, 792)  # what readers take where a page has no size
 
 SYMBOLIC, NONSYMBOLIC = 1 << 2, 1 << 5  # flags of a font descriptor (ISO 32000-2, table 121)
 FONT_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
-SYMBOL_FONTS = {"/Symbol", "/SymbolMT"}
+SYMBOL_FONTS = {"/Symbol": "/Symbol", "/SymbolMT": "/Symbol"} | dict.fromkeys(
+    ("/ZapfDingbats", "/ITCZapfDingbats", "/Dingbats", "/Wingdings", "/Wingdings-Regular"), "/ZapfDingbats"
+)
+# Wingdings, which only Windows has: the signs that forms and lists are made of, by their names in Zapf Dingbats.
+WINGDINGS = {
+    **{0x22: "a2", 0x28: "a4", 0x2A: "a117", 0x3F: "a14", 0x46: "a12", 0xAB: "a35"},
+    **{0x6C: "a71", 0x6D: "a72", 0x6E: "a73", 0x6F: "a74", 0x70: "a74", 0x71: "a75", 0x72: "a204", 0x73: "a78"},
+    **{0x74: "a78", 0x75: "a78", 0x76: "a79", 0x77: "a78", 0x9F: "a71", 0xA7: "a73", 0xA8: "a74"},
+    **{0xD8: "a173", 0xE0: "a161", 0xE8: "a160", 0xF0: "a161", 0xFB: "a23", 0xFC: "a19", 0xFD: "a22", 0xFE: "a20"},
+}
 NAMES = re.compile(rb"/([^\s/<>\[\](){}%]+)")
 
 
@@ -129,10 +138,14 @@ def correct_fonts(pdf: Pdf) -> bool:
         descriptor = font.get("/FontDescriptor")
         if isinstance(descriptor, Dictionary) and any(key in descriptor for key in FONT_PROGRAMS):
             continue
-        if str(font["/BaseFont"]) in SYMBOL_FONTS:
-            font["/Subtype"], font["/BaseFont"] = Name.Type1, Name.Symbol
+        name = str(font["/BaseFont"])
+        if name in SYMBOL_FONTS:
+            font["/Subtype"], font["/BaseFont"] = Name.Type1, Name(SYMBOL_FONTS[name])
             for key in {"/FontDescriptor", "/Encoding"} & set(font.keys()):
                 del font[key]
+            if "Wingdings" in name:
+                differences = [each for code, sign in sorted(WINGDINGS.items()) for each in (code, Name(f"/{sign}"))]
+                font["/Encoding"] = Dictionary(Type=Name.Encoding, Differences=Array(differences))
             changed = True
         elif names_letters(font.get("/Encoding")):
             flags = int(descriptor.get("/Flags", 0)) if isinstance(descriptor, Dictionary) else 0

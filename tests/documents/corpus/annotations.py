@@ -186,6 +186,36 @@ def free_text(words: str) -> bytes:
     return annotate(note("FreeText", (200, 160, 400, 200), Contents=String(words), DA="/Helv 16 Tf 0 g"))
 
 
+RICH = (
+    '<?xml version="1.0"?><body xmlns="http://www.w3.org/1999/xhtml"><p dir="ltr"><span style="font-size:12pt">Eksik'
+    " <b>sayfa</b></span></p></body>"
+)
+
+
+def rich_free_text() -> bytes:
+    """The words stand in rich text alone, as some readers write them."""
+    return annotate(note("FreeText", (200, 160, 400, 200), RC=String(RICH), DA="/Helv 12 Tf 0 g", BS=Dictionary(W=0)))
+
+
+def rich_note() -> bytes:
+    return annotate(note("Text", (200, 160, 220, 180), RC=String(RICH), Name=Name.Comment))
+
+
+def note_on_turned_page(turn: int) -> bytes:
+    """The words of a note stand upright as the reader turns the page, and on no other words."""
+    return annotate(note("Text", (300, 300, 320, 320), Contents=String("Eksik sayfa")), Rotate=turn)
+
+
+def link_with_frame(**entries: Any) -> bytes:
+    link = Dictionary(S=Name.URI, URI="https://ornek.example/")
+    return annotate(note("Link", BOX, C=[0, 0, 1], A=link, **entries))
+
+
+def frame(content: bytes) -> bytes:
+    """The same, drawn by the page itself."""
+    return make_letter(lambda pdf: pdf.pages[0].contents_add(b"q 0 0 1 RG " + content + b" Q"))
+
+
 def watermark() -> bytes:
     return drawn("Watermark", b"0.8 g BT /F1 40 Tf 10 30 Td (KOPYA) Tj ET")
 
@@ -229,6 +259,32 @@ SAMPLES = [
         partial(free_text, ARABIC),
         spots=(Spot((205, 165, 395, 195)),),
         tolerance=OTHER_COLOURS,
+    ),
+    pdf_sample("note-rich-free-text", rich_free_text, spots=(Spot((198, 158, 402, 202), "Eksik sayfa"),)),
+    pdf_sample(
+        "note-rich",
+        rich_note,
+        spots=(Spot((198, 158, 330, 182)), Spot((225, 165.4, 272, 179), "Eksik sayfa")),
+    ),
+    pdf_sample(
+        "note-on-page-turned-right",
+        partial(note_on_turned_page, 90),
+        spots=(Spot((266, 250, 326, 302)), Spot((273, 257, 318.5, 270), "Eksik sayfa")),
+    ),
+    pdf_sample(
+        "note-link-thick-frame",
+        partial(link_with_frame, Border=[0, 0, 6]),
+        like=partial(frame, b"6 w 203 103 194 94 re S"),
+    ),
+    pdf_sample(
+        "note-link-dashed-frame",
+        partial(link_with_frame, BS=Dictionary(W=4, S=Name.D, D=[30, 30])),
+        like=partial(frame, b"4 w [30 30] 0 d 202 102 196 96 re S"),
+    ),
+    pdf_sample(
+        "note-link-underlined",
+        partial(link_with_frame, BS=Dictionary(W=4, S=Name.U)),
+        like=partial(frame, b"4 w 200 102 m 400 102 l S"),
     ),
     pdf_sample("note-sixty-marks", many_marks, tolerance=OTHER_FONT),
 ]

@@ -127,6 +127,18 @@ SAMPLES = [
         tolerance=OTHER_FONT,
     ),
     pdf_sample("font-dingbats", partial(signs, "ZapfDingbats", b"4 8 n l H"), tolerance=OTHER_FONT),
+    pdf_sample(
+        "font-wingdings",
+        partial(signs, "Wingdings-Regular", b"n l \xfc \xa7", Name.TrueType),
+        like=partial(signs, "ZapfDingbats", b"n l 3 n"),
+        tolerance=OTHER_FONT,
+    ),
+    pdf_sample(
+        "font-dingbats-of-windows",
+        partial(signs, "ITCZapfDingbats", b"4 8 n l H", Name.TrueType),
+        like=partial(signs, "ZapfDingbats", b"4 8 n l H"),
+        tolerance=OTHER_FONT,
+    ),
     pdf_sample("font-styled", styled, tolerance=OTHER_FONT),
     pdf_sample("font-as-window", words_as_window, tolerance=OTHER_COLOURS),
 ]
