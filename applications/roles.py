@@ -89,6 +89,7 @@ ADMINISTRATOR = StaffRole(
     )
     | _build_permissions("applicants", "view_rightsrequest", "change_rightsrequest")
     | _build_permissions("applications", "view_reports", "view_clockjob")
+    | _build_permissions("core", "operate_outbox")
     | _build_permissions("applications", "view_holiday", "add_holiday", "change_holiday", "delete_holiday")
     | _build_permissions("applicants", "view_staffapproval"),
     duty=RoleDuty.Duty.ADMINISTRATION,

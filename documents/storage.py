@@ -8,12 +8,16 @@ from typing import IO
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
-# Where the object store's errors are defined; only a portal that uses one loads the library.
-OBJECT_STORE = ("boto3.", "botocore.", "s3transfer.")
+from emuafiyet.core.outbox.errors import OutageError
+from emuafiyet.core.outside.store import guard_store
+from emuafiyet.core.outside.systems import System
 
 
-class StoreError(Exception):
+class StoreError(OutageError):
     """The store took nothing: it is full, read-only or away. Trying again later may help."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(System.STORE, reason)
 
 
 def generate_name(prefix: str, suffix: str = "", owner: uuid.UUID | None = None) -> str:
@@ -40,21 +44,25 @@ def store_file(prefix: str, content: IO[bytes], owner: uuid.UUID | None = None) 
 
 def _save_file(name: str, content: File) -> str:
     try:
-        return default_storage.save(name, content)
-    except Exception as error:
-        if isinstance(error, OSError) or type(error).__module__.startswith(OBJECT_STORE):
-            raise StoreError(type(error).__name__) from error
-        raise
+        with guard_store():
+            return default_storage.save(name, content)
+    except OutageError as outage:
+        raise StoreError(outage.reason) from None
+    except OSError as error:
+        raise StoreError(type(error).__name__) from error
 
 
 def read_file(name: str) -> bytes:
-    """Raises ``FileNotFoundError`` when there is no such file."""
-    with default_storage.open(name, "rb") as file:
-        return file.read()
+    """Raises ``FileNotFoundError`` when there is no such file, ``OutageError`` while the store is away."""
+    with guard_store(name):
+        with default_storage.open(name, "rb") as file:
+            return file.read()
 
 
 def open_file(name: str) -> File:
-    return default_storage.open(name, "rb")
+    """Raises ``FileNotFoundError`` when there is no such file, ``OutageError`` while the store is away."""
+    with guard_store(name):
+        return default_storage.open(name, "rb")
 
 
 def remove_file(name: str) -> None:

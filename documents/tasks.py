@@ -1,5 +1,7 @@
 """How the outbox items about papers are delivered, and the following of parcels."""
 
+import time
+
 from celery import shared_task
 
 from emuafiyet.core.locks import advisory_lock
@@ -13,6 +15,7 @@ from .uploads.checking import check_upload, give_up_upload
 from .uploads.page_images import make_page_images
 
 MAX_AT_ONCE = 100
+MAX_SECONDS = 60.0  # a round ends in good order well before the limit of tasks
 
 handler(Upload)(check_upload)
 failure_handler(Upload)(give_up_upload)
@@ -42,6 +45,10 @@ def send_without_letter(letter: Letter) -> None:
 def follow_parcels() -> None:
     """Ask PTT where the parcels are whose turn it is; what is left waits for the next round."""
     with advisory_lock("follow_parcels") as mine:
-        if mine:
-            for shipment in shipping.find_due_shipments()[:MAX_AT_ONCE]:
-                shipping.update_movements(shipment)
+        if not mine:
+            return
+        until = time.monotonic() + MAX_SECONDS
+        for shipment in shipping.find_due_shipments()[:MAX_AT_ONCE]:
+            shipping.update_movements(shipment)
+            if time.monotonic() > until:
+                return

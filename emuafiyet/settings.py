@@ -157,6 +157,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "emuafiyet.core.heartbeats.processes:BeatScheduler"
 CELERY_TIMEZONE = "Europe/Istanbul"
 
 # --- who is signed in ---------------------------------------------------------------------------
@@ -189,7 +190,7 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
 # --- headers -------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_REDIRECT_EXEMPT = [r"^health(/live|/ready)?$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -356,6 +357,9 @@ if SEAL_ROOTS and not SEAL_TIMESTAMP_URL:
 # Where the mail server answers "did you accept this Message-ID?"; empty: it cannot be asked.
 MAIL_JOURNAL_URL = env("MAIL_JOURNAL_URL", default=f"{SANDBOX_URL}/mail/accepted" if DEMO else "")
 GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)
+
+# Whoever asks for /metrics with "Authorization: Bearer <this>" gets them; empty: only from this machine itself.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 # Who is younger cannot apply (Law 4857 art. 71): 18, or 15 once the ministry takes the guardian's consent as enough.
 LEAST_AGE = max(15, env.int("LEAST_AGE", 18))

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import checks, health  # noqa: F401 (checks register themselves)
+from .operations import metrics, overview_page, status_page
 from .site import checklist, eligibility_pages, faq, pages, sitemaps
 
 urlpatterns = [
@@ -19,11 +20,16 @@ urlpatterns = [
     path("cerezler/", pages.cookies, name="cookies"),
     path("dil/", set_language, name="set_language"),
     path("health", health.health, name="health"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path("durum/", status_page.status, name="status"),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("", include("applicants.urls")),
     path("", include("documents.urls")),
     path("", include("applications.urls")),
+    path("admin/isletim/", overview_page.operations, name="operations"),
     path("admin/", admin.site.urls),
 ]
 

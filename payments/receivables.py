@@ -1,6 +1,8 @@
 """Telling GİB what somebody owes: registering, repricing and cancelling the receivable of an order."""
 
-from emuafiyet.core.outbox.errors import PermanentError
+from datetime import timedelta
+
+from emuafiyet.core.outbox.errors import NotYetError, PermanentError
 from emuafiyet.core.outbox.models import PENDING_STATES
 
 from .gateways import gib
@@ -39,4 +41,4 @@ def _check_registration(call: ReceivableCall) -> None:
     """GİB does not know what we speak of: fine, unless the registration is on its way at this moment."""
     earlier = ReceivableCall.objects.filter(order_id=call.order_id, message=Message.REGISTER)
     if earlier.filter(promise_state__in=PENDING_STATES).exists():
-        raise RuntimeError("the registration has not been answered yet")
+        raise NotYetError(timedelta(seconds=30), "the registration has not been answered yet")

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
+from emuafiyet.operations.outages import memory
 from tests import template_database
 
 
@@ -25,6 +26,12 @@ def _empty_broker() -> Iterator[None]:
     yield
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _no_outage_remembered() -> None:
+    """Outages of one test are nothing to the next, and no page asks for them at a moment that nobody foresees."""
+    memory.remember((), 3600)
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ def test_every_variable_is_one_that_settings_read(services):
 
 
 def test_what_takes_part_in_promises_is_started_again_when_it_falls(services):
-    for name in ("web", "worker", "worker-scan", "worker-pdf", "scanner", "beat", "outbox", "postgres", "redis"):
+    for name in ("web", *WORKERS, "scanner", "beat", "outbox", "postgres", "redis"):
         assert services[name]["restart"] == "unless-stopped", name
 
 
@@ -55,4 +55,4 @@ def test_the_scanner_has_no_secret_no_volume_and_leads_nowhere(services):
     assert scanner["networks"] == ["scan"]
     assert compose["networks"]["scan"]["internal"] is True
     users = {name for name, service in compose["services"].items() if "scan" in service.get("networks", [])}
-    assert users == {"scanner", "web", "worker-scan"}
+    assert users == {"scanner", "web", "worker-scan", "worker-pages"}

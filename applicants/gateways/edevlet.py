@@ -15,6 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emuafiyet.core.fields import ForeignerIdField, NameField
+from emuafiyet.core.outbox.errors import OutageError
+from emuafiyet.core.outside.http import call_system
+from emuafiyet.core.outside.systems import System
 
 from ..models import EdevletVisit
 
@@ -68,7 +71,10 @@ def record_return(visit_id: object, code: str, error: str) -> None:
 
 
 def exchange_code(visit: EdevletVisit) -> None:
-    """Turn the code into a person. Every way this can end is written down as an outcome; nothing is tried twice."""
+    """Turn the code into a person. Every way this can end is written down as an outcome; nothing is tried twice.
+
+    That e-Devlet is away is an outcome too: the person waits at the screen and may choose another way in.
+    """
     code = visit.code
     ours = EdevletVisit.objects.filter(pk=visit.pk, outcome=EdevletVisit.Outcome.PENDING)
     # Before the code leaves us: a worker that dies now must not have it used a second time.
@@ -80,7 +86,7 @@ def exchange_code(visit: EdevletVisit) -> None:
     except EdevletRefusedError as refusal:
         logger.warning("e-Devlet refused: %s", refusal)
         ours.update(outcome=EdevletVisit.Outcome.REFUSED)
-    except (httpx.HTTPError, UnreadableAnswerError) as error:
+    except (httpx.HTTPStatusError, OutageError, UnreadableAnswerError) as error:
         logger.warning("e-Devlet gave no identity: %s", type(error).__name__)
         ours.update(outcome=EdevletVisit.Outcome.UNREACHABLE)
     else:
@@ -138,14 +144,11 @@ def _fetch_person(token: str) -> dict[str, str]:
 
 
 def _post_form(service: str, form: dict[str, str]) -> dict:
-    answer = httpx.post(f"{settings.EDEVLET_URL}/{SERVER_PATH}/{service}", data=form, timeout=settings.GATEWAY_TIMEOUT)
+    answer = call_system(System.EDEVLET, "POST", f"{settings.EDEVLET_URL}/{SERVER_PATH}/{service}", data=form)
     if answer.status_code == httpx.codes.BAD_REQUEST:
         raise EdevletRefusedError("bad request")
     answer.raise_for_status()
-    try:
-        told = answer.json()
-    except ValueError:
-        raise UnreadableAnswerError from None
+    told = answer.json()
     if not isinstance(told, dict):
         raise UnreadableAnswerError
     return told

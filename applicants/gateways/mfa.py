@@ -4,6 +4,8 @@ import httpx
 from django.conf import settings
 
 from emuafiyet.core.outbox.errors import PermanentError
+from emuafiyet.core.outside.http import call_system
+from emuafiyet.core.outside.systems import System
 
 from ..models import Arrival, Identity, SignInMethod
 from .registers import checked_identity
@@ -22,13 +24,11 @@ def look_up_reference(reference: str, passport_number: str) -> tuple[str, dict]:
     """Ask for a reference together with its passport.
 
     Returns an ``Arrival.Outcome`` and, when verified, the record's values by ``Identity`` column.
-    Raises when the system is away or answers something unknown: the item is tried again. Raises
-    ``PermanentError`` when the record itself cannot be true.
+    Raises ``OutageError`` when the system is away, ``PermanentError`` when the record itself cannot be true, something
+    else for an answer that nobody knows.
     """
-    answer = httpx.get(
-        f"{settings.MFA_URL}/references/{reference}",
-        params={"passport": passport_number},
-        timeout=settings.GATEWAY_TIMEOUT,
+    answer = call_system(
+        System.MFA, "GET", f"{settings.MFA_URL}/references/{reference}", params={"passport": passport_number}
     )
     if answer.status_code in REFUSAL_STATUSES:
         outcome = Arrival.Outcome(answer.json()["error"])
@@ -62,10 +62,12 @@ def _identity_values(record: dict) -> dict:
 
 def mark_reference_used(identity: Identity, use_id: str) -> None:
     """Tell the missions' system that the reference has opened an account; the same ``use_id`` may be told again."""
-    answer = httpx.post(
+    answer = call_system(
+        System.MFA,
+        "POST",
         f"{settings.MFA_URL}/references/{identity.consular_reference}/use",
         json={"passport": identity.passport_number, "use_id": use_id},
-        timeout=settings.GATEWAY_TIMEOUT,
+        reads_json=False,
     )
     if answer.status_code in REFUSAL_STATUSES:
         raise PermanentError(f"refused: {Arrival.Outcome(answer.json()['error'])}")
@@ -74,10 +76,12 @@ def mark_reference_used(identity: Identity, use_id: str) -> None:
 
 def report_decision(reference: str, report_id: str, decision: str) -> None:
     """Tell the mission that gave the reference what was decided; the same ``report_id`` may be told again (L16)."""
-    answer = httpx.post(
+    answer = call_system(
+        System.MFA,
+        "POST",
         f"{settings.MFA_URL}/decisions",
         json={"id": report_id, "reference": reference, "decision": decision},
-        timeout=settings.GATEWAY_TIMEOUT,
+        reads_json=False,
     )
     if answer.status_code == httpx.codes.NOT_FOUND:
         raise PermanentError("reference unknown to the mission")

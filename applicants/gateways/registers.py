@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from emuafiyet.core.outbox.errors import PermanentError
+from emuafiyet.core.outside.http import call_system
+from emuafiyet.core.outside.systems import System
 from emuafiyet.core.text.name_comparison import is_same_name
 
 from ..models import Arrival, EntryRecord, Identity, RecordedPerson, RegistryRecord, SignInMethod
@@ -22,7 +24,7 @@ def look_up_person(foreigner_id: str, surname: str, given_names: str) -> Registe
     """NVİ's record of somebody for whom e-Devlet has vouched.
 
     Returns an ``Arrival.Outcome``; when verified also the record by ``Identity`` column and, under
-    "registry", by ``RegistryRecord`` column. Raises when NVİ is away, to be asked again, and
+    "registry", by ``RegistryRecord`` column. Raises ``OutageError`` when NVİ is away and
     ``PermanentError`` when the record cannot be true.
     """
     record = _fetch_person(foreigner_id)
@@ -50,7 +52,7 @@ def look_up_person(foreigner_id: str, surname: str, given_names: str) -> Registe
 
 
 def _fetch_person(foreigner_id: str) -> dict | None:
-    answer = httpx.get(f"{settings.NVI_URL}/persons/{foreigner_id}", timeout=settings.GATEWAY_TIMEOUT)
+    answer = call_system(System.NVI, "GET", f"{settings.NVI_URL}/persons/{foreigner_id}")
     if answer.status_code == httpx.codes.NOT_FOUND:
         return None
     answer.raise_for_status()
@@ -107,10 +109,11 @@ def look_up_entry(arrival: Arrival) -> RegisterAnswer:
     never told: the form would say when somebody else came to Türkiye.
     """
     claim = arrival.claim
-    answer = httpx.get(
+    answer = call_system(
+        System.GOC,
+        "GET",
         f"{settings.GOC_URL}/entries",
         params={"passport": arrival.passport_number, "nationality": claim["nationality"]},
-        timeout=settings.GATEWAY_TIMEOUT,
     )
     if answer.status_code == httpx.codes.NOT_FOUND:
         return Arrival.Outcome.NO_ENTRY, {}, {}

@@ -21,6 +21,10 @@ class Mailing(OutboxItem):
     queue = "mail"
     lease_length = timedelta(minutes=2)
     max_attempts = 40
+    # A mailbox that is full or a server that asks for patience is tried for some days (RFC 5321 4.5.4.1).
+    max_retry_delay = timedelta(hours=4)
+    # The person's page and the desk say so.
+    expected_failures = ("no such mailbox",)
 
     # A delivery report (RFC 3464) said that it did not arrive, and with which status (RFC 3463), e.g. 5.1.1.
     bounced_at = models.DateTimeField(null=True)

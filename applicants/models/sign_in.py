@@ -33,8 +33,9 @@ class EdevletVisit(OutboxItem):
     code is good for one time only and a second try would look like a theft.
     """
 
-    queue = "gateway"
+    queue = "identity"
     urgent = True
+    longest_hold = None  # who goes to e-Devlet and never comes back is free to
     lease_length = timedelta(seconds=40)
     max_attempts = 2
 
@@ -89,11 +90,11 @@ class Arrival(OutboxItem):
     the form cannot be used to find out which reference or entry belongs to which passport.
     """
 
-    queue = "gateway"
+    queue = "identity"
     lease_length = timedelta(seconds=30)
-    # Somebody waits at the screen: asked every minute at the least, for about half a day.
+    # Somebody waits at the screen.
     max_retry_delay = timedelta(minutes=1)
-    max_attempts = 1_500
+    max_attempts = 40
 
     class Outcome(models.TextChoices):
         PENDING = "pending"
@@ -179,6 +180,8 @@ class OneTimeCode(OutboxItem):
 
     queue = "otp"
     urgent = True
+    delivered_directly_after = timedelta(seconds=3)
+    expected_failures = ("expired before it could be sent",)
     lease_length = timedelta(seconds=40)
 
     class Purpose(models.TextChoices):

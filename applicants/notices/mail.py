@@ -7,8 +7,8 @@ import smtplib
 from datetime import timedelta
 from email.charset import QP, Charset
 from email.utils import format_datetime
+from http import HTTPStatus
 
-import httpx
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
@@ -17,8 +17,12 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext_lazy as _
 
-from emuafiyet.core.outbox.errors import PermanentError
+from emuafiyet.core.outbox.errors import OutageError, PermanentError
 from emuafiyet.core.outbox.models import OutboxItem
+from emuafiyet.core.outside.breaker import guard
+from emuafiyet.core.outside.http import call_system
+from emuafiyet.core.outside.store import guard_store
+from emuafiyet.core.outside.systems import System
 
 from ..models import Mailing, Notice, NoticeCopy, OneTimeCode
 from . import return_paths
@@ -37,15 +41,14 @@ def is_already_accepted(item: OutboxItem) -> bool:
     Asked from the second attempt on. A server that cannot be asked counts as "no": a mail too many
     is better than a mail too few.
     """
-    if item.attempts < 2 or not settings.MAIL_JOURNAL_URL:
+    if not item.was_tried or not settings.MAIL_JOURNAL_URL:
         return False
     try:
-        answer = httpx.get(
-            settings.MAIL_JOURNAL_URL, params={"message_id": build_message_id(item)}, timeout=settings.GATEWAY_TIMEOUT
-        )
-        return answer.status_code == httpx.codes.OK and answer.json()["accepted"] is True
-    except (httpx.HTTPError, ValueError, KeyError) as error:
-        logger.warning("mail journal not reached: %s", type(error).__name__)
+        question = {"message_id": build_message_id(item)}
+        answer = call_system(System.JOURNAL, "GET", settings.MAIL_JOURNAL_URL, params=question)
+        return answer.status_code == HTTPStatus.OK and answer.json()["accepted"] is True
+    except (OutageError, KeyError, TypeError) as error:
+        logger.warning("mail journal not reached: %s", error)
         return False
 
 
@@ -83,10 +86,11 @@ def send_to_relay(mail: EmailMultiAlternatives) -> None:
     """Give it to the mail server in a transaction of its own. Raises ``PermanentError`` when there is no such mailbox.
 
     Only the enhanced status says so (RFC 3463); a bare 5xx may be a mistake of our own set-up, which must not cost
-    anybody a notice: that, like everything else, is tried again.
+    anybody a notice: that is tried again. Raises ``OutageError`` when the server is away or takes nobody's mail.
     """
     try:
-        mail.send()
+        with guard(System.MAIL):
+            mail.send()
     except smtplib.SMTPRecipientsRefused as refusal:
         ((code, text),) = refusal.recipients.values()
         if code >= 500 and NO_SUCH_MAILBOX.match(text.decode("ascii", "replace")):
@@ -110,7 +114,7 @@ def _send(mailing: Mailing, notice: Notice, envelope_to: str) -> None:
     shown = {"To": notice.recipient} | ({"Cc": notice.copy_to} if notice.copy_to else {})
     mail = compose_mail(mailing, notice.title, notice.text, notice.html, envelope_to=envelope_to, shown=shown)
     if notice.attachment:
-        with default_storage.open(notice.attachment) as file:
+        with guard_store(notice.attachment), default_storage.open(notice.attachment) as file:
             mail.attach(notice.attachment_name, file.read(), "application/pdf")
     send_to_relay(mail)
 

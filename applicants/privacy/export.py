@@ -15,6 +15,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from emuafiyet.core.outside.store import guard_store
+
 from ..models import Applicant, DataExport
 from ..notices import inbox
 from . import data_page, personal_data
@@ -61,7 +63,8 @@ def build_export(export: DataExport) -> None:
             text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
             archive.writestr(_dated("verilerim.json", made_at), text)
         space.seek(0)
-        name = default_storage.save(f"exports/{uuid.uuid4().hex}.zip", File(space))
+        with guard_store():
+            name = default_storage.save(f"exports/{uuid.uuid4().hex}.zip", File(space))
     with transaction.atomic():
         first = DataExport.objects.filter(pk=export.pk, file="").update(
             file=name, ready_until=DataExport.compute_expiry()
@@ -79,7 +82,7 @@ def _add_files(archive: zipfile.ZipFile, rows: personal_data.Rows) -> list[KeptF
     kept: dict[str, KeptFile] = {}
     for name, stored, at in personal_data.dated_files(rows):
         try:
-            with default_storage.open(stored) as file:
+            with guard_store(stored), default_storage.open(stored) as file:
                 digest = hashlib.sha256()
                 for chunk in file.chunks():
                     digest.update(chunk)

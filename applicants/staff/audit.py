@@ -60,6 +60,9 @@ ACTIONS: dict[str, Any] = {
     "imported_collections_file": _("Tahsilat dosyasını içeri aldı"),
     "saw_report": _("Rapora baktı"),
     "exported_report": _("Raporu dışa aktardı"),
+    "retried_item": _("Bekleyen işi yeniden denetti"),
+    "retried_system": _("Bir dış sistemi bekleyen işleri yeniden denetti"),
+    "closed_item": _("Yapılamayan işten vazgeçti"),
     "saw_audit": _("Denetim kayıtlarına baktı"),
     "exported_audit": _("Denetim kayıtlarını dışa aktardı"),
 }

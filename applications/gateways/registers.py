@@ -1,24 +1,34 @@
 """The gateways to NVİ, which allots identity numbers (domain 6.2), and to Göç İdaresi's corrected records (6.7)."""
 
+from datetime import timedelta
+
 import httpx
 from django.conf import settings
 
 from applicants.models import Identity
-from emuafiyet.core.outbox.errors import PermanentError
+from emuafiyet.core.outbox.errors import NotYetError, OutageError, PermanentError
+from emuafiyet.core.outside.http import call_system
+from emuafiyet.core.outside.systems import System
 
 
-class StillPendingError(Exception):
+class StillPendingError(NotYetError):
     """NVİ has taken the request and will answer later."""
+
+    def __init__(self) -> None:
+        super().__init__(timedelta(minutes=1), "NVİ has not decided yet")
 
 
 def allot_identity_number(identity: Identity) -> str:
     """The person's identity number; NVİ gives the same one however often it is asked.
 
-    Raises ``StillPendingError`` or an HTTP error to be asked again, ``PermanentError`` when NVİ refuses (a person
+    Raises ``StillPendingError`` or ``OutageError`` to be asked again, ``PermanentError`` when NVİ refuses (a person
     must look).
     """
-    answer = httpx.post(
+    answer = call_system(
+        System.NVI,
+        "POST",
         f"{settings.NVI_URL}/allot",
+        reads_json=False,
         json={
             "surname": identity.surname,
             "given_names": identity.given_names,
@@ -26,7 +36,6 @@ def allot_identity_number(identity: Identity) -> str:
             "nationality": identity.nationality,
             "birth": {"year": identity.birth_year, "month": identity.birth_month, "day": identity.birth_day},
         },
-        timeout=settings.GATEWAY_TIMEOUT,
     )
     if answer.status_code == httpx.codes.CONFLICT:
         raise PermanentError("NVİ refused the allotment")
@@ -52,8 +61,11 @@ def fetch_corrected_record(foreigner_id: str) -> dict | None:
     knows no such number. Raises ``RegistryUnavailableError``.
     """
     try:
-        answer = httpx.get(
-            f"{settings.GOC_URL}/persons/{foreigner_id}", timeout=min(settings.GATEWAY_TIMEOUT, RECORD_TIMEOUT_SECONDS)
+        answer = call_system(
+            System.GOC,
+            "GET",
+            f"{settings.GOC_URL}/persons/{foreigner_id}",
+            timeout=min(settings.GATEWAY_TIMEOUT, RECORD_TIMEOUT_SECONDS),
         )
         if answer.status_code == httpx.codes.NOT_FOUND:
             return None
@@ -66,5 +78,5 @@ def fetch_corrected_record(foreigner_id: str) -> dict | None:
             parts = {part: birth[part] for part in ("year", "month", "day")}
             found |= {f"birth_{part}": int(value) if value else None for part, value in parts.items()}
         return found
-    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+    except (OutageError, httpx.HTTPStatusError, ValueError, KeyError, TypeError):
         raise RegistryUnavailableError from None  # the reason would quote the number

@@ -3,6 +3,9 @@
 import httpx
 from django.conf import settings
 
+from emuafiyet.core.outside.http import call_system
+from emuafiyet.core.outside.systems import System
+
 # What became of a question, in the words of ``Lookup.Outcome``.
 FOUND, UNKNOWN, CLOSED = "found", "unknown", "closed"
 
@@ -10,9 +13,9 @@ FOUND, UNKNOWN, CLOSED = "found", "unknown", "closed"
 def fetch_workplace(number: str) -> tuple[str, dict]:
     """A workplace by its 26 digits: title, address, province (plate code), whether it is active.
 
-    Raises an HTTP error when SGK is away, to be asked again.
+    Raises ``OutageError`` when SGK is away.
     """
-    answer = httpx.get(f"{settings.SGK_URL}/workplaces/{number}", timeout=settings.GATEWAY_TIMEOUT)
+    answer = call_system(System.SGK, "GET", f"{settings.SGK_URL}/workplaces/{number}")
     if answer.status_code == httpx.codes.NOT_FOUND:
         return UNKNOWN, {}
     answer.raise_for_status()

@@ -15,7 +15,7 @@ class Lookup(OutboxItem):
     """
 
     queue = "gateway"
-    max_attempts = 60
+    max_attempts = 40
 
     class Kind(models.TextChoices):
         WORKPLACE = "workplace", _("SGK işyeri kaydı")

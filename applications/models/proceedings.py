@@ -80,7 +80,7 @@ class Allotment(OutboxItem):
     """NVİ is asked for the person's identity number before any payment notice goes out (A-11, L9)."""
 
     queue = "gateway"
-    max_attempts = 200
+    max_attempts = 40
 
     identity = models.OneToOneField(Identity, on_delete=models.PROTECT, related_name="allotment")
 
@@ -95,7 +95,7 @@ class MissionCopy(OutboxItem):
     """The mission that gave the reference hears how the application ended (A-24, L16): once for each decision."""
 
     queue = "gateway"
-    max_attempts = 200
+    max_attempts = 40
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="mission_copies")
     decision = models.CharField(max_length=30)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from emuafiyet.core.outbox.errors import PermanentError
+from emuafiyet.core.outbox.errors import NotYetError, PermanentError
 from emuafiyet.core.outbox.models import OutboxState
 from emuafiyet.core.places import province_name
 
@@ -194,7 +194,7 @@ def end_shipment(shipment: Shipment) -> None:
 def withdraw_shipment(withdrawal: Withdrawal) -> None:
     """Tell PTT that a registered parcel will not come. Raises ``PermanentError`` when PTT refuses."""
     if Shipment.objects.filter(pk=withdrawal.shipment_id, promise_state=OutboxState.LEASED).exists():
-        raise RuntimeError("the registration has not been answered yet")
+        raise NotYetError(timedelta(seconds=30), "the registration has not been answered yet")
     try:
         ptt.withdraw_parcel(withdrawal.shipment.tracking_number)
     except ptt.GatewayRefusedError as refusal:

@@ -11,11 +11,14 @@ from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
-import httpx
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.conf import settings
 from django.utils.timezone import make_aware
+
+from emuafiyet.core.outbox.errors import OutageError
+from emuafiyet.core.outside.http import call_system
+from emuafiyet.core.outside.systems import System
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 UNKNOWN = "unknown"
@@ -29,8 +32,11 @@ _TRACK_SERVICE = ("/GonderiTakipV2/services/Sorgu", "http://takip.ptt.gov.tr")
 SUCCESS = "1"
 
 
-class GatewayUnavailableError(Exception):
+class GatewayUnavailableError(OutageError):
     """No answer, or none that makes sense; ask again later."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(System.PTT, reason)
 
 
 class GatewayRefusedError(Exception):
@@ -118,7 +124,7 @@ def track_parcel(tracking_number: str) -> ParcelTrack:
             (_parse_movement(each) for each in _find_elements(answer, "dongu")), key=lambda each: each.sequence
         )
     except ValueError as error:
-        raise GatewayUnavailableError("the movements make no sense") from error
+        raise GatewayUnavailableError("unreadable") from error
     return ParcelTrack(tuple(movements), _read_text(answer, "TESALAN")[:120])
 
 
@@ -143,15 +149,17 @@ def _call_service(service: tuple[str, str], operation: str, body: str) -> Elemen
     message = _ENVELOPE.format(namespace=namespace, operation=operation, body=body)
     headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"urn:{operation}"'}
     try:
-        answer = httpx.post(
-            settings.PTT_URL + path, content=message.encode(), headers=headers, timeout=settings.GATEWAY_TIMEOUT
+        answer = call_system(
+            System.PTT, "POST", settings.PTT_URL + path, content=message.encode(), headers=headers, reads_json=False
         )
         if not answer.is_success:
-            raise GatewayUnavailableError(f"HTTP {answer.status_code}")
+            raise GatewayUnavailableError(f"http_{answer.status_code}")
         return fromstring(answer.content)
-    except (httpx.HTTPError, ParseError, DefusedXmlException) as error:
-        # Not the error itself: its text may hold the address asked for or a part of the answer.
-        raise GatewayUnavailableError(type(error).__name__) from None
+    except OutageError as outage:
+        raise GatewayUnavailableError(outage.reason) from None
+    except (ParseError, DefusedXmlException):
+        # Not the error itself: its text may hold a part of the answer.
+        raise GatewayUnavailableError("unreadable") from None
 
 
 def _find_elements(tree: Element, name: str) -> list[Any]:

@@ -3,6 +3,9 @@
 import httpx
 from django.conf import settings
 
+from emuafiyet.core.outside.http import call_system
+from emuafiyet.core.outside.systems import System
+
 # What a code can turn out to be.
 FOUND, UNKNOWN, CLOSED, NOT_A_UNIT = "found", "unknown", "closed", "not_a_unit"
 
@@ -10,9 +13,9 @@ FOUND, UNKNOWN, CLOSED, NOT_A_UNIT = "found", "unknown", "closed", "not_a_unit"
 def look_up_address(code: str) -> tuple[str, dict[str, str]]:
     """What the code is, and where: ``address`` in words, ``province`` (plate code), ``district``.
 
-    Raises an HTTP error when the database is away, to be asked again.
+    Raises ``OutageError`` when the database is away.
     """
-    answer = httpx.get(f"{settings.NVI_URL}/addresses/{code}", timeout=settings.GATEWAY_TIMEOUT)
+    answer = call_system(System.NVI, "GET", f"{settings.NVI_URL}/addresses/{code}")
     if answer.status_code == httpx.codes.NOT_FOUND:
         return UNKNOWN, {}
     answer.raise_for_status()

@@ -74,7 +74,7 @@ class Shipment(OutboxItem):
     """
 
     queue = "gateway"
-    max_attempts = 1000  # about three weeks of PTT being away
+    max_attempts = 40
 
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="shipments")
     tracking_number = models.CharField(
@@ -133,7 +133,7 @@ class Withdrawal(OutboxItem):
     """PTT is told that a registered parcel will not come."""
 
     queue = "gateway"
-    max_attempts = 200
+    max_attempts = 40
 
     shipment = models.OneToOneField(Shipment, on_delete=models.CASCADE)
 

@@ -12,6 +12,10 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from emuafiyet.core.outbox.errors import OutageError
+from emuafiyet.core.outside.breaker import guard
+from emuafiyet.core.outside.systems import System
+
 from . import rules
 from .isolation import client
 
@@ -43,8 +47,15 @@ class CheckDiedError(Exception):
         self.cpu_seconds = cpu_seconds
 
 
-class VirusScannerUnavailableError(Exception):
+class VirusScannerUnavailableError(OutageError):
     """The virus scanner did not answer; the file stays unchecked until it does (fail closed)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(System.SCANNER, reason)
+
+
+class UnclearAnswerError(Exception):
+    """The virus scanner said neither yes nor no about this file."""
 
 
 @dataclass(frozen=True)
@@ -259,13 +270,17 @@ def _check_jpeg(content: bytes) -> bytes:
 
 
 def is_infected(original: IO[bytes]) -> bool:
-    """Ask clamd when there is one (``CLAMD_ADDRESS``, ``host:port``). Raises ``VirusScannerUnavailableError``."""
+    """Ask clamd when there is one (``CLAMD_ADDRESS``, ``host:port``).
+
+    Raises ``VirusScannerUnavailableError`` while it is away and ``UnclearAnswerError`` when it says neither yes nor no.
+    """
     address = getattr(settings, "CLAMD_ADDRESS", "")
     if not address:
         return False
     host, _, port = address.rpartition(":")
     try:
-        with socket.create_connection((host.strip("[]"), int(port)), timeout=VIRUS_SCANNER_SECONDS) as link:
+        place = (host.strip("[]"), int(port))
+        with guard(System.SCANNER), socket.create_connection(place, timeout=VIRUS_SCANNER_SECONDS) as link:
             link.sendall(b"zINSTREAM\0")
             for chunk in iter(lambda: original.read(64 * rules.KB), b""):
                 link.sendall(struct.pack("!L", len(chunk)) + chunk)
@@ -273,13 +288,13 @@ def is_infected(original: IO[bytes]) -> bool:
             said = b""
             while b"\0" not in said and len(said) < 4096 and (part := link.recv(1024)):
                 said += part
-    except (OSError, ValueError) as error:
+    except OutageError as outage:
+        raise VirusScannerUnavailableError(outage.reason) from None
+    except ValueError as error:
         raise VirusScannerUnavailableError(type(error).__name__) from None
     said = said.rstrip(b"\0\n")
     if said.endswith(b" FOUND"):
         return True
     if said == b"stream: OK":
         return False
-    raise VirusScannerUnavailableError(
-        "unclear answer"
-    )  # too large for it, out of memory: anything but a clear yes or no
+    raise UnclearAnswerError  # too large for it, out of memory: anything but a clear yes or no

@@ -39,11 +39,21 @@ class Worker(NamedTuple):
     options: tuple[str, ...]
 
 
-# Every outbox queue must be here; emuafiyet/checks.py sees to it.
+def build_threads(count: int) -> tuple[str, ...]:
+    """One process with so many threads, for work that mostly waits for somebody else's answer."""
+    return ("--pool=threads", f"--concurrency={count}")
+
+
+# Every outbox queue must be here; emuafiyet/checks.py sees to it. What waits in one of them delays no other.
 WORKERS = {
-    "worker": Worker(("otp", "mail", "gateway", "default"), ("--concurrency=3",)),
-    # Files wait for the scanner here, so that a flood of them delays no code, no mail and no call.
-    "worker-scan": Worker(("scan", "pages"), ("--concurrency=2",)),
+    "worker-code": Worker(("otp",), build_threads(2)),
+    "worker-mail": Worker(("mail",), build_threads(4)),
+    # All calls to authorities, and no more at a time than this, however slow they are. Somebody waits at the screen
+    # for "identity"; the three queues are read in turn.
+    "worker-gateway": Worker(("identity", "gateway", "feed"), build_threads(8)),
+    "worker-scan": Worker(("scan",), build_threads(2)),
+    "worker-pages": Worker(("pages",), build_threads(1)),
+    "worker": Worker(("default",), ("--concurrency=2",)),
     # Its memory does not grow over thousands of papers; a batch of cards that swells it takes it along when it is done.
     "worker-pdf": Worker(("pdf",), ("--concurrency=1", "--max-tasks-per-child=1000", "--max-memory-per-child=500000")),
 }
@@ -128,7 +138,7 @@ class SupervisedProcess:
 
     def print_line(self, text: str) -> None:
         with self.printing, suppress(BrokenPipeError):
-            print(f"{self.name:<10} | {text}", flush=True)
+            print(f"{self.name:<14} | {text}", flush=True)
 
     def restart_if_ended(self) -> None:
         now = time.monotonic()
@@ -269,7 +279,7 @@ def run_portal(host: str, port: str) -> None:
         try:
             for process in everyone:
                 process.start()
-            watch_processes(everyone, f"http://127.0.0.1:{port}/health", people)
+            watch_processes(everyone, f"http://127.0.0.1:{port}/health/ready", people)
         finally:
             with SupervisedProcess.printing:
                 print("\nstopping", flush=True)

@@ -8,6 +8,9 @@ from django.utils.translation.trans_real import get_languages
 
 from applications.summaries.application_list import count_badges
 
+from ..operations.outages import memory
+from ..operations.services import list_disturbed
+
 RTL_LANGUAGES = {"ar"}
 
 
@@ -28,6 +31,8 @@ def portal(request) -> dict:
         "language": get_language(),
         "text_direction": "rtl" if get_language_bidi() else "ltr",
         "applicant": applicant,
+        # What an applicant should know while an authority is away; asked for by the pages of signed-in people only.
+        "disturbed": lambda: list_disturbed(memory.list_outages()) if applicant else [],
         # Called by the template that shows them, and real numbers then: Arabic and Russian plurals reckon with them.
         "awaiting_count": lambda: badges()["awaiting"],
         "unread_count": lambda: badges()["unread"],

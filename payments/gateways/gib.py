@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import httpx
 from django.conf import settings
+
+from emuafiyet.core.outbox.errors import OutageError
+from emuafiyet.core.outside.http import call_system
+from emuafiyet.core.outside.systems import System
 
 from ..collected_line import CollectedLine
 
 SOURCE = "gib"
 
 
-class GatewayUnavailableError(Exception):
+class GatewayUnavailableError(OutageError):
     """No answer, or none that makes sense; ask again later."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(System.GIB, reason)
 
 
 class GatewayRefusedError(Exception):
@@ -78,7 +84,7 @@ def fetch_collections(cursor: str) -> FeedPage:
             imported_through=_parse_instant(through) if through else None,
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise GatewayUnavailableError("the feed makes no sense") from error
+        raise GatewayUnavailableError("unreadable") from error
 
 
 def _parse_line(entry: dict[str, Any]) -> CollectedLine:
@@ -114,14 +120,14 @@ def _parse_instant(text: str) -> datetime:
 
 def _call_gib(method: str, path: str, **request: Any) -> dict[str, Any]:
     try:
-        with httpx.Client(timeout=settings.GATEWAY_TIMEOUT) as client:
-            answer = client.request(method, settings.GIB_URL + path, **request)
+        answer = call_system(System.GIB, method, settings.GIB_URL + path, **request)
         body = answer.json()
-    except (httpx.HTTPError, ValueError) as error:
-        # Not the error itself: its text holds the address asked for.
-        raise GatewayUnavailableError(type(error).__name__) from None
-    if not isinstance(body, dict) or answer.status_code >= 500:
-        raise GatewayUnavailableError(f"HTTP {answer.status_code}")
+    except OutageError as outage:
+        raise GatewayUnavailableError(outage.reason) from None
+    except ValueError:
+        raise GatewayUnavailableError("unreadable") from None
+    if not isinstance(body, dict):
+        raise GatewayUnavailableError("unreadable")
     if not answer.is_success:
         raise GatewayRefusedError(str(body.get("error", answer.status_code))[:100])
     return body

@@ -49,8 +49,8 @@ class CollectionsFile(OutboxItem):
     line has the same collection number in either.
     """
 
-    queue = "gateway"
     lease_length = timedelta(minutes=10)
+    longest_hold = timedelta(days=3)  # an officer looks through it first
 
     name = models.CharField(_("dosya"), max_length=120)
     sha256 = models.CharField(max_length=64, unique=True)

@@ -136,7 +136,7 @@ class ReceivableCall(OutboxItem):
     """Something GİB still has to be told about an order. GİB knows it by its reference, so repeating is safe."""
 
     queue = "gateway"
-    max_attempts = 1000  # about three weeks of GİB being away
+    max_attempts = 40
 
     class Message(models.TextChoices):
         REGISTER = "register"  # this is owed: show it on the payment page

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from applicants.models import Applicant, Arrival, Identity, OneTimeCode, ReferenceUse
 from applicants.sign_in.identity_checks import Admission, admit_arrival
+from emuafiyet.core.models import OutsideSystem
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.outbox.handlers import deliver
 from emuafiyet.core.outbox.models import OutboxState
@@ -191,14 +192,16 @@ def test_while_the_mission_is_down_the_person_waits_and_is_let_in_when_it_is_bac
     arrival.refresh_from_db()
     assert arrival.promise_state == OutboxState.QUEUED
     assert arrival.next_attempt_at - timezone.now() <= timedelta(minutes=1)
+    assert (arrival.attempts, arrival.waits_for) == (0, "mfa")
     sandbox.restore()
+    OutsideSystem.objects.update(next_probe_at=timezone.now())
     assert attempt_delivery(Arrival, arrival.pk)
     assert browser.get(ADMISSION).url == HOME
 
 
-def test_a_mission_that_stays_away_ends_the_waiting_with_words(browser, sandbox):
+def test_answers_that_nobody_understands_end_the_waiting_with_words(browser, sandbox, settings):
     made = sandbox.new_reference()
-    sandbox.control(mfa_down=60)
+    address, settings.MFA_URL = settings.MFA_URL, f"{sandbox.url}/nowhere"
     arrive(browser, made["reference"], made["passport_number"])
     Arrival.objects.update(attempts=Arrival.max_attempts - 1)
     attempt_delivery(Arrival, Arrival.objects.get().pk)
@@ -206,7 +209,7 @@ def test_a_mission_that_stays_away_ends_the_waiting_with_words(browser, sandbox)
     assert "refresh" not in page
     assert "Temsilcilikten bilgi alınamadı" in page
     assert f'href="{CONSULAR}"' in page
-    sandbox.restore()
+    settings.MFA_URL = address
     knock(browser, made["reference"], made["passport_number"])
     attempt_delivery(Arrival, Arrival.objects.latest("created_at").pk)
     assert browser.get(ADMISSION).url == HOME

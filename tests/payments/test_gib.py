@@ -54,7 +54,8 @@ def test_gib_being_away_keeps_the_promise_owed(gib: Sandbox, order: PaymentOrder
     gib.control(gib_down=60)
     assert not tell(order)
     call = order.calls.get()
-    assert (call.promise_state, call.last_error) == ("queued", "GatewayUnavailableError")
+    assert (call.promise_state, call.last_error) == ("queued", "gib: http_503")
+    assert (call.waits_for, call.attempts) == ("gib", 0)
     gib.restore()
     assert tell(order)
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from applicants.models import OneTimeCode
 from documents.models import CheckCount, CheckOutcome
+from emuafiyet.core.models import BreakerState, OutsideSystem
 from emuafiyet.core.outbox.models import OutboxState
 
 
@@ -35,6 +36,9 @@ def test_all_is_well_when_nothing_is_owed(client):
         "broker": True,
         "scanner": True,
         "oldest_promise_seconds": 0,
+        "failed": 0,
+        "held_too_long": 0,
+        "systems_away": [],
         "checks_today": {},
     }
     assert "no-store" in answer["Cache-Control"]
@@ -102,11 +106,36 @@ def test_a_promise_that_keeps_failing_is_not_hidden_by_its_next_attempt(client):
 
 
 @pytest.mark.django_db
+def test_when_nothing_is_delivered_for_hours_the_status_code_says_so_too(client):
+    code(created_at=timezone.now() - timedelta(hours=2))
+    assert client.get("/health").status_code == 503
+    assert client.get("/health/ready").status_code == 200, "pages can be served"
+
+
+@pytest.mark.django_db
+def test_what_waits_for_an_authority_is_degraded_and_no_reason_to_restart_us(client):
+    code(created_at=timezone.now() - timedelta(hours=3), waits_for="mail", last_error="mail: timeout")
+    OutsideSystem.objects.create(name="mail", state=BreakerState.OPEN, next_probe_at=timezone.now())
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["systems_away"] == ["mail"]
+    assert answer.json()["oldest_promise_seconds"] >= 3 * 3600
+
+
+@pytest.mark.django_db
+def test_what_needs_a_person_is_counted_and_a_code_that_ran_out_is_not(client):
+    code(promise_state=OutboxState.FAILED, last_error="ValueError")
+    code(promise_state=OutboxState.FAILED, last_error="expired before it could be sent")
+    answer = client.get("/health").json()
+    assert (answer["failed"], answer["status"]) == (1, "degraded")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("rows", [0, 3])
-def test_it_costs_two_queries_however_much_is_owed(client, django_assert_num_queries, rows):
+def test_it_costs_four_queries_however_much_is_owed(client, django_assert_num_queries, rows):
     for _ in range(rows):
         code()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         client.get("/health")
 
 
@@ -131,12 +160,17 @@ def test_without_a_database_it_says_so_with_503(tmp_path):
     try:
         status, body = ask(f"http://127.0.0.1:{port}/health")
         assert status == 503
+        assert ask(f"http://127.0.0.1:{port}/health/ready")[0] == 503
+        assert ask(f"http://127.0.0.1:{port}/health/live")[0] == 200
         assert json.loads(body) == {
             "status": "unavailable",
             "database": False,
             "broker": True,
             "scanner": True,
             "oldest_promise_seconds": None,
+            "failed": None,
+            "held_too_long": None,
+            "systems_away": None,
             "checks_today": None,
         }
     finally:

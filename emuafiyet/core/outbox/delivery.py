@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,14 +10,20 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from .errors import NotYetError, PermanentError
+from ..outside.breaker import record_failure
+from ..outside.systems import System
+from .errors import NotYetError, OutageError, PermanentError, find_outage_reason
 from .handlers import deliver, handle_failure
 from .models import OutboxItem, OutboxState
 from .publishing import publish_on_commit
+from .records import DeliveryRecord
 
 logger = logging.getLogger(__name__)
 
 MAX_BURIED_AT_ONCE = 50
+# How often the last success of a table is written down.
+RECORD_SECONDS = 5.0
+_recorded_at: dict[str, float] = {}  # monotonic seconds by table
 
 
 def retry_delay(attempts: int, longest: timedelta = timedelta(hours=1)) -> timedelta:
@@ -32,7 +39,10 @@ def claim_item(model: type[OutboxItem], key: object) -> OutboxItem | None:
     """
     now = timezone.now()
     won = model.objects.filter(_free_rows(now), pk=key, attempts__lt=model.max_attempts).update(
-        promise_state=OutboxState.LEASED, lease_until=now + model.lease_length, attempts=F("attempts") + 1
+        promise_state=OutboxState.LEASED,
+        lease_until=now + model.lease_length,
+        attempts=F("attempts") + 1,
+        waits_for="",
     )
     if won:
         return model.objects.get(pk=key)
@@ -72,7 +82,15 @@ def attempt_delivery(model: type[OutboxItem], key: object) -> bool:
     except NotYetError as error:
         _return_to_queue(item, error)
         return False
+    except OutageError as outage:
+        _wait_for_system(item, outage)
+        return False
     except Exception as error:
+        if reason := find_outage_reason(error):
+            # Nothing but the store is used without its guard: while a file is read that was opened within it.
+            record_failure(System.STORE, reason)
+            _wait_for_system(item, OutageError(System.STORE, reason))
+            return False
         # The class and not the text: an exception's text may quote an address or a number.
         logger.warning("%s %s attempt %d: %s", model._meta.label, key, item.attempts, type(error).__name__)
         if settings.DEBUG:
@@ -88,6 +106,14 @@ def _mark_delivered(item: OutboxItem) -> None:
     type(item).objects.filter(pk=item.pk, promise_state=OutboxState.LEASED).update(
         promise_state=OutboxState.DELIVERED, kept_at=timezone.now(), lease_until=None, last_error=""
     )
+    _record_delivery(item._meta.label_lower)
+
+
+def _record_delivery(table: str) -> None:
+    now = time.monotonic()
+    if now - _recorded_at.get(table, -RECORD_SECONDS) >= RECORD_SECONDS:
+        _recorded_at[table] = now
+        DeliveryRecord.objects.update_or_create(table=table, defaults={"delivered_at": timezone.now()})
 
 
 def _rows_leased_by_us(item: OutboxItem) -> models.QuerySet:
@@ -120,10 +146,26 @@ def _return_to_queue(item: OutboxItem, error: NotYetError) -> None:
     )
 
 
+def _wait_for_system(item: OutboxItem, outage: OutageError) -> None:
+    """Not the item's fault: no attempt is counted, and ``deliver_outbox`` sends it on when the system answers."""
+    waited = timezone.now() - item.created_at
+    # While the breaker is still closed, the item itself tries again, the older the more slowly.
+    pause = min(max(waited.total_seconds() / 20, 2.0), 60.0) * random.uniform(0.5, 1.0)
+    _rows_leased_by_us(item).update(
+        promise_state=OutboxState.QUEUED,
+        attempts=F("attempts") - 1,
+        lease_until=None,
+        next_attempt_at=timezone.now() + timedelta(seconds=pause),
+        published_at=None,
+        waits_for=outage.system,
+        last_error=str(outage)[:200],
+    )
+
+
 def expedite_item(model: type[OutboxItem], key: object) -> None:
     """Deliver an item at once that waited for something that is there now."""
     moved = model.objects.filter(pk=key, promise_state=OutboxState.QUEUED)
-    if moved.update(next_attempt_at=timezone.now(), published_at=None):
+    if moved.update(next_attempt_at=timezone.now(), published_at=None, waits_for=""):
         publish_on_commit(model(pk=key))
 
 
@@ -155,7 +197,10 @@ def requeue_item(model: type[OutboxItem], key: object) -> bool:
 
 
 def pending_items(model: type[OutboxItem], now: datetime) -> models.QuerySet:
-    """Unfinished rows whose time has come: due and queued, or leased to a worker that died."""
-    queued = Q(promise_state=OutboxState.QUEUED, next_attempt_at__lte=now)
+    """Unfinished rows whose time has come: due and queued, or leased to a worker that died.
+
+    Those that wait for an outside system are not among them (``releasing.py``).
+    """
+    queued = Q(promise_state=OutboxState.QUEUED, next_attempt_at__lte=now, waits_for="")
     abandoned = Q(promise_state=OutboxState.LEASED, lease_until__lt=now, next_attempt_at__lte=now)
     return model.objects.filter(queued | abandoned).order_by("next_attempt_at")

@@ -17,8 +17,8 @@ _failure_handlers: dict[type[OutboxItem], Handler] = {}
 def handler(model: type[OutboxItem]) -> Callable[[Handler], Handler]:
     """Register the function that performs the effect of this table's items.
 
-    It raises ``PermanentError`` to give up, ``NotYetError`` to wait without an attempt, anything else to be tried
-    again later.
+    It raises ``PermanentError`` to give up, ``NotYetError`` to wait without an attempt, ``OutageError`` to wait for an
+    outside system, anything else to be tried again later.
     """
     return _register(_handlers, model)
 

@@ -43,6 +43,13 @@ class OutboxItem(models.Model):
     max_retry_delay: ClassVar[timedelta] = timedelta(hours=1)
     # ``deliver_outbox`` delivers these itself while the broker is away: people are waiting at the screen.
     urgent: ClassVar[bool] = False
+    # ``deliver_outbox`` delivers what has waited so long itself, broker and workers or not; None: never.
+    delivered_directly_after: ClassVar[timedelta | None] = None
+    # On hold for longer than this is an alarm; None where a person may take as long as they like.
+    longest_hold: ClassVar[timedelta | None] = timedelta(hours=1)
+
+    # Reasons with which an item fails as a matter of course: nobody has to look.
+    expected_failures: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     promise_state = models.CharField(max_length=8, choices=OutboxState.choices, default=OutboxState.QUEUED)
@@ -52,6 +59,8 @@ class OutboxItem(models.Model):
     published_at = models.DateTimeField(null=True)
     kept_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
+    # The outside system that has to answer before the item is tried again; see outside/systems.py.
+    waits_for = models.CharField(max_length=12, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -72,8 +81,19 @@ class OutboxItem(models.Model):
                 fields=["next_attempt_at"],
                 condition=Q(promise_state__in=["queued", "leased"]),
                 name="%(app_label)s_%(class)s_owed",
-            )
+            ),
+            models.Index(
+                fields=["promise_state", "created_at"],
+                condition=~Q(promise_state="kept"),
+                name="%(app_label)s_%(class)s_open",
+            ),
         ]
+
+    @property
+    def was_tried(self) -> bool:
+        """Whether an earlier attempt may have had its effect although nobody wrote that down."""
+        moved = self.next_attempt_at - self.created_at > timedelta(seconds=1)
+        return self.attempts > 1 or bool(self.last_error) or moved
 
     def enqueue(self) -> Self:
         """Save the row in the caller's transaction and tell the broker once that has committed."""

@@ -1,12 +1,15 @@
 """Find every outbox item that is still owed and tell the broker again; needs PostgreSQL only.
 
-While the broker is away it delivers the urgent items itself, so that signing in by code goes on working.
+Codes that are late it sends itself, so that signing in works whatever the broker and the workers do; while the broker
+is away it delivers everything urgent.
 """
 
 import logging
 import signal
+import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import redis
@@ -16,9 +19,11 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.db.models import Q
 from django.utils import timezone
 
+from emuafiyet.core.heartbeats.writing import beat
 from emuafiyet.core.outbox.delivery import attempt_delivery, bury_exhausted, pending_items
 from emuafiyet.core.outbox.models import OutboxItem, outbox_models
 from emuafiyet.core.outbox.publishing import publish_item
+from emuafiyet.core.outbox.releasing import release_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +43,9 @@ class OutboxDispatcher:
         self._broker = redis.Redis.from_url(settings.REDIS_URL, **timeouts)
 
     def run_once(self) -> bool:
-        """Look once at every table; True when all was well. Database errors are the caller's."""
+        """Look once at every table; True when there is no hurry to look again. Database errors are the caller's."""
         reached = self._is_broker_reachable()
+        released = release_waiting()
         for model in outbox_models():
             bury_exhausted(model)
             reached = reached and self._publish_pending(model)
@@ -47,7 +53,7 @@ class OutboxDispatcher:
             if self.broker_away_since is not None:
                 logger.warning("the broker is back")
             self.broker_away_since = None
-            return True
+            return released == 0
         if self.broker_away_since is None:
             logger.warning("the broker is away")
             self.broker_away_since = time.monotonic()
@@ -86,6 +92,37 @@ class OutboxDispatcher:
                     attempt_delivery(model, key)
 
 
+def deliver_overdue() -> int:
+    """Deliver what is to go out within seconds and has not, however well the broker seems; how many were tried."""
+    tried = 0
+    for model in outbox_models():
+        if model.delivered_directly_after is not None:
+            late = pending_items(model, timezone.now() - model.delivered_directly_after)
+            for key in late.values_list("pk", flat=True)[:MAX_ROWS]:
+                tried += 1
+                attempt_delivery(model, key)
+    return tried
+
+
+def run_for_ever(look: Callable[[], float], stopping: threading.Event) -> None:
+    """Call ``look``, which says how many seconds to wait, until told to stop; live through a database that is away."""
+    database_away = False
+    while not stopping.is_set():
+        try:
+            close_old_connections()
+            pause = look()
+            if database_away:
+                logger.warning("the database is back")
+            database_away = False
+        except (DatabaseError, InterfaceError) as error:
+            if not database_away:
+                logger.warning("the database is away: %s", type(error).__name__)
+            database_away, pause = True, FAST_POLL_SECONDS
+            connection.close()
+        stopping.wait(pause)
+    connection.close()
+
+
 class Command(BaseCommand):
     help = "Find outbox items still owed and see to it that they are delivered; runs until stopped."
 
@@ -94,17 +131,19 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         dispatcher = OutboxDispatcher()
-        database_away = False
-        while not stopping.is_set():
-            try:
-                close_old_connections()
-                well = dispatcher.run_once()
-                if database_away:
-                    logger.warning("the database is back")
-                database_away = False
-            except (DatabaseError, InterfaceError) as error:
-                if not database_away:
-                    logger.warning("the database is away: %s", type(error).__name__)
-                database_away, well = True, False
-                connection.close()
-            stopping.wait(POLL_SECONDS if well else FAST_POLL_SECONDS)
+
+        name = f"outbox@{socket.gethostname()}"
+
+        def dispatch() -> float:
+            beat(name)
+            return POLL_SECONDS if dispatcher.run_once() else FAST_POLL_SECONDS
+
+        def deliver() -> float:
+            deliver_overdue()
+            return FAST_POLL_SECONDS
+
+        # In a thread of its own: a table with much to publish delays no code.
+        codes = threading.Thread(target=run_for_ever, args=(deliver, stopping), name="codes")
+        codes.start()
+        run_for_ever(dispatch, stopping)
+        codes.join(settings.EMAIL_TIMEOUT)

@@ -1,0 +1,1 @@
+"""What operators, monitoring and people see of how the portal runs."""
