@@ -12,6 +12,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .static_headers import add_static_headers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -228,6 +230,8 @@ TIME_ZONE = "Europe/Istanbul"
 # --- files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# Files leave before the middleware that gives pages their headers.
+WHITENOISE_ADD_HEADERS_FUNCTION = add_static_headers
 # Only what browsers need is published; the sources of scripts and styles are not.
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("certificate", BASE_DIR / "static" / "certificate")]
 
@@ -306,6 +310,10 @@ if BOUNCE_MAILBOX_URL and not (
 ):
     refuse_to_start("BOUNCE_MAILBOX_URL must be pop3s://user:password@host:995, pop3+tls://… or pop3://…")
 SUPPORT_EMAIL = "emuafiyetdestek@csgb.gov.tr"
+# Where this installation wants to hear of weaknesses (RFC 9116): mailto:… or https://…
+SECURITY_CONTACT = env("SECURITY_CONTACT", default=f"mailto:{SUPPORT_EMAIL}")
+if urlsplit(SECURITY_CONTACT).scheme not in {"mailto", "https"}:
+    refuse_to_start("SECURITY_CONTACT must be mailto:… or https://…")
 
 # --- outside systems: nothing is called but through these addresses -----------------------------
 SANDBOX_URL = env("SANDBOX_URL", default="http://localhost:8100" if DEMO else "").rstrip("/")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cerezler/", pages.cookies, name="cookies"),
     path("dil/", set_language, name="set_language"),
     path("health", health.health, name="health"),
+    path(".well-known/security.txt", pages.security_txt, name="security_txt"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", metrics.metrics, name="metrics"),

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 # What a stranger is answered: address -> (GET, POST). 302 leads to the door, unless said otherwise.
 TABLE: dict[str, tuple[int, int]] = {
     "": (200, 405),
+    ".well-known/security.txt": (200, 405),
     "basvuru/<uuid:application_id>/": (302, 302),
     "basvuru/<uuid:application_id>/<slug:step>/": (302, 302),
     "basvuru/<uuid:application_id>/acik-riza/": (302, 302),

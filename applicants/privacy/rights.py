@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ..models import Applicant, DisposalEntry, Officer, RightsRequest
 from ..notices import inbox
-from . import personal_data
+from . import personal_data, sign_in_retention
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def erase_account(applicant: Applicant, rule: str) -> None:
             each.file for each in applicant.exports.all()
         ]
         personal_data.erase_rows(rows)
+        sign_in_retention.erase_sign_in_traces(applicant.email)
         DisposalEntry.objects.create(what="account", rule=rule, count=1)
         transaction.on_commit(lambda: _delete_files(stored), robust=True)
 

@@ -1,10 +1,12 @@
 """What the doors leave behind goes when its time is over (retention table, domain 1.8). Safe to run twice or late."""
 
+import uuid
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from emuafiyet.core.outbox.models import OutboxState
+from emuafiyet.core.outbox.models import PENDING_STATES, OutboxState
 
 from ..models import AddressLock, Arrival, EdevletVisit, OneTimeCode, Session
 
@@ -29,7 +31,24 @@ def delete_expired_sign_in_rows() -> dict[str, int]:
     }
 
 
-def _empty_arrivals(arrivals) -> int:
+def erase_sign_in_traces(email: str) -> None:
+    """Take an erased person out of what is kept of sign-ins: when codes were asked for stays, whose does not.
+
+    The address becomes one that nobody can have, the same in no two erasures.
+    """
+    nobody = f"{uuid.uuid4().hex}@erased.invalid"
+    arrivals = Arrival.objects.filter(email=email)
+    # Nobody waits any longer for an answer of the authority.
+    arrivals.filter(promise_state__in=PENDING_STATES).update(promise_state=OutboxState.FAILED)
+    _empty_arrivals(arrivals)
+    arrivals.update(email=nobody)
+    codes = OneTimeCode.objects.filter(email=email)
+    codes.filter(promise_state__in=PENDING_STATES).update(promise_state=OutboxState.FAILED)
+    codes.update(email=nobody, expires_at=timezone.now())
+    AddressLock.objects.filter(email=email).update(email=nobody)
+
+
+def _empty_arrivals(arrivals: QuerySet[Arrival]) -> int:
     """Take the numbers and the answers away; the line that a code was asked for stays."""
     done = arrivals.filter(emptied_at=None, promise_state__in=[OutboxState.DELIVERED, OutboxState.FAILED])
     return done.update(

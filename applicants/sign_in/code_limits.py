@@ -1,13 +1,14 @@
 """How many codes an address and a network are sent, and when guessing closes the e-mail's door.
 
-Numbers of reliability.md 1.2. Strangers who know an address can use up its share, so its owner has a reserve
-that only a browser can draw on which the account has been signed in to before (ASVS 5.0 6.1.1).
+Numbers of reliability.md 1.2. A stranger who knows an address uses up the share of the stranger's own network and not
+the owner's. Many networks together make codes to an address rarer, and never stop them. The owner has a reserve beside
+it that only a browser can draw on which the account has been signed in to before (ASVS 5.0 6.1.1).
 """
 
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Max, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,16 +16,14 @@ from ..models import AddressLock, Applicant, OneTimeCode
 from . import devices
 
 COOLDOWN = timedelta(seconds=60)
-CODE_LIMITS = (  # column, limit, within
-    ("email", 5, timedelta(hours=1)),
-    ("email", 10, timedelta(days=1)),
-    ("network", 20, timedelta(minutes=5)),
-)
-RESERVE_LIMITS = (
-    ("email", 3, timedelta(hours=1)),
-    ("email", 5, timedelta(days=1)),
-    ("network", 20, timedelta(minutes=5)),
-)
+# How many within: to one address from one network, to one address's known browsers, to one network at all.
+CODE_LIMITS = ((5, timedelta(hours=1)), (10, timedelta(days=1)))
+RESERVE_LIMITS = ((3, timedelta(hours=1)), (5, timedelta(days=1)))
+NETWORK_LIMIT = (20, timedelta(minutes=5))
+# From so many codes within a day on, from wherever they were asked for, an address is sent one at a time.
+FREE_CODES_PER_DAY = 15  # more than one network is given
+FIRST_PAUSE = timedelta(minutes=2)
+LONGEST_PAUSE = timedelta(minutes=15)
 MAX_WRONG_CODES = 100  # one after the other, however many codes they were typed for
 LOCK_DURATION = timedelta(hours=24)
 
@@ -34,7 +33,11 @@ class CodeTooSoonError(Exception):
 
 
 class TooManyCodesError(Exception):
-    """The address or the network has had its share for now."""
+    """The address or the network has had its share; the next code can be asked for from ``until`` on."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 class AddressLockedError(TooManyCodesError):
@@ -55,39 +58,63 @@ def spend_code_allowance(request: HttpRequest, email: str, network: str, asked_h
     ``AddressLockedError``, for an
     address with and without an account alike.
     """
-    codes = OneTimeCode.objects.filter(email=email)
+    now = timezone.now()
+    asked = OneTimeCode.objects.filter(email=email, created_at__gt=now - timedelta(days=1))
+    rows = list(asked.values_list("created_at", "network", "reserve"))
+    everybodys = [at for at, _network, reserve in rows if not reserve]
     try:
         _check_lock(email)
-        _check_limits(codes.filter(reserve=False), CODE_LIMITS, email, network)
+        _check_cooldown(everybodys, now)
+        _check_limits([at for at, asker, reserve in rows if asker == network and not reserve], CODE_LIMITS, now)
+        _check_pause(everybodys, now)
+        _check_network(network, now)
     except (CodeTooSoonError, TooManyCodesError):
         if not _is_owners_browser(request, email) or _has_just_asked(asked_here, email):
             raise
-        _check_limits(codes.filter(reserve=True), RESERVE_LIMITS, email, network)
+        reserve_times = [at for at, _network, reserve in rows if reserve]
+        _check_cooldown(reserve_times, now)
+        _check_limits(reserve_times, RESERVE_LIMITS, now)
+        _check_network(network, now)
         return True
     return False
 
 
 def _check_lock(email: str) -> None:
-    if AddressLock.objects.filter(email=email, until__gt=timezone.now()).exists():
-        raise AddressLockedError
+    until = AddressLock.objects.filter(email=email, until__gt=timezone.now()).aggregate(until=Max("until"))["until"]
+    if until:
+        raise AddressLockedError(until)
 
 
-def _check_limits(mine: QuerySet, limits: tuple, email: str, network: str) -> None:
-    now = timezone.now()
-    if mine.filter(created_at__gt=now - COOLDOWN).exists():
+def _check_cooldown(times: list[datetime], now: datetime) -> None:
+    if any(at > now - COOLDOWN for at in times):
         raise CodeTooSoonError
-    owners = {"email": Q(pk__in=mine.values("pk")), "network": Q(network=network)}
-    asked = OneTimeCode.objects.filter(
-        Q(email=email, created_at__gt=now - timedelta(days=1))
-        | Q(network=network, created_at__gt=now - timedelta(minutes=5))
-    ).aggregate(
-        **{
-            str(position): Count("pk", filter=owners[column] & Q(created_at__gt=now - within))
-            for position, (column, _, within) in enumerate(limits)
-        }
-    )
-    if any(asked[str(position)] >= limit for position, (_, limit, _) in enumerate(limits)):
-        raise TooManyCodesError
+
+
+def _check_limits(times: list[datetime], limits: tuple[tuple[int, timedelta], ...], now: datetime) -> None:
+    ends = [_find_end(times, limit, within, now) for limit, within in limits]
+    if until := max(filter(None, ends), default=None):
+        raise TooManyCodesError(until)
+
+
+def _find_end(times: list[datetime], limit: int, within: timedelta, now: datetime) -> datetime | None:
+    """When the limit lets another one through; None when it does now."""
+    recent = sorted(at for at in times if at > now - within)
+    return recent[-limit] + within if len(recent) >= limit else None
+
+
+def _check_pause(times: list[datetime], now: datetime) -> None:
+    """The more codes an address has been sent today, the longer until the next one; never longer than the last step."""
+    if len(times) < FREE_CODES_PER_DAY:
+        return
+    pause = min(FIRST_PAUSE * 2 ** min(len(times) - FREE_CODES_PER_DAY, 10), LONGEST_PAUSE)
+    if max(times) + pause > now:
+        raise TooManyCodesError(max(times) + pause)
+
+
+def _check_network(network: str, now: datetime) -> None:
+    limit, within = NETWORK_LIMIT
+    asked = OneTimeCode.objects.filter(network=network, created_at__gt=now - within).order_by("-created_at")
+    _check_limits(list(asked.values_list("created_at", flat=True)[:limit]), (NETWORK_LIMIT,), now)
 
 
 def _is_owners_browser(request: HttpRequest, email: str) -> bool:

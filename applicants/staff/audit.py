@@ -60,6 +60,12 @@ ACTIONS: dict[str, Any] = {
     "imported_collections_file": _("Tahsilat dosyasını içeri aldı"),
     "saw_report": _("Rapora baktı"),
     "exported_report": _("Raporu dışa aktardı"),
+    "saw_list": _("Listeye baktı"),
+    "searched_list": _("Listede arama yaptı"),
+    "saw_page": _("Sayfayı açtı"),
+    "added_row": _("Kayıt ekledi"),
+    "changed_row": _("Kaydı değiştirdi"),
+    "deleted_row": _("Kaydı sildi"),
     "retried_item": _("Bekleyen işi yeniden denetti"),
     "retried_system": _("Bir dış sistemi bekleyen işleri yeniden denetti"),
     "closed_item": _("Yapılamayan işten vazgeçti"),
@@ -83,6 +89,8 @@ def record_action(
     filter's names, a page number) and holds no applicant's personal data. Raises ``KeyError`` for an unknown action.
     """
     ACTIONS[action]
+    if request is not None:
+        request.is_in_audit = True  # type: ignore[attr-defined]  # the page needs no entry in general words
     signed_in = getattr(request, "user", None)
     return AuditEntry.objects.create(
         officer=officer or (cast(Officer, signed_in) if getattr(signed_in, "is_authenticated", False) else None),

@@ -1,21 +1,28 @@
 """The desk: Django's admin behind a password and a code."""
 
 import io
+import math
 from typing import Any
 from uuid import UUID
 
 import segno
-from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from ..models import Session
 from ..sign_in.sessions import PASSWORD_LINK_KEY
 from . import account_changes, audit, lockout, login_flow, totp
+from .audited_admin import AuditedAdmin, record_page
+from .lockout import MustWaitError
 from .staff_forms import CodeForm, NewPasswordForm, PasswordForm, RecoveryForm
 
 
@@ -24,6 +31,15 @@ class DeskSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and login_flow.has_second_factor(request)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every model's admin stands on ``AuditedAdmin``."""
+        admin_class = admin_class or admin.ModelAdmin
+        audited = type(admin_class.__name__, (AuditedAdmin, admin_class), {"__module__": admin_class.__module__})
+        super().register(model_or_iterable, audited, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return super().admin_view(record_page(view), cacheable)
 
     def get_urls(self) -> list:
         mine = [
@@ -34,6 +50,11 @@ class DeskSite(admin.AdminSite):
             path("login/yeni-parola/", self.new_password, name="new_password"),
             path("login/parola/", self.password_by_link, name="password_by_link"),
             path("login/parola/<uuid:link_id>/<str:secret>/", self.password_link, name="password_link"),
+        ]
+        mine += [
+            path("oturumlarim/", self.admin_view(self.sessions), name="sessions"),
+            path("oturumlarim/<uuid:public_id>/kapat/", self.admin_view(self.end_session), name="end_session"),
+            path("oturumlarim/hepsini-kapat/", self.admin_view(self.end_all_sessions), name="end_all_sessions"),
         ]
         # Nothing here has a page on the site to be led to; Django's address for that falls over a key of another kind.
         return mine + [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
@@ -46,9 +67,13 @@ class DeskSite(admin.AdminSite):
             return redirect(reverse("admin:index"))
         form = PasswordForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            if login_flow.check_password(request, form.cleaned_data["username"], form.cleaned_data["password"], onward):
-                return self._redirect_to_next_step(request)
-            form.add_error(None, _refusal_message())
+            typed = form.cleaned_data
+            try:
+                if login_flow.check_password(request, typed["username"], typed["password"], onward):
+                    return self._redirect_to_next_step(request)
+                form.add_error(None, _refusal_message())
+            except MustWaitError as wait:
+                form.add_error(None, _wait_message(wait))
         return self._render_page(request, "admin/staff/login.html", _("Oturum aç"), form, next=onward)
 
     @method_decorator(never_cache)
@@ -88,15 +113,20 @@ class DeskSite(admin.AdminSite):
         """Ask for a code; every wrong one counts against the name as a wrong password does."""
         form = form_class(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            attempt = lockout.begin_attempt(request, way.officer.username)
-            if attempt and use(way.officer, form.cleaned_data["code"]):
-                lockout.record_success(attempt)
-                if done:
-                    audit.record_action(request, done, "officer", way.officer.pk, officer=way.officer)
-                login_flow.mark_code_given(request)
-                return self._redirect_to_next_step(request)
-            login_flow.record_refusal(request, way.officer.username, attempt, "code")
-            form.add_error(None, _refusal_message())
+            try:
+                attempt = lockout.begin_attempt(request, way.officer.username, at_code=True)
+            except MustWaitError as wait:
+                login_flow.record_refusal(request, way.officer.username, None, "code")
+                form.add_error(None, _wait_message(wait))
+            else:
+                if use(way.officer, form.cleaned_data["code"]):
+                    lockout.record_success(attempt, way.officer.username)
+                    if done:
+                        audit.record_action(request, done, "officer", way.officer.pk, officer=way.officer)
+                    login_flow.mark_code_given(request)
+                    return self._redirect_to_next_step(request)
+                login_flow.record_refusal(request, way.officer.username, attempt, "code")
+                form.add_error(None, _refusal_message())
         left = way.officer.recovery_codes.filter(used_at__isnull=True).count()
         return self._render_page(request, template, title, form, recovery_left=left)
 
@@ -110,10 +140,8 @@ class DeskSite(admin.AdminSite):
         totp.begin_enrolment(way.officer)
         form = CodeForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            attempt = lockout.begin_attempt(request, way.officer.username)
-            codes = totp.finish_enrolment(way.officer, form.cleaned_data["code"]) if attempt else None
-            if attempt and codes:
-                lockout.record_success(attempt)
+            codes = totp.finish_enrolment(way.officer, form.cleaned_data["code"])
+            if codes:
                 audit.record_action(request, "enrolled", "officer", way.officer.pk, officer=way.officer)
                 login_flow.mark_code_given(request)
                 return self._render_page(
@@ -177,6 +205,8 @@ class DeskSite(admin.AdminSite):
             request.session.flush()
             if not done:
                 return self._render_page(request, "admin/staff/link_ended.html", _("Bağlantı geçersiz"), None)
+            # Whoever opened the mail is the owner: strangers' tries do not slow this browser down from now on.
+            request.signed_in_as = lockout.device_account(link.officer.username)
             return self._render_page(request, "admin/staff/password_set.html", _("Parolanız kaydedildi"), None)
         return self._render_page(request, "admin/staff/password_by_link.html", _("Parolanızı belirleyin"), form)
 
@@ -185,6 +215,45 @@ class DeskSite(admin.AdminSite):
         if request.method == "POST" and answer.status_code == 302:
             audit.record_action(request, "changed_password", "officer", request.user.pk)
         return answer
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Out, and nothing that was seen stays in the browser. The cookie that makes it a known browser does."""
+        answer = super().logout(request, extra_context)
+        answer["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
+
+    @method_decorator(never_cache)
+    def sessions(self, request: HttpRequest) -> HttpResponse:
+        """Where the officer is signed in, newest first."""
+        rows = Session.objects.filter(officer_id=request.user.pk, expire_date__gt=timezone.now()).order_by(
+            "-started_at"
+        )
+        mine = [(row, row.pk == request.session.session_key) for row in rows]
+        context = {**self.each_context(request), "title": _("Oturumlarım"), "sessions": mine}
+        return render(request, "admin/staff/sessions.html", context)
+
+    def end_session(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        mine = Session.objects.filter(officer_id=request.user.pk)
+        return self._end(request, mine.filter(public_id=public_id))
+
+    def end_all_sessions(self, request: HttpRequest) -> HttpResponse:
+        """All but the one in front of the officer."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        mine = Session.objects.filter(officer_id=request.user.pk)
+        return self._end(request, mine.exclude(pk=request.session.session_key))
+
+    def _end(self, request: HttpRequest, ended: QuerySet[Session]) -> HttpResponse:
+        here = ended.filter(pk=request.session.session_key).exists()
+        count, _rows = ended.delete()
+        if count:
+            audit.record_action(request, "ended_sessions", "officer", request.user.pk, detail=str(count))
+        if here:
+            return redirect("admin:login")
+        messages.success(request, _("Oturum kapatıldı."))
+        return redirect("admin:sessions")
 
     def _redirect_to_next_step(self, request: HttpRequest) -> HttpResponse:
         """To whatever is asked next; to the password when nobody is on the way."""
@@ -201,9 +270,19 @@ class DeskSite(admin.AdminSite):
 
 
 def _refusal_message() -> str:
-    """The same for a wrong name, password or code and for a locked door."""
-    minutes = int(lockout.LOCKOUT_WINDOW.total_seconds() // 60)
+    """The same for a wrong name, password or code."""
+    return _("Bilgiler yanlış. Denetleyip yeniden deneyin.")
+
+
+def _wait_message(wait: MustWaitError) -> str:
+    """The same for every name, whatever was typed; says how long it really takes."""
+    seconds = max(1, math.ceil((wait.until - timezone.now()).total_seconds()))
+    if seconds < 60:
+        left = ngettext("%(n)d saniye", "%(n)d saniye", seconds) % {"n": seconds}
+    else:
+        minutes = math.ceil(seconds / 60)
+        left = ngettext("%(n)d dakika", "%(n)d dakika", minutes) % {"n": minutes}
     return _(
-        "Bilgiler yanlış ya da hesap geçici olarak kilitli. Bilgileri denetleyip yeniden deneyin; çok sayıda yanlış "
-        "denemeden sonra %(n)d dakika bekleyin veya yöneticinize başvurun."
-    ) % {"n": minutes}
+        "Bu ağdan çok sayıda yanlış deneme yapıldı. %(left)s sonra yeniden deneyin. Daha önce oturum açtığınız "
+        "tarayıcı başkalarının denemelerinden etkilenmez."
+    ) % {"left": left}

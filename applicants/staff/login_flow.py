@@ -5,7 +5,6 @@ Until the last step nobody is signed in: the session only remembers whose passwo
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.auth import authenticate, login
 from django.db import transaction
@@ -14,9 +13,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from ..models import Officer
+from ..models import Officer, StaffAttempt
+from ..sign_in import devices
 from ..sign_in.sessions import SECOND_FACTOR_KEY, STAFF_LOGIN_KEY
 from . import audit, lockout
+from .lockout import MustWaitError
+from .officer_mail import tell_officer
 
 LOGIN_LIFETIME = timedelta(minutes=10)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -32,12 +34,20 @@ class LoginProgress:
 
 
 def check_password(request: HttpRequest, username: str, password: str, onward: str) -> Officer | None:
-    """Begin the way with a right password; None for a wrong one, an unknown name and a locked door alike."""
-    attempt = lockout.begin_attempt(request, username)
-    # Asked behind a locked door as well: how long the answer takes says nothing.
+    """Begin the way with a right password; None for a wrong one and an unknown name alike.
+
+    Raises ``MustWaitError`` after too many wrong tries, whatever is typed.
+    """
+    try:
+        attempt, wait = lockout.begin_attempt(request, username), None
+    except MustWaitError as error:
+        attempt, wait = None, error
+    # Asked as well while the answer does not count: how long it takes says nothing.
     officer = authenticate(request, username=username, password=password)
     if attempt is None or not isinstance(officer, Officer) or not may_sign_in(officer):
         record_refusal(request, username, attempt, "password")
+        if wait:
+            raise wait
         return None
     lockout.forgive_attempt(attempt)
     request.session.flush()  # whoever used this browser before is gone, an applicant too
@@ -56,16 +66,19 @@ def may_sign_in(officer: Officer) -> bool:
     return officer.is_active and officer.is_staff and not officer.is_superuser
 
 
-def record_refusal(request: HttpRequest, username: str, attempt: Any, step: str) -> None:
-    """Record a refused try under the officer's name where there is one; names that are none are not kept."""
+def record_refusal(request: HttpRequest, username: str, attempt: StaffAttempt | None, step: str) -> None:
+    """Record a refused try under the officer's name where there is one; names that are none are not kept.
+
+    Wrong codes come from somebody who knows the password: their owner is told.
+    """
     officer = Officer.objects.filter(username=username).first()
-    audit.record_action(
-        request, "refused_sign_in", "officer", officer.pk if officer else "", detail=step, officer=officer
-    )
-    if attempt and lockout.is_locking_attempt(attempt):
-        audit.record_action(
-            request, "locked_out", "officer", officer.pk if officer else "", detail=step, officer=officer
-        )
+    key = officer.pk if officer else ""
+    audit.record_action(request, "refused_sign_in", "officer", key, detail=step, officer=officer)
+    at_code = step == "code"
+    if attempt and lockout.is_slowing_attempt(attempt, at_code=at_code):
+        audit.record_action(request, "locked_out", "officer", key, detail=step, officer=officer)
+        if officer and at_code:
+            tell_officer(officer, "wrong_codes")
 
 
 def find_login_progress(request: HttpRequest) -> LoginProgress | None:
@@ -103,6 +116,8 @@ def complete_login(request: HttpRequest, way: LoginProgress) -> str:
     request.session.flush()
     login(request, way.officer, backend=BACKEND)
     request.session[SECOND_FACTOR_KEY] = authenticator_id(way.officer)
+    request.session.device = devices.describe_device(request)
+    request.signed_in_as = lockout.device_account(way.officer.username)
     audit.record_action(request, "signed_in", "officer", way.officer.pk)
     return way.next
 

@@ -25,6 +25,9 @@ CHANGES: dict[str, Any] = {
     "reopened_account": gettext_lazy("Kapatılmış hesabınız yeniden açıldı."),
     "closed_account": gettext_lazy("Hesabınız kapatıldı ve açık oturumlarınız sonlandırıldı."),
     "set_password": gettext_lazy("Parolanız bağlantıyla yenilendi ve açık oturumlarınız sonlandırıldı."),
+    "wrong_codes": gettext_lazy(
+        "Parolanızı bilen biri art arda beş yanlış kod yazdı. Siz değilseniz yöneticinizden parola bağlantısı isteyin."
+    ),
     "proposed_roles": gettext_lazy("Rollerinizin değişmesi önerildi; ikinci bir yönetici onaylarsa yapılır."),
     "proposed_email": gettext_lazy(
         "Hesabınızın e-posta adresinin değişmesi önerildi; ikinci bir yönetici onaylarsa yapılır."

@@ -2,8 +2,10 @@
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -30,6 +32,7 @@ FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 # What an entry is about, by the word under which it is kept.
 SUBJECTS = {
     "application": gettext_lazy("başvuru"),
+    "approval": gettext_lazy("ikinci kişi onayı"),
     "batch": gettext_lazy("basım partisi"),
     "card": gettext_lazy("kart"),
     "certificate": gettext_lazy("belge"),
@@ -44,6 +47,12 @@ SUBJECTS = {
     "termination": gettext_lazy("sonlandırma talebi"),
     "tracking_range": gettext_lazy("gönderi numaraları"),
 }
+
+
+@cache
+def _list_model_names() -> dict[str, Any]:
+    """Tables by the names under which pages in general are kept."""
+    return {str(model._meta.model_name)[:20]: model._meta.verbose_name for model in apps.get_models()}
 
 
 class ActionFilter(admin.SimpleListFilter):
@@ -122,7 +131,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         """A link to the file where there is one; whoever may not open it is told so there."""
         if entry.subject == "application" and entry.key:
             return format_html('<a href="{}">{}</a>', reverse("admin:review", args=[entry.key]), _("başvuru"))
-        return f"{SUBJECTS.get(entry.subject, entry.subject)} {entry.key}".strip()
+        word = SUBJECTS.get(entry.subject) or _list_model_names().get(entry.subject, entry.subject)
+        return f"{word} {entry.key}".strip()
 
     @admin.display(description=gettext_lazy("ayrıntı"))
     def detail_column(self, entry: AuditEntry) -> str:

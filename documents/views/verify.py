@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from emuafiyet.core.fields import TextField
-from emuafiyet.core.limits import check_rate_limit, client_address
+from emuafiyet.core.limits import check_rate_limit, client_host
 
 from ..issued import qr_photo
 from ..issued.certificate.certificate_codes import MAX_TYPED_LENGTH, format_code, read_code
@@ -125,7 +125,7 @@ def verify(request: HttpRequest, code: str | None = None) -> HttpResponse:
     typed = code if code is not None else request.GET.get("code")
     if typed is None:
         return _render_answer(request, {"form": VerifyForm()})
-    if not check_rate_limit("verify", client_address(request), MAX_PER_MINUTE, 60):
+    if not check_rate_limit("verify", client_host(request), MAX_PER_MINUTE, 60):
         return _busy_response(request)
     form = VerifyForm({"code": typed})
     if not form.is_valid():
@@ -143,7 +143,7 @@ def verify_json(request: HttpRequest, code: str) -> HttpResponse:
 
     Nothing more about the person than the page says. Open to other sites' pages: it tells everybody the same.
     """
-    if not check_rate_limit("verify", client_address(request), MAX_PER_MINUTE, 60):
+    if not check_rate_limit("verify", client_host(request), MAX_PER_MINUTE, 60):
         return _json_response({"verdict": "busy"}, status=429, headers={"Retry-After": "60"})
     read = read_code(code)
     if read is None:
@@ -176,7 +176,7 @@ def _json_response(told: dict, status: int, headers: dict | None = None) -> Http
 @require_POST
 def verify_photo(request: HttpRequest) -> HttpResponse:
     """A photo of the QR code: leads to the answer that the code leads to."""
-    if not check_rate_limit("verify", client_address(request), MAX_PER_MINUTE, 60):
+    if not check_rate_limit("verify", client_host(request), MAX_PER_MINUTE, 60):
         return _busy_response(request)
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -187,7 +187,7 @@ def verify_photo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def verify_file(request: HttpRequest) -> HttpResponse:
     """A PDF that somebody was given: the one we issued, that one with something added, or neither."""
-    if not check_rate_limit("verify", client_address(request), MAX_PER_MINUTE, 60):
+    if not check_rate_limit("verify", client_host(request), MAX_PER_MINUTE, 60):
         return _busy_response(request)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -69,6 +69,16 @@ def _without_port(hop: str) -> str:
     return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
+def client_host(request: HttpRequest) -> str:
+    """The client's IPv4 address, or the /64 that one IPv6 subscriber has at least: its addresses are one client."""
+    try:
+        address = ipaddress.ip_address(client_address(request))
+    except ValueError:
+        return client_address(request)
+    address = getattr(address, "ipv4_mapped", None) or address
+    return str(address) if address.version == 4 else str(ipaddress.ip_network(f"{address}/64", strict=False))
+
+
 def client_network(request: HttpRequest) -> str:
     """Keyed hash of the client's /24 (IPv4) or /56 (IPv6)."""
     try:

@@ -23,7 +23,7 @@ INBOX = "/bildirimler/"
 
 @pytest.fixture
 def officer(db) -> Officer:
-    return Officer.objects.create_user("gorevli", password="uzun-bir-parola-42", is_staff=True, is_superuser=True)
+    return Officer.objects.create_user("gorevli", password="uzun-bir-parola-42", is_staff=True)
 
 
 def with_cookie(value: str) -> Client:

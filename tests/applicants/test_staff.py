@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from applicants.models import AuditEntry, Officer, StaffAttempt
+from applicants.models import AuditEntry, Officer, OfficerMail, StaffAttempt
 from applicants.staff import lockout, totp
 from tests.staff import SEED, at_the_desk, code_of
 
@@ -150,40 +150,132 @@ def test_a_changed_password_is_on_record_and_looking_at_the_page_is_not(officer:
 
 
 # --- guessing ----------------------------------------------------------------------------------------------
-def test_after_five_wrong_tries_the_door_stays_shut_and_says_nothing_about_who_exists(
-    browser: Client, officer: Officer, settings: Any
+def elsewhere(network: str = "203.0.113.9") -> Client:
+    return Client(headers={"host": "localhost"}, REMOTE_ADDR=network)
+
+
+def pass_time(**ago: float) -> None:
+    for attempt in StaffAttempt.objects.all():
+        StaffAttempt.objects.filter(pk=attempt.pk).update(at=attempt.at - timedelta(**ago))
+
+
+def without_values(answer: Any) -> str:
+    return re.sub(r'value="[^"]*"|\d+ saniye', "", answer.text)
+
+
+def test_after_five_wrong_tries_the_next_has_to_wait_and_nothing_says_who_exists(
+    browser: Client, officer: Officer
 ) -> None:
-    answers = {}
+    wrong, waiting = set(), set()
     for name in ("gorevli", "hic-kimse"):
-        for _ in range(lockout.MAX_PER_NAME):
-            answers[name] = type_password(browser, "yanlis", name)
+        for _ in range(lockout.FREE_TRIES):
+            wrong.add(without_values(type_password(browser, "yanlis", name)))
         shut = type_password(browser, PASSWORD, name)
-        assert shut.status_code == 422, "the right password does not help while it is shut"
-        answers[f"{name} shut"] = shut
-    texts = {re.sub(r'value="[^"]*"', "", answer.text) for answer in answers.values()}
-    assert len(texts) == 1
+        assert shut.status_code == 422, "the right password does not help meanwhile"
+        assert re.search(r"(30|29) saniye sonra", shut.text), "the true time"
+        waiting.add(without_values(shut))
+    assert (len(wrong), len(waiting)) == (1, 1)
     assert actions(officer=officer).count("locked_out") == 1
     assert actions(officer=None).count("locked_out") == 1
     assert not AuditEntry.objects.filter(detail__contains="hic-kimse").exists()
-    StaffAttempt.objects.update(at=timezone.now() - lockout.LOCKOUT_WINDOW - timedelta(seconds=1))
+    pass_time(seconds=31)
     assert type_password(browser).url == reverse("admin:code")
 
 
-def test_who_knows_the_password_gets_no_more_guesses_of_the_code(browser: Client, officer: Officer) -> None:
-    for _ in range(lockout.MAX_PER_NAME):
-        type_password(browser)
-        browser.post(reverse("admin:code"), {"code": "000000"})
-    assert type_password(browser).status_code == 422
+def test_each_further_wrong_try_waits_twice_as_long_and_knocking_makes_it_no_longer(
+    browser: Client, officer: Officer
+) -> None:
+    for _ in range(lockout.FREE_TRIES):
+        type_password(browser, "yanlis")
+    for seconds in (30, 60, 120, 240, 480, 900, 900):
+        for _ in range(3):
+            assert type_password(browser).status_code == 422
+        last = StaffAttempt.objects.latest("at").at
+        StaffAttempt.objects.update(at=timezone.now() - timedelta(seconds=seconds - 5))
+        assert type_password(browser).status_code == 422, seconds
+        StaffAttempt.objects.update(at=timezone.now() - timedelta(seconds=seconds + 1))
+        assert type_password(browser, "yanlis").status_code == 422
+        assert StaffAttempt.objects.latest("at").at > last
+    pass_time(hours=1, seconds=1)
+    assert type_password(browser, "yanlis").status_code == 422
+    assert type_password(browser).url == reverse("admin:code"), "an hour later the count begins anew"
+
+
+def sign_in_here(browser: Client, officer: Officer) -> None:
+    type_password(browser)
+    assert browser.post(reverse("admin:code"), {"code": code_of(officer)}).url == reverse("admin:index")
+    browser.post(reverse("admin:logout"))
+    Officer.objects.update(totp_last_step=None)
+
+
+def test_strangers_lock_nobody_out_of_a_known_browser_nor_of_another_network(browser: Client, officer: Officer) -> None:
+    sign_in_here(browser, officer)
+    stranger = elsewhere("127.0.0.1")
+    for _ in range(3):
+        for _ in range(lockout.FREE_TRIES_OF_NETWORK):
+            type_password(stranger, "yanlis")
+        pass_time(minutes=16)
+    for _ in range(lockout.FREE_TRIES + 1):
+        type_password(stranger, "yanlis")
+    assert type_password(stranger).status_code == 422
+    assert type_password(elsewhere()).url == reverse("admin:code"), "a new browser in another network"
+    sign_in_here(browser, officer)
+
+
+def test_a_known_browser_is_known_for_its_officer_alone_and_counts_its_own_tries(
+    browser: Client, officer: Officer
+) -> None:
+    sign_in_here(browser, officer)
+    for _ in range(lockout.FREE_TRIES):
+        type_password(browser, "yanlis")
+    assert type_password(browser).status_code == 422, "a stolen laptop guesses no faster"
+    for _ in range(lockout.FREE_TRIES):
+        type_password(browser, "yanlis", "baskasi")
+    assert type_password(elsewhere("127.0.0.1"), "yanlis", "baskasi").status_code == 422
+    assert StaffAttempt.objects.filter(name_key=lockout.name_key("baskasi"), device="").count() == lockout.FREE_TRIES
+
+
+def test_who_knows_the_password_guesses_no_codes_from_many_networks_and_the_owner_is_told(
+    browser: Client, officer: Officer
+) -> None:
+    Officer.objects.update(email="gorevli@ornek.example")
+    sign_in_here(browser, officer)
+    for number in range(lockout.FREE_TRIES):
+        thief = elsewhere(f"198.51.{number}.7")
+        assert type_password(thief).url == reverse("admin:code")
+        assert thief.post(reverse("admin:code"), {"code": "000000"}).status_code == 422
+    thief = elsewhere("198.51.99.7")
+    type_password(thief)
+    assert thief.post(reverse("admin:code"), {"code": code_of(officer)}).status_code == 422
     assert lockout.is_locked("GOREVLI ")
-    assert StaffAttempt.objects.filter(forgiven=False).count() == lockout.MAX_PER_NAME
+    assert OfficerMail.objects.get(officer=officer).context["change"] == "wrong_codes"
+    sign_in_here(browser, officer)
+    lockout.unlock_officer("gorevli")
+    assert not lockout.is_locked("gorevli")
 
 
-def test_a_network_that_tries_many_names_is_shut_out(browser: Client, officer: Officer) -> None:
-    for number in range(lockout.MAX_PER_NETWORK):
+def test_a_network_that_tries_many_names_is_slowed_down(browser: Client, officer: Officer) -> None:
+    for number in range(lockout.FREE_TRIES_OF_NETWORK):
         type_password(browser, "yanlis", f"kisi{number}")
     assert type_password(browser).status_code == 422
-    elsewhere = Client(headers={"host": "localhost"}, REMOTE_ADDR="203.0.113.9")
-    assert type_password(elsewhere).url == reverse("admin:code")
+    assert type_password(elsewhere()).url == reverse("admin:code")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_tries_at_once_are_five_tries(officer: Officer) -> None:
+    start = Barrier(20)
+
+    def guess() -> None:
+        start.wait()
+        type_password(Client(headers={"host": "localhost"}), "yanlis")
+        connection.close()
+
+    threads = [Thread(target=guess) for _ in range(20)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert StaffAttempt.objects.count() == lockout.FREE_TRIES
 
 
 # --- no officers of the desk ----------------------------------------------------------------------------------

@@ -331,7 +331,7 @@ def test_a_link_ends_with_the_day_the_account_and_the_next_link(first: Officer, 
 
 def test_an_administrator_unlocks_at_once(first: Officer, reviewer: Officer) -> None:
     browser = Client(headers={"host": "localhost"})
-    for _ in range(lockout.MAX_PER_NAME):
+    for _ in range(lockout.FREE_TRIES):
         browser.post(reverse("admin:login"), {"username": "uzman", "password": "yanlis"})
     assert lockout.is_locked("uzman")
     act(at_the_desk(first), reviewer, "kilidi-ac")

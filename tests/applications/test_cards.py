@@ -435,11 +435,11 @@ def test_the_desk_costs_the_same_with_one_and_three(ptt: Sandbox, django_assert_
     for _ in (1, 3):
         open_batch(card_of(holder_of_a_card()))
         card, _shipment = handed_over()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             assert desk.get(reverse("admin:documents_card_changelist")).status_code == 200
         with django_assert_num_queries(9):
             assert desk.get(reverse("admin:card", args=[card.pk])).status_code == 200
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert desk.get(batches).status_code == 200
 
 

@@ -102,7 +102,7 @@ def test_the_list_costs_the_same_with_one_and_three(django_assert_num_queries: A
     _, desk = reviewer(*SEES)
     for _ in (1, 3):
         cases.sent()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert desk.get(reverse(LIST)).status_code == 200
 
 

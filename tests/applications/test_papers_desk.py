@@ -112,6 +112,6 @@ def test_the_lists_cost_the_same_whatever_they_hold(rows: int, django_assert_num
     for model in ("certificate", "letter"):
         there = reverse(f"admin:documents_{model}_changelist")
         desk.get(there)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             page = desk.get(there).text
         assert f"<strong>{rows}</strong> Sırada" in page

@@ -162,5 +162,5 @@ def test_pages_of_requests_cost_the_same_whatever_there_is(django_assert_num_que
     for many in (1, 3):
         while TerminationRequest.objects.count() < many:
             ask_for_the_end(holder_of_a_card())
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert desk.get(queue).text.count('class="field-number_column"') == many

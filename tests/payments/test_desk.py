@@ -55,7 +55,7 @@ def test_the_desk_costs_the_same_however_much_waits(
 ) -> None:
     for _ in range(rows):
         import_lines([by_bank(ask(), "9280", FEE - 1)])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = desk.get(reverse(LIST))
     assert page.text.count("Tutar kuruşu kuruşuna aynı değil") >= min(rows, 50)
 

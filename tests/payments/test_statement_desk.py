@@ -164,7 +164,7 @@ def test_a_preview_costs_the_same_however_long_the_file(
 ) -> None:
     lines = [line(tahsilat_no=str(n), ykn=new_ykn()) for n in range(rows)]
     there = hand_in(desk, text_of(*lines, line(ykn="9,90E+10"))).headers["Location"]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = desk.get(there)
     assert len(page.context["found"].fresh) == rows
 
