@@ -50,7 +50,6 @@ REASONS = {
         "görüntü %(width)s × %(height)s piksel; en çok %(megapixels)s megapiksel olabilir. Görüntüyü küçültün veya daha"
         " düşük çözünürlükle tarayın."
     ),
-    "animated": _("hareketli görüntü kabul edilmiyor. Tek kareli bir görüntü yükleyin."),
     "infected": _(
         "dosyada zararlı yazılım bulundu ve dosya silindi. Belgeyi güvendiğiniz başka bir cihazdan yükleyin."
     ),
@@ -68,6 +67,7 @@ REASONS = {
 }
 # Refusals of the rules that held before: rows tell of them, nothing is refused for them any more.
 FORMER_REASONS = {
+    "animated": _("hareketli görüntü kabul edilmiyor. Tek kareli bir görüntü yükleyin."),
     "too_small": _("dosya %(size)s; en az 30 KB olmalı. Daha yüksek çözünürlüklü bir fotoğraf yükleyin."),
     "mismatched": _("dosyanın uzantısı içeriğine uymuyor. Dosyayı yeniden yükleyin."),
     "scripted": _("PDF dosyasının içinde çalıştırılabilir kod var. Dosyayı yeniden yükleyin."),
@@ -77,6 +77,9 @@ FORMER_REASONS = {
 WARNINGS = {
     "blank_page": _("En az bir sayfa boş görünüyor. Sayfaları kontrol edin."),
     "page_missing": _("Dosyada bir sayfa eksik olabilir. Bütün sayfaların burada olup olmadığını kontrol edin."),
+    "first_frame": _(
+        "Görüntü hareketli; yalnızca ilk karesi alındı. Başka bir kare gerekiyorsa onu resim olarak yükleyin."
+    ),
     "ends_early": _("Dosyanın sonu eksik olabilir. Bütün sayfaların burada olup olmadığını kontrol edin."),
 }
 # What a photo looks like (domain.md 7.1): only people judge faces.

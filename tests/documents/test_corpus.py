@@ -120,6 +120,25 @@ def test_a_document_looks_the_same_or_is_refused_with_its_own_sentence(sample: S
     assert list(list_unread(sample, verdict, side)) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("page-2-of-4-is-missing", ["page_missing"]),
+        ("last-page-is-deleted", ["page_missing"]),
+        ("count-too-high", ["page_missing"]),
+        ("count-too-low", []),
+        ("png-moving", ["first_frame"]),
+        ("webp-moving", ["first_frame"]),
+    ],
+)
+def test_what_of_a_document_is_not_there_is_told(name: str, told: list[str]) -> None:
+    sample = next(each for each in SAMPLES if each.name == name)
+    content = sample.make()
+    verdict = check(sniff(sample, content), content)
+    assert verdict.code == ""
+    assert verdict.warnings == told
+
+
 def test_each_sample_has_a_name_of_its_own() -> None:
     names = [sample.name for sample in SAMPLES]
     assert len(names) >= 130

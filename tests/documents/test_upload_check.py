@@ -41,7 +41,6 @@ def rebuilt_image(upload: Upload) -> Image.Image:
         (PASSPORT, "binlerce.pdf", lambda: samples.pdf(4000), "belge 4000 sayfa"),
         (PASSPORT, "bomba.pdf", lambda: samples.pdf(change=samples.unpacks_to_gigabytes), "karmaşık"),
         (DOCUMENT, "sozde.jpg", lambda: b"\xff\xd8\xff\xe0" + samples.SECRET * 50, "bozuk veya eksik"),
-        (DOCUMENT, "film.png", lambda: samples.animated_png(), "hareketli"),
         (DOCUMENT, "bomba.png", lambda: samples.png_bomb(), "30000 × 30000 piksel; en çok 100 megapiksel"),
         (PHOTO, "kucuk.jpg", lambda: samples.picture(size=(500, 600)), "500 × 600 piksel; en az 591 × 709"),
         (PHOTO, "kare.png", lambda: samples.picture("PNG", (800, 800)), "800 × 800 piksel; eninin boyuna oranı 5:6"),

@@ -32,7 +32,9 @@ IMAGE_READERS = {
     "heic": ["HEIF"],
 }
 # What a picture is made of; comments, histories and other baggage stay outside.
-PNG_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"iCCP", b"sRGB", b"gAMA", b"pHYs", b"eXIf", b"acTL"}
+PNG_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"iCCP", b"sRGB", b"gAMA", b"pHYs", b"eXIf"}
+ANIMATION_CHUNK = b"acTL"
+MOVING = "moving"  # in a picture's facts: of its frames only the first is taken
 MAX_LOST_SHARE = 0.125  # of the height: what may be missing at the end of a file that was cut off
 
 
@@ -47,6 +49,7 @@ def prepare_pillow() -> None:
 
 def open_picture(content: bytes, format_slug: str, most_pixels: int) -> Image.Image:
     """The opened file, not decoded yet. Raises ``RefusedError``."""
+    moving = format_slug == "png" and ANIMATION_CHUNK in content[: max(0, content.find(b"IDAT"))]
     if format_slug == "png":
         content = keep_png_chunks(content)
     try:
@@ -55,8 +58,7 @@ def open_picture(content: bytes, format_slug: str, most_pixels: int) -> Image.Im
         raise RefusedError("unreadable") from None
     if image.width * image.height > most_pixels:
         raise RefusedError("too_many_pixels", width=image.width, height=image.height)
-    if format_slug in {"png", "webp"} and getattr(image, "n_frames", 1) > 1:
-        raise RefusedError("animated")
+    image.info[MOVING] = moving or (format_slug == "webp" and getattr(image, "n_frames", 1) > 1)
     return image
 
 

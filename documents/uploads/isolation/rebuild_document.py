@@ -77,7 +77,7 @@ def choose_side(parts: int, most_bytes: int) -> int:
 def convert_picture(content: bytes, format_slug: str, most_pages: int, most_pixels: int, side: int) -> ConvertedPart:
     """Each picture becomes a page. Raises ``RefusedError``."""
     opened = pictures.open_picture(content, format_slug, most_pixels)
-    taken = ConvertedPart(b"")
+    taken = ConvertedPart(b"", warnings={"first_frame"} if opened.info[pictures.MOVING] else set())
     with pikepdf.new() as pdf:
         for frame in pictures.list_frames(opened, format_slug, most_pages):
             if frame.width * frame.height > most_pixels:

@@ -214,6 +214,14 @@ NAMES = {
     "jpeg-named-pdf": "foto.pdf",
     "jpeg-odd-name": "صورة İMG 0001 (2).",
 }
+
+
+def moving(form: str) -> bytes:
+    """A picture of three frames: a scan, and two of nothing but grey."""
+    others = [Image.new("RGB", scan().size, colour) for colour in ("grey", "silver")]
+    return encode(scan(), form, save_all=True, append_images=others, duration=500)
+
+
 SAMPLES = [
     *(Sample(name, file_name, jpeg) for name, file_name in NAMES.items()),
     Sample("jpeg-12-megapixels", "IMG_0001.JPG", take_photo),
@@ -244,6 +252,8 @@ SAMPLES = [
     Sample("webp-lossy", "foto.webp", lambda: encode(scan(), "WEBP", quality=70)),
     Sample("webp-lossless", "foto.webp", lambda: encode(scan(), "WEBP", lossless=True, method=0)),
     Sample("webp-see-through", "foto.webp", lambda: encode(see_through("RGBA"), "WEBP", quality=70)),
+    Sample("webp-moving", "film.webp", partial(moving, "WEBP"), like=lambda: encode(scan(), "WEBP")),
+    Sample("png-moving", "film.png", partial(moving, "PNG"), like=lambda: png(scan())),
     Sample("tiff-plain", "tarama.tif", lambda: tiff(scan())),
     Sample("tiff-5-pages", "tarama.tiff", partial(tiff_of_pages, 5)),
     Sample("tiff-61-pages", "tarama.tiff", partial(tiff_of_pages, 61), "too_many_pages"),

@@ -52,11 +52,6 @@ def film() -> bytes:
 # --- pictures that are no documents -------------------------------------------------------------------
 
 
-def moving_png() -> bytes:
-    frames = [Image.new("RGB", (200, 200), colour) for colour in ("red", "green", "blue")]
-    return encode(frames[0], "PNG", save_all=True, append_images=frames[1:])
-
-
 def huge_png(width: int = 11_000, height: int = 10_000) -> bytes:
     """110 megapixels, one bit each: a small file, a large picture."""
 
@@ -134,7 +129,6 @@ SAMPLES = [
         Sample(f"text-{ending}", f"belge.{ending}", partial(bytes, text), "wrong_type")
         for ending, text in TEXTS.items()
     ),
-    Sample("moving-png", "hareketli.png", moving_png, "animated"),
     Sample("110-megapixels", "plan.png", huge_png, "too_many_pixels"),
     Sample("jpeg-only-begun", "foto.jpg", begun_jpeg, "unreadable"),
     Sample("jpeg-head-only", "foto.jpg", lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF", "unreadable"),
