@@ -9,6 +9,7 @@ from applicants.models import Applicant
 from documents.models import Letter
 
 from .casework.warnings import annotate_lookups
+from .catalogue.reading import with_kinds
 from .models import Application
 from .models.status import STATUSES_WITH_LETTER, Status
 from .requests.request_summary import annotate_requests
@@ -16,8 +17,8 @@ from .wizard.sendable import with_missing_papers
 
 
 def get_own_application(applicant: Applicant, application_id: UUID) -> Application:
-    """The applicant's application with category, pages and profile: one query."""
-    rows = with_missing_papers(annotate_lookups(annotate_requests(Application.objects))).select_related(
+    """The applicant's application with category, pages, profile and kinds of documents: one query."""
+    rows = with_kinds(with_missing_papers(annotate_lookups(annotate_requests(Application.objects)))).select_related(
         "category",
         "clarificationread",
         "explicitconsent",

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.models import Officer
+from documents.uploads.kind_formats import choose_formats
+from documents.uploads.reason_texts import join_format_names
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.admin.text_fields import TEXTS
 from emuafiyet.core.fields import TextField
 
 from ..catalogue.versions import mark_edited, record_version
 from ..models import Category, CategoryDocument, CategoryVersion, DocumentKind, ReasonTemplate, Sector
-from ..models.catalogue import LANGUAGES, MAX_TEXT_LENGTH, UPLOAD_FORMATS
+from ..models.catalogue import FORMAT_CHOICES, LANGUAGES, MAX_TEXT_LENGTH, UPLOAD_FORMATS
 from ..models.status import CancellationGround, RejectionGround
 
 
@@ -48,8 +50,14 @@ class SectorAdmin(CatalogueAdmin):
 
 class DocumentKindForm(forms.ModelForm):
     formats = forms.MultipleChoiceField(
-        label=gettext_lazy("Biçimler"),
-        choices=[(each, each.upper()) for each in UPLOAD_FORMATS],
+        label=gettext_lazy("Yüklenebilecek dosya türleri"),
+        help_text=gettext_lazy(
+            "İşaretli türdeki dosyalar yüklenebilir, işaretsiz olanlar geri çevrilir; dosyanın adına değil içeriğine"
+            " bakılır. Resimler tek PDF’de birleştirilip saklanır; biyometrik fotoğraf resim olarak kalır. Değişiklik"
+            " açık taslaklar için de geçerlidir: artık uymayan dosya ön izlemede söylenir."
+        ),
+        choices=FORMAT_CHOICES,
+        initial=list(UPLOAD_FORMATS),  # a telephone's pictures are kept out on purpose or not at all
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -57,8 +65,12 @@ class DocumentKindForm(forms.ModelForm):
 @admin.register(DocumentKind)
 class DocumentKindAdmin(CatalogueAdmin):
     form = DocumentKindForm
-    list_display = ["name_tr", "name_en", "formats"]
+    list_display = ["name_tr", "name_en", "format_names"]
     search_fields = ["name_tr", "slug"]
+
+    @admin.display(description=gettext_lazy("Yüklenebilecek dosya türleri"))
+    def format_names(self, kind: DocumentKind) -> str:
+        return join_format_names(choose_formats(kind.slug, kind.formats))
 
 
 class CategoryForm(forms.ModelForm):

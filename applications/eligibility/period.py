@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import Self
+from typing import NamedTuple, Self
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -51,18 +52,39 @@ class PeriodLimits:
 Period = tuple[date, date]
 
 
-def list_earlier_periods(case: Application) -> list[Period]:
-    """What the person was granted before in the same category, as it really ended; asked only where it counts."""
+class SentApplication(NamedTuple):
+    """What a later application of the same person is judged by."""
+
+    pk: UUID
+    category_id: str
+    status: str
+    granted_on: date | None
+    granted_from: date | None
+    granted_to: date | None
+    ended_on: date | None
+
+
+def list_sent_applications(applicant: Applicant) -> list[SentApplication]:
+    """All that the person has ever sent, in one query."""
+    rows = Application.objects.filter(applicant=applicant).exclude(status=Status.DRAFT)
+    return [SentApplication(*row) for row in rows.values_list(*SentApplication._fields)]
+
+
+def list_earlier_periods(case: Application, sent: Iterable[SentApplication] | None = None) -> list[Period]:
+    """What the person was granted before in the same category, as it really ended; asked only where it counts.
+
+    ``sent``: what ``list_sent_applications`` answers, where the caller has it.
+    """
     category = case.category
     if not (category.rolling_days or category.calendar_year):
         return []
-    granted = Application.objects.filter(
-        applicant_id=case.applicant_id, category=category, status__in=[*GRANTED_STATUSES, Status.AWAITING_PAYMENT]
-    ).exclude(pk=case.pk)
+    counted = {*GRANTED_STATUSES, Status.AWAITING_PAYMENT}
     return [
-        (start, min(end, ended) if ended else end)
-        for start, end, ended in granted.values_list("granted_from", "granted_to", "ended_on")
-        if ended is None or ended >= start  # one that ended before it began used up no day
+        (each.granted_from, min(each.granted_to, each.ended_on) if each.ended_on else each.granted_to)
+        for each in (list_sent_applications(case.applicant) if sent is None else sent)
+        if each.status in counted and each.category_id == category.pk and each.pk != case.pk
+        if each.granted_from and each.granted_to
+        if each.ended_on is None or each.ended_on >= each.granted_from  # one that ended before it began used up no day
     ]
 
 
@@ -157,15 +179,23 @@ def count_most_days_within(periods: Iterable[Period], within: int) -> int:
     return most
 
 
-def find_cooldown_problem(applicant: Applicant, category: Category):
-    """L2: after a grant in the same category some months must pass, counted from the grant; never from a refusal."""
+def find_cooldown_problem(
+    applicant: Applicant, category: Category, sent: Iterable[SentApplication] | None = None
+) -> str | None:
+    """L2: after a grant in the same category some months must pass, counted from the grant; never from a refusal.
+
+    ``sent``: what ``list_sent_applications`` answers, where the caller has it.
+    """
     if category.cooldown != Category.Cooldown.GRANT or not category.cooldown_months:
         return None
-    granted = (
-        Application.objects.filter(applicant=applicant, category=category, status__in=GRANTED_STATUSES)
-        .order_by("-granted_on")
-        .values_list("granted_on", flat=True)
-        .first()
+    earlier = list_sent_applications(applicant) if sent is None else sent
+    granted = max(
+        (
+            each.granted_on
+            for each in earlier
+            if each.granted_on and each.category_id == category.pk and each.status in GRANTED_STATUSES
+        ),
+        default=None,
     )
     if granted is None:
         return None

@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents.uploads import rules
+
 MAX_MONTHS = 600
 MAX_DAYS = 3660
 MAX_TEXT_LENGTH = 1000
 LANGUAGES = frozenset({"tr", "en", "ru", "ar"})
-# What a file may be; every one of them can be handed in for every kind of document.
-UPLOAD_FORMATS = ("pdf", "jpg", "png", "heic", "webp", "tiff", "bmp")
+UPLOAD_FORMATS = tuple(rules.FORMATS)
+FORMAT_CHOICES = [(slug, each.label) for slug, each in rules.FORMATS.items()]
 
 
 def build_range_validators(least: int, most: int) -> list[Any]:
@@ -74,15 +76,25 @@ class Sector(CatalogueEntry):
 
 
 class DocumentKind(CatalogueEntry):
+    # What may be handed in; what is kept of it is a PDF, and of a photo a JPEG (domain 7.1, 7.2).
     formats = ArrayField(
-        models.CharField(max_length=4, choices=[(each, each.upper()) for each in UPLOAD_FORMATS]),
-        verbose_name=_("biçimler"),
+        models.CharField(max_length=4, choices=FORMAT_CHOICES), verbose_name=_("yüklenebilecek dosya türleri")
     )
 
     class Meta:
         verbose_name = _("belge türü")
         verbose_name_plural = _("belge türleri")
         ordering = ["order"]
+
+    def clean(self) -> None:
+        if self.slug == rules.PHOTO_KIND and "pdf" in (self.formats or ()):
+            raise ValidationError({"formats": _("Biyometrik fotoğraf resim olarak yüklenir; PDF seçmeyin.")})
+
+
+def find_kinds(*rows: models.Model | None) -> dict[str, DocumentKind] | None:
+    """Every kind by slug, of the first of the rows that they came along with; None when they came with none."""
+    told = next((vars(each)["kind_rows"] for each in rows if hasattr(each, "kind_rows")), None)
+    return None if told is None else {row["slug"]: DocumentKind(**row) for row in told}
 
 
 class Category(CatalogueEntry):

@@ -10,6 +10,7 @@ from applicants.models import Applicant
 from documents.uploads.form_field import bind_owner
 
 from ..models import Application
+from ..models.catalogue import find_kinds
 
 
 class PageForm(forms.Form):
@@ -53,7 +54,8 @@ class PageForm(forms.Form):
             if name in self.fields:
                 self.fields[name].required = False
                 self.fields[name].optional_mark = name in self.may_stay_empty
-        bind_owner(self, applicant, place)
+        kinds = find_kinds(case, applicant)
+        bind_owner(self, applicant, place, {slug: kind.formats for slug, kind in kinds.items()} if kinds else None)
 
     def load_answers(self) -> dict[str, Any]:
         """The values of the page's row, empty when there is none."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
 
+from ..catalogue.reading import with_kinds
 from ..models import Application, Papers
 from ..profile.known import is_spouse_missing
 
@@ -43,8 +44,8 @@ PROFILE_RELATIONS = ("identity__registry", "identity__entry", "personal", "conta
 
 
 def load_with_profile(applicant: Applicant) -> Applicant:
-    """The applicant with identity, registry record and the four sections, in one query."""
-    return Applicant.objects.select_related(*PROFILE_RELATIONS).get(pk=applicant.pk)
+    """The applicant with identity, registry record, the four sections and the kinds of documents, in one query."""
+    return with_kinds(Applicant.objects.select_related(*PROFILE_RELATIONS)).get(pk=applicant.pk)
 
 
 def list_done_sections(applicant: Applicant) -> set[str]:

@@ -12,6 +12,7 @@ from documents.uploads.form_field import UploadField, bind_owner
 from emuafiyet.core.fields import TextField
 
 from ..models import Application, ObjectionDraft
+from ..models.catalogue import find_kinds
 from ..models.status import Status
 
 
@@ -47,7 +48,9 @@ class ObjectionForm(forms.Form):
         evidence = draft.evidence.select_related("owner", "page_images", "base__page_images")
         kept = {"statement": draft.statement, "evidence": list(evidence.order_by("created_at", "pk"))}
         super().__init__(*args, initial=kept)
-        bind_owner(self, applicant, f"objection/{case.pk}")
+        kinds = find_kinds(case) or {}
+        formats = {slug: kind.formats for slug, kind in kinds.items()}
+        bind_owner(self, applicant, f"objection/{case.pk}", formats)
 
 
 def find_draft(case: Application) -> ObjectionDraft | None:

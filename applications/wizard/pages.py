@@ -65,6 +65,7 @@ class SupportingForm(PageForm):
         for rule in self.case.category.document_rules.select_related("kind"):
             self.fields[rule.kind_id] = UploadField(
                 kind=rule.kind_id,
+                formats=rule.kind.formats,
                 multiple=True,
                 required=rule.required,
                 label=rule.kind.name,

@@ -5,7 +5,7 @@ right to stay runs out. That a page was valid once proves nothing, so all of it 
 once more at the only door through which an application is sent.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import SignInMethod
-from documents.uploads.file_set import check_file_set
+from documents.uploads.file_set import check_limits, find_state_problem
+from documents.uploads.kind_formats import choose_formats, explain_formats
+from documents.uploads.reason_texts import build_reason_text
 
-from ..catalogue.reading import get_kind_names
+from ..catalogue.reading import get_kinds
 from ..eligibility.deadlines import today
 from ..eligibility.occupations import explain_full_permit
-from ..eligibility.period import Period, PeriodLimits, find_period_problems, list_earlier_periods
-from ..models import Application, CategoryDocument, Paper
-from ..models.status import Status
+from ..eligibility.period import (
+    Period,
+    PeriodLimits,
+    SentApplication,
+    find_cooldown_problem,
+    find_period_problems,
+    list_earlier_periods,
+    list_sent_applications,
+)
+from ..models import Application, CategoryDocument, DocumentKind, Paper
+from ..models.status import OPEN_STATUSES, Status
 from .case_files import CaseFiles, load_case_files
 from .completeness import (
     APPLICATION_PAGES,
@@ -54,10 +64,16 @@ def with_missing_papers(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.annotate(missing_papers=Case(When(status=Status.DRAFT, then=missing)))
 
 
-def gaps(case: Application, handed: CaseFiles | None = None, earlier: Iterable[Period] = ()) -> Iterator[Gap]:
+def gaps(
+    case: Application,
+    handed: CaseFiles | None = None,
+    sent: Sequence[SentApplication] = (),
+    kinds: Mapping[str, DocumentKind] | None = None,
+) -> Iterator[Gap]:
     """Whatever keeps the draft from being sent, the gravest first; what hangs on an empty page is not judged.
 
-    ``earlier``: what was granted before in the category, for the caps that count it in (``list_earlier_periods``).
+    ``sent``: all that the person has sent before (``list_sent_applications``), for the rules that count it in.
+    ``kinds``: every kind of document, where the caller has them.
     """
     if not case.category.open_here:
         yield Gap(
@@ -69,15 +85,16 @@ def gaps(case: Application, handed: CaseFiles | None = None, earlier: Iterable[P
     yield from empty
     if empty:
         return
-    yield from _of_work(case, earlier)
-    yield from _of_papers(case)
-    for problem in check_file_set((handed or load_case_files(case)).uploads.values()):
-        yield Gap(problem)
+    yield from _of_work(case, list_earlier_periods(case, sent))
+    kinds = get_kinds() if kinds is None else kinds
+    yield from _of_papers(case, kinds)
+    yield from _of_files(case, handed or load_case_files(case), kinds)
+    yield from _of_sent(case, sent)
 
 
 def first_text(case: Application) -> Any:
-    """The gravest gap in words, earlier periods counted in; None when there is none."""
-    return next((gap.text for gap in gaps(case, earlier=list_earlier_periods(case))), None)
+    """The gravest gap in words, what was sent before counted in; None when there is none."""
+    return next((gap.text for gap in gaps(case, sent=list_sent_applications(case.applicant))), None)
 
 
 def _at(case: Application, slug: str) -> str:
@@ -113,10 +130,36 @@ def _of_work(case: Application, earlier: Iterable[Period]) -> Iterator[Gap]:
         yield Gap(reason, here)
 
 
-def _of_papers(case: Application) -> Iterator[Gap]:
+def _of_papers(case: Application, kinds: Mapping[str, DocumentKind]) -> Iterator[Gap]:
     missing = getattr(case, "missing_papers", None)
     if missing is None:
         missing = with_missing_papers(Application.objects.filter(pk=case.pk)).get().missing_papers or []
-    names = get_kind_names() if missing else {}
     for kind in missing:
-        yield Gap(_("%(kind)s yükleyin") % {"kind": names[kind]}, _at(case, SUPPORTING))
+        yield Gap(_("%(kind)s yükleyin") % {"kind": kinds[kind].name}, _at(case, SUPPORTING))
+
+
+def _of_sent(case: Application, sent: Iterable[SentApplication]) -> Iterator[Gap]:
+    """One open application at a time, and the quiet time after a grant (A-30)."""
+    if is_open := next((each for each in sent if each.status in OPEN_STATUSES), None):
+        yield Gap(
+            _("Sonuçlanmamış bir başvurunuz var. Aynı anda yalnız bir başvuru değerlendirilebilir."),
+            reverse("application", args=[is_open.pk]),
+        )
+    if reason := find_cooldown_problem(case.applicant, case.category, sent):
+        yield Gap(reason)
+
+
+def _of_files(case: Application, handed: CaseFiles, kinds: Mapping[str, DocumentKind]) -> Iterator[Gap]:
+    """Files that are too many, not found clean, or of a format that their kind's row no longer takes."""
+    for problem in check_limits(handed.uploads.values()):
+        yield Gap(problem)
+    for key, upload in handed.uploads.items():
+        here = _at(case, handed.pages[key]) if key in handed.pages else ""
+        if problem := find_state_problem(upload):
+            yield Gap(problem, here)
+        elif upload.kind in kinds:
+            kind = kinds[upload.kind]
+            accepted = choose_formats(kind.slug, kind.formats)
+            if not upload.handed_formats.issubset(accepted):
+                reason = build_reason_text(*explain_formats(kind.slug, accepted))
+                yield Gap(f"{kind.name}: {upload.original_name}: {reason}", here)

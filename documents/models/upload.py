@@ -36,8 +36,9 @@ class Upload(OutboxItem):
 
     ``parts`` are what was handed in, in order: {"file": its name in the private store, "format": a key of
     ``rules.FORMATS``, "name": what the person calls it, "size": bytes}. A part may be the clean copy of another
-    upload, ``base``, whose pages are put into another order or go on with more files: then it carries "base": true,
-    its file is that upload's and, while that one is still being checked, not known yet.
+    upload, ``base``, whose pages are put into another order or go on with more files: then it carries "base": true and
+    "handed": the formats that upload was handed in as; its file is that upload's and, while that one is still being
+    checked, not known yet.
     """
 
     queue = "scan"
@@ -130,6 +131,11 @@ class Upload(OutboxItem):
     @property
     def suffix(self) -> str:
         return rules.FORMAT_OF_MEDIA_TYPE[self.media_type]
+
+    @property
+    def handed_formats(self) -> set[str]:
+        """What a person handed in to make it, as keys of ``rules.FORMATS``; not what it is kept as."""
+        return {slug for part in self.parts for slug in part.get("handed", [part["format"]])}
 
     @property
     def is_scanning(self) -> bool:

@@ -15,6 +15,12 @@ def check_file_set(uploads: Iterable[Any]) -> list[str]:
     Only files that were checked, found clean and are still there may be sent.
     """
     uploads = list(uploads)
+    return check_limits(uploads) + [problem for each in uploads if (problem := find_state_problem(each))]
+
+
+def check_limits(uploads: Iterable[Any]) -> list[str]:
+    """Sentences about uploads of one application that are too many or too large together."""
+    uploads = list(uploads)
     together = sum(each.kept_size for each in uploads)
     problems = []
     if len(uploads) > rules.MAX_FILES:
@@ -27,14 +33,14 @@ def check_file_set(uploads: Iterable[Any]) -> list[str]:
             gettext("Bir başvurudaki dosyalar toplam en çok %(most)s olabilir; şu anda %(size)s.")
             % {"most": format_size(rules.MAX_BYTES_TOGETHER), "size": format_size(together)}
         )
-    for each in uploads:
-        if each.is_scanning:
-            problems.append(
-                gettext("%(name)s: denetimi sürüyor. Birkaç saniye sonra yeniden deneyin.")
-                % {"name": each.original_name}
-            )
-        elif each.is_rejected:
-            problems.append(each.refusal)
-        elif not each.is_clean:
-            problems.append(gettext("Saklama süresi dolan bir dosya silinmiş. Belgeyi yeniden yükleyin."))
     return problems
+
+
+def find_state_problem(upload: Any) -> str:
+    """What keeps one upload from being sent, as a sentence; empty when nothing does."""
+    if upload.is_scanning:
+        words = gettext("%(name)s: denetimi sürüyor. Birkaç saniye sonra yeniden deneyin.")
+        return words % {"name": upload.original_name}
+    if upload.is_rejected:
+        return upload.refusal
+    return "" if upload.is_clean else gettext("Saklama süresi dolan bir dosya silinmiş. Belgeyi yeniden yükleyin.")

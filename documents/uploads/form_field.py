@@ -1,13 +1,13 @@
 """The form field that never loses a file: what is posted becomes an ``Upload`` row before anything else is judged."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import format_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
@@ -19,9 +19,22 @@ from . import intake, reason_texts, rules, scanning
 from .arrangement import SIDES, apply_edits, unchanged_order
 from .drafts import DraftPage, touch_uploads
 from .form_widget import PostedUploads, UploadWidget
+from .kind_formats import KindFormats, explain_formats
 
 # Files that one person may send in ten minutes: five passports photographed page by page.
 FLOOD_LIMIT = (5 * rules.MAX_PAGES, 600)
+
+
+class FormatHint(Promise):
+    """What is said beside an upload field. Only who draws it reads the kind's row; that there is one is known."""
+
+    def __init__(self, field: "UploadField"):
+        self.field = field
+
+    def __str__(self) -> str:
+        each = self.field
+        limits = reason_texts.describe_limits(each.kind, each.accepted, each.multiple)
+        return f"{each.own_help} {limits}" if each.own_help else limits
 
 
 class UploadField(forms.Field):
@@ -39,17 +52,40 @@ class UploadField(forms.Field):
         "no_pages": _("%(name)s: bütün sayfaları çıkardınız. En az bir sayfa bırakın veya belgeyi kaldırın."),
     }
 
-    def __init__(self, *, kind: str, multiple: bool = False, help_text: Any = "", **kwargs: Any):
-        self.kind, self.multiple = kind, multiple
+    def __init__(
+        self,
+        *,
+        kind: str,
+        multiple: bool = False,
+        help_text: Any = "",
+        formats: Sequence[str] | None = None,
+        **kwargs: Any,
+    ):
+        """``formats``: what the kind's row says, where the caller has it; else it is read when it is needed."""
+        self.kind, self.multiple, self.formats, self.own_help = kind, multiple, formats, help_text
         self.owner: Applicant | None = None
         self.name = ""
         self.page: DraftPage | None = None  # what lies on the unfinished page, and where that is kept
         self.saved: Any = None  # what the saved page holds
         self.shown: list[Upload] | None = None  # after validation: what the page must go on showing
-        limits = reason_texts.describe_limits_lazy(kind, multiple)
-        kwargs["help_text"] = format_lazy("{} {}", help_text, limits) if help_text else limits
         kwargs.setdefault("widget", UploadWidget(kind, multiple))
         super().__init__(**kwargs)
+        self.use_formats(KindFormats({kind: formats or ()}))  # of a form that is only described, nothing is read
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Each form's own field, which reads anew what the row says."""
+        result = super().__deepcopy__(memo)
+        result.use_formats(KindFormats({self.kind: self.formats}))
+        return result
+
+    def use_formats(self, kind_formats: KindFormats) -> None:
+        """Take, offer and tell what these say of the field's kind."""
+        self.kind_formats = self.widget.kind_formats = kind_formats
+        self.help_text = cast(Any, FormatHint(self))
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        return self.kind_formats.list_accepted(self.kind)
 
     @property
     def is_photo(self) -> bool:
@@ -65,6 +101,8 @@ class UploadField(forms.Field):
             if each.is_rejected and str(each.pk) not in posted.seen
         ]
         usable = [each for each in shown if not each.is_rejected]
+        # The row may have changed since a file was taken.
+        errors += [_build_refusal(each.original_name, *wrong) for each in usable if (wrong := self._find_misfit(each))]
         if len(usable) > rules.MAX_FILES:
             errors.append(self._build_error("too_many", most=rules.MAX_FILES))
         if self.required and not usable and not errors:
@@ -74,6 +112,9 @@ class UploadField(forms.Field):
         if self.multiple:
             return usable
         return usable[0] if usable else None
+
+    def _find_misfit(self, upload: Upload) -> tuple[str, dict[str, Any]] | None:
+        return None if upload.handed_formats.issubset(self.accepted) else explain_formats(self.kind, self.accepted)
 
     def apply_posted(self, posted: PostedUploads) -> list[ValidationError]:
         """Do what was asked: arrange, cut, take in. Sets ``shown`` and answers what went wrong."""
@@ -147,7 +188,7 @@ class UploadField(forms.Field):
                 errors.append(self._build_error("flood"))
                 return []
             try:
-                intake.check_incoming_file(self.kind, file)
+                intake.check_incoming_file(self.kind, file, self.accepted)
             except rules.UploadRefusedError as refused:
                 errors.append(_build_refusal(rules.clean_file_name(file.name or ""), refused.code, refused.found))
             else:
@@ -241,15 +282,23 @@ def _list_keys(value: Any) -> list[uuid.UUID]:
     return [key for each in several if (key := each.pk if isinstance(each, Upload) else _parse_uuid(each))]
 
 
-def bind_owner(form: forms.BaseForm, applicant: Applicant, place: str = "") -> None:
+def bind_owner(
+    form: forms.BaseForm,
+    applicant: Applicant,
+    place: str = "",
+    formats: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Tell every upload field of the form whose files it deals with, and where the page lies among their drafts.
 
     With a place the page shows what lies there, and what is handed in on it stays there until it is saved
-    (``drafts.clear_place``).
+    (``drafts.clear_place``). ``formats``: what the rows of kinds say, where the caller has them.
     """
     page = DraftPage(applicant, place) if place else None
-    for name, each in form.fields.items():
-        if isinstance(each, UploadField):
-            each.owner, each.name, each.page = applicant, name, page
-            each.saved = form.get_initial_for_field(each, name)
-            each.widget.place = place
+    questions = {name: each for name, each in form.fields.items() if isinstance(each, UploadField)}
+    known = formats or {}
+    kind_formats = KindFormats({each.kind: each.formats or known.get(each.kind) for each in questions.values()})
+    for name, each in questions.items():
+        each.owner, each.name, each.page = applicant, name, page
+        each.saved = form.get_initial_for_field(each, name)
+        each.widget.place = place
+        each.use_formats(kind_formats)

@@ -1,7 +1,7 @@
 """What an upload field shows and what the browser sends back for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from emuafiyet.core.text.digits import ascii_digits
 from ..models import Upload
 from . import rules
 from .arrangement import TURNS, PageEdit
+from .kind_formats import KindFormats
 
 PAGE_FIELD_PATTERN = re.compile(r"([0-9a-f-]{36})-(order|turn|drop)-([0-9]{1,2})")
 FRAME_FIELD_PATTERN = re.compile(r"([0-9a-f-]{36})-(left|top|width|height)")
@@ -45,6 +46,7 @@ class UploadWidget(forms.Widget):
     def __init__(self, kind: str, multiple: bool, attrs: dict[str, Any] | None = None):
         super().__init__({"class": "upload__input govuk-file-upload"} | (attrs or {}))
         self.kind, self.multiple = kind, multiple
+        self.kind_formats = KindFormats({kind: ()})
         self.place = ""  # where the page lies among the person's drafts
         self.problems: list[str] = []  # of a page that is drawn again without being judged
 
@@ -58,7 +60,7 @@ class UploadWidget(forms.Widget):
             "place": self.place,
             "multiple": self.multiple,  # documents
             "several": not is_photo,  # files of one document
-            "accept": ",".join(_list_accepted_types(is_photo)),
+            "accept": ",".join(_list_accepted_types(self.kind_formats.list_accepted(self.kind))),
         }
         return context | {"errors": self.problems}
 
@@ -103,13 +105,15 @@ class UploadWidget(forms.Widget):
         return False  # an upload kept from before satisfies the field while the input itself is empty
 
 
-def _list_accepted_types(is_photo: bool) -> Iterator[str]:
+def _list_accepted_types(accepted: Collection[str]) -> Iterator[str]:
     """Endings for browsers that go by the name, types for phones, which then offer their camera and pictures."""
-    for slug in rules.PICTURE_FORMATS if is_photo else rules.FORMATS:
+    for slug in accepted:
         yield from (f".{suffix}" for suffix in rules.FORMATS[slug].suffixes)
-    for slug in rules.PICTURE_FORMATS:
-        yield rules.FORMATS[slug].media_type
-    yield "image/heif"
+    for slug in accepted:
+        if slug in rules.PICTURE_FORMATS:
+            yield rules.FORMATS[slug].media_type
+    if "heic" in accepted:
+        yield "image/heif"
 
 
 def _parse_number(typed: str) -> int | None:

@@ -6,7 +6,7 @@ is here: the database holds it to that, whatever two posts do at once.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from .. import storage
 from ..models import Upload, UploadState
 from . import rules
 from .arrangement import PageOrder, compose_orders, fit_box, unchanged_order
+from .kind_formats import choose_formats, explain_formats
 
 StoredPart = dict[str, Any]
 
@@ -103,18 +104,27 @@ def cut_photo(upload: Upload, place: str) -> Upload:
     return _enqueue_upload(photo, stored)
 
 
-def check_incoming_file(kind: str, file: UploadedFile) -> str:
-    """The format of one file, by the check at the door. Raises ``UploadRefusedError``."""
+def check_incoming_file(kind: str, file: UploadedFile, accepted: Collection[str] = ()) -> str:
+    """The format of one file, by the check at the door: one of those that are accepted, of all where none are named.
+
+    Raises ``UploadRefusedError``.
+    """
     rules.check_size(file.size or 0)
-    if kind != rules.PHOTO_KIND:
-        return rules.sniff_format(file.name or "", rules.read_first_bytes(file))
+    accepted = choose_formats(kind, accepted)
     try:
         slug = rules.sniff_format(file.name or "", rules.read_first_bytes(file))
     except rules.UploadRefusedError as refused:
-        raise rules.UploadRefusedError("photo_type" if refused.code == "wrong_type" else refused.code) from None
-    if slug not in rules.PICTURE_FORMATS:
-        raise rules.UploadRefusedError("photo_type")
+        if refused.code == "wrong_type":
+            raise _build_format_refusal(kind, accepted) from None
+        raise
+    if slug not in accepted:
+        raise _build_format_refusal(kind, accepted)
     return slug
+
+
+def _build_format_refusal(kind: str, accepted: Collection[str]) -> rules.UploadRefusedError:
+    code, found = explain_formats(kind, accepted)
+    return rules.UploadRefusedError(code, **found)
 
 
 def _check_incoming_files(kind: str, files: Sequence[UploadedFile]) -> tuple[list[str], list[str]]:
@@ -191,12 +201,16 @@ def _build_part(base: Upload) -> StoredPart:
     """The clean copy of a document as the first part of another; while that is being checked, its file has no name."""
     slug = base.suffix if base.is_clean else "pdf"
     size = base.kept_size or base.size
-    return {"file": base.rebuilt, "format": slug, "name": base.original_name, "size": size, "base": True}
+    return _describe_base(base) | {"file": base.rebuilt, "format": slug, "size": size}
 
 
 def _build_photo_part(base: Upload, place: str) -> StoredPart:
     file = base.framings[place]["file"]
-    return {"file": file, "format": "jpg", "name": base.original_name, "size": base.size, "base": True}
+    return _describe_base(base) | {"file": file, "format": "jpg", "size": base.size}
+
+
+def _describe_base(base: Upload) -> StoredPart:
+    return {"name": base.original_name, "base": True, "handed": sorted(base.handed_formats)}
 
 
 def _enqueue_upload(upload: Upload, stored: Sequence[str]) -> Upload:

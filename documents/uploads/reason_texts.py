@@ -1,9 +1,9 @@
 """What people are told about files, in the reader's language: limits, sizes, refusals, warnings and hints."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.functional import lazy
 from django.utils.translation import gettext
 
 from . import rules
@@ -15,9 +15,10 @@ def build_reason_text(code: str, found: dict[str, Any]) -> str:
     if code == "too_large" and "size" not in found:  # only found out after it had been made smaller
         sentence = gettext("dosya küçültüldükten sonra da %(most)s sınırını aşıyor. Belgeyi birkaç dosyaya bölün.")
         return sentence % {"most": format_size(rules.MAX_BYTES_KEPT)}
+    accepted = found.get("formats") or rules.FORMATS
     facts: dict[str, Any] = {
-        "formats": rules.FORMAT_NAMES,
-        "pictures": _list_picture_formats(),
+        "formats": join_format_names(accepted),
+        "pictures": _join_picture_names(accepted),
         "pages": "",
         "width": "",
         "height": "",
@@ -67,14 +68,19 @@ def format_size(size: int) -> str:
     return f"{number_format(tenths // 10 if tenths % 10 == 0 else tenths / 10)} MB"
 
 
-def _list_picture_formats() -> str:
-    return ", ".join(rules.FORMATS[each].label for each in rules.PICTURE_FORMATS)
+def join_format_names(formats: Collection[str]) -> str:
+    """``PDF, JPG``: the names of these formats, in the order of ``rules.FORMATS``; others have none."""
+    return ", ".join(each.label for slug, each in rules.FORMATS.items() if slug in formats)
 
 
-def describe_limits(kind: str, multiple: bool = False) -> str:
-    """The limits of one kind, for the hint beside the field."""
+def _join_picture_names(formats: Collection[str]) -> str:
+    return join_format_names([each for each in formats if each in rules.PICTURE_FORMATS])
+
+
+def describe_limits(kind: str, accepted: Collection[str], multiple: bool = False) -> str:
+    """What may be handed in for one kind, for the hint beside the field. ``accepted``: keys of ``rules.FORMATS``."""
     facts = {
-        "pictures": _list_picture_formats(),
+        "pictures": _join_picture_names(accepted),
         "most": format_size(rules.MAX_BYTES),
         "pages": rules.MAX_PAGES,
         "files": rules.MAX_FILES,
@@ -88,14 +94,23 @@ def describe_limits(kind: str, multiple: bool = False) -> str:
             )
             % facts
         )
-    words = (
-        gettext(
+    if not facts["pictures"]:
+        words = gettext(
+            "Yalnızca PDF. Birlikte seçtiğiniz dosyalar, seçtiğiniz sırayla tek belge olur. Dosya başına en çok"
+            " %(most)s, belge başına en çok %(pages)s sayfa; açmak için parola gerekmemeli."
+        )
+    elif "pdf" not in accepted:
+        words = gettext(
+            "Yalnızca resim (%(pictures)s). Birlikte seçtiğiniz resimler, seçtiğiniz sırayla tek belge olur. Dosya"
+            " başına en çok %(most)s, belge başına en çok %(pages)s sayfa."
+        )
+    else:
+        words = gettext(
             "Tek dosya (PDF) veya sayfaların resimleri (%(pictures)s). Birlikte seçtiğiniz dosyalar, seçtiğiniz sırayla"
             " tek belge olur. Dosya başına en çok %(most)s, belge başına en çok %(pages)s sayfa; açmak için parola"
             " gerekmemeli."
         )
-        % facts
-    )
+    words = words % facts
     if multiple:
         together = gettext(
             "Başka bir belgeyi ayrıca seçip ekleyebilirsiniz; bir başvuruda en çok %(files)s belge ve toplam"
@@ -103,6 +118,3 @@ def describe_limits(kind: str, multiple: bool = False) -> str:
         )
         words += " " + together % facts
     return words
-
-
-describe_limits_lazy = lazy(describe_limits, str)

@@ -14,6 +14,10 @@ REASONS = {
         "bu dosya türü kabul edilmiyor. Dosyayı açın, «Yazdır»ı, sonra «PDF olarak kaydet»i seçin ve oluşan PDF’yi"
         " yükleyin. Kabul edilen türler: %(formats)s."
     ),
+    "pictures_only": _(
+        "bu belge resim olarak yüklenir: %(pictures)s. Sayfaların fotoğrafını çekin veya belgeyi resim olarak kaydedip"
+        " yükleyin."
+    ),
     "photo_type": _("bu dosya bir fotoğraf değil. Fotoğrafı resim olarak yükleyin: %(pictures)s."),
     "encrypted": _(
         "dosya yalnızca parolayla açılıyor. Dosyayı parolasıyla açın, «Yazdır»ı, sonra «PDF olarak kaydet»i seçin ve"

@@ -71,7 +71,6 @@ FORMATS = {
     "bmp": Format("BMP", "image/bmp", b"BM", ("bmp",)),
 }
 FORMAT_OF_MEDIA_TYPE = {each.media_type: slug for slug, each in FORMATS.items()}
-FORMAT_NAMES = ", ".join(each.label for each in FORMATS.values())
 PICTURE_FORMATS = tuple(slug for slug in FORMATS if slug != "pdf")
 
 SNIFFED_BYTES = 1024 + 4  # bytes: readers look for a PDF's header that begins in the first 1024

@@ -17,6 +17,7 @@ from ..models import Upload
 from ..uploads import rules
 from ..uploads.drafts import DraftPage
 from ..uploads.form_field import UploadField
+from ..uploads.kind_formats import KindFormats
 
 TRY_LATER = {"not_ready", "not_stored"}
 FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -34,6 +35,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     field = UploadField(kind=kind, multiple=request.POST.get("multiple") == "1", required=False)
     field.owner, field.name, field.widget.place = request.applicant, name, request.POST.get("place", "")
     field.page = _draft_page(request)
+    field.use_formats(KindFormats({kind: None}))
     errors: list[str] = []
     status = 200
     try:

@@ -1,13 +1,16 @@
 """A page that was valid once proves nothing: whatever rules change while a draft is open is judged again."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from applications.eligibility.deadlines import today
 from applications.lifecycle import engine
+from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, CategoryDocument, DocumentKind, Passport, Work
 from applications.models.status import Status
 from documents.models import Upload
@@ -98,6 +101,56 @@ def test_what_changed_is_named_on_the_preview_and_when_it_is_sent_and_leads_to_i
     assert case.status == Status.DRAFT
     with pytest.raises(engine.GuardError):
         cases.sent(case)
+
+
+def _became(case: Application, **facts: object) -> None:
+    """As it stands after a life of its own, which takes more than a test has time for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no move leads here from a draft
+        Application.objects.filter(pk=case.pk).update(**facts)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+# What was sent or granted before, the rule that counts it, and what the person is told.
+EARLIER: dict[str, tuple[dict[str, object], dict[str, object], str]] = {
+    "a rolling window": ({"rolling_days": 90, "rolling_within": 180}, {}, "önceki sürelerle"),
+    "a calendar year": (
+        {"calendar_year": True, "cap_months": 7},
+        {"granted_from": date(today().year + 1, 1, 1), "granted_to": date(today().year + 1, 6, 30)},
+        "yılı için bu süre aşılıyor",
+    ),
+    "the quiet time": ({"cooldown": "grant", "cooldown_months": 12}, {}, "tarihinde muafiyet verildi"),
+    "another one is open": (
+        {},
+        {"status": Status.UNDER_EVALUATION, "granted_on": None},
+        "Sonuçlanmamış bir başvurunuz",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_what_was_granted_before_is_judged_on_the_preview_too(
+    catalogue: None, name: str, django_assert_max_num_queries: Any
+) -> None:
+    rule, facts, words = EARLIER[name]
+    person = cases.person(**INSIDE)
+    start = date(today().year + 1, 1, 10) if name == "a calendar year" else today() + timedelta(days=10)
+    before = cases.sent(cases.draft(person, category=cases.RESEARCH))
+    cases.do("withdraw", before, Actor.from_person(person))
+    case = cases.draft(person, category=cases.RESEARCH, starts_on=start, ends_on=start + timedelta(days=80))
+    Category.objects.filter(pk=case.category_id).update(**{"cooldown": "none", "cooldown_months": None} | rule)
+    browser = signed_in(person)
+    preview = reverse("application_preview", args=[case.pk])
+    assert words not in browser.get(preview).text
+    days = {"granted_from": today() - timedelta(days=80), "granted_to": today() - timedelta(days=1)}
+    _became(before, **{"status": Status.APPROVED, "granted_on": today() - timedelta(days=90)} | days | facts)
+    with django_assert_max_num_queries(8):
+        shown = browser.get(preview)
+    assert "Henüz gönderilemez" in shown.text
+    assert words in shown.text
+    assert words in browser.post(reverse("submit", args=[case.pk])).text
+    case.refresh_from_db()
+    assert case.status == Status.DRAFT
 
 
 def test_a_paper_that_has_become_required_is_asked_for_and_then_the_application_goes(catalogue: None) -> None:
