@@ -193,7 +193,8 @@ def _has_unjudged_lines(order: PaymentOrder) -> bool:
 def find_feed_watermark() -> datetime | None:
     """Every collection made up to here has been read; None when a feed was never read to its end."""
     marks = list(Feed.objects.values_list("imported_through", flat=True))
-    return min(marks) if marks and None not in marks else None
+    read = [mark for mark in marks if mark is not None]
+    return min(read) if read and len(read) == len(marks) else None
 
 
 def overdue_orders(now: datetime | None = None) -> QuerySet[PaymentOrder]:

@@ -103,8 +103,8 @@ def build_price_list(on: date) -> PriceList:
         nationality__isnull=True,
         valid_from__lte=on,
     )
-    amounts = {row.steps: row.amount_kurus for row in rows}
-    paper = amounts.pop(None, None)
+    paper = next((row.amount_kurus for row in rows if row.steps is None), None)
+    amounts = {row.steps: row.amount_kurus for row in rows if row.steps is not None}
     if paper is None:
         raise MissingTariffError(FeeKind.VALUABLE_PAPER, None, on)
     if 1 not in amounts:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ..models import Applicant, EmailChange, OneTimeCode
 from ..notices import inbox
+from ..portal_request import ApplicantRequest
 from ..sign_in import one_time_codes
 from ..sign_in.sessions import CONFIRMATION_KEY
 
@@ -19,7 +20,7 @@ class AddressTakenError(Exception):
     """Somebody else has registered the address since its code was sent."""
 
 
-def start_email_change(request: HttpRequest, new_email: str) -> EmailChange:
+def start_email_change(request: ApplicantRequest, new_email: str) -> EmailChange:
     """Ask for the first code. A change begun earlier, here or elsewhere, gives way. As ``request_code`` it may
     refuse."""
     with transaction.atomic():
@@ -45,7 +46,7 @@ def request_step_code(request: HttpRequest, change: EmailChange) -> None:
     )
 
 
-def find_open_change(request: HttpRequest) -> EmailChange | None:
+def find_open_change(request: ApplicantRequest) -> EmailChange | None:
     """The change that this browser is in the middle of."""
     code = one_time_codes.find_last_code(request, CONFIRMATION_KEY)
     change = code.email_change if code else None

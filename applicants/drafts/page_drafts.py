@@ -24,6 +24,7 @@ from django.utils.dateparse import parse_datetime
 from emuafiyet.core.limits import keyed_hash
 
 from ..models import Applicant, PageDraft, Session
+from ..portal_request import PortalRequest
 
 MOST = 200_000  # characters; the longest page of ours has about twenty thousand
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the field's name)
@@ -177,7 +178,7 @@ def form_key(secret: str) -> str:
     return keyed_hash(f"form:{secret}")
 
 
-def keep_lost(request: HttpRequest) -> Any:
+def keep_lost(request: PortalRequest) -> Any:
     """Keep what was posted without a session for the person whose form it was; their id, None when nothing was kept.
 
     Raises ``NewerDraftError`` as ``save_draft`` does.

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 
 from ..models import PageDraft
+from ..portal_request import ApplicantRequest
 from . import page_drafts
 from .page_drafts import AUTOSAVE, NewerDraftError, Seen
 
@@ -20,7 +21,7 @@ class UnfinishedPage:
     tab or device has left since, in which case nothing of this request was kept.
     """
 
-    def __init__(self, request: HttpRequest):
+    def __init__(self, request: ApplicantRequest):
         self.request, self.owner, self.place = request, request.applicant, page_drafts.place_of(request)
         self.restored: PageDraft | None = None
         self.newer: PageDraft | None = None

@@ -18,6 +18,7 @@ from ..drafts import page_drafts
 from ..drafts.page_drafts import AUTOSAVE, NewerDraftError
 from ..models import Applicant
 from ..notices import inbox
+from ..portal_request import PortalRequest
 from . import devices
 from .sessions import APPLICANT_KEY, APPLICANT_KEYS, NEXT_KEY, SAVED_FORM_KEY
 
@@ -36,7 +37,7 @@ def applicant_required(view):
     return guarded
 
 
-def _redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
+def _redirect_to_sign_in(request: PortalRequest) -> HttpResponse:
     """To sign-in and back. What was posted waits there, if it can be told whose it is."""
     if AUTOSAVE in request.POST:
         return _tell_the_script(request)
@@ -66,7 +67,7 @@ def _redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
     return _redirect_whole_page(request, f"{reverse('sign_in')}{'?' if query else ''}{query}")
 
 
-def _keep_lost(request: HttpRequest) -> bool:
+def _keep_lost(request: PortalRequest) -> bool:
     """Keep what was posted without its session. Who signs in next is told apart from its owner by the session."""
     owner = page_drafts.keep_lost(request)
     if owner is not None:
@@ -74,7 +75,7 @@ def _keep_lost(request: HttpRequest) -> bool:
     return owner is not None
 
 
-def _tell_the_script(request: HttpRequest) -> HttpResponse:
+def _tell_the_script(request: PortalRequest) -> HttpResponse:
     """What is typed in a page whose session is gone is kept all the same; the script says so and that is all."""
     try:
         is_kept = page_drafts.keep_lost(request) is not None
@@ -86,7 +87,7 @@ def _tell_the_script(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"said": said}, status=401)
 
 
-def redirect_after_stale_form(request: HttpRequest) -> HttpResponse | None:
+def redirect_after_stale_form(request: PortalRequest) -> HttpResponse | None:
     """Where a form leads whose secret is no longer this browser's; None when only an explanation is left.
 
     That happens when the person has signed in anew in another tab, or when all cookies are gone.
@@ -132,7 +133,7 @@ def _is_own_address(request: HttpRequest, address: str) -> bool:
     )
 
 
-def sign_in_applicant(request: HttpRequest, applicant: Applicant) -> None:
+def sign_in_applicant(request: PortalRequest, applicant: Applicant) -> None:
     """Start a fresh session for the applicant: new key, nothing carried over but the way they were going.
 
     The secret of the forms is new as well, so that a page of somebody who was signed in before cannot be

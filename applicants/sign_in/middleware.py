@@ -1,6 +1,7 @@
 """Puts the signed-in applicant on the request, read from PostgreSQL only when somebody asks."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -8,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from ..drafts import page_drafts
 from ..models import Applicant
 from ..notices import delivery
+from ..portal_request import PortalRequest
 from . import devices
 from .sessions import APPLICANT_KEY
 
@@ -21,8 +23,8 @@ class SignedInApplicantMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.applicant = SimpleLazyObject(lambda: find_applicant(request))
+    def __call__(self, request: PortalRequest) -> HttpResponse:
+        request.applicant = cast(Applicant | None, SimpleLazyObject(lambda: find_applicant(request)))
         request.signed_in_as = None
         response = self.get_response(request)
         if request.signed_in_as:

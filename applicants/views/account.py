@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 
 from ..models import Applicant, Session
 from ..notices import delivery
+from ..portal_request import ApplicantRequest
 from ..sign_in.access import applicant_required, sign_out_applicant
 from ..sign_in.sign_in_forms import NoticeLanguageForm
 
 
 @applicant_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: ApplicantRequest) -> HttpResponse:
     context = {
         "menu": "account",
         "sessions": open_sessions(request.applicant).count(),
@@ -27,7 +28,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @applicant_required
-def notice_language(request: HttpRequest) -> HttpResponse:
+def notice_language(request: ApplicantRequest) -> HttpResponse:
     """From now on notices keep to the chosen language, whatever language an application is sent in."""
     applicant = request.applicant
     posted = (request.POST,) if request.method == "POST" else ()
@@ -41,7 +42,7 @@ def notice_language(request: HttpRequest) -> HttpResponse:
 
 @applicant_required
 @require_POST
-def confirm_address(request: HttpRequest) -> HttpResponse:
+def confirm_address(request: ApplicantRequest) -> HttpResponse:
     """The address is right, says its person: nothing more is said of the mail that came back."""
     delivery.confirm_address(request.applicant)
     messages.success(request, _("Kayıtlı adresiniz aynı kaldı."))
@@ -53,7 +54,7 @@ def open_sessions(applicant: Applicant) -> QuerySet[Session]:
 
 
 @applicant_required
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: ApplicantRequest) -> HttpResponse:
     here = request.session.session_key
     rows = [(session, session.pk == here) for session in open_sessions(request.applicant)]
     return render(request, "account/sessions.html", {"menu": "account", "sessions": rows})
@@ -61,7 +62,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @applicant_required
 @require_POST
-def end_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def end_session(request: ApplicantRequest, public_id: UUID) -> HttpResponse:
     """One of mine; another person's is as if it were not there. Pressed twice it is ended once."""
     mine = request.applicant.sessions.filter(public_id=public_id)
     if mine.filter(pk=request.session.session_key).exists():
@@ -73,7 +74,7 @@ def end_session(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @applicant_required
 @require_POST
-def end_every_session(request: HttpRequest) -> HttpResponse:
+def end_every_session(request: ApplicantRequest) -> HttpResponse:
     """Her yerden çık: this one too, so that nothing is left to think about."""
     request.applicant.sessions.all().delete()
     return sign_out_applicant(request)

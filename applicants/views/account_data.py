@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from ..drafts import page_drafts
 from ..drafts.page_drafts import recoverable
 from ..drafts.unfinished_page import UnfinishedPage
+from ..portal_request import ApplicantRequest
 from ..privacy import export as data_export
 from ..privacy import rights as privacy
 from ..sign_in.access import applicant_required, sign_out_applicant
@@ -20,7 +21,7 @@ from .confirmation import fresh_proof_required
 
 @applicant_required
 @recoverable("account/rights")
-def rights(request: HttpRequest) -> HttpResponse:
+def rights(request: ApplicantRequest) -> HttpResponse:
     """Every right of article 11 in words, the form, and the requests made before with their last days."""
     page = UnfinishedPage(request)
     if page.is_autosave:
@@ -42,7 +43,7 @@ def rights(request: HttpRequest) -> HttpResponse:
 
 
 @fresh_proof_required
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: ApplicantRequest) -> HttpResponse:
     """Ask for the copy, wait for it, fetch it: whatever is next."""
     if request.method == "POST":
         data_export.request_export(request.applicant)
@@ -53,7 +54,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @fresh_proof_required
-def export_file(request: HttpRequest) -> FileResponse:
+def export_file(request: ApplicantRequest) -> FileResponse:
     copy = request.applicant.exports.first()
     if copy is None or copy.is_over or not copy.is_ready:
         raise Http404
@@ -67,7 +68,7 @@ def export_file(request: HttpRequest) -> FileResponse:
 
 
 @fresh_proof_required
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: ApplicantRequest) -> HttpResponse:
     """At once when nothing has to be kept; otherwise what is kept, why and until when."""
     holds = privacy.find_erasure_holds(request.applicant)
     if holds:
@@ -86,7 +87,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @applicant_required
 @require_POST
-def ask_erasure(request: HttpRequest) -> HttpResponse:
+def ask_erasure(request: ApplicantRequest) -> HttpResponse:
     """Where something has to be kept an officer looks at the request and answers within thirty days."""
     text = _("Hesabımın ve saklanması zorunlu olmayan verilerimin silinmesini istiyorum.")
     privacy.create_rights_request(request.applicant, "erasure", text)

@@ -1,29 +1,30 @@
 """The registered e-mail and its change: the new address, the two codes, a new code, and turning back (R26)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..account import email_change
 from ..models import EmailChange
+from ..portal_request import ApplicantRequest
 from ..sign_in import one_time_codes
 from ..sign_in.access import applicant_required
 from ..sign_in.sessions import CONFIRMATION_KEY
 from ..sign_in.sign_in_forms import CodeForm, NewEmailForm
-from .one_time_code import explain_refusal, explain_wait, mask_email
+from .one_time_code import explain_refusal, mask_email
 
 
 @applicant_required
-def new_address(request: HttpRequest) -> HttpResponse:
+def new_address(request: ApplicantRequest) -> HttpResponse:
     form = NewEmailForm(*([request.POST] if request.method == "POST" else []), applicant=request.applicant)
     if form.is_valid() and _start_change(request, form):
         return redirect("account_email_code")
     return render(request, "account/email.html", {"menu": "account", "form": form})
 
 
-def _start_change(request: HttpRequest, form: NewEmailForm) -> bool:
+def _start_change(request: ApplicantRequest, form: NewEmailForm) -> bool:
     email = form.cleaned_data["email"]
     try:
         email_change.start_email_change(request, email)
@@ -32,15 +33,15 @@ def _start_change(request: HttpRequest, form: NewEmailForm) -> bool:
         if change and change.new_email == email:  # the button was pressed twice
             return True
         form.add_error("email", _("Adresinize az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooManyCodesError as refusal:
-        form.add_error("email", explain_wait(refusal))
+    except one_time_codes.TooManyCodesError:
+        form.add_error("email", _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
     else:
         return True
     return False
 
 
 @applicant_required
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: ApplicantRequest) -> HttpResponse:
     """The old address's code, then the new one's. A code typed in a tab that is a step behind is not judged."""
     change = email_change.find_open_change(request)
     if change is None:
@@ -63,7 +64,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "account/email_code.html", context)
 
 
-def _redirect_without_change(request: HttpRequest) -> HttpResponse:
+def _redirect_without_change(request: ApplicantRequest) -> HttpResponse:
     last = one_time_codes.find_last_code(request, CONFIRMATION_KEY)
     done = bool(last and last.email_change and last.email_change.changed_at)
     if request.method == "POST" and not done:
@@ -71,7 +72,7 @@ def _redirect_without_change(request: HttpRequest) -> HttpResponse:
     return redirect("account" if done else "account_email")
 
 
-def _complete_step(request: HttpRequest, change: EmailChange) -> HttpResponse:
+def _complete_step(request: ApplicantRequest, change: EmailChange) -> HttpResponse:
     if change.old_proven_at is None:
         email_change.mark_old_address_proven(change)
         _send_step_code(request, change)
@@ -85,19 +86,19 @@ def _complete_step(request: HttpRequest, change: EmailChange) -> HttpResponse:
     return redirect("account")
 
 
-def _send_step_code(request: HttpRequest, change: EmailChange) -> None:
+def _send_step_code(request: ApplicantRequest, change: EmailChange) -> None:
     try:
         email_change.request_step_code(request, change)
         messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
     except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooManyCodesError as refusal:
-        messages.warning(request, explain_wait(refusal))
+    except one_time_codes.TooManyCodesError:
+        messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
 
 
 @applicant_required
 @require_POST
-def resend(request: HttpRequest) -> HttpResponse:
+def resend(request: ApplicantRequest) -> HttpResponse:
     change = email_change.find_open_change(request)
     if change is None:
         return _redirect_without_change(request)
@@ -107,7 +108,7 @@ def resend(request: HttpRequest) -> HttpResponse:
 
 @applicant_required
 @require_POST
-def cancel(request: HttpRequest) -> HttpResponse:
+def cancel(request: ApplicantRequest) -> HttpResponse:
     change = email_change.find_open_change(request)
     if change:
         email_change.cancel_email_change(change)

@@ -4,18 +4,19 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..models import OneTimeCode
+from ..portal_request import ApplicantRequest
 from ..sign_in import one_time_codes
 from ..sign_in.access import applicant_required, pop_destination, remember_destination
 from ..sign_in.sessions import CONFIRMATION_KEY
 from ..sign_in.sign_in_forms import CodeForm
-from .one_time_code import explain_refusal, explain_wait, mask_email
+from .one_time_code import explain_refusal, mask_email
 
 
 def fresh_proof_required(view):
@@ -32,7 +33,7 @@ def fresh_proof_required(view):
 
 
 @applicant_required
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: ApplicantRequest) -> HttpResponse:
     """What the code is for and a button that sends it; then the box to type it into."""
     remember_destination(request)
     if request.session.is_freshly_proven:
@@ -49,7 +50,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "account/confirm.html", context)
 
 
-def _find_sent_code(request: HttpRequest) -> OneTimeCode | None:
+def _find_sent_code(request: ApplicantRequest) -> OneTimeCode | None:
     code = one_time_codes.find_last_code(request, CONFIRMATION_KEY)
     mine = code and code.purpose == OneTimeCode.Purpose.CONFIRM and code.email == request.applicant.email
     return code if mine and not code.used_at else None
@@ -57,7 +58,7 @@ def _find_sent_code(request: HttpRequest) -> OneTimeCode | None:
 
 @applicant_required
 @require_POST
-def send(request: HttpRequest) -> HttpResponse:
+def send(request: ApplicantRequest) -> HttpResponse:
     try:
         one_time_codes.request_code(
             request, request.applicant.email, purpose=OneTimeCode.Purpose.CONFIRM, slot=CONFIRMATION_KEY
@@ -65,6 +66,6 @@ def send(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
     except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooManyCodesError as refusal:
-        messages.warning(request, explain_wait(refusal))
+    except one_time_codes.TooManyCodesError:
+        messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
     return redirect("account_confirm")

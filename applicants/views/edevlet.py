@@ -1,6 +1,6 @@
 """The door through e-Devlet (R9, R11): there, back, and the e-mail of somebody new."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -11,6 +11,7 @@ from emuafiyet.core.outbox.models import OutboxState
 
 from ..gateways.edevlet import build_login_url, record_return
 from ..models import Arrival, EdevletVisit, SignInMethod
+from ..portal_request import PortalRequest
 from ..sign_in.access import pop_destination, sign_in_applicant
 from ..sign_in.identity_checks import IdentityContradictionError, find_edevlet_account
 from ..sign_in.sessions import VISIT_KEY
@@ -20,7 +21,7 @@ from .sign_in_methods import SLOW_AFTER_SECONDS, check_attempt_limits, continue_
 
 @require_GET
 @never_cache
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: PortalRequest) -> HttpResponse:
     """To e-Devlet's own page. A link and not a form: our policy lets forms lead nowhere but to us.
 
     Pressed twice or in two tabs it is the same way: the first to come back is let in.
@@ -38,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: PortalRequest) -> HttpResponse:
     """From e-Devlet, with a code or without. Only the browser that went may come back, and once."""
     visit = _find_visit(request)
     if visit is None or request.GET.get("state") != str(visit.pk):
@@ -50,12 +51,12 @@ def back(request: HttpRequest) -> HttpResponse:
     return redirect("sign_in_edevlet_outcome")
 
 
-def _render_stale(request: HttpRequest) -> HttpResponse:
+def _render_stale(request: PortalRequest) -> HttpResponse:
     return render(request, "sign_in/edevlet/stale.html", status=400)
 
 
 @never_cache
-def outcome(request: HttpRequest) -> HttpResponse:
+def outcome(request: PortalRequest) -> HttpResponse:
     """In, on to the e-mail, please wait, or why not and what to do."""
     visit = _find_visit(request)
     if visit is None or visit.returned_at is None:
@@ -68,7 +69,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
     return render(request, f"sign_in/edevlet/{visit.outcome}.html")
 
 
-def _sign_in_verified(request: HttpRequest, visit: EdevletVisit) -> HttpResponse:
+def _sign_in_verified(request: PortalRequest, visit: EdevletVisit) -> HttpResponse:
     if not visit.vouches:
         return _render_stale(request)
     try:
@@ -82,7 +83,7 @@ def _sign_in_verified(request: HttpRequest, visit: EdevletVisit) -> HttpResponse
 
 
 @never_cache
-def email(request: HttpRequest) -> HttpResponse:
+def email(request: PortalRequest) -> HttpResponse:
     """First sign-in through e-Devlet: the address is proven before there is an account (A-1)."""
     visit = _find_visit(request)
     if visit is None or not visit.vouches:
@@ -100,7 +101,7 @@ def email(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_in/edevlet/email.html", {"form": form, "visit": visit})
 
 
-def _find_visit(request: HttpRequest) -> EdevletVisit | None:
+def _find_visit(request: PortalRequest) -> EdevletVisit | None:
     """The way to e-Devlet that this browser went last."""
     key = request.session.get(VISIT_KEY)
     return EdevletVisit.objects.filter(pk=key).first() if key else None

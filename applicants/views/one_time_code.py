@@ -1,24 +1,19 @@
 """Asking for a one-time code, typing it, asking for another one."""
 
-from datetime import timedelta
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from ..models import Applicant, Arrival, OneTimeCode, SignInMethod
+from ..portal_request import PortalRequest
 from ..sign_in import one_time_codes
 from ..sign_in.access import pop_destination, sign_in_applicant
 from ..sign_in.sessions import PROVEN_KEY
 from ..sign_in.sign_in_forms import CodeForm
 
-ISTANBUL = ZoneInfo("Europe/Istanbul")
 # Where the address was typed, and can be changed.
 METHOD_URL_NAMES = {
     SignInMethod.CONSULAR: "sign_in_consular",
@@ -28,7 +23,7 @@ METHOD_URL_NAMES = {
 TYPED_COLUMNS = ("door", "consular_reference", "passport_number", "foreigner_id", "claim")
 
 
-def request_code_for_form(request: HttpRequest, form, email: str, arrival: Arrival | None = None) -> bool:
+def request_code_for_form(request: PortalRequest, form, email: str, arrival: Arrival | None = None) -> bool:
     """Enqueue a code; on refusal put the reason beside the e-mail. True when there is a code to type."""
     try:
         one_time_codes.request_code(request, email, arrival)
@@ -39,27 +34,19 @@ def request_code_for_form(request: HttpRequest, form, email: str, arrival: Arriv
             return True
         form.add_error("email", reason)
     except one_time_codes.TooManyCodesError as refusal:
-        form.add_error("email", explain_wait(refusal))
+        form.add_error("email", _too_many_message(refusal))
     else:
         return True
     return False
 
 
-def explain_wait(refusal: one_time_codes.TooManyCodesError) -> str:
-    """When the next code can be asked for, by the clock of Türkiye; the minute that is named is late enough."""
-    until = timezone.localtime(refusal.until + timedelta(seconds=59), ISTANBUL)
-    day = "" if until.date() == timezone.localdate(timezone=ISTANBUL) else f"{date_format(until, 'j E')} "
-    time = f"{day}{date_format(until, 'H:i')}"
+def _too_many_message(refusal: one_time_codes.TooManyCodesError) -> str:
     if isinstance(refusal, one_time_codes.AddressLockedError):
         return _(
-            "Bu adres için art arda çok yanlış kod girildi; güvenlik için yeni tarayıcılarda e-posta ile giriş"
-            " %(time)s saatine kadar kapalı (Türkiye saati). Şimdi e-Devlet ile ya da daha önce giriş yaptığınız"
-            " tarayıcıdan girebilirsiniz."
-        ) % {"time": time}
-    return _(
-        "Kısa sürede çok kod istendi. %(time)s saatinden sonra yeniden deneyin (Türkiye saati); daha önce giriş"
-        " yaptığınız tarayıcıda başkalarının istekleri sayılmaz."
-    ) % {"time": time}
+            "Bu adres için art arda çok yanlış kod girildi; güvenlik için e-posta ile giriş 24 saat kapalı."
+            " Şimdi e-Devlet ile girebilirsiniz."
+        )
+    return _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin.")
 
 
 def _is_same_question(pending: OneTimeCode | None, email: str, arrival: Arrival | None) -> bool:
@@ -72,7 +59,7 @@ def _is_same_question(pending: OneTimeCode | None, email: str, arrival: Arrival 
 
 
 @never_cache
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: PortalRequest) -> HttpResponse:
     pending = one_time_codes.find_last_code(request)
     if pending is None:
         return _redirect_without_code(request)
@@ -89,7 +76,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_in/code.html", page)
 
 
-def _redirect_without_code(request: HttpRequest) -> HttpResponse:
+def _redirect_without_code(request: PortalRequest) -> HttpResponse:
     """Nothing was sent to this browser, or a first press of the same button has used it up."""
     if request.applicant:
         return redirect(pop_destination(request))
@@ -99,7 +86,7 @@ def _redirect_without_code(request: HttpRequest) -> HttpResponse:
     return redirect("sign_in_email")
 
 
-def _sign_in_with_code(request: HttpRequest, right: OneTimeCode) -> HttpResponse:
+def _sign_in_with_code(request: PortalRequest, right: OneTimeCode) -> HttpResponse:
     if right.purpose == OneTimeCode.Purpose.ARRIVAL:
         request.session.cycle_key()
         request.session[PROVEN_KEY] = str(right.arrival_id)
@@ -108,7 +95,7 @@ def _sign_in_with_code(request: HttpRequest, right: OneTimeCode) -> HttpResponse
     return redirect(pop_destination(request))
 
 
-def _has_proven(request: HttpRequest, used: OneTimeCode | None) -> bool:
+def _has_proven(request: PortalRequest, used: OneTimeCode | None) -> bool:
     return bool(used and used.used_at and used.arrival_id and request.session.get(PROVEN_KEY) == str(used.arrival_id))
 
 
@@ -130,7 +117,7 @@ def mask_email(email: str) -> str:
 
 @require_POST
 @never_cache
-def resend(request: HttpRequest) -> HttpResponse:
+def resend(request: PortalRequest) -> HttpResponse:
     pending = one_time_codes.find_last_code(request)
     if pending is None:
         return redirect("sign_in_email")
@@ -140,5 +127,5 @@ def resend(request: HttpRequest) -> HttpResponse:
     except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
     except one_time_codes.TooManyCodesError as refusal:
-        messages.warning(request, explain_wait(refusal))
+        messages.warning(request, _too_many_message(refusal))
     return redirect("sign_in_code")

@@ -1,17 +1,18 @@
 """The doors (guide 1): the question, the e-mail, where somebody in Türkiye goes, and the way out."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from ..portal_request import PortalRequest
 from ..sign_in.access import pop_destination, remember_destination, sign_out_applicant
 from ..sign_in.sign_in_forms import EmailForm, SignInQuestionForm
 from .one_time_code import request_code_for_form
 
 
 @never_cache
-def question(request: HttpRequest) -> HttpResponse:
+def question(request: PortalRequest) -> HttpResponse:
     remember_destination(request)
     if request.applicant:
         return redirect(pop_destination(request))
@@ -24,7 +25,7 @@ def question(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def by_email(request: HttpRequest) -> HttpResponse:
+def by_email(request: PortalRequest) -> HttpResponse:
     """The yes-branch: e-mail or e-Devlet (R6).
 
     "Kontrol Et" sends a code and answers alike whether or not the address has an account (R7).
@@ -35,11 +36,11 @@ def by_email(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_in/email.html", {"form": form})
 
 
-def in_turkey(request: HttpRequest) -> HttpResponse:
+def in_turkey(request: PortalRequest) -> HttpResponse:
     """The doors inside Türkiye: e-Devlet (R11), or the passport used at entry (R12)."""
     return render(request, "sign_in/in_turkey.html")
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: PortalRequest) -> HttpResponse:
     return sign_out_applicant(request)

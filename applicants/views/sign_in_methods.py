@@ -1,6 +1,6 @@
 """The first time: the consular reference, the passport used at entry, and what became of it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from emuafiyet.core.limits import check_rate_limit, client_network
 
 from ..models import Arrival, SignInMethod
+from ..portal_request import PortalRequest
 from ..sign_in import one_time_codes
 from ..sign_in.access import pop_destination, sign_in_applicant
 from ..sign_in.identity_checks import Admission, admit_arrival
@@ -22,7 +23,7 @@ SLOW_AFTER_SECONDS = 20  # seconds at the screen until we say that somebody is s
 
 
 @never_cache
-def consular(request: HttpRequest) -> HttpResponse:
+def consular(request: PortalRequest) -> HttpResponse:
     """The door abroad (R13). The mission's system is asked by a worker while the person reads their mail."""
     form = ConsularForm(
         request.POST if request.method == "POST" else None, initial=_typed_values(request, SignInMethod.CONSULAR)
@@ -41,7 +42,7 @@ def consular(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def passport(request: HttpRequest) -> HttpResponse:
+def passport(request: PortalRequest) -> HttpResponse:
     """The door in Türkiye without e-Devlet (R12). Göç İdaresi is asked while the person reads their mail."""
     form = PassportForm(
         request.POST if request.method == "POST" else None, initial=_typed_values(request, SignInMethod.PASSPORT)
@@ -63,7 +64,7 @@ def passport(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_in/passport.html", {"form": form})
 
 
-def continue_to_code(request: HttpRequest, form, arrival: Arrival) -> HttpResponse | None:
+def continue_to_code(request: PortalRequest, form, arrival: Arrival) -> HttpResponse | None:
     """To the code, or straight to the outcome when this browser has proven the e-mail before; None to ask again."""
     if _is_proven(request, arrival.email):
         arrival.enqueue()
@@ -72,7 +73,7 @@ def continue_to_code(request: HttpRequest, form, arrival: Arrival) -> HttpRespon
     return redirect("sign_in_code") if request_code_for_form(request, form, arrival.email, arrival) else None
 
 
-def check_attempt_limits(request: HttpRequest, form, secret: str) -> bool:
+def check_attempt_limits(request: PortalRequest, form, secret: str) -> bool:
     """References and entries are secrets too: few guesses at each and for a network (ASVS 5.0 2.4.1)."""
     if check_rate_limit("arrival-secret", secret, 10, 3600) and check_rate_limit(
         "arrival-network", client_network(request), 30, 3600
@@ -82,18 +83,18 @@ def check_attempt_limits(request: HttpRequest, form, secret: str) -> bool:
     return False
 
 
-def _find_proven_arrival(request: HttpRequest) -> Arrival | None:
+def _find_proven_arrival(request: PortalRequest) -> Arrival | None:
     """The arrival whose e-mail this browser has proven."""
     key = request.session.get(PROVEN_KEY)
     return Arrival.objects.filter(pk=key).first() if key else None
 
 
-def _is_proven(request: HttpRequest, email: str) -> bool:
+def _is_proven(request: PortalRequest, email: str) -> bool:
     arrival = _find_proven_arrival(request)
     return arrival is not None and arrival.email == email
 
 
-def _typed_values(request: HttpRequest, door: SignInMethod) -> dict:
+def _typed_values(request: PortalRequest, door: SignInMethod) -> dict:
     """What this browser typed last, to correct a slip before the code or after the authority said no."""
     if request.method != "GET":
         return {}
@@ -111,7 +112,7 @@ def _typed_values(request: HttpRequest, door: SignInMethod) -> dict:
 
 
 @never_cache
-def admission(request: HttpRequest) -> HttpResponse:
+def admission(request: PortalRequest) -> HttpResponse:
     """After the e-mail is proven: in, please wait, or why not and what to do."""
     arrival = _find_proven_arrival(request)
     if arrival is None:

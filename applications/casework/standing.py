@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.models.card import CardState
+from emuafiyet.core.nullable import require_value
 
 from ..eligibility.deadlines import ISTANBUL, count_days_left, today
 from ..lifecycle.guards import DRAFT_EXPIRES_AFTER
@@ -74,33 +75,35 @@ def describe_next_step(case: Application) -> Any:
         return OBJECTION_MISSED_SENTENCE
     if case.status == S.CANCELLED and case.never_began:
         return _("Muafiyet başlamadan Bakanlıkça iptal edildi; hiç yürürlüğe girmedi.")
-    if case.status == S.APPROVED and case.granted_from > today():
+    if case.status == S.APPROVED and require_value(case.granted_from) > today():
         words = _("Muafiyetiniz verildi; %(day)s günü başlar. O güne kadar bu muafiyetle çalışamazsınız.")
-        return words % {"day": date_format(case.granted_from, "j E Y")}
+        return words % {"day": date_format(require_value(case.granted_from), "j E Y")}
     if case.status != S.TERMINATED:
-        return NEXT_STEP_SENTENCES[case.status]
+        return NEXT_STEP_SENTENCES[S(case.status)]
     if case.never_began:
         return _("Muafiyet isteğiniz üzerine başlamadan sonlandırıldı; hiç yürürlüğe girmez.")
     words = _("Muafiyet isteğiniz üzerine sonlandırıldı; son günü %(day)s idi.")
     if is_still_valid(case):
         words = _("Muafiyetiniz isteğiniz üzerine sona eriyor; %(day)s gününün sonuna kadar geçerlidir.")
-    return words % {"day": date_format(case.last_day, "j E Y")}
+    return words % {"day": date_format(require_value(case.last_day), "j E Y")}
 
 
 def is_still_valid(case: Application) -> bool:
     """Granted and not over: the certificate counts, even if the end has been decided."""
-    return case.status in {S.APPROVED, S.TERMINATED} and not case.never_began and case.last_day >= today()
+    last = case.last_day
+    return case.status in {S.APPROVED, S.TERMINATED} and not case.never_began and last is not None and last >= today()
 
 
 def get_deadline(case: Application) -> tuple[datetime | None, int | None]:
+    moment: datetime | None
     if case.status == S.DRAFT:
         moment = case.saved_at + DRAFT_EXPIRES_AFTER
     elif case.status == S.APPROVED or is_still_valid(case):
         # Nothing of a validity that has not begun is used up: there are no days left to count.
-        begun = case.granted_from <= today()
-        return None, (case.last_day - today()).days if begun else None
+        begun = require_value(case.granted_from) <= today()
+        return None, (require_value(case.last_day) - today()).days if begun else None
     else:
-        moment = getattr(case, DEADLINE_FIELDS[case.status]) if case.status in DEADLINE_FIELDS else None
+        moment = getattr(case, DEADLINE_FIELDS[S(case.status)]) if case.status in DEADLINE_FIELDS else None
     left = count_days_left(moment) if moment else None
     if left is not None and left < 0 and case.status in TURN_OF_MINISTRY:
         return None, None  # the ministry's own term: past it the person must do nothing and nothing lapses
@@ -133,11 +136,11 @@ def _is_card_due_back(case: Application) -> bool:
 
 def card_due_back_on(case: Application) -> date:
     """The fifteenth day after the exemption ended, or after it was decided that it never begins."""
-    ended = case.last_day
+    ended = require_value(case.last_day)
     if case.never_began:
         ended = max(ended, timezone.localdate(case.saved_at, timezone=ISTANBUL))
     elif case.status == S.CANCELLED:
-        ended = case.ended_on
+        ended = require_value(case.ended_on)
     return ended + CARD_RETURN_PERIOD
 
 

@@ -1,5 +1,6 @@
 """What a grant and a new card cost by today's tariff: domain 4.2 and the decision table of 4.4."""
 
+from emuafiyet.core.nullable import require_value
 from payments.tariff import Quote, quote_card, quote_stay
 
 from ..models import Application, ReissueRequest
@@ -10,9 +11,9 @@ from .deadlines import today
 def quote_application(case: Application) -> Quote:
     """The legs that a granted stay owes by today's tariff (domain 4.2). Raises ``MissingTariffError``."""
     return quote_stay(
-        start=case.granted_from,
-        end=case.granted_to,
-        card=case.with_card,
+        start=require_value(case.granted_from),
+        end=require_value(case.granted_to),
+        card=require_value(case.with_card),
         nationality=case.nationality_as_sent,
         on=today(),
     )
@@ -26,8 +27,8 @@ def quote_reissue(request: ReissueRequest) -> Quote:
     """
     case = request.application
     return quote_card(
-        start=case.granted_from,
-        end=case.granted_to,
+        start=require_value(case.granted_from),
+        end=require_value(case.granted_to),
         half_fee=request.ground != ReissueGround.DATA_CHANGE,
         nationality=case.nationality_as_sent,
         on=today(),

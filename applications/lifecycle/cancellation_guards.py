@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from emuafiyet.core.nullable import require_value
 from payments.payment_periods import add_months
 
 from ..eligibility.deadlines import ISTANBUL, today
@@ -29,7 +30,7 @@ class LiftedBy(models.TextChoices):
 
 def entry_due_on(case: Application) -> date:
     """The last day of the six months in which the person must come to Türkiye."""
-    return add_months(case.granted_from, ENTRY_WITHIN_MONTHS)
+    return add_months(require_value(case.granted_from), ENTRY_WITHIN_MONTHS)
 
 
 def _entered_in_time(case: Application) -> str:
@@ -97,9 +98,9 @@ def lifting_grounded(case: Application, by: Actor, lifting: Reinstatement) -> st
     day = lifting.decided_on
     if lifting.basis not in LiftedBy.values or not lifting.text.strip():
         return _("İptalin neye dayanarak kaldırıldığını seçin ve gerekçeyi yazın.")
-    if day is None or not case.ended_on <= day <= today():
+    if day is None or not require_value(case.ended_on) <= day <= today():
         return _("Dilekçenin veya kararın günü, iptal günü ile bugün arasında olmalıdır.")
-    last = timezone.localdate(case.objection_due_at, ISTANBUL)
+    last = timezone.localdate(require_value(case.objection_due_at), ISTANBUL)
     if lifting.basis == LiftedBy.OBJECTION and day > last:
         return _("İtiraz süresi %(day)s günü doldu; dilekçe bu günden sonra verilmiş.") % {"day": _day(last)}
     return None

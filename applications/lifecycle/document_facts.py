@@ -4,6 +4,7 @@ from django.utils import timezone, translation
 
 from documents.issued.certificate import CertificateFacts
 from documents.issued.letter import LetterFacts, LetterKind
+from emuafiyet.core.nullable import require_value
 
 from ..eligibility.deadlines import ISTANBUL, today
 from ..models import Application
@@ -42,9 +43,9 @@ def build_card_facts(case: Application) -> dict:
         "category": case.category_id,
         "category_tr": case.category.name_tr,
         "category_en": case.category.name_en,
-        "valid_from": case.granted_from.isoformat(),
-        "valid_to": case.granted_to.isoformat(),
-        "granted_on": case.granted_on.isoformat(),
+        "valid_from": require_value(case.granted_from).isoformat(),
+        "valid_to": require_value(case.granted_to).isoformat(),
+        "granted_on": require_value(case.granted_on).isoformat(),
         **workplace_facts(case, case.snapshot),
     }
 
@@ -59,7 +60,7 @@ def build_certificate_facts(case: Application, card: dict | None = None) -> Cert
     # A card from before A-33 says nothing of the workplace.
     sent, card = Snapshot(case), build_card_facts(case) | (card or {})
     return CertificateFacts(
-        application_number=case.number,
+        application_number=require_value(case.number),
         surname=card["surname"],
         given_names=card["given_names"],
         nationality=card["nationality"],
@@ -78,9 +79,9 @@ def build_certificate_facts(case: Application, card: dict | None = None) -> Cert
         foreign_employer=card["foreign_employer"],
         foreign_employer_country=card["foreign_employer_country"],
         host=card["host"],
-        valid_from=case.granted_from,
-        valid_to=case.granted_to,
-        granted_on=case.granted_on,
+        valid_from=require_value(case.granted_from),
+        valid_to=require_value(case.granted_to),
+        granted_on=require_value(case.granted_on),
         photo=sent.photo,
     )
 
@@ -95,7 +96,7 @@ def build_letter_facts(case: Application, kind: LetterKind) -> LetterFacts:
     with_reason = kind != LetterKind.TERMINATED
     return LetterFacts(
         kind=kind,
-        application_number=case.number,
+        application_number=require_value(case.number),
         **get_printed_name(sent.identity),
         nationality=sent.identity["nationality"],
         foreigner_id=case.applicant.identity.foreigner_id or "",

@@ -18,6 +18,7 @@ from documents.models import Certificate, Letter, PageImages
 from documents.models.card import InvalidReason
 from documents.uploads.drafts import clear_place, clear_places_under
 from documents.uploads.retention import mark_uploads_sent
+from emuafiyet.core.nullable import require_value
 from emuafiyet.core.text.name_comparison import search_key
 from payments import orders
 from payments.models import OrderState, PaymentOrder
@@ -157,7 +158,7 @@ def open_order(case: Application, by: Actor, grant: Grant) -> None:
     orders.open_order(
         case_reference=case.pk,
         payer=case.applicant,
-        foreigner_id=case.applicant.identity.foreigner_id,
+        foreigner_id=require_value(case.applicant.identity.foreigner_id),
         quote=quote_application(case),
         due_at=case.payment_due_at,
     )
@@ -173,7 +174,7 @@ def grant_free_exemption(case: Application, by: Actor, grant: Grant) -> Certific
 def grant_exemption(case: Application, by: Actor, details: object = None) -> Certificate:
     """Work may not precede the grant: a start that has passed moves to today, the end stays (A-13)."""
     case.granted_on = today()
-    case.granted_from = max(case.granted_from, case.granted_on)
+    case.granted_from = max(require_value(case.granted_from), case.granted_on)
     if case.with_card:
         work = Snapshot(case).work
         phone = case.snapshot["contact"]["phone"]
@@ -223,7 +224,7 @@ def record_incomplete_rejection(case: Application, by: Actor, details: object = 
 
 def _issue_rejection_letter(case: Application) -> Letter:
     """A refusal can be objected to once; after that it is the answer to the objection."""
-    case.objection_due_at = compute_last_moment(case.decided_at)
+    case.objection_due_at = compute_last_moment(require_value(case.decided_at))
     return _issue_letter(case, LetterKind.OBJECTION_DISMISSED if case.objection_used else LetterKind.REJECTED)
 
 
@@ -260,7 +261,7 @@ def record_objection(case: Application, by: Actor, objection: ObjectionStatement
         application=case,
         statement=objection.statement.strip(),
         evidence=[serialize_upload(upload) for upload in objection.evidence],
-        reason_read_at=objection.reason_read_at,
+        reason_read_at=require_value(objection.reason_read_at),
     )
     ObjectionDraft.objects.filter(application=case).delete()
     page = Papers.objects.create(application=case, page=Papers.Page.OBJECTION)
@@ -307,7 +308,7 @@ def reinstate(case: Application, by: Actor, details: object = None) -> None:
     case.ended_on, case.objection_due_at = None, None
     case.cancellation_ground = case.decision_text = case.decision_translation = ""
     certificate.reinstate(case.pk)
-    if case.granted_to >= today():
+    if require_value(case.granted_to) >= today():
         cards.print_again(case.pk)
 
 

@@ -14,6 +14,7 @@ from documents.issued.certificate import find_unprintable
 from documents.issued.letter import find_unprintable_characters
 from documents.models import Upload
 from documents.uploads.file_set import check_file_set
+from emuafiyet.core.nullable import require_value
 from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, find_feed_watermark
 from payments.payment_periods import add_months
@@ -97,7 +98,7 @@ def _find_dates_problem(case: Application) -> str | None:
 
 def revision_answered(case: Application, by: Actor, details: object = None) -> str | None:
     """What 3.2 asks for once more, as far as the opened answers go: the rest was sent, and cannot be changed now."""
-    if timezone.now() > case.revision_due_at:
+    if timezone.now() > require_value(case.revision_due_at):
         return _("Revizyon süresi doldu.")
     items = list_open_items(case)
     if any(item.answered_at is None for item in items):
@@ -118,7 +119,7 @@ def revision_answered(case: Application, by: Actor, details: object = None) -> s
 
 def card_droppable(case: Application, by: Actor, details: object = None) -> str | None:
     """A-5: a stay granted under three months needs no card, and the person may change their mind before paying."""
-    if not is_free(case.granted_from, case.granted_to, with_card=False):
+    if not is_free(require_value(case.granted_from), require_value(case.granted_to), with_card=False):
         return _("Üç ay ve daha uzun muafiyetlerde kart zorunludur.")
     return nothing_paid(case, by)
 
@@ -126,7 +127,7 @@ def card_droppable(case: Application, by: Actor, details: object = None) -> str 
 def objection_admissible(case: Application, by: Actor, objection: ObjectionStatement) -> str | None:
     if case.objection_used:
         return _("Bir başvuru için yalnız bir kez itiraz edilebilir.")
-    if timezone.now() > case.objection_due_at:
+    if timezone.now() > require_value(case.objection_due_at):
         return _("30 günlük itiraz süresi doldu.")
     if not objection.reason_read_at:
         return _("Ret gerekçesini okuduğunuzu onaylayın.")
@@ -242,7 +243,7 @@ def dismissal_reasoned(case: Application, by: Actor, dismissal: Dismissal) -> st
 
 def termination_day_valid(case: Application, by: Actor, termination: Termination) -> str | None:
     # An exemption that has not begun yet can be ended too (A-17): it never enters into force (A-34).
-    if not today() <= termination.effective_on <= case.granted_to:
+    if not today() <= termination.effective_on <= require_value(case.granted_to):
         return _("Sonlandırma günü, bugün ile muafiyetin bitiş günü arasında olmalıdır.")
     return None
 
@@ -261,19 +262,19 @@ def draft_expired(case: Application, by: Actor, details: object = None) -> str |
 def revision_overdue(case: Application, by: Actor, details: object = None) -> str | None:
     if case.objection_used:
         return _("İtirazdan sonraki olumsuz karar kesindir.")
-    return None if timezone.now() > case.revision_due_at else _("Revizyon süresi dolmadı.")
+    return None if timezone.now() > require_value(case.revision_due_at) else _("Revizyon süresi dolmadı.")
 
 
 def revision_overdue_after_objection(case: Application, by: Actor, details: object = None) -> str | None:
     if not case.objection_used:
         return _("İtiraz hakkı kullanılmadı.")
-    return None if timezone.now() > case.revision_due_at else _("Revizyon süresi dolmadı.")
+    return None if timezone.now() > require_value(case.revision_due_at) else _("Revizyon süresi dolmadı.")
 
 
 def paid_in_full(case: Application, by: Actor, details: object = None) -> str | None:
     if not PaymentOrder.objects.filter(case_reference=case.pk, state=OrderState.SETTLED).exists():
         return _("Ödemenin tamamı görülmedi.")
-    if case.granted_to < today():
+    if require_value(case.granted_to) < today():
         return _("Muafiyet süresi ödeme tamamlanmadan geçti.")
     return None
 
@@ -282,14 +283,15 @@ def payment_overdue(case: Application, by: Actor, details: object = None) -> str
     """Unpaid after the last day, the grace for late reports and the feed's own word; or paid after the end (A-13)."""
     order = PaymentOrder.objects.filter(case_reference=case.pk).order_by("-opened_at").first()
     if order is not None and order.state == OrderState.SETTLED:
-        return None if case.granted_to < today() else _("Ödeme tamamlanmış.")
-    if timezone.now() <= case.payment_due_at + LAPSE_GRACE:
+        return None if require_value(case.granted_to) < today() else _("Ödeme tamamlanmış.")
+    due_at = require_value(case.payment_due_at)
+    if timezone.now() <= due_at + LAPSE_GRACE:
         return _("Ödeme süresi veya geç bildirim payı dolmadı.")
     through = find_feed_watermark()
-    if through is None or through < case.payment_due_at:
+    if through is None or through < due_at:
         return _("Tahsilat bildirimleri son güne kadar alınmadı.")
     return None
 
 
 def end_passed(case: Application, by: Actor, details: object = None) -> str | None:
-    return None if case.granted_to < today() else _("Muafiyet süresi sürüyor.")
+    return None if require_value(case.granted_to) < today() else _("Muafiyet süresi sürüyor.")

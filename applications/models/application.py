@@ -196,7 +196,8 @@ class Application(models.Model):
     @property
     def never_began(self) -> bool:
         """Ended before its first day: it enters into force on no day."""
-        return self.ended_on is not None and self.last_day < self.granted_from
+        last, first = self.last_day, self.granted_from
+        return self.ended_on is not None and last is not None and first is not None and last < first
 
 
 class HistoryEntry(models.Model):

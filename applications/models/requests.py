@@ -56,6 +56,7 @@ OPEN_REISSUE_STATUSES = ("draft", "under_review", "awaiting_payment")
 class HolderRequest(models.Model):
     """One request on one granted exemption. Addresses use ``id``."""
 
+    application: "models.ForeignKey[Application, Application]"  # each table has its own, under its own name
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from applicants.models import Notice
+from emuafiyet.core.nullable import require_value
 from payments import orders
 
 from ..eligibility.deadlines import ISTANBUL, compute_last_moment
@@ -47,7 +48,7 @@ def suspend(notice: Notice) -> None:
         SuspendedDeadline.objects.get_or_create(
             notice=notice,
             defaults={
-                "application_id": notice.subject_id,
+                "application_id": require_value(notice.subject_id),
                 "was_due_at": getattr(row, TERMS[notice.kind].column),
             },
         )

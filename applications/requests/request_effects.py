@@ -12,6 +12,7 @@ from documents.issued import certificate
 from documents.models import Certificate
 from documents.uploads.drafts import clear_place
 from documents.uploads.retention import mark_uploads_sent
+from emuafiyet.core.nullable import require_value
 from payments import orders
 from payments.models import OrderState, PaymentOrder
 
@@ -87,7 +88,7 @@ def open_order(request: ReissueRequest) -> None:
     orders.open_order(
         case_reference=request.pk,
         payer=person,
-        foreigner_id=person.identity.foreigner_id,
+        foreigner_id=require_value(person.identity.foreigner_id),
         quote=quote_reissue(request),
         due_at=request.payment_due_at,
     )
@@ -110,7 +111,7 @@ def deny_fault(request: ReissueRequest, by: Actor, decision: RequestDecision) ->
 def replace_card(request: ReissueRequest, by: Actor, details: object = None) -> Certificate | None:
     """A-20: the old card is void at this moment, the new one queued; the certificate that follows it, if any."""
     case = request.application
-    old = cards.find_live_card(case.pk)
+    old = require_value(cards.find_live_card(case.pk))
     right = document_facts.select_corrections(request.record) | request.corrections
     card = cards.replace_card(
         case.pk,

@@ -1,5 +1,6 @@
 """The pages on which a holder asks for the end of an exemption or for a new card (guide 4.6, 4.9)."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.uploads.form_field import UploadField
 from emuafiyet.core.fields import DatePartsField, TextField, UavtField
+from emuafiyet.core.nullable import require_value
 
 from ..eligibility.deadlines import today
 from ..models import Application, ReissueRequest, Work
@@ -54,15 +56,20 @@ class TerminationForm(PageForm):
         return {"effective_on": today()}
 
     def arrange_questions(self) -> None:
-        days = {"first": date_format(today(), "j E Y"), "last": date_format(self.case.granted_to, "j E Y")}
+        granted_from, granted_to = self.get_granted_period()
+        days = {"first": date_format(today(), "j E Y"), "last": date_format(granted_to, "j E Y")}
         words = _("%(first)s ile %(last)s arasında bir gün; muafiyetiniz o günün sonuna kadar geçerlidir.")
-        if self.case.granted_from > today():
-            days["start"] = date_format(self.case.granted_from, "j E Y")
+        if granted_from > today():
+            days["start"] = date_format(granted_from, "j E Y")
             words = _(
                 "%(first)s ile %(last)s arasında bir gün. Muafiyetiniz %(start)s günü başlar; daha önceki bir gün "
                 "yazarsanız hiç yürürlüğe girmez."
             )
         self.fields["effective_on"].help_text = words % days
+
+    def get_granted_period(self) -> tuple[date, date]:
+        case = require_value(self.case)
+        return require_value(case.granted_from), require_value(case.granted_to)
 
     def get_termination(self) -> NewTermination:
         """What is asked for; the tick is no fact of the request."""
@@ -71,7 +78,7 @@ class TerminationForm(PageForm):
 
     def clean_effective_on(self):
         day = self.cleaned_data["effective_on"]
-        if not today() <= day <= self.case.granted_to:
+        if not today() <= day <= self.get_granted_period()[1]:
             raise forms.ValidationError(_("Muafiyet bugünden önce ve bitiş gününden sonra sonlandırılamaz."))
         return day
 
@@ -212,7 +219,7 @@ class DataChangeForm(ReissueForm):
 class AdminFaultForm(ReissueForm):
     """c) İdarenin Kusuru (R119-R121)."""
 
-    field_order: ClassVar = ["explanation", "proof", "card_front", "card_back", "where"]
+    field_order = ["explanation", "proof", "card_front", "card_back", "where"]
 
     explanation = TextField(
         label=_("İdare nasıl bir hata yaptı?"),

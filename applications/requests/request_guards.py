@@ -15,6 +15,7 @@ from documents.issued.certificate import find_unprintable_facts
 from documents.models import Card, Upload
 from documents.models.card import CardState
 from documents.uploads.file_set import check_file_set
+from emuafiyet.core.nullable import require_value
 from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, find_feed_watermark
 from payments.tariff import MissingTariffError
@@ -32,7 +33,7 @@ from .request_details import RequestDecision
 
 def is_in_force(case: Application) -> bool:
     """Approved and not over; a start in the future counts (A-17)."""
-    return case.status == Status.APPROVED and case.granted_to >= today()
+    return case.status == Status.APPROVED and require_value(case.granted_to) >= today()
 
 
 def still_in_force(request: Any, by: Actor, details: object = None) -> str | None:
@@ -66,7 +67,7 @@ def termination_requestable(request: TerminationRequest, by: Actor, details: obj
     if request.ground not in TerminationGround.values:
         return _("Sonlandırma gerekçesini seçin.")
     day = request.effective_on
-    if not isinstance(day, date) or not today() <= day <= request.application.granted_to:
+    if not isinstance(day, date) or not today() <= day <= require_value(request.application.granted_to):
         return _("Muafiyet bugünden önce ve bitiş gününden sonra sonlandırılamaz.")
     return _find_first_problem([request.petition])
 
@@ -202,9 +203,10 @@ def payment_overdue(request: ReissueRequest, by: Actor, details: object = None) 
     """As for an application: the last day, the grace for late reports and the feed's own word have gone by."""
     if PaymentOrder.objects.filter(case_reference=request.pk, state=OrderState.SETTLED).exists():
         return _("Ödeme tamamlanmış.")
-    if timezone.now() <= request.payment_due_at + LAPSE_GRACE:
+    due_at = require_value(request.payment_due_at)
+    if timezone.now() <= due_at + LAPSE_GRACE:
         return _("Ödeme süresi veya geç bildirim payı dolmadı.")
     through = find_feed_watermark()
-    if through is None or through < request.payment_due_at:
+    if through is None or through < due_at:
         return _("Tahsilat bildirimleri son güne kadar alınmadı.")
     return None

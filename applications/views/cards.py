@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.access import applicant_required
 from applicants.sign_in.sign_in_forms import clear_form_errors
 from documents import cards
@@ -22,7 +23,7 @@ from ..requests.request_forms import ADDRESS_FIELDS, ResendAddressForm
 
 @applicant_required
 @recoverable("card/{application_id}")
-def address(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def address(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """Ask where the card shall go, once without charge; a card that is not back shows where it is instead."""
     case = get_own_application(request.applicant, application_id)
     card = cards.find_live_card(case.pk)

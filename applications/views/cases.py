@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from applicants.drafts.page_drafts import unfinished_under
 from applicants.notices import inbox
+from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.access import applicant_required
 from payments.orders import build_payment_summary
 
@@ -40,14 +41,14 @@ from ..wizard.pages import consent_template
 
 
 @applicant_required
-def application_list(request: HttpRequest) -> HttpResponse:
+def application_list(request: ApplicantRequest) -> HttpResponse:
     found = list_application_summaries(request.applicant)
     context = {"menu": "applications", "cards": found, "waiting": [each for each in found if each.must_act]}
     return render(request, "application/list.html", context)
 
 
 @applicant_required
-def application(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def application(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """Detay (R69): status, what happens next, timeline, every answer as sent, notices, decision."""
     case = get_own_application(request.applicant, application_id)
     if case.status == Status.DRAFT:
@@ -80,7 +81,7 @@ def _build_file_url(key: UUID | str) -> str:
 
 
 @applicant_required
-def resume(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def resume(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """Back to the first page that is not done or was left half-typed, from any browser."""
     case = get_own_draft(request.applicant, application_id)
     if case is None:
@@ -92,7 +93,7 @@ def resume(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def discard(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     case = get_own_draft(request.applicant, application_id)
     if case is None:
         return redirect("application", application_id)
@@ -104,7 +105,7 @@ def discard(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def withdraw(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     case = get_own_application(request.applicant, application_id)
     if case.status not in OPEN_STATUSES:
         return redirect("application", case.pk)
@@ -119,7 +120,7 @@ def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-def payment(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def payment(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """Ödeme bilgileri (R95-R105): both amounts, both ways, the last day, and what has arrived so far."""
     case = get_own_application(request.applicant, application_id)
     summary = build_payment_summary(case.pk)
@@ -143,7 +144,7 @@ def _is_card_droppable(case: Application) -> bool:
 
 
 @applicant_required
-def drop_card(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def drop_card(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """The person wants no card after all: nothing is left to pay, and the approval follows at once (T14)."""
     case = get_own_application(request.applicant, application_id)
     if not _is_card_droppable(case):
@@ -159,7 +160,7 @@ def drop_card(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-def last_day_file(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def last_day_file(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """The last day that the page shows, for the person's own calendar."""
     shown = summarize_application(get_own_application(request.applicant, application_id))
     if not shown.calendar_url:
@@ -178,7 +179,7 @@ def last_day_file(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-def application_certificate(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def application_certificate(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     certificate = find_certificate(request.applicant, application_id)
     if certificate is None or not certificate.pdf:
         raise Http404
@@ -186,7 +187,7 @@ def application_certificate(request: HttpRequest, application_id: UUID) -> HttpR
 
 
 @applicant_required
-def consent(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def consent(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """The explicit consent of one application: when it was given, and its withdrawal (Law 6698; domain 1.8)."""
     case = get_own_application(request.applicant, application_id)
     given = getattr(case, "explicitconsent", None)

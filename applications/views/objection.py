@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.access import applicant_required
 from applicants.sign_in.sign_in_forms import clear_form_errors
 
@@ -26,7 +27,7 @@ from ..wizard.objection import ObjectionForm, ReasonReadForm, find_draft, open_d
 
 @applicant_required
 @recoverable("objection/{application_id}")
-def objection(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def objection(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """One objection, within 30 days (R84-R89). A file that lapsed unpaid never gets here (R97)."""
     case = get_own_application(request.applicant, application_id)
     if case.status != Status.REJECTED or case.objection_used:
@@ -38,7 +39,7 @@ def objection(request: HttpRequest, application_id: UUID) -> HttpResponse:
     return _ask_reason_read(request, shown) if draft is None else _edit_statement(request, shown, draft)
 
 
-def _ask_reason_read(request: HttpRequest, shown: ApplicationSummary) -> HttpResponse:
+def _ask_reason_read(request: ApplicantRequest, shown: ApplicationSummary) -> HttpResponse:
     """Before anything can be written, the person says that the reason of the rejection has been read (R87)."""
     form = ReasonReadForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -47,7 +48,7 @@ def _ask_reason_read(request: HttpRequest, shown: ApplicationSummary) -> HttpRes
     return _render_page(request, shown, "application/objection_reason.html", form=form)
 
 
-def _edit_statement(request: HttpRequest, shown: ApplicationSummary, draft: ObjectionDraft) -> HttpResponse:
+def _edit_statement(request: ApplicantRequest, shown: ApplicationSummary, draft: ObjectionDraft) -> HttpResponse:
     """What is written is kept before it is judged: a file still being checked costs nobody their words."""
     case = shown.case
     page = UnfinishedPage(request)
@@ -69,7 +70,7 @@ def _edit_statement(request: HttpRequest, shown: ApplicationSummary, draft: Obje
     return _render_page(request, shown, "application/objection.html", form=form, asks_for_files=True, draft_page=page)
 
 
-def _send_objection(request: HttpRequest, case: Application) -> HttpResponse:
+def _send_objection(request: ApplicantRequest, case: Application) -> HttpResponse:
     draft = find_draft(case)
     if draft is None:  # sent a moment ago by another tab
         return redirect("application", case.pk)
@@ -88,7 +89,7 @@ def _send_objection(request: HttpRequest, case: Application) -> HttpResponse:
 
 
 def _render_page(
-    request: HttpRequest, shown: ApplicationSummary, template: str, status: int | None = None, **more
+    request: ApplicantRequest, shown: ApplicationSummary, template: str, status: int | None = None, **more
 ) -> HttpResponse:
     context = {"menu": "applications", "application": shown.case, "card": shown, **more}
     wrong = "form" in more and more["form"].errors

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from applicants.drafts.page_drafts import recoverable, unfinished_under
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.models import Applicant
+from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.access import applicant_required
 from documents.models import Upload
 
@@ -29,7 +30,7 @@ from .wizard import handle_page, neighbours
 
 
 @applicant_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: ApplicantRequest) -> HttpResponse:
     """What each section holds and what is missing; the page one comes back to."""
     applicant = load_with_profile(request.applicant)
     sections = summarize_profile(applicant, _build_file_url)
@@ -49,7 +50,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @applicant_required
 @recoverable("profile/{section}")
-def profile_section(request: HttpRequest, section: str) -> HttpResponse:
+def profile_section(request: ApplicantRequest, section: str) -> HttpResponse:
     previous, here, following = neighbours(PROFILE_SECTIONS, section)
     page = UnfinishedPage(request)
     if page.is_autosave:

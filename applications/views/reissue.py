@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.models import Applicant
+from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.access import applicant_required
 from applicants.sign_in.sign_in_forms import clear_form_errors
 from documents import cards
@@ -47,7 +48,7 @@ def get_own_request(applicant: Applicant, request_id: UUID) -> ReissueRequest:
 
 
 @applicant_required
-def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def start(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """The three grounds (R111). A draft begun earlier is gone on with."""
     case = get_own_application(request.applicant, application_id)
     draft = ReissueRequest.objects.filter(application=case, status=ReissueStatus.DRAFT).first()
@@ -78,7 +79,7 @@ def start(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @applicant_required
 @recoverable("reissue/{request_id}")
-def reissue_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def reissue_page(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
     """The ground's own page. What is sent is what this page shows: nothing is asked for before its button."""
     row = get_own_request(request.applicant, request_id)
     card = cards.find_live_card(row.application_id)
@@ -164,7 +165,7 @@ def _quote_draft(row: ReissueRequest):
 
 
 @applicant_required
-def discard(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def discard(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
     row = get_own_request(request.applicant, request_id)
     if request.method == "POST":
         try:
@@ -180,7 +181,7 @@ def discard(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-def take_back(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def take_back(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
     """Ask for no new card after all, before anything was paid (A-35)."""
     row = get_own_request(request.applicant, request_id)
     if row.status != ReissueStatus.AWAITING_PAYMENT:
@@ -197,7 +198,7 @@ def take_back(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-def payment(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def payment(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
     """What to pay for the new card, how and until when."""
     row = get_own_request(request.applicant, request_id)
     summary = build_payment_summary(row.pk)
@@ -221,7 +222,7 @@ def payment(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-def last_day_file(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def last_day_file(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
     """The last day of the payment, for the person's own calendar."""
     row = get_own_request(request.applicant, request_id)
     if row.status != ReissueStatus.AWAITING_PAYMENT or not build_calendar_url(row.pk, row.payment_due_at):

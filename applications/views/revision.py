@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.access import applicant_required
 
 from ..access import get_own_application
@@ -35,7 +36,9 @@ class RevisionItemRow:
     url: str
 
 
-def _find_under_revision(request: HttpRequest, application_id: UUID) -> tuple[Application, ApplicationSummary] | None:
+def _find_under_revision(
+    request: ApplicantRequest, application_id: UUID
+) -> tuple[Application, ApplicationSummary] | None:
     """The application while there is something to revise and time for it."""
     case = get_own_application(request.applicant, application_id)
     shown = summarize_application(case)
@@ -46,7 +49,7 @@ def _find_under_revision(request: HttpRequest, application_id: UUID) -> tuple[Ap
 
 
 @applicant_required
-def revision(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def revision(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """What is asked, what is answered already, until when; sent once everything is answered (R72)."""
     found = _find_under_revision(request, application_id)
     if found is None:
@@ -87,7 +90,7 @@ def _list_item_rows(case: Application) -> list[RevisionItemRow]:
 
 @applicant_required
 @recoverable("revision/{application_id}/{step}")
-def revision_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
+def revision_step(request: ApplicantRequest, application_id: UUID, step: str) -> HttpResponse:
     """One page of the form with its opened questions only; what is saved here waits until all is sent."""
     found = _find_under_revision(request, application_id)
     if found is None:

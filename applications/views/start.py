@@ -1,9 +1,10 @@
 """Yeni Başvuru (guide 3.1): sector, category, confirmation; the application begins by one explicit POST."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.access import applicant_required
 
 from ..catalogue.reading import list_sectors
@@ -24,7 +25,7 @@ from ..wizard.completeness import (
 
 
 @applicant_required
-def new_application(request: HttpRequest) -> HttpResponse:
+def new_application(request: ApplicantRequest) -> HttpResponse:
     """The sectors. With a profile still to fill in, that comes first and is said so."""
     applicant = load_with_profile(request.applicant)
     done = list_done_sections(applicant)
@@ -35,14 +36,14 @@ def new_application(request: HttpRequest) -> HttpResponse:
 
 
 @applicant_required
-def categories(request: HttpRequest, sector: str) -> HttpResponse:
+def categories(request: ApplicantRequest, sector: str) -> HttpResponse:
     found = get_object_or_404(Sector, slug=sector)
     rows = found.categories.filter(enabled=True).order_by("order")
     return render(request, "application/categories.html", {"menu": "new", "sector": found, "categories": rows})
 
 
 @applicant_required
-def confirm(request: HttpRequest, sector: str, category: str) -> HttpResponse:
+def confirm(request: ApplicantRequest, sector: str, category: str) -> HttpResponse:
     """Who fits, how long, which documents (R40), the warning (R41), and the button that starts."""
     chosen = get_object_or_404(Category.objects.select_related("sector"), slug=category, sector_id=sector, enabled=True)
     if request.method == "POST":

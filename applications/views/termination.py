@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.access import applicant_required
 from applicants.sign_in.sign_in_forms import clear_form_errors
 
@@ -22,7 +23,7 @@ from ..requests.request_transitions import TERMINATION
 
 @applicant_required
 @recoverable("termination/{application_id}")
-def termination(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def termination(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """Ground, day and petition; what ends with the exemption is said before the button."""
     case = get_own_application(request.applicant, application_id)
     reason = find_termination_obstacle(case)

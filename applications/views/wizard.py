@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from applicants.drafts.page_drafts import recoverable, unfinished_under
 from applicants.drafts.unfinished_page import UnfinishedPage
+from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.access import applicant_required
 from documents.uploads.drafts import clear_place
 from documents.uploads.form_field import UploadField
@@ -20,13 +21,12 @@ from emuafiyet.core.limits import client_address, keyed_hash
 
 from ..access import get_own_application, get_own_draft
 from ..casework.warnings import collect_warnings
-from ..eligibility.period import list_sent_applications
+from ..catalogue.reading import get_kind_names
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
 from ..lifecycle.details import PageAnswers, Submission
 from ..lifecycle.transitions import APPLICATION
 from ..models import Application
-from ..models.catalogue import find_kinds
 from ..questionnaire.forms import PageForm
 from ..questionnaire.values import serialize_row
 from ..wizard.answer_rows import build_chapters
@@ -102,7 +102,7 @@ def _has_file_question(form: PageForm) -> bool:
 
 @applicant_required
 @recoverable("application/{application_id}/{step}")
-def application_step(request: HttpRequest, application_id: UUID, step: str) -> HttpResponse:
+def application_step(request: ApplicantRequest, application_id: UUID, step: str) -> HttpResponse:
     previous, here, following = neighbours(APPLICATION_PAGES, step)
     case = get_own_draft(request.applicant, application_id)
     if case is None:
@@ -157,7 +157,7 @@ def _redirect_sent(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @applicant_required
-def application_preview(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def application_preview(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """Başvuru Ön İzlemesi (R65): everything that will be sent; nothing is sent before its button."""
     case = get_own_draft(request.applicant, application_id)
     if case is None:
@@ -168,15 +168,15 @@ def application_preview(request: HttpRequest, application_id: UUID) -> HttpRespo
     return render(request, "application/preview.html", _build_preview_context(request, case))
 
 
-def _build_preview_context(request: HttpRequest, case: Application) -> dict:
-    handed, kinds = load_case_files(case), find_kinds(case) or {}
+def _build_preview_context(request: ApplicantRequest, case: Application) -> dict:
+    handed = load_case_files(case)
     unfinished = unfinished_under(request.applicant, under(case))
     profile_unfinished = unfinished_under(request.applicant, "profile/")
     told = build_chapters(
         take_snapshot(case, handed),
         case.applicant,
         case,
-        {slug: kind.name for slug, kind in kinds.items()},
+        get_kind_names(),
         lambda key: reverse("upload_file", args=[key]),
     )
     profile_slugs = {section.slug: section for section in PROFILE_SECTIONS}
@@ -200,7 +200,7 @@ def _build_preview_context(request: HttpRequest, case: Application) -> dict:
             ),
         ],
         "saved_at": case.saved_at,
-        "gaps": list(gaps(case, handed, list_sent_applications(case.applicant), kinds)),
+        "gaps": list(gaps(case, handed)),
         "remarks": collect_warnings(serialize_row(case.work, handed.uploads), case.looked_up),
         "edit_url": build_section_url(case, APPLICATION_PAGES[-1]),
     }
@@ -208,7 +208,7 @@ def _build_preview_context(request: HttpRequest, case: Application) -> dict:
 
 @applicant_required
 @require_POST
-def submit(request: HttpRequest, application_id: UUID) -> HttpResponse:
+def submit(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     """Başvurumu Oluştur (R67). A double click or a reload finds the application sent and shows it."""
     case = get_own_application(request.applicant, application_id)
     try:

@@ -3,13 +3,15 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseForbidden
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from applicants.drafts.page_drafts import Seen
+from applicants.models import Applicant
+from applicants.portal_request import ApplicantRequest, PortalRequest
 from applicants.sign_in.access import applicant_required
 
 from .. import storage
@@ -25,7 +27,7 @@ FIELD_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 @never_cache
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: PortalRequest) -> HttpResponse:
     """Take files for one field at once and answer the field's list of files, with what was wrong with each."""
     if not request.applicant:
         return HttpResponseForbidden(_("Oturumunuz sona ermiş. Sayfayı yenileyip yeniden giriş yapın."))
@@ -34,7 +36,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         raise Http404
     field = UploadField(kind=kind, multiple=request.POST.get("multiple") == "1", required=False)
     field.owner, field.name, field.widget.place = request.applicant, name, request.POST.get("place", "")
-    field.page = _draft_page(request)
+    field.page = _draft_page(request, request.applicant)
     field.use_formats(KindFormats({kind: None}))
     errors: list[str] = []
     status = 200
@@ -48,18 +50,18 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/upload.html", context | {"errors": errors}, status=status)
 
 
-def _draft_page(request: HttpRequest) -> DraftPage | None:
+def _draft_page(request: PortalRequest, owner: Applicant) -> DraftPage | None:
     """The unfinished page that the field is on. Raises ``Http404`` for what cannot be one."""
     place = request.POST.get("place", "")
     try:
-        return DraftPage(request.applicant, place, Seen.of(request.POST)) if place else None
+        return DraftPage(owner, place, Seen.of(request.POST)) if place else None
     except ValueError:
         raise Http404 from None
 
 
 @never_cache
 @require_safe
-def upload_state(request: HttpRequest, key) -> HttpResponse:
+def upload_state(request: PortalRequest, key) -> HttpResponse:
     """One file of the list again, for a page that waits for its check to end."""
     mine = get_own_upload(request, key)
     name = read_field_name(request.GET.get("name", ""))
@@ -68,13 +70,13 @@ def upload_state(request: HttpRequest, key) -> HttpResponse:
 
 @applicant_required
 @require_safe
-def upload_file(request: HttpRequest, key) -> FileResponse:
+def upload_file(request: ApplicantRequest, key) -> FileResponse:
     return serve_upload(get_own_upload(request, key))
 
 
 @applicant_required
 @require_safe
-def upload_framing(request: HttpRequest, key, place: str) -> FileResponse:
+def upload_framing(request: ApplicantRequest, key, place: str) -> FileResponse:
     """One way to cut a photo, or the whole of it, as a picture to choose by."""
     mine = get_own_upload(request, key)
     if place not in mine.framings:
@@ -86,7 +88,7 @@ def upload_framing(request: HttpRequest, key, place: str) -> FileResponse:
 
 @applicant_required
 @require_safe
-def upload_page(request: HttpRequest, key, number: int, small: bool = False) -> FileResponse:
+def upload_page(request: ApplicantRequest, key, number: int, small: bool = False) -> FileResponse:
     """One page of one's own document as the officer will see it."""
     mine = get_own_upload(request, key)
     images = getattr(mine, "page_images", None)
@@ -98,7 +100,7 @@ def upload_page(request: HttpRequest, key, number: int, small: bool = False) -> 
     return serve_private_file(name, content_type="image/jpeg", filename=f"{mine.kind}-{mine.pk.hex[:8]}-{number}.jpg")
 
 
-def get_own_upload(request: HttpRequest, key) -> Upload:
+def get_own_upload(request: PortalRequest, key) -> Upload:
     """Raises ``Http404`` for another person's file exactly as for none."""
     if not request.applicant:
         raise Http404

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from applicants.portal_request import PortalRequest
 from applicants.sign_in.access import redirect_after_stale_form
 
 logger = logging.getLogger(__name__)
 NO_ROOM_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponse:
     """The form was open too long or cookies are off: on to sign-in with the answers kept, or say what to do."""
     return redirect_after_stale_form(request) or render(request, "403_csrf.html", status=403)
 

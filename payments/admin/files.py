@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applicants.models import Officer
 from applicants.staff import audit
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.outbox.models import OutboxState
@@ -117,7 +118,7 @@ class CollectionsFileAdmin(ReadOnlyAdmin):
                     sha256=digest,
                     reading=dump_statement(form.statement),
                     line_count=len(form.statement.lines) + form.statement.held_back,
-                    officer=request.user,
+                    officer=cast(Officer, request.user),
                     promise_state=OutboxState.ON_HOLD,
                 ).enqueue()
         except IntegrityError:

@@ -62,7 +62,9 @@ class PaymentOrderAdmin(ReadOnlyAdmin):
         if order is None:
             raise Http404
         audit.record_action(request, "saw_order", "payment_order", order.pk)
-        tag = {OrderState.OPEN: "info", OrderState.SETTLED: "ok", OrderState.LAPSED: "warn"}.get(order.state, "grey")
+        tag = {OrderState.OPEN: "info", OrderState.SETTLED: "ok", OrderState.LAPSED: "warn"}.get(
+            OrderState(order.state), "grey"
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": order.reference,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from applicants.models import Officer
+from emuafiyet.core.nullable import require_value
 
 from ..collected_line import FACT_FIELDS, CollectedLine
 from ..models import (
@@ -92,7 +93,7 @@ def replace_line(key: int, facts: Mapping[str, object], officer: Officer, note: 
 
 def _forget_mismatch(wrong: CollectionLine) -> None:
     """The leg waits again as if the wrong line had never come, unless another one does not fit either."""
-    leg = Leg.objects.select_for_update(of=("self",)).get(pk=wrong.leg_id)
+    leg = Leg.objects.select_for_update(of=("self",)).get(pk=require_value(wrong.leg_id))
     others = leg.lines.filter(outcome=LineOutcome.MISMATCHED).exists()
     if leg.state == LegState.MISMATCHED and not others:
         leg.state = LegState.PENDING

@@ -4,6 +4,7 @@ import logging
 import random
 import time
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
@@ -31,7 +32,7 @@ def retry_delay(attempts: int, longest: timedelta = timedelta(hours=1)) -> timed
     return timedelta(seconds=random.uniform(1, min(15 * 2 ** min(attempts, 8), longest.total_seconds())))
 
 
-def claim_item(model: type[OutboxItem], key: object) -> OutboxItem | None:
+def claim_item(model: type[OutboxItem], key: UUID | str) -> OutboxItem | None:
     """Lease the row by one compare-and-set update; None when it is delivered, failed or in other hands.
 
     The claim counts as an attempt, so that an item which kills whoever works on it is counted as well. One that has
@@ -54,7 +55,7 @@ def _free_rows(now: datetime) -> Q:
     return Q(promise_state=OutboxState.QUEUED) | Q(promise_state=OutboxState.LEASED, lease_until__lt=now)
 
 
-def bury_exhausted(model: type[OutboxItem], key: object = None) -> int:
+def bury_exhausted(model: type[OutboxItem], key: UUID | str | None = None) -> int:
     """Give up the items (or the one) that no process has come back from in all their attempts; how many."""
     found = model.objects.filter(_free_rows(timezone.now()), attempts__gte=model.max_attempts)
     if key is not None:
@@ -69,7 +70,7 @@ def bury_exhausted(model: type[OutboxItem], key: object = None) -> int:
     return buried
 
 
-def attempt_delivery(model: type[OutboxItem], key: object) -> bool:
+def attempt_delivery(model: type[OutboxItem], key: UUID | str) -> bool:
     """Claim one item and try to deliver it; True when it is delivered now. Never raises."""
     item = claim_item(model, key)
     if item is None:
@@ -162,11 +163,13 @@ def _wait_for_system(item: OutboxItem, outage: OutageError) -> None:
     )
 
 
-def expedite_item(model: type[OutboxItem], key: object) -> None:
+def expedite_item(model: type[OutboxItem], key: UUID | str) -> None:
     """Deliver an item at once that waited for something that is there now."""
     moved = model.objects.filter(pk=key, promise_state=OutboxState.QUEUED)
     if moved.update(next_attempt_at=timezone.now(), published_at=None, waits_for=""):
-        publish_on_commit(model(pk=key))
+        item = model()
+        item.pk = key
+        publish_on_commit(item)
 
 
 def _dead_letter(item: OutboxItem, error: str) -> None:
@@ -181,7 +184,7 @@ def _write_failure(item: OutboxItem, rows: models.QuerySet, error: str) -> None:
         handle_failure(item)
 
 
-def requeue_item(model: type[OutboxItem], key: object) -> bool:
+def requeue_item(model: type[OutboxItem], key: UUID | str) -> bool:
     """Try a failed item anew, because a person has removed what stood in its way; False when it has not failed.
 
     What its failure handler did stays done: the handler has to bear that.

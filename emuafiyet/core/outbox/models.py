@@ -89,6 +89,9 @@ class OutboxItem(models.Model):
             ),
         ]
 
+    # Every table of the outbox has one; an abstract model has none of its own.
+    objects: ClassVar[models.Manager[Self]]
+
     @property
     def was_tried(self) -> bool:
         """Whether an earlier attempt may have had its effect although nobody wrote that down."""

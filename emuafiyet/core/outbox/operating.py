@@ -1,5 +1,7 @@
 """What an operator may do to items: try again one or all of an outside system, or close one with a reason."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +13,7 @@ from .models import OutboxItem, OutboxState, outbox_models
 from .overview import CLOSED
 
 
-def retry_item(model: type[OutboxItem], key: object) -> bool:
+def retry_item(model: type[OutboxItem], key: UUID | str) -> bool:
     """Try one item again at once; False when it is neither failed nor waiting."""
     if requeue_item(model, key):
         return True
@@ -34,7 +36,7 @@ def retry_system(system: str) -> int:
     return tried
 
 
-def close_item(model: type[OutboxItem], key: object, reason: str) -> bool:
+def close_item(model: type[OutboxItem], key: UUID | str, reason: str) -> bool:
     """Give one up for a reason that a person has; False when it is delivered or somebody is at work on it.
 
     The reason is kept on the row. What follows when an item fails follows now, unless it had failed already.

@@ -57,7 +57,9 @@ def _release(system: str, now: datetime, most: int, order: str) -> int:
         with transaction.atomic():
             rows = tables[table].objects.filter(pk=key, promise_state=OutboxState.QUEUED, waits_for=system)
             if rows.update(waits_for="", next_attempt_at=now, published_at=now):
-                publish_on_commit(tables[table](pk=key))
+                item = tables[table]()
+                item.pk = key
+                publish_on_commit(item)
     return len(found)
 
 
