@@ -13,7 +13,7 @@ from ..sign_in import one_time_codes
 from ..sign_in.access import applicant_required
 from ..sign_in.sessions import CONFIRMATION_KEY
 from ..sign_in.sign_in_forms import CodeForm, NewEmailForm
-from .one_time_code import explain_refusal, mask_email
+from .one_time_code import explain_refusal, explain_wait, mask_email
 
 
 @applicant_required
@@ -33,8 +33,8 @@ def _start_change(request: ApplicantRequest, form: NewEmailForm) -> bool:
         if change and change.new_email == email:  # the button was pressed twice
             return True
         form.add_error("email", _("Adresinize az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooManyCodesError:
-        form.add_error("email", _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+    except one_time_codes.TooManyCodesError as refusal:
+        form.add_error("email", explain_wait(refusal))
     else:
         return True
     return False
@@ -92,8 +92,8 @@ def _send_step_code(request: ApplicantRequest, change: EmailChange) -> None:
         messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
     except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooManyCodesError:
-        messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+    except one_time_codes.TooManyCodesError as refusal:
+        messages.warning(request, explain_wait(refusal))
 
 
 @applicant_required

@@ -16,7 +16,7 @@ from ..sign_in import one_time_codes
 from ..sign_in.access import applicant_required, pop_destination, remember_destination
 from ..sign_in.sessions import CONFIRMATION_KEY
 from ..sign_in.sign_in_forms import CodeForm
-from .one_time_code import explain_refusal, mask_email
+from .one_time_code import explain_refusal, explain_wait, mask_email
 
 
 def fresh_proof_required(view):
@@ -66,6 +66,6 @@ def send(request: ApplicantRequest) -> HttpResponse:
         messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
     except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
-    except one_time_codes.TooManyCodesError:
-        messages.warning(request, _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin."))
+    except one_time_codes.TooManyCodesError as refusal:
+        messages.warning(request, explain_wait(refusal))
     return redirect("account_confirm")

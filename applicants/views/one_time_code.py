@@ -1,8 +1,13 @@
 """Asking for a one-time code, typing it, asking for another one."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -14,6 +19,7 @@ from ..sign_in.access import pop_destination, sign_in_applicant
 from ..sign_in.sessions import PROVEN_KEY
 from ..sign_in.sign_in_forms import CodeForm
 
+ISTANBUL = ZoneInfo("Europe/Istanbul")
 # Where the address was typed, and can be changed.
 METHOD_URL_NAMES = {
     SignInMethod.CONSULAR: "sign_in_consular",
@@ -34,19 +40,27 @@ def request_code_for_form(request: PortalRequest, form, email: str, arrival: Arr
             return True
         form.add_error("email", reason)
     except one_time_codes.TooManyCodesError as refusal:
-        form.add_error("email", _too_many_message(refusal))
+        form.add_error("email", explain_wait(refusal))
     else:
         return True
     return False
 
 
-def _too_many_message(refusal: one_time_codes.TooManyCodesError) -> str:
+def explain_wait(refusal: one_time_codes.TooManyCodesError) -> str:
+    """When the next code can be asked for, by the clock of Türkiye; the minute that is named is late enough."""
+    until = timezone.localtime(refusal.until + timedelta(seconds=59), ISTANBUL)
+    day = "" if until.date() == timezone.localdate(timezone=ISTANBUL) else f"{date_format(until, 'j E')} "
+    time = f"{day}{date_format(until, 'H:i')}"
     if isinstance(refusal, one_time_codes.AddressLockedError):
         return _(
-            "Bu adres için art arda çok yanlış kod girildi; güvenlik için e-posta ile giriş 24 saat kapalı."
-            " Şimdi e-Devlet ile girebilirsiniz."
-        )
-    return _("Kısa sürede çok kod istendi. Bir saat sonra yeniden deneyin.")
+            "Bu adres için art arda çok yanlış kod girildi; güvenlik için yeni tarayıcılarda e-posta ile giriş"
+            " %(time)s saatine kadar kapalı (Türkiye saati). Şimdi e-Devlet ile ya da daha önce giriş yaptığınız"
+            " tarayıcıdan girebilirsiniz."
+        ) % {"time": time}
+    return _(
+        "Kısa sürede çok kod istendi. %(time)s saatinden sonra yeniden deneyin (Türkiye saati); daha önce giriş"
+        " yaptığınız tarayıcıda başkalarının istekleri sayılmaz."
+    ) % {"time": time}
 
 
 def _is_same_question(pending: OneTimeCode | None, email: str, arrival: Arrival | None) -> bool:
@@ -127,5 +141,5 @@ def resend(request: PortalRequest) -> HttpResponse:
     except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
     except one_time_codes.TooManyCodesError as refusal:
-        messages.warning(request, _too_many_message(refusal))
+        messages.warning(request, explain_wait(refusal))
     return redirect("sign_in_code")

@@ -21,12 +21,13 @@ from emuafiyet.core.limits import client_address, keyed_hash
 
 from ..access import get_own_application, get_own_draft
 from ..casework.warnings import collect_warnings
-from ..catalogue.reading import get_kind_names
+from ..eligibility.period import list_sent_applications
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
 from ..lifecycle.details import PageAnswers, Submission
 from ..lifecycle.transitions import APPLICATION
 from ..models import Application
+from ..models.catalogue import find_kinds
 from ..questionnaire.forms import PageForm
 from ..questionnaire.values import serialize_row
 from ..wizard.answer_rows import build_chapters
@@ -169,14 +170,14 @@ def application_preview(request: ApplicantRequest, application_id: UUID) -> Http
 
 
 def _build_preview_context(request: ApplicantRequest, case: Application) -> dict:
-    handed = load_case_files(case)
+    handed, kinds = load_case_files(case), find_kinds(case) or {}
     unfinished = unfinished_under(request.applicant, under(case))
     profile_unfinished = unfinished_under(request.applicant, "profile/")
     told = build_chapters(
         take_snapshot(case, handed),
         case.applicant,
         case,
-        get_kind_names(),
+        {slug: kind.name for slug, kind in kinds.items()},
         lambda key: reverse("upload_file", args=[key]),
     )
     profile_slugs = {section.slug: section for section in PROFILE_SECTIONS}
@@ -200,7 +201,7 @@ def _build_preview_context(request: ApplicantRequest, case: Application) -> dict
             ),
         ],
         "saved_at": case.saved_at,
-        "gaps": list(gaps(case, handed)),
+        "gaps": list(gaps(case, handed, list_sent_applications(case.applicant), kinds)),
         "remarks": collect_warnings(serialize_row(case.work, handed.uploads), case.looked_up),
         "edit_url": build_section_url(case, APPLICATION_PAGES[-1]),
     }
