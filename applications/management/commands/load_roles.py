@@ -16,6 +16,4 @@ class Command(BaseCommand):
         for officer in roles.find_conflicting_officers():
             self.stderr.write(f"{officer.username} holds roles that do not go together: take all but one duty away")
         for officer in Officer.objects.filter(is_superuser=True):
-            self.stderr.write(
-                f"{officer.username} is a superuser and is not let in: see open_administrator"
-            )
+            self.stderr.write(f"{officer.username} is a superuser and is not let in: see open_administrator")
