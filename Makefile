@@ -5,6 +5,8 @@ SHELL := /bin/sh
 .SHELLFLAGS := -euc
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .NOTPARALLEL:
+# Each of a dozen processes would compile the same modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
 SANDBOX_PORT ?= 8100
@@ -41,23 +43,27 @@ LIKE_PRODUCTION := DEMO=0 SITE_URL=https://emuafiyet.example \
 STATIC_SOURCES := $(shell find static -path static/dist -prune -o -type f -print 2>/dev/null)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard emuafiyet/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: run test test-fast traceability lint check format static locale lock messages doctor clean help ports machine-run machine-test
+.PHONY: run test test-fast traceability lint style types check format static locale lock messages doctor clean help ports machine-run machine-test
 
 run: ports machine-run .venv/.run locale var/static/staticfiles.json ## start the portal, its services and the sandbox
 	@exec $(BIN)/python -m emuafiyet.dev.supervisor
 
-test: machine-test .venv/.dev locale var/static/staticfiles.json lint check ## check everything; ARGS="-k word" chooses tests
-	@$(MAKE) traceability
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --durations=20 $(ARGS)
+test: machine-test .venv/.dev locale var/static/staticfiles.json ## check everything; ARGS="-k word" chooses tests
+	@$(MAKE) types & types=$$!; $(MAKE) style check traceability || { kill $$types; exit 1; }; wait $$types
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --durations=20 $(ARGS)
 
 test-fast: machine-test .venv/.dev locale var/static/staticfiles.json ## the tests without the browser and the judge of PDF standards; ARGS="-k word" chooses
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --ignore tests/journeys --ignore tests/documents/test_conformity.py $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --ignore tests/journeys --ignore tests/documents/test_conformity.py $(ARGS)
 
-lint: .venv/.dev ## style, types and the line of apps
+lint: style types ## style, the line of apps and types
+
+style: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(FOR_TOOLS) $(BIN)/mypy
 	$(BIN)/lint-imports
+
+types: .venv/.dev
+	$(FOR_TOOLS) $(BIN)/mypy
 
 check: .venv/.dev ## migrations complete, production settings without a warning
 	$(FOR_TOOLS) $(BIN)/python -m emuafiyet.dev.services $(MANAGE) makemigrations --check

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+from _pytest.terminal import TerminalReporter
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from emuafiyet.operations.outages import memory
 from tests import template_database
@@ -55,12 +58,48 @@ def _history_can_be_swept_between_tests() -> Iterator[None]:
         yield
 
 
-@pytest.hookimpl(tryfirst=True)
+# Files that take ten seconds and more begin early, so that no worker is left alone with one of them at the end.
+LONG_FILES = (
+    "tests/documents/test_conformity.py",
+    "tests/documents/test_corpus.py",
+    "tests/applications/test_desk_matrix.py",
+    "tests/applications/test_money_in_any_order.py",
+    "tests/applications/test_moves.py",
+    "tests/resilience/test_outbox.py",
+    "tests/resilience/test_poison.py",
+)
+
+
+def _is_journey(nodeid: str) -> bool:
+    return nodeid.startswith("tests/journeys/")
+
+
+def _is_long(nodeid: str) -> bool:
+    return nodeid.split("::")[0] in LONG_FILES
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One parallel worker walks all journeys: they share one portal. First, since xdist reads the mark in this hook."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+    """In random order, but the journeys together at the beginning, then the long files."""
+    items.sort(key=lambda item: (not _is_journey(item.nodeid), not _is_long(item.nodeid)))
+
+
+class ByFile(LoadScopeScheduling):
+    """Parallel workers take whole files, which share their set-up, but single journeys, which share a portal."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if _is_journey(nodeid) else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Take the tests in the order in which they were collected."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
+    if seed := config.getoption("randomly_seed", None):
+        terminalreporter.write_line(f"random order: --randomly-seed={seed} repeats it")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
+# Seconds that a test waits at most for what others are doing: long, so that a busy machine is no failure.
+LIMIT = 90.0
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Sandbox:
         """As on the first day: no people made, no receivables, no collections, no mails."""
         self.post("/forget")
 
-    def mails(self, to: str = "", *, at_least: int = 0, within: float = 10.0) -> list[dict[str, Any]]:
+    def mails(self, to: str = "", *, at_least: int = 0, within: float = LIMIT) -> list[dict[str, Any]]:
         """Mails delivered to ``to``, oldest first; waits until there are ``at_least`` so many."""
 
         def enough() -> list[dict[str, Any]] | None:
@@ -81,14 +83,14 @@ class Sandbox:
         return self.post("/gib/collections", line)
 
 
-def wait_for(look: Callable[[], Any], seconds: float) -> Any:
-    """The first answer of ``look`` that is not None; None when time is up."""
+def wait_for(look: Callable[[], Any], seconds: float, pause: float = 0.1) -> Any:
+    """The first answer of ``look`` that is not None, asked every ``pause`` seconds; None when time is up."""
     end = time.monotonic() + seconds
     while True:
         found = look()
         if found is not None or time.monotonic() > end:
             return found
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 @contextmanager

@@ -82,3 +82,16 @@ def test_templates_carry_no_inline_code() -> None:
         text = path.read_text(encoding="utf-8")
         for forbidden in (" style=", "<style", " onclick=", " onchange=", "javascript:", " hx-on"):
             assert forbidden not in text, (path, forbidden)
+
+
+def test_no_test_leans_on_another_file_of_tests() -> None:
+    """What several files share stands in ``tests/builders/`` or in a conftest, to be changed for all at once."""
+    leaning = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for module in [node.module or "", *(each.name for each in node.names)]
+        if module.split(".")[-1].startswith("test_")
+    ]
+    assert leaning == []

@@ -11,9 +11,8 @@ from applicants.models import Identity
 from applications.models import Contact, Personal
 from emuafiyet.core.fields import PassportNumberField
 from tests.applications import cases
-from tests.applications.test_pages import signed_in
-from tests.applications.test_profile import contact, passport, personal
-from tests.applications.test_wizard import answers, work_page
+from tests.builders.browsers import signed_in
+from tests.builders.page_answers import answers, contact, passport, personal, work_page
 
 pytestmark = pytest.mark.django_db
 

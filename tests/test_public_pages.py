@@ -21,8 +21,8 @@ from emuafiyet.site.faq.questions import load_topics, search_topics
 from payments.models import Tariff
 from tests.applicants.doors import sign_in
 from tests.applications import cases
-from tests.applications.test_pages import signed_in
-from tests.applications.test_wizard import parts
+from tests.builders.browsers import signed_in
+from tests.builders.page_answers import parts
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("tr", "en", "ru", "ar")

@@ -78,7 +78,7 @@ EXAMPLES = {
             "applications/admin/review/record.py",
             "applications/reports/figures.py",
             "docs/life-cycle.md",
-            "tests/applications/test_moves.py",
+            "tests/builders/lawful_cases.py",
         },
     ),
     "A wizard question": (
@@ -89,7 +89,7 @@ EXAMPLES = {
             "applicants/privacy/data_dictionary.py",
             "applications/demo/people.py",
             "tests/applications/cases.py",
-            "tests/applications/test_wizard.py",
+            "tests/builders/page_answers.py",
         },
     ),
     "A gateway": (

@@ -4,14 +4,12 @@ The reviewers' desk has a matrix of its own (tests/applications/test_desk_matrix
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.applications import cases
+from tests.builders.routes import OURS
 
 pytestmark = pytest.mark.django_db
 
@@ -129,19 +127,6 @@ HOW = (
     "{routes} has no row in tests/test_urls.py, or a row has no address. Add '<address as in urls.py>': (GET, POST), "
     "the statuses that somebody who is not signed in must get, and to PARTS what stands for a new <part>."
 )
-
-
-def routes(patterns: list[Any], before: str = "") -> Iterator[str]:
-    for each in patterns:
-        here = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            yield from routes(each.url_patterns, here)
-        elif isinstance(each, URLPattern):
-            yield here
-
-
-ALL = set(routes(get_resolver().url_patterns))
-OURS = {route for route in ALL if not route.startswith("admin/")}
 
 
 def address(route: str) -> str:

@@ -93,7 +93,10 @@ REQUIRED_PACKAGES = (
         "fonts-droid-fallback", "the same in East Asian scripts", lambda: find_typeface("DroidSansFallbackFull.ttf")
     ),
     RequiredPackage(
-        "chromium", "the browser journeys", lambda: find_program("chromium") is not None, for_tests_only=True
+        "chromium-headless-shell",
+        "the browser journeys",
+        lambda: bool(find_program("chromium-headless-shell")),
+        for_tests_only=True,
     ),
     RequiredPackage(
         "default-jre-headless", "checking PDF files", lambda: bool(find_program("java")), for_tests_only=True

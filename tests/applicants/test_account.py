@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as configured
-from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from applicants.models import Applicant, Identity, Notice, Officer, OneTimeCode, Session
+from applicants.models import Applicant, Identity, Notice, Officer, Session
+from tests.builders.sessions import again, is_in, wait
 from tests.staff import at_the_desk
 
-from .doors import SIGN_OUT, later, sign_in
+from .doors import SIGN_OUT, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -19,28 +19,6 @@ ACCOUNT, SESSIONS, LANGUAGE = "/hesap/", "/hesap/oturumlar/", "/hesap/bildirim-d
 STATE, PROLONG = "/oturum/", "/oturum/uzat/"
 FIREFOX = {"User-Agent": "Mozilla/5.0 (Android 14; Mobile; rv:132.0) Gecko/132.0 Firefox/132.0"}
 CHROME = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/131.0 Safari/537.36"}
-
-
-def wait(**by: float) -> None:
-    """Time passes for every session."""
-    past = timedelta(**by)
-    Session.objects.update(
-        started_at=F("started_at") - past,
-        seen_at=F("seen_at") - past,
-        proven_at=F("proven_at") - past,
-        expire_date=F("expire_date") - past,
-    )
-
-
-def again(browser: Client, applicant: Applicant) -> Client:
-    """Sign in once more; the minute between two codes has gone by."""
-    for code in OneTimeCode.objects.all():
-        later(code, minutes=2)
-    return sign_in(browser, applicant)
-
-
-def is_in(browser: Client) -> bool:
-    return browser.get(ACCOUNT).status_code == 200
 
 
 def left(browser: Client) -> int:

@@ -22,8 +22,7 @@ from emuafiyet.core.fields import (
 from emuafiyet.core.text.invisible_characters import without_invisible
 from emuafiyet.core.text.name_comparison import is_same_name
 from emuafiyet.core.text.transliteration import APOSTROPHES, HYPHENS
-
-from .test_fields import refusal
+from tests.builders.form_fields import refusal
 
 INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff\u00ad\u202a\u202c\u2066\u2069\u061c\U000e0020\x00\x08\x7f\x9f"
 

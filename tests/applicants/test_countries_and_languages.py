@@ -11,8 +11,7 @@ from django.utils.translation import override
 
 from emuafiyet.core import countries
 from emuafiyet.core.fields import CountryField, LanguageField, LanguagesField, country_name, language_name
-
-from .test_fields import refusal
+from tests.builders.form_fields import refusal
 
 
 @pytest.mark.parametrize(

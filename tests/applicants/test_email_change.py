@@ -11,9 +11,9 @@ from django.test import Client
 
 from applicants.models import Applicant, EmailChange, Notice, OneTimeCode, Session
 from applicants.notices.mail import send_code
+from tests.builders.sessions import again, is_in, wait
 
 from .doors import later, sign_in, wrong
-from .test_account import again, is_in, wait
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R26")]
 

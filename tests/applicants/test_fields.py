@@ -27,6 +27,7 @@ from emuafiyet.core.fields import (
     format_lira,
 )
 from emuafiyet.core.text.collation import collation_key
+from tests.builders.form_fields import parts, refusal
 
 VECTORS = yaml.safe_load((Path(__file__).parent.parent / "vectors.yaml").read_text(encoding="utf-8"))
 FIELDS = {
@@ -44,14 +45,6 @@ VALID = [(kind, value) for kind in FIELDS for value in VECTORS[kind]["valid"]]
 INVALID = [
     (kind, row["value"]) for kind in FIELDS for row in VECTORS[kind]["invalid"] if str(row["value"]) not in NORMALISED
 ]
-
-
-def refusal(field, value) -> str:
-    """The one sentence that the person reads."""
-    with override("tr"), pytest.raises(ValidationError) as refused:
-        field.clean(value)
-    (message,) = refused.value.messages
-    return message
 
 
 @pytest.mark.parametrize(("kind", "value"), VALID)
@@ -244,10 +237,6 @@ def test_an_amount_is_shown_again_as_it_is_written():
 
 
 # --- dates ---------------------------------------------------------------------------------------
-
-
-def parts(day="", month="", year=""):
-    return {"day": day, "month": month, "year": year}
 
 
 def test_a_whole_date_is_taken_in_any_digits():

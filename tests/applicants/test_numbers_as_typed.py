@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from emuafiyet.core.fields import ConsularReferenceField, DatePartsField, MoneyField, PartialDate, PhoneField
-
-from .test_fields import parts, refusal
+from tests.builders.form_fields import parts, refusal
 
 # --- telephones, references, amounts -----------------------------------------------------------------------
 

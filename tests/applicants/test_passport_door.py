@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from applicants.models import Applicant, Arrival, EntryRecord, Identity, OneTimeCode
-from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.text.name_comparison import is_same_name
+from tests.builders.entries import HOME, come, entry, look_again, next_code_may_be_asked, text
 
 from .doors import (
     ADMISSION,
@@ -20,40 +20,13 @@ from .doors import (
     first_time_by_edevlet,
     later,
     passport_form,
-    prove_and_look,
     through_edevlet,
 )
 
 pytestmark = pytest.mark.django_db
 
-HOME = "/basvurularim/"
 EMAIL = "nilufar@ornek.example"
 BIRTH = {"year": 1992, "month": 3, "day": 8}
-
-
-def text(response) -> str:
-    return response.content.decode()
-
-
-def entry(sandbox, **values) -> dict:
-    return sandbox.post("/goc/entries", values)
-
-
-def come(browser: Client, form: dict[str, str]):
-    """Knock, prove the e-mail, let a worker ask Göç İdaresi, and look at what became of it."""
-    answer = browser.post(PASSPORT, form)
-    assert answer.status_code == 302, re.findall("Hata:.*", text(answer))
-    return prove_and_look(browser) if answer.url == CODE else look_again(browser)
-
-
-def look_again(browser: Client):
-    attempt_delivery(Arrival, Arrival.objects.latest("created_at").pk)
-    return browser.get(ADMISSION)
-
-
-def next_code_may_be_asked() -> None:
-    for code in OneTimeCode.objects.all():
-        later(code, minutes=2)
 
 
 @pytest.mark.requirement("R12", "R14")

@@ -5,9 +5,9 @@ from django.test import Client
 
 from applicants.models import Applicant, EntryRecord, Identity
 from emuafiyet.core.text.name_comparison import is_same_name
+from tests.builders.entries import HOME, come, entry, next_code_may_be_asked
 
 from .doors import passport_form
-from .test_passport_door import HOME, come, entry, next_code_may_be_asked
 
 pytestmark = pytest.mark.django_db
 

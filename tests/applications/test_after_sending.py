@@ -18,10 +18,10 @@ from applications.summaries.application_list import list_actions
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.outbox.handlers import deliver
 from payments.models import PaymentOrder
+from tests.builders.browsers import signed_in
 from tests.sandbox_server import Sandbox
 
 from . import cases
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from applicants.models import AuditEntry, Officer
 from applicants.staff import audit
 from applications import roles
+from tests.builders.browsers import reviewer
 from tests.staff import at_the_desk
 
 from . import cases
-from .test_pages import reviewer
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:applicants_auditentry_changelist"

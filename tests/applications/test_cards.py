@@ -21,11 +21,11 @@ from documents.models.card import CardState
 from documents.models.tracking_numbers import is_tracking_number
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.outbox.models import OutboxState
+from tests.builders.browsers import reviewer, signed_in
 from tests.sandbox_server import Sandbox, wait_for
 
 from . import cases
 from .holders import holder_of_a_card, told
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 S = CardState

@@ -14,10 +14,10 @@ from applicants.models import Officer
 from applications.catalogue import loading
 from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, CategoryVersion, DocumentKind, Sector
+from tests.builders.browsers import signed_in
 from tests.staff import at_the_desk
 
 from . import cases
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 

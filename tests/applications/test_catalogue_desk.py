@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,10 +13,10 @@ from applications.models import Category, CategoryDocument, DocumentKind, Sector
 from applications.models.catalogue import UPLOAD_FORMATS
 from documents.models import Upload
 from documents.uploads import rules
-from tests.staff import at_the_desk
+from tests.builders.browsers import signed_in
+from tests.builders.catalogue_desk import add_kind, open_catalogue_desk, save
 
 from . import cases
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 WORDS = ("", "banana", "0", "-1", "[1]", "null", "{}", "%(n)d", "%", "{{ x }}", "<b>", "\u202e", "\x00", "\U0001f600",
@@ -27,22 +26,7 @@ NUMBERS = ("", "0", "1", "3", "12", "36", "600", "601", "32767", "32768", "-1", 
 
 @pytest.fixture
 def ministry(catalogue: None) -> Client:
-    officer = cases.officer("bakanlik")
-    officer.user_permissions.set(Permission.objects.filter(content_type__app_label="applications"))
-    return at_the_desk(officer)
-
-
-def save(desk: Client, model: str, key: str, **values: Any) -> Any:
-    """Post the form as it stands with these values in it; the answer."""
-    page = reverse(f"admin:applications_{model}_change", args=[key])
-    shown = desk.get(page).context
-    form = shown["adminform"].form
-    posted = {name: form[name].value() for name in form.fields}
-    for inline in shown["inline_admin_formsets"]:
-        for each in [inline.formset.management_form, *inline.formset.forms]:
-            posted |= {each.add_prefix(name): each[name].value() for name in each.fields}
-    posted |= values
-    return desk.post(page, {name: value for name, value in posted.items() if value is not None and value is not False})
+    return open_catalogue_desk()
 
 
 def pages(category: Category) -> list[str]:
@@ -200,12 +184,6 @@ def test_pages_show_rows_that_are_wrong_all_the_same(catalogue: None) -> None:
 
 
 # --- document kinds and sectors -----------------------------------------------------------------------
-def add_kind(desk: Client, slug: str = "new-paper", **values: Any) -> Any:
-    names = {"name_tr": "Yeni belge", "name_en": "New paper", "name_ru": "", "name_ar": ""}
-    posted = {"slug": slug, "order": "99", "formats": ["pdf"], **names} | values
-    return desk.post(reverse("admin:applications_documentkind_add"), posted)
-
-
 @pytest.mark.parametrize("slug", ["new-paper", "Yeni_Belge-2", "a", "x" * 60, "items", "page", "csrfmiddlewaretoken"])
 def test_a_new_kind_of_document_works_for_its_applicants(ministry: Client, slug: str) -> None:
     assert add_kind(ministry, slug).status_code == 302

@@ -25,9 +25,9 @@ from applications.schedule import JOBS
 from documents import storage
 from documents.models import Letter, Upload
 from payments.models import PaymentOrder
+from tests.builders.browsers import reviewer, signed_in
 
 from . import cases
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 ISTANBUL = ZoneInfo("Europe/Istanbul")

@@ -20,12 +20,12 @@ from documents.issued.make_document import render_certificate
 from documents.models import Certificate
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.outbox.models import OutboxState
+from tests.builders.letters import text_of
 from tests.documents.papers import picture
 from tests.staff import at_the_desk
 
 from . import cases
 from .holders import TEXT, do, holder_of_a_card, pay, sent_reissue, told
-from .test_employer_abroad import text_of
 
 pytestmark = pytest.mark.django_db
 EVIDENCE = "Pasaportun kimlik sayfası"

@@ -11,11 +11,11 @@ from applicants.models import Notice, Officer
 from applications.lifecycle.actors import Actor
 from applications.models import Application, HistoryEntry, RevisionItem
 from applications.models.status import Status
+from tests.builders.browsers import reviewer, signed_in
 from tests.staff import at_the_desk
 
 from . import cases
 from .desk import decide
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 MAY = ("view_application", "decide_application", "decide_objection")

@@ -14,12 +14,12 @@ from applications.lifecycle.transitions import TRANSITIONS
 from applications.models import Application, HistoryEntry, ReasonTemplate, RevisionItem
 from applications.models.status import CancellationGround, RejectionGround, Status
 from payments.models import PaymentOrder
+from tests.builders.browsers import reviewer, signed_in
+from tests.builders.cancellations import six_months_ago
 
 from . import cases
 from .desk import confirmed, decide, looked_at
 from .holders import ask_for_the_end, holder_of_a_card
-from .test_ending import six_months_ago
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 SENIOR = ("view_application", "decide_application", "decide_objection", "cancel_application")

@@ -31,12 +31,12 @@ from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.outbox.handlers import deliver
 from emuafiyet.core.outbox.models import OutboxState
 from payments.models import CollectionLine, CollectionsFile, PaymentOrder
+from tests.builders.browsers import signed_in
+from tests.builders.routes import ALL, OURS
 from tests.staff import at_the_desk
-from tests.test_urls import ALL, OURS
 
 from . import cases
 from .holders import ask_for_the_end, holder_of_a_card, sent_reissue
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 FILE = Path(__file__).with_name("desk_matrix.txt")

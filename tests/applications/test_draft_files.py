@@ -13,12 +13,12 @@ from applications.models import Application, Education, ObjectionDraft, Passport
 from applications.requests.request_transitions import REISSUE
 from documents.models import DraftFile, Upload
 from documents.uploads.drafts import DraftPage
+from tests.builders.browsers import signed_in
 from tests.documents import upload_samples as samples
 from tests.documents.uploading import check, hand_in
 
 from . import cases
 from .holders import holder_of_a_card, start_reissue
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 

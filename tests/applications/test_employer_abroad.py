@@ -1,9 +1,7 @@
 """People whom somebody abroad sends (A-31), and what papers say of where anybody works (A-33)."""
 
-import io
 from typing import Any
 
-import pypdfium2
 import pytest
 from django.urls import reverse
 
@@ -17,15 +15,16 @@ from documents.cards.render_cards import get_card_renderer as card_press
 from documents.issued.make_document import render_certificate
 from documents.models import Card, Certificate
 from emuafiyet.core.outbox.delivery import attempt_delivery
+from tests.builders.browsers import reviewer, signed_in
+from tests.builders.letters import text_of
+from tests.builders.page_answers import answers, errors, work_page
+from tests.builders.revisions import asked, overview
+from tests.builders.revisions import step as revision_step
 from tests.documents.papers import picture
 
 from . import cases
 from .desk import decide
 from .holders import holder_of_a_card
-from .test_pages import reviewer, signed_in
-from .test_revision import asked, overview
-from .test_revision import step as revision_step
-from .test_wizard import answers, errors, work_page
 
 pytestmark = pytest.mark.django_db
 FITTER = "machinery-and-product-training"
@@ -163,11 +162,6 @@ PRINTED = {
     ),
     "own account": (ALONE | {"self_employed": True}, "", "Kendi nam ve hesabına · on own account"),
 }
-
-
-def text_of(pdf: bytes) -> str:
-    pages = pypdfium2.PdfDocument(io.BytesIO(pdf))
-    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pages)
 
 
 @pytest.mark.requirement("A-33", "A-31")

@@ -13,43 +13,28 @@ from applications.eligibility.deadlines import today
 from applications.lifecycle import engine
 from applications.lifecycle.actors import Actor
 from applications.lifecycle.cancellation_guards import KNOWN_AGAINST, entry_due_on
-from applications.models import Application, Passport
+from applications.models import Application
 from applications.models.status import CancellationGround, Status
 from documents import cards
 from documents.issued.verification import VerificationVerdict, verify_code
 from documents.models import Card, Certificate
 from documents.models.card import CardState
 from payments.payment_periods import add_months
+from tests.builders.browsers import signed_in
+from tests.builders.cancellations import DAY, FITTING
 from tests.staff import at_the_desk
 
 from . import cases
 from .desk import decide
 from .holders import hand_over, holder_of_a_card
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+
 REASON = "Denetimde tespit edildi."
 
 
 @pytest.fixture(autouse=True)
 def _catalogue(catalogue: None) -> None: ...
-
-
-def six_months_ago(case: Application) -> None:
-    """Its validity began half a year and a day ago, and nothing is known of an entry; it still runs."""
-    first = add_months(today(), -6) - DAY
-    Application.objects.filter(pk=case.pk).update(granted_from=first, granted_to=today() + DAY)
-
-
-def passport_over(case: Application) -> None:
-    """The passport that was sent expired yesterday, and no other is known."""
-    case.snapshot["passport"]["expires_on"] = (today() - DAY).isoformat()
-    Application.objects.filter(pk=case.pk).update(snapshot=case.snapshot)
-    Passport.objects.filter(applicant=case.applicant).update(expires_on=today() - DAY)
-
-
-FITTING = {"no_entry": six_months_ago, "passport": passport_over}
 
 
 @pytest.mark.requirement("L12")

@@ -4,9 +4,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.builders.browsers import signed_in
+from tests.builders.draft_pages import PAGES
+
 from . import cases
-from .test_page_drafts import PAGES
-from .test_pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A-37")]
 SUBMITTING = {None, "submit", "image"}

@@ -17,10 +17,10 @@ from applications.lifecycle.actors import Actor
 from applications.models import Application, Lookup, OfficerNote, RevisionItem, Verdict
 from applications.models.status import Status
 from documents.issued.letter import LetterKind
+from tests.builders.browsers import reviewer, signed_in
 
 from . import cases
 from .desk import decide
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 MAY = ("view_application", "decide_application")

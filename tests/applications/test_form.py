@@ -15,16 +15,15 @@ from applications.eligibility.deadlines import today
 from applications.models import Application, Lookup, Work
 from applications.wizard.questions import PAGE_FORMS
 from emuafiyet.core.outbox.delivery import attempt_delivery
+from tests.builders.browsers import reviewer, signed_in
+from tests.builders.page_answers import INSIDE, answers, errors, parts, work_page
 from tests.sandbox_server import Sandbox
 
 from . import cases
-from .test_pages import reviewer, signed_in
-from .test_wizard import answers, errors, parts, work_page
 
 pytestmark = pytest.mark.django_db
 
 NUMBER = "26201060600012340060137000"
-INSIDE = {"door": "passport", "consular_reference": None, "mission": ""}
 
 
 @pytest.fixture

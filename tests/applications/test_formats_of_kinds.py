@@ -14,15 +14,20 @@ from applications.models import Application, CategoryDocument, DocumentKind
 from applications.models.status import Status
 from documents.models import Upload
 from documents.uploads import rules
+from tests.builders.browsers import signed_in
+from tests.builders.catalogue_desk import add_kind, open_catalogue_desk, save
 from tests.documents import upload_samples as samples
 from tests.documents.uploading import check
 
 from . import cases
-from .test_catalogue_desk import add_kind, save
-from .test_catalogue_desk import ministry as ministry  # the fixture
-from .test_pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R63")]
+
+
+@pytest.fixture
+def ministry(catalogue: None) -> Client:
+    return open_catalogue_desk()
+
 
 ALL, PICTURES = list(rules.FORMATS), list(rules.PICTURE_FORMATS)
 FILES = {

@@ -25,12 +25,12 @@ from documents.cards import batches
 from documents.issued.verification import VerificationVerdict, verify_code
 from documents.models import Card, Certificate, Letter
 from documents.models.card import CardState
+from tests.builders.browsers import reviewer, signed_in
+from tests.builders.letters import letter_of, pages_of
 
 from . import cases
 from .desk import looked_at
 from .holders import ask_for_the_end, do, holder_of_a_card, told
-from .test_letters import letter_of, pages_of
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -11,9 +11,9 @@ from applications.lifecycle.transitions import TRANSITIONS
 from applications.models import Application
 from applications.models.status import Status
 from documents.models import Certificate, Letter
+from tests.builders.lawful_cases import LAWFUL
 
 from . import cases
-from .test_moves import LAWFUL
 
 pytestmark = pytest.mark.django_db
 

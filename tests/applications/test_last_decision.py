@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from applications.lifecycle.actors import SYSTEM, Actor
 from applications.models import Application
+from tests.builders.browsers import reviewer
+from tests.builders.lawful_cases import LAWFUL
 
 from . import cases
-from .test_moves import LAWFUL
-from .test_pages import reviewer
 
 pytestmark = pytest.mark.django_db
 

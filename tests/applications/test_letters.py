@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
@@ -19,10 +18,11 @@ from documents.issued.letter.render_letter import get_letter_renderer
 from documents.issued.seal.sealer import get_sealer
 from documents.models import Letter
 from emuafiyet.core.outbox.delivery import attempt_delivery
+from tests.builders.browsers import signed_in
+from tests.builders.letters import letter_of, pages_of
 
 from . import cases
 from .holders import ask_for_the_end, do
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -60,19 +60,6 @@ WAYS = {
         ["Muafiyetin İptali", "sahte veya yanıltıcı", "Denetimde tespit edildi.", "15 gün içinde"],
     ),
 }
-
-
-def letter_of(case: Application, kind: str) -> Letter:
-    """The letter after a worker has made it."""
-    letter = Letter.objects.get(case_reference=case.pk, kind=kind)
-    assert attempt_delivery(Letter, letter.pk)
-    letter.refresh_from_db()
-    return letter
-
-
-def pages_of(content: bytes) -> list[str]:
-    with pypdfium2.PdfDocument(content) as pdf:
-        return [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
 
 
 @pytest.mark.parametrize("kind", WAYS)

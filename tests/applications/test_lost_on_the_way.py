@@ -20,6 +20,7 @@ from documents.models import Card
 from documents.models.card import CardState
 from payments.collections.feed import import_lines
 from payments.models import CollectionLine, OrderState, PaymentOrder
+from tests.builders.browsers import signed_in
 
 from . import cases
 from .holders import (
@@ -32,7 +33,6 @@ from .holders import (
     start_reissue,
     told,
 )
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 

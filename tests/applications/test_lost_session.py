@@ -1,22 +1,19 @@
 """A form that comes back after its session has ended costs nobody their answers, and shows them to nobody else."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
-from applicants.models import OneTimeCode, PageDraft, Session
+from applicants.models import PageDraft
 from applications.models.status import Status
-from tests.applicants.doors import later
+from tests.builders.lost_sessions import CONTACT, enter, lose, token
 
 from . import cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
-CONTACT = "/profil/iletisim/"
 TYPED = {
     "phone": "+998 90 765 43 21",
     "address": "Yeni adres 7, daire 3\nbahçe katı",
@@ -29,26 +26,6 @@ TYPED = {
 def browser() -> Client:
     """As strict about forms as a real server."""
     return Client(enforce_csrf_checks=True)
-
-
-def enter(browser: Client, applicant) -> Client:
-    """Through the door, each form with its token."""
-    for code in OneTimeCode.objects.all():
-        later(code, minutes=2)
-    browser.post("/giris/e-posta/", {"email": applicant.email} | token(browser, "/giris/e-posta/"))
-    digits = OneTimeCode.objects.get(pk=browser.session["code"]).derive_digits()
-    browser.answer = browser.post("/giris/kod/", {"code": digits} | token(browser, "/giris/kod/"))
-    assert browser.answer.status_code == 302
-    return browser
-
-
-def token(browser: Client, page: str) -> dict[str, str]:
-    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(page).content.decode())
-    return {"csrfmiddlewaretoken": found[1]}
-
-
-def lose() -> None:
-    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
 
 
 def post_too_late(browser: Client, page: str, fields: dict, **extra) -> str:

@@ -8,9 +8,9 @@ from applicants.models import Applicant, Notice
 from applications.lifecycle.actors import Actor
 from applications.models import Application
 from tests.applicants.doors import sign_in
+from tests.builders.browsers import signed_in
 
 from . import cases
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -22,12 +22,12 @@ from documents import cards
 from documents.issued import verification
 from documents.models import Card, Certificate
 from payments.models import OrderState, PaymentOrder
+from tests.builders.browsers import reviewer, signed_in
 from tests.sandbox_server import Sandbox, running
 
 from . import cases
 from .desk import confirmed
 from .holders import TEXT, do, draft_reissue, hand_over, holder_of_a_card, pay, sent_reissue, told
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 

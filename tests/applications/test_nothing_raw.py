@@ -3,11 +3,9 @@ page, letter and export, with every value that a choice can have."""
 
 import json
 import re
-from html.parser import HTMLParser
 from typing import Any, get_type_hints
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -30,14 +28,14 @@ from documents.issued.letter.wording import NEVER_BEGAN_TEXTS, build_page_contex
 from documents.models import Card, Letter
 from documents.models.card import CardState
 from payments.models import PaymentOrder
+from tests.builders.browsers import signed_in
+from tests.builders.cancellations import FITTING
+from tests.builders.page_words import LANGUAGES, raw, unread, words_of
 
 from . import cases
 from .holders import TEXT, ask_for_the_end, do, hand_over, holder_of_a_card, sent_reissue
-from .test_ending import FITTING
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 @pytest.fixture(autouse=True)
@@ -45,47 +43,8 @@ def _catalogue(catalogue: None) -> None: ...
 
 
 # --- what nobody should read ---------------------------------------------------------------------------------
-INTERNALS = re.compile(
-    r"functools\.|<bound method|<function|<class |<django|object at 0x|\b(?:datetime|UUID|Decimal)\(|\bQuerySet\b"
-    r"|\[\{?'|\{'|\bNone\b|\bNaN\b|\bTraceback\b"
-)
+
 INTERNALS_IN_DATA = re.compile(r"functools\.|<bound method|<function|<class |<django|object at 0x|\{\{")
-PLACEHOLDERS = re.compile(r"\{\{|\}\}|\{%|%\}|%\(\w+\)[sd]|\{\w*\}|⟦")
-RAW_KEYS = re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z]+)+(?![\w./@-])")
-
-
-class Reader(HTMLParser):
-    """The words of a page that people see or hear."""
-
-    SPOKEN = ("aria-label", "title", "alt", "placeholder")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.deaf = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.deaf += tag in {"script", "style"}
-        self.words += [value for name, value in attrs if name in self.SPOKEN and value]
-
-    def handle_endtag(self, tag: str) -> None:
-        self.deaf -= tag in {"script", "style"}
-
-    def handle_data(self, data: str) -> None:
-        if not self.deaf:
-            self.words.append(data)
-
-
-def words_of(page: str) -> str:
-    reader = Reader()
-    reader.feed(page)
-    return "\n".join(reader.words)
-
-
-def raw(text: str) -> list[str]:
-    """What in ``text`` is no word for people; addresses of pages and mailboxes aside."""
-    text = re.sub(r"https?://\S+|\S+@\S+", "", text)
-    return [found for pattern in (INTERNALS, PLACEHOLDERS, RAW_KEYS) for found in pattern.findall(text)]
 
 
 @pytest.mark.parametrize(
@@ -109,16 +68,6 @@ def test_the_test_itself_sees_each_kind(text: str) -> None:
 def of_language(case: Application, language: str) -> Application:
     type(case.applicant).objects.filter(pk=case.applicant_id).update(language=language)
     return Application.objects.select_related("applicant__identity", "category").get(pk=case.pk)
-
-
-def unread() -> list[tuple[str, str, list[str]]]:
-    """Every notice written so far with something raw in it."""
-    return [
-        (notice.kind, notice.language, found)
-        for notice in Notice.objects.all()
-        for part in (notice.title, notice.text, words_of(notice.html))
-        if (found := raw(part))
-    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,11 +15,11 @@ from applications.casework import queue
 from applications.models import Application, CategoryVersion
 from applications.models.requests import ReissueGround
 from applications.models.status import Status
+from tests.builders.page_words import LANGUAGES, raw, unread, words_of
 from tests.staff import at_the_desk
 
 from . import cases
 from .holders import ask_for_the_end, hand_over, holder_of_a_card, sent_reissue
-from .test_nothing_raw import LANGUAGES, raw, unread, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 

@@ -14,9 +14,9 @@ from applications.admin.notices import NOTICE_KINDS
 from applications.casework.queue import QueueFilter, count_tiles, load_page
 from applications.lifecycle.actors import Actor
 from emuafiyet.core.outbox.models import OutboxState
+from tests.builders.browsers import reviewer
 
 from . import cases
-from .test_pages import reviewer
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:applicants_notice_changelist"

@@ -12,9 +12,10 @@ from applicants.models import Notice
 from applications.models import Application, Objection, ObjectionDraft
 from applications.models.status import Status
 from documents.models import Upload
+from tests.builders.browsers import signed_in
+from tests.builders.objections import page, read_reason
 
 from . import cases
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 STATEMENT = "Kabul yazısının imzalı hali eklendi; gerekçe böylece ortadan kalkıyor."
@@ -28,14 +29,6 @@ def case(catalogue: None) -> Application:
 @pytest.fixture
 def browser(case: Application) -> Client:
     return signed_in(case.applicant)
-
-
-def page(case: Application) -> str:
-    return reverse("objection", args=[case.pk])
-
-
-def read_reason(browser: Client, case: Application) -> None:
-    assert browser.post(page(case), {"reason_read": "on"}).headers["Location"] == page(case)
 
 
 def written(case: Application, **file: Any) -> dict[str, Any]:

@@ -5,16 +5,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from applicants.models import Applicant, Officer
-from applicants.sign_in.sessions import APPLICANT_KEY, SessionStore
+from applicants.models import Applicant
 from applications.lifecycle.actors import Actor
 from applications.models import Application
 from applications.models.status import Status
-from tests.staff import at_the_desk
+from tests.builders.browsers import reviewer, signed_in
 
 from . import cases
 from .desk import decide
@@ -61,22 +59,6 @@ SIGNED_IN = OWNED | {
     "account_export_file",
     "account_erase",
 }
-
-
-def signed_in(applicant: Applicant) -> Client:
-    """A browser that has come in by a door."""
-    client = Client(headers={"host": "localhost"})
-    session = SessionStore()
-    session[APPLICANT_KEY] = str(applicant.pk)
-    session.create()
-    client.cookies["session"] = session.session_key
-    return client
-
-
-def reviewer(*permissions: str) -> tuple[Officer, Client]:
-    officer = cases.officer()
-    officer.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    return officer, at_the_desk(officer)
 
 
 def address(name: str, case: Application) -> str:

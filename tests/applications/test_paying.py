@@ -12,9 +12,9 @@ from applications.models.status import Status
 from documents.models import Certificate
 from payments.models import PaymentOrder
 from payments.templatetags.money import lira
+from tests.builders.browsers import signed_in
 
 from . import cases
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -29,10 +29,10 @@ from applicants.privacy import export as data_export
 from applications.models import Application, Personal
 from documents.models import Upload
 from emuafiyet.core.outbox.delivery import attempt_delivery
+from tests.builders.browsers import signed_in
 from tests.staff import at_the_desk
 
 from . import cases
-from .test_pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue"), pytest.mark.requirement("L14")]
 

@@ -15,11 +15,10 @@ from applications.profile.forms import PersonalForm
 from applications.wizard.answer_rows import format_birth_date
 from applications.wizard.completeness import find_profile_gap, list_done_sections, load_with_profile
 from documents.models import Certificate
-from tests.documents.papers import photo_of
+from tests.builders.browsers import signed_in
+from tests.builders.page_answers import contact, errors, parts, passport, personal
 
 from . import cases
-from .test_pages import signed_in
-from .test_wizard import errors, parts
 
 pytestmark = pytest.mark.django_db
 
@@ -59,35 +58,6 @@ def asked(answer: Any) -> set[str]:
 def known(answer: Any) -> dict[str, tuple[str, str]]:
     """What the page shows above its questions: label -> (value, source)."""
     return {str(row.label): (str(row.value), str(row.source)) for row in answer.context["known"]}
-
-
-def personal(applicant: Applicant, **changes: Any) -> dict[str, Any]:
-    """Kişisel Bilgiler as a browser would post it; None leaves a question out."""
-    posted = {
-        "photo-kept": str(photo_of(applicant).pk),
-        "sex": "K",
-        "father_name": "Alisher",
-        "mother_name": "Gulnora",
-        "marital_status": "single",
-        "birth_place": "Toshkent",
-        "birth_country": "UZB",
-    }
-    return {name: value for name, value in (posted | changes).items() if value is not None}
-
-
-def passport(applicant: Applicant, **changes: Any) -> dict[str, Any]:
-    posted = {
-        "kind": "ordinary",
-        "number": "AB 1234567",
-        **parts("expires_on", today() + timedelta(days=900)),
-        "scan-kept": str(cases.upload(applicant, "passport-scan").pk),
-    }
-    return {name: value for name, value in (posted | changes).items() if value is not None}
-
-
-def contact(**changes: Any) -> dict[str, Any]:
-    posted = {"phone": "+998901234567", "address": "Amir Temur 12", "city": "Toshkent", "country": "UZB"}
-    return {name: value for name, value in (posted | changes).items() if value is not None}
 
 
 # --- what is known (domain 6.9) --------------------------------------------------------------------

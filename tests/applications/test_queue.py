@@ -18,14 +18,14 @@ from applications.casework.queue import MAX_COUNTED, PAGE_SIZE, QueueFilter, cou
 from applications.lifecycle.actors import Actor
 from applications.models import Application, Contact, RevisionItem, SavedFilter, Work
 from applications.models.status import Status
+from tests.builders.browsers import reviewer
+from tests.builders.queue import MAY, SENIOR
 
 from . import cases
 from .desk import decide
-from .test_pages import reviewer
 
 QUEUE = "admin:applications_application_changelist"
-MAY = ("view_application", "decide_application")
-SENIOR = (*MAY, "decide_objection", "assign_application")
+
 pytestmark = pytest.mark.django_db
 
 

@@ -22,9 +22,9 @@ from applications.lifecycle.actors import Actor
 from applications.models import Application, HistoryEntry
 from applications.reports import figures, files, plots
 from applications.reports.period import ReportScope
+from tests.builders.browsers import reviewer
 
 from . import cases
-from .test_pages import reviewer
 
 pytestmark = pytest.mark.django_db
 DESK = "admin:reports"

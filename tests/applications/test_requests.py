@@ -15,10 +15,10 @@ from applications.models import HistoryEntry, ReissueRequest, TerminationRequest
 from applications.models.requests import ReissueGround, TerminationStatus
 from applications.requests.request_transitions import REISSUE, TERMINATION
 from payments.models import PaymentOrder
+from tests.builders.browsers import reviewer, signed_in
 
 from . import cases
 from .holders import TEXT, ask_for_the_end, do, draft_reissue, holder_of_a_card, sent_reissue
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 

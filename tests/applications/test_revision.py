@@ -8,32 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import Notice
-from applications.lifecycle.actors import Actor
 from applications.models import Application, Contact, HistoryEntry, RevisionItem, Work
 from applications.models.status import Status
+from tests.builders.browsers import signed_in
+from tests.builders.revisions import asked, overview, step
 
 from . import cases
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 INVITATION = "invitation-letter"
-
-
-def asked(*items: tuple[str, str], case: Application | None = None) -> Application:
-    """An application sent back with these (step, field), each with a reason of its own."""
-    wanted = [
-        {"step": step, "field": field, "explanation": f"{field} için gerekçe {number}."}
-        for number, (step, field) in enumerate(items, 1)
-    ]
-    return cases.do("request_revision", case or cases.sent(), Actor.from_person(cases.officer()), items=wanted)
-
-
-def overview(case: Application) -> str:
-    return reverse("revision", args=[case.pk])
-
-
-def step(case: Application, slug: str = "isyeri") -> str:
-    return reverse("revision_step", args=[case.pk, slug])
 
 
 @pytest.mark.requirement("R71")

@@ -14,10 +14,10 @@ from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, CategoryDocument, DocumentKind, Passport, Work
 from applications.models.status import Status
 from documents.models import Upload
+from tests.builders.browsers import signed_in
+from tests.builders.page_answers import INSIDE
 
 from . import cases
-from .test_form import INSIDE
-from .test_pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A-37")]
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from applications.casework import assignment
 from applications.lifecycle.actors import Actor
 from applications.models import Application
+from tests.builders.browsers import reviewer
+from tests.builders.queue import SENIOR
 from tests.staff import at_the_desk
 
 from . import cases
-from .test_pages import reviewer
-from .test_queue import SENIOR
 
 pytestmark = pytest.mark.django_db
 

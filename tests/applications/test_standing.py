@@ -16,10 +16,10 @@ from applications.summaries.application_list import ApplicationSummary, summariz
 from documents.models import Card as Plastic
 from documents.models.card import CardState
 from documents.templatetags.legal import PROVISIONS, legal_reference
+from tests.builders.browsers import signed_in
 
 from . import cases
 from .holders import hand_over, holder_of_a_card
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -15,10 +15,10 @@ from applications.models import Application, SuspendedDeadline
 from applications.models.status import Status
 from applications.schedule import JOBS
 from payments.models import PaymentOrder
+from tests.builders.browsers import reviewer as officer_and_desk
+from tests.builders.browsers import signed_in
 
 from . import cases
-from .test_pages import reviewer as officer_and_desk
-from .test_pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue"), pytest.mark.requirement("A-14")]
 

@@ -13,11 +13,11 @@ from applications.models.requests import TerminationStatus
 from applications.models.status import Status
 from documents import cards
 from documents.models import Certificate
+from tests.builders.browsers import reviewer, signed_in
 
 from . import cases
 from .desk import confirmed
 from .holders import ask_for_the_end, holder_of_a_card, told
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 

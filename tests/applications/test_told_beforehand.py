@@ -12,10 +12,10 @@ from applications.eligibility.deadlines import today
 from applications.models import Application, Category, Work
 from applications.wizard.pages import CONSENT_VERSION
 from payments.payment_periods import add_months
+from tests.builders.browsers import signed_in
+from tests.builders.objections import read_reason
 
 from . import cases
-from .test_objection import read_reason
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 

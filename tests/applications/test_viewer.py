@@ -12,12 +12,12 @@ from applications.admin.viewer import turn_jpeg
 from applications.models import Passport
 from documents import storage
 from documents.models import PageImages, Upload
+from tests.builders.browsers import reviewer, signed_in
 from tests.documents.upload_samples import pdf
 from tests.documents.uploading import checked
 
 from . import cases
 from .holders import ask_for_the_end, holder_of_a_card
-from .test_pages import reviewer, signed_in
 
 pytestmark = pytest.mark.django_db
 

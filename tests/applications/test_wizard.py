@@ -1,6 +1,5 @@
 """The wizard as it behaves: drafts at each page, conditional questions, nothing lost, nothing skipped."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,44 +11,13 @@ from applications.eligibility.deadlines import compute_last_moment, today
 from applications.models import Application, ClarificationRead, ExplicitConsent, Papers, Work
 from applications.wizard.work import WorkForm
 from documents.models import Upload
+from tests.builders.browsers import signed_in
+from tests.builders.page_answers import answers, errors, parts, work_page
 from tests.documents.upload_samples import pdf
 
 from . import cases
-from .test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def parts(name: str, day: date) -> dict[str, str]:
-    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
-
-
-def answers(case: Application, days: int = 20, **changes: Any) -> dict[str, Any]:
-    """A workplace page filled in as a browser would post it; None leaves a question out."""
-    start = today() + timedelta(days=10)
-    posted: dict[str, Any] = {
-        "occupation": "Araştırmacı",
-        **parts("starts_on", start),
-        **parts("ends_on", start + timedelta(days=days)),
-        "wants_card": "False",
-        "province": "06",
-        "district": "Çankaya",
-        "purpose": "Ortak bir araştırma projesinde çalışacağım.",
-        "has_employer": "True",
-        "sgk_workplace_no": "2 6201 06 06 0001234 006 01 37 000",
-        "gross_monthly_wage": "48.500,00",
-        "contract-kept": str(cases.upload(case.applicant, "signed-contract").pk),
-        "insurance_payer": "turkey",
-    }
-    return {name: value for name, value in (posted | changes).items() if value is not None}
-
-
-def work_page(case: Application) -> str:
-    return reverse("application_step", args=[case.pk, "isyeri"])
-
-
-def errors(response: Any) -> Mapping[str, list[str]]:
-    return {name: list(said) for name, said in response.context["form"].errors.items()}
 
 
 @pytest.fixture

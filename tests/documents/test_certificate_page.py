@@ -2,9 +2,7 @@
 
 import io
 import unicodedata
-from datetime import UTC, datetime
 from hashlib import sha256
-from uuid import UUID
 
 import pikepdf
 import pypdfium2
@@ -13,25 +11,12 @@ import zxingcpp
 from django.test import override_settings
 from PIL import Image, ImageFilter
 
-from documents.gallery import CERTIFIED
-from documents.issued.certificate import CertificateFacts, UnprintableError, find_unprintable
-from documents.issued.certificate.certificate_facts import freeze_facts
+from documents.issued.certificate import UnprintableError, find_unprintable
 from documents.issued.certificate.render_certificate import CertificateRenderer, get_certificate_renderer
 from documents.pdf.engine import PdfEngine, get_pdf_engine
 from documents.pdf.fonts import FONT_FACES
 from documents.pdf.problems import RenderError
-
-from .papers import picture
-
-CODE = "TPMSFPQ37BPD8927"
-ISSUED = datetime(2026, 1, 12, 9, 30, tzinfo=UTC)
-PLAIN = CERTIFIED | {"photo": UUID(int=7)}
-PHOTO = picture()
-
-
-def frozen(**changes) -> dict:
-    facts = CertificateFacts(**PLAIN | changes)
-    return freeze_facts(facts, number="MB-2026-0000123-6", code=CODE, photo_sha256="0" * 64, issued_at=ISSUED)
+from tests.builders.certificates import CODE, PHOTO, frozen
 
 
 def pdf_of(**changes) -> bytes:

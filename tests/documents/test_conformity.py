@@ -12,10 +12,10 @@ from documents.gallery import render_samples
 from documents.issued.certificate.render_certificate import get_certificate_renderer
 from documents.issued.seal.sealer import build_sealer, get_sealer
 from emuafiyet.dev.packages import find_program
+from tests.builders.certificates import PHOTO, frozen
 
 from .authority import PASSWORD, authority
 from .conformity import failures
-from .test_certificate_page import PHOTO, frozen
 
 SPOILED = ("Lang", "OutputIntents")
 

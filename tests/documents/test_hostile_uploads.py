@@ -9,9 +9,9 @@ from django.test import Client
 from applicants.models import Applicant
 from documents.models import Upload
 from emuafiyet.core.outbox.delivery import attempt_delivery
+from tests.builders.upload_pages import send, signed_in
 
 from . import upload_samples as samples
-from .test_upload_pages import send, signed_in
 
 pytestmark = pytest.mark.django_db
 

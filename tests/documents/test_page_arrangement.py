@@ -15,9 +15,9 @@ from documents.uploads.form_field import UploadField
 from documents.uploads.form_widget import PostedUploads
 from documents.uploads.intake import append_files
 from emuafiyet.core.outbox.delivery import attempt_delivery
+from tests.builders.upload_forms import Papers, Passport, posted, words
 
 from . import upload_samples as samples
-from .test_upload_field import Papers, Passport, posted, words
 from .uploading import DOCUMENT, PASSPORT, check, checked, hand_in, reread
 
 pytestmark = pytest.mark.django_db

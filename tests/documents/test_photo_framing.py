@@ -16,7 +16,7 @@ from documents.models import Upload
 from documents.uploads.arrangement import fit_box
 from documents.uploads.form_field import UploadField
 from tests.applications import cases
-from tests.applications.test_pages import signed_in
+from tests.builders.browsers import signed_in
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, PHOTO, check, checked

@@ -28,10 +28,10 @@ from documents.issued.seal import demo_authority
 from documents.issued.seal.sealer import Sealer, build_sealer, get_sealer
 from documents.models import Certificate, SealCertificate
 from emuafiyet.dev.packages import find_program
+from tests.builders.certificates import PHOTO, frozen
 
 from .authority import PASSWORD, Authority, authority
 from .papers import issued, made
-from .test_certificate_page import PHOTO, frozen
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,11 @@
 """The form field: nothing handed in is lost, nothing of another person is taken, every refusal says why."""
 
-import html
 import re
 
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from applicants.models import Applicant
 from documents.models import Upload
@@ -15,6 +13,7 @@ from documents.uploads import rules
 from documents.uploads.file_set import check_file_set
 from documents.uploads.form_field import FLOOD_LIMIT, UploadField, bind_owner
 from documents.uploads.form_widget import PostedUploads
+from tests.builders.upload_forms import Papers, Passport, posted, words
 
 from . import upload_samples as samples
 from .uploading import check, hand_in
@@ -22,18 +21,8 @@ from .uploading import check, hand_in
 pytestmark = pytest.mark.django_db
 
 
-class Papers(forms.Form):
-    workplace = forms.CharField()
-    contract = UploadField(kind="signed-contract", label="İmzalı iş sözleşmesi")
-    extra = UploadField(kind="additional-document", multiple=True, required=False, label="Ek belge")
-
-
 class Photo(forms.Form):
     photo = UploadField(kind="biometric-photo")
-
-
-class Passport(forms.Form):
-    scan = UploadField(kind="passport-scan", help_text="İlk sayfa ve işlem gören tüm sayfalar.")
 
 
 @pytest.fixture
@@ -46,30 +35,12 @@ def stranger() -> Applicant:
     return Applicant.objects.create(email="yabanci@ornek.example")
 
 
-def posted(form_class, owner, data=None, **named):
-    """The form as the browser sends it; ``named`` maps a field to (name, content) or a list of such."""
-    sent = MultiValueDict()
-    for field, value in named.items():
-        each = value if isinstance(value, list) else [value]
-        sent.setlist(field, [SimpleUploadedFile(name, content) for name, content in each])
-    values = MultiValueDict()
-    for key, value in (data or {}).items():
-        values.setlist(key, value if isinstance(value, list) else [value])
-    form = form_class(values, sent)
-    bind_owner(form, owner)
-    return form
-
-
 def posted_again(form) -> dict[str, list[str]]:
     """The hidden answers that the page would send with its next post."""
     found: dict[str, list[str]] = {}
     for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', str(form)):
         found.setdefault(name, []).append(value)
     return found
-
-
-def words(form) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", str(form))).split())
 
 
 PDF = ("sözleşme.pdf", samples.pdf(2))

@@ -15,25 +15,17 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from applicants.models import Applicant
-from applicants.sign_in.sessions import APPLICANT_KEY
 from documents import storage
 from documents.models import Upload
 from documents.views.uploads import serve_upload
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from tests.applicants.doors import at_once
+from tests.builders.upload_pages import send, signed_in
 
 from . import upload_samples as samples
 from .uploading import checked, hand_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(applicant: Applicant) -> Client:
-    client = Client()
-    session = client.session
-    session[APPLICANT_KEY] = str(applicant.pk)
-    session.save()
-    return client
 
 
 @pytest.fixture
@@ -49,11 +41,6 @@ def browser(applicant) -> Client:
 @pytest.fixture
 def stranger() -> Client:
     return signed_in(Applicant.objects.create(email="yabanci@ornek.example"))
-
-
-def send(browser: Client, file_name: str, content: bytes, **more):
-    answers = {"kind": "passport-scan", "name": "scan", "scan": SimpleUploadedFile(file_name, content)} | more
-    return browser.post("/belgeler/yukle/", answers)
 
 
 def send_raw(browser: Client, file_name: str, content: bytes):

@@ -11,14 +11,21 @@ from zoneinfo import ZoneInfo
 
 import pyotp
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from applicants.staff.totp_secret import DEMO_PASSWORD, demo_seed, derive_totp_secret
+from tests.sandbox_server import LIMIT, wait_for
 
 from . import samples
-from .conftest import Portal
+from .portal import Portal
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
+PATIENCE = LIMIT * 1000  # milliseconds
+
+RESEARCH = ("Eğitim Sektörü ve Staj", "Üniversite veya kamu kurumunda araştırma")
+RESEARCH_PAPERS = ("Üniversite veya kamu kurumundan", "Burs / gelir belgesi")
+MACHINES = ("Makine-Teçhizat, Montaj, Bakım ve Ürün Eğitimi", "İthal/ihraç edilen mal, makine ve teçhizat")
+SCIENCE = ("Bilim, Kültür ve Sanat", "Bilimsel, kültürel ve sanatsal faaliyet")
 
 
 def today() -> date:
@@ -52,9 +59,22 @@ def heading(page: Page, text: str | re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
 
 
+def codes_sent(portal: Portal, email: str) -> list[str]:
+    """The codes that were mailed to somebody, oldest first; other mails may have come between them."""
+    texts = [mail["text"] for mail in portal.sandbox.mails(email)]
+    return [found[1] for text in texts if (found := re.search(r"^(\d{4} \d{4})\s*$", text, re.MULTILINE))]
+
+
 def code_for(portal: Portal, email: str, at_least: int) -> str:
-    mail = portal.sandbox.mails(email, at_least=at_least)[-1]
-    return re.search(r"\b\d{4} \d{4}\b", mail["text"]).group()
+    """The newest code, once there are so many."""
+
+    def look() -> str | None:
+        codes = codes_sent(portal, email)
+        return codes[-1] if len(codes) >= at_least else None
+
+    code = wait_for(look, LIMIT)
+    assert code is not None, f"no code number {at_least} came to {email}"
+    return code
 
 
 def enter_from_abroad(page: Page, portal: Portal, person: Person) -> None:
@@ -71,7 +91,7 @@ def enter_from_abroad(page: Page, portal: Portal, person: Person) -> None:
     heading(page, "E-postanıza gelen kodu girin")
     page.get_by_label("Tek kullanımlık kod").fill(code_for(portal, person.email, 1))
     continue_(page, "Kontrol et")
-    page.wait_for_url("**/basvurularim/", timeout=30_000)
+    page.wait_for_url("**/basvurularim/")
 
 
 def leave(page: Page) -> None:
@@ -82,19 +102,32 @@ def leave(page: Page) -> None:
 
 def enter_again(page: Page, portal: Portal, person: Person) -> None:
     """Guide 1: the question, "Evet", the registered e-mail, "Kontrol Et", the code, "Kontrol et"."""
-    first = portal.sandbox.mails(person.email)
+    first = codes_sent(portal, person.email)
     press(page, "Giriş yap")
     choose(page, "Evet, daha önce giriş yaptım")
     continue_(page, "Devam et")
     page.get_by_label("Kayıtlı e-posta adresiniz").fill(person.email)
     continue_(page, "Kontrol Et")
-    while page.get_by_text("Bu adrese az önce kod gönderdik").count():  # nobody can have an address mailed at will
-        page.wait_for_timeout(5_000)
+    if page.get_by_text("Bu adrese az önce kod gönderdik").count():  # nobody can have an address mailed at will
+        portal.let_codes_age()
         continue_(page, "Kontrol Et")
     heading(page, "E-postanıza gelen kodu girin")
     page.get_by_label("Tek kullanımlık kod").fill(code_for(portal, person.email, len(first) + 1))
     continue_(page, "Kontrol et")
     heading(page, "Başvurularım")
+
+
+def repeat_until(page: Page, done: Callable[[], bool], look_again: Callable[[], Any]) -> None:
+    """Look again until it is done, as a person does who waits for work that goes on behind the page."""
+    end = time.monotonic() + LIMIT
+    while not done():
+        assert time.monotonic() < end, f"nothing came on {page.url}"
+        page.wait_for_timeout(300)
+        look_again()
+
+
+def reload_until(page: Page, done: Callable[[], bool]) -> None:
+    repeat_until(page, done, page.reload)
 
 
 def choose(page: Page, label: str) -> None:
@@ -224,11 +257,7 @@ def hand_in_papers(page: Page, folder: Path, *labels: str) -> None:
 
 def send(page: Page) -> str:
     """Wait until every file has been checked, then "Başvurumu Oluştur"; the number given."""
-    for _ in range(30):
-        if not page.get_by_text("Henüz gönderilemez").count():
-            break
-        page.wait_for_timeout(1000)
-        page.reload()
+    reload_until(page, lambda: not page.get_by_text("Henüz gönderilemez").count())
     continue_(page, "Başvurumu Oluştur")
     notice = page.get_by_text("Başvurunuz alındı. Başvuru numaranız:")
     expect(notice).to_be_visible()
@@ -237,7 +266,7 @@ def send(page: Page) -> str:
 
 def files_checked(page: Page) -> None:
     """With scripts each file shows by itself when its check is over."""
-    expect(page.locator(".upload__file--scanning")).to_have_count(0, timeout=60_000)
+    expect(page.locator(".upload__file--scanning")).to_have_count(0)
 
 
 # An officer signs in once: no code counts twice, and their day is longer than one errand.
@@ -251,6 +280,7 @@ def officer(page: Page, username: str) -> None:
         type_password(page, username, DEMO_PASSWORD)
         page.get_by_label("Altı haneli kod").fill(code_now(derive_totp_secret(demo_seed(username), settings.OTP_KEY)))
         page.get_by_role("button", name="Devam").click()
+        expect(page.get_by_role("button", name="Oturumu kapat")).to_be_visible()
         _sessions[here] = page.context.cookies()
     page.context.add_cookies(_sessions[here])
     page.goto("/admin/")
@@ -302,3 +332,41 @@ def confirm(page: Page) -> None:
     expect(page.get_by_text("Henüz hiçbir şey kaydedilmedi.")).to_be_visible()
     page.get_by_role("button", name="Kaydet ve gönder").click()
     expect(page.get_by_text("Karar kaydedildi")).to_be_visible()
+
+
+def officer_page(browser: Browser, portal: Portal) -> Page:
+    page = browser.new_context(base_url=portal.url, locale="tr-TR").new_page()
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
+# The mails that a test has read already, by their place among those of the person.
+_read: dict[tuple[str, str], set[int]] = {}
+
+
+def last_mail(portal: Portal, person: Person, subject: str) -> str:
+    """The newest mail with this subject that was not read before, once it is there; others may have followed it."""
+    read = _read.setdefault((portal.url, person.email), set())
+
+    def look() -> str | None:
+        for place, mail in reversed(list(enumerate(portal.sandbox.mails(person.email)))):
+            if mail["subject"] == subject and place not in read:
+                read.add(place)
+                return mail["text"]
+        return None
+
+    text = wait_for(look, LIMIT)
+    assert text is not None, f"no mail «{subject}»"
+    return text
+
+
+def any_mail(portal: Portal, person: Person, subject: str) -> str:
+    """The newest mail with this subject; others may have followed it."""
+
+    def look() -> str | None:
+        found = [each["text"] for each in portal.sandbox.mails(person.email) if each["subject"] == subject]
+        return found[-1] if found else None
+
+    text = wait_for(look, LIMIT)
+    assert text is not None, f"no mail «{subject}»"
+    return text

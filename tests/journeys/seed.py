@@ -1,6 +1,8 @@
-"""Puts people into the portal's database as time would have: ``python -m tests.journeys.seed STORY EMAIL``.
+"""Puts people into the portal's database as time would have.
 
-Prints the application's number and the person's identity number.
+Each line of its input names a story and an e-mail address; it answers with the application's number and the
+person's identity number. One process serves all journeys of a portal, since loading the project takes longer than
+any story.
 """
 
 import itertools
@@ -11,21 +13,20 @@ from datetime import timedelta
 
 import django
 
+os.environ["DJANGO_SETTINGS_MODULE"] = "emuafiyet.settings"
+django.setup()
 
-def main(story: str, email: str) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "emuafiyet.settings"
-    django.setup()
-    from django.db import transaction
-    from django.utils import timezone
+from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-    from applicants.models import Applicant
-    from applications.models import Application
-    from documents.models import Card
-    from tests.applications import cases
-    from tests.applications.holders import hand_over, holder_of_a_card
+from applicants.models import Applicant  # noqa: E402
+from applications.models import Application  # noqa: E402
+from documents.models import Card  # noqa: E402
+from tests.applications import cases  # noqa: E402
+from tests.applications.holders import hand_over, holder_of_a_card  # noqa: E402
 
-    # Each run is a process of its own, and no two of its people may share a number.
-    cases._serial = itertools.count(random.randrange(5_000_000, 9_900_000))
+
+def seed(story: str, email: str) -> Application:
     if story == "holder":  # an exemption of half a year, paid, with a card that PTT has taken
         case = holder_of_a_card()
         with transaction.atomic():
@@ -43,8 +44,16 @@ def main(story: str, email: str) -> None:
         case = cases.rejected()
         Application.objects.filter(pk=case.pk).update(objection_due_at=timezone.now() - timedelta(days=1))
     Applicant.objects.filter(pk=case.applicant_id).update(email=email)
-    print(case.number, case.applicant.identity.foreigner_id)
+    return case
+
+
+def main() -> None:
+    # The portal numbers its own people meanwhile, and no two may share a number.
+    cases._serial = itertools.count(random.randrange(5_000_000, 9_900_000))
+    for line in sys.stdin:
+        case = seed(*line.split())
+        print(case.number, case.applicant.identity.foreigner_id, flush=True)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

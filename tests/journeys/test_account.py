@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from . import road
-from .conftest import Portal
+from .portal import Portal
 
 
 def end_every_session(portal: Portal) -> None:
@@ -55,7 +55,7 @@ def test_without_scripts_a_lost_session_costs_no_answers(page: Page, portal: Por
         portal.environment["DATABASE_URL"], autocommit=True
     ) as connection:  # a minute between two codes
         connection.execute("UPDATE applicants_onetimecode SET created_at = created_at - interval '2 minutes'")
-    first = portal.sandbox.mails(person.email)
+    first = road.codes_sent(portal, person.email)
     road.choose(page, "Evet, daha önce giriş yaptım")
     road.continue_(page, "Devam et")
     page.get_by_label("Kayıtlı e-posta adresiniz").fill(person.email)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from . import road
-from .conftest import Portal
+from .portal import Portal
 
 
 def to_turkey(page: Page) -> None:
@@ -32,7 +32,7 @@ def type_code(page: Page, portal: Portal, email: str) -> None:
     road.heading(page, "E-postanıza gelen kodu girin")
     page.get_by_label("Tek kullanımlık kod").fill(road.code_for(portal, email, 1))
     road.continue_(page, "Kontrol et")
-    page.wait_for_url("**/basvurularim/", timeout=30_000)
+    page.wait_for_url("**/basvurularim/")
 
 
 @pytest.mark.parametrize("page", [True, False], indirect=True, ids=["scripts", "no-scripts"])
@@ -58,7 +58,7 @@ def test_edevlet_the_first_time_and_the_second(page: Page, portal: Portal, compl
     road.choose(page, "Evet, daha önce giriş yaptım")
     road.continue_(page, "Devam et")
     approve(page, made["ykn"])
-    page.wait_for_url("**/basvurularim/", timeout=30_000)
+    page.wait_for_url("**/basvurularim/")
     assert complaints == []
 
 

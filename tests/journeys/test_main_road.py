@@ -11,18 +11,8 @@ import zxingcpp
 from playwright.sync_api import Browser, Page, expect
 
 from . import road
-from .conftest import PATIENCE, Portal
-
-RESEARCH = ("Eğitim Sektörü ve Staj", "Üniversite veya kamu kurumunda araştırma")
-RESEARCH_PAPERS = ("Üniversite veya kamu kurumundan", "Burs / gelir belgesi")
-MACHINES = ("Makine-Teçhizat, Montaj, Bakım ve Ürün Eğitimi", "İthal/ihraç edilen mal, makine ve teçhizat")
-SCIENCE = ("Bilim, Kültür ve Sanat", "Bilimsel, kültürel ve sanatsal faaliyet")
-
-
-def officer_page(browser: Browser, portal: Portal) -> Page:
-    page = browser.new_context(base_url=portal.url, locale="tr-TR").new_page()
-    page.set_default_timeout(PATIENCE)
-    return page
+from .portal import Portal
+from .road import MACHINES, RESEARCH, RESEARCH_PAPERS, SCIENCE, officer_page
 
 
 def qr_of(pdf: bytes) -> str:
@@ -60,7 +50,7 @@ def test_less_than_three_months_without_card_is_approved_at_once(
     road.find_appropriate(desk, number)
     expect(desk.get_by_text("ONAY", exact=True)).to_be_visible()
 
-    mail = portal.sandbox.mails(person.email, at_least=3, within=60)[-1]
+    mail = portal.sandbox.mails(person.email, at_least=3)[-1]
     assert mail["subject"] == "Çalışma izni muafiyetiniz onaylandı"
     (attachment,) = mail["attachments"]
     assert "Workplace ÖRNEK 0001234 LTD. ŞTİ." in text_of(portal.sandbox.attachment(attachment))
@@ -94,7 +84,7 @@ def test_three_months_or_more_is_approved_once_both_legs_are_paid(
     road.officer(desk, "uzman2")
     road.find_appropriate(desk, number)
 
-    notice = portal.sandbox.mails(person.email, at_least=3, within=60)[-1]
+    notice = portal.sandbox.mails(person.email, at_least=3)[-1]
     assert notice["subject"] == "Başvurunuz uygun bulundu: ödeme yapmanız gerekiyor"
     for fact in ("9280", "12.574,90 TL", "9268", "964,00 TL", "Son gün:", "itiraz edilemez"):
         assert fact in notice["text"]
@@ -107,10 +97,10 @@ def test_three_months_or_more_is_approved_once_both_legs_are_paid(
     expect(page.get_by_text(reference)).to_be_visible()
 
     portal.sandbox.pay_by_card(ykn=ykn, reference=reference, legs=["9280"])
-    expect_soon(page, "Ödendi")
+    road.reload_until(page, lambda: page.get_by_text("Ödendi", exact=True).count() > 0)
     expect(page.get_by_text("Bekleniyor", exact=True)).to_be_visible()
     portal.sandbox.pay_by_card(ykn=ykn, reference=reference, legs=["9268"])
-    approval = portal.sandbox.mails(person.email, at_least=4, within=60)[-1]
+    approval = portal.sandbox.mails(person.email, at_least=4)[-1]
     assert approval["subject"] == "Çalışma izni muafiyetiniz onaylandı"
     (attachment,) = approval["attachments"]
     text = pypdfium2.PdfDocument(portal.sandbox.attachment(attachment))[0].get_textpage().get_text_bounded()
@@ -144,19 +134,9 @@ def test_a_fitter_sent_from_abroad_gets_a_certificate_that_names_who_sent_them(
     road.find(desk, number)
     expect(desk.get_by_text("Müller & Söhne Maschinenbau GmbH", exact=True).first).to_be_visible()
     road.find_appropriate(desk, number)
-    (attachment,) = portal.sandbox.mails(person.email, at_least=3, within=60)[-1]["attachments"]
+    (attachment,) = portal.sandbox.mails(person.email, at_least=3)[-1]["attachments"]
     text = text_of(portal.sandbox.attachment(attachment))
     assert "Employer Abroad Müller & Söhne Maschinenbau GmbH (Almanya · Germany)" in text
     assert "Örnek Tekstil A.Ş., Gebze, Kocaeli" in text
     assert "not attached" not in text
     assert complaints == []
-
-
-def expect_soon(page: Page, text: str) -> None:
-    """The page shows ``text`` within twenty seconds, as a person who reloads would see it."""
-    for _ in range(20):
-        if page.get_by_text(text, exact=True).count():
-            return
-        page.wait_for_timeout(1000)
-        page.reload()
-    raise AssertionError(f"{text} never came")

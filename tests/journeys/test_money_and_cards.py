@@ -1,27 +1,18 @@
 """Money and cards as people meet them: the tax office's page, a bank's counter, the print room, PTT, a parcel back."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.sandbox_server import wait_for
+from tests.sandbox_server import LIMIT, wait_for
 
 from . import road
-from .conftest import PATIENCE, Portal
-from .test_every_page import Inspector
-from .test_new_card import last_mail
-
-
-@pytest.fixture
-def desk(browser: Browser, portal: Portal) -> Iterator[Page]:
-    context = browser.new_context(base_url=portal.url, locale="tr-TR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
+from .inspector import Inspector
+from .portal import Portal
+from .road import any_mail, last_mail
 
 
 @pytest.fixture
@@ -142,7 +133,7 @@ def test_a_card_is_printed_comes_back_and_reaches_its_holder_at_another_address(
         desk.goto(batch)
         return desk.get_by_text("Basıma hazır").count() > 0 or None
 
-    assert wait_for(ready, 60)
+    assert wait_for(ready, LIMIT)
     inspector.inspect(desk, says_direction=False)
     with desk.expect_download() as download:
         road.press(desk, "Dosyayı indir (PDF)")
@@ -162,7 +153,7 @@ def test_a_card_is_printed_comes_back_and_reaches_its_holder_at_another_address(
     desk.get_by_role("button", name="Kaydet", exact=True).click()
     hand_over(desk, card_number)
     person = enter(page, portal, "tasinan@ornek.test")
-    shipped = last_mail_of(portal, person, "Kartınız yola çıktı")
+    shipped = any_mail(portal, person, "Kartınız yola çıktı")
     first = re.search(r"\b\d{13}\b", shipped).group()
     last_mail(portal, person, "Kartınız geri döndü")
 
@@ -202,15 +193,3 @@ def hand_over(desk: Page, card_number: str) -> None:
     desk.get_by_role("combobox", name=re.compile("Eylem")).select_option(label="Seçilenleri PTT’ye ver")
     desk.get_by_role("button", name="Git").click()
     expect(desk.get_by_text("1 kart PTT’ye bildiriliyor")).to_be_visible()
-
-
-def last_mail_of(portal: Portal, person: road.Person, subject: str) -> str:
-    """The newest mail with this subject; others may have followed it."""
-
-    def look() -> str | None:
-        found = [each["text"] for each in portal.sandbox.mails(person.email) if each["subject"] == subject]
-        return found[-1] if found else None
-
-    text = wait_for(look, 60)
-    assert text is not None, f"no mail «{subject}»"
-    return text

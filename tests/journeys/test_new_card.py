@@ -8,12 +8,10 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.sandbox_server import wait_for
-
 from . import road, samples
-from .conftest import Portal
-from .test_every_page import Inspector
-from .test_main_road import officer_page
+from .inspector import Inspector
+from .portal import Portal
+from .road import last_mail, officer_page
 
 
 @pytest.fixture
@@ -182,18 +180,6 @@ def pay(page: Page, portal: Portal, person: road.Person, ykn: str, *legs: str) -
     expect(page.get_by_text(reference)).to_be_visible()
     portal.sandbox.pay_by_card(ykn=ykn, reference=reference, legs=list(legs))
     last_mail(portal, person, "Yeni kart talebiniz onaylandı")
-
-
-def last_mail(portal: Portal, person: road.Person, subject: str) -> str:
-    """The newest mail, once it is the one with this subject."""
-
-    def look() -> str | None:
-        newest = portal.sandbox.mails(person.email)[-1]
-        return newest["text"] if newest["subject"] == subject else None
-
-    text = wait_for(look, 60)
-    assert text is not None, f"no mail «{subject}»"
-    return text
 
 
 def decide(inspector: Inspector, queue: str, number: str, words: str, button: str) -> None:

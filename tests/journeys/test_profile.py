@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from . import road, samples
-from .conftest import Portal
+from .portal import Portal
 
 
 def square_photo(folder: Path) -> Path:
@@ -40,11 +40,9 @@ def test_a_square_photo_becomes_a_biometric_one_without_scripts(page: Page, port
     road.heading(page, "İletişim Bilgileri")
 
     refused = page.get_by_text("eninin boyuna oranı 5:6")
-    for _ in range(30):  # the check runs in a worker; a person without scripts comes back to look
-        page.goto("/profil/")
-        if refused.count():
-            break
-        page.wait_for_timeout(500)
+    page.goto("/profil/")
+    # The check runs in a worker; a person without scripts comes back to look.
+    road.repeat_until(page, lambda: refused.count() > 0, lambda: page.goto("/profil/"))
     expect(refused).to_be_visible()
     road.press(page, "Eksikleri tamamla")
     page.get_by_role("radio", name="Soldan").check()

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, expect
 from applicants.staff.totp_secret import DEMO_NEW, DEMO_PASSWORD, demo_seed, derive_totp_secret
 
 from . import road
-from .conftest import Portal
-from .test_every_page import Inspector, inspector  # noqa: F401 (a fixture)
-from .test_main_road import officer_page
+from .inspector import Inspector
+from .portal import Portal
+from .road import officer_page
 
 OWN_PASSWORD = "kendi-parolam-2026"
 
@@ -19,7 +19,7 @@ OWN_PASSWORD = "kendi-parolam-2026"
 def test_a_new_officer_sets_up_the_app_and_comes_in(
     browser: Browser,
     portal: Portal,
-    inspector: Inspector,  # noqa: F811
+    inspector: Inspector,
 ) -> None:
     shown = portal.sandbox.http.get("/telefon/").text
     assert road.code_now(derive_totp_secret(demo_seed("uzman1"), settings.OTP_KEY)) in shown

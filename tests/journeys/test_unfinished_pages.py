@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from . import road
-from .conftest import PATIENCE, Portal
+from .portal import Portal
+from .road import PATIENCE
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 QUIET = "Bu sayfa yarım kaldı; yazdıklarınız duruyor."

@@ -13,9 +13,9 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from . import road, samples
-from .conftest import Portal
-from .test_every_page import Inspector
-from .test_main_road import SCIENCE, officer_page
+from .inspector import Inspector
+from .portal import Portal
+from .road import SCIENCE, officer_page
 
 PASSPORT, PERSONAL = "/profil/pasaport/", "/profil/kisisel/"
 PHONE = {"width": 390, "height": 844}
@@ -106,7 +106,7 @@ def test_a_passport_is_photographed_page_by_page_on_a_phone(
     expect(page.get_by_label("belgesinin sonuna sayfa olarak eklensin")).to_be_checked()
     file_input(page).set_input_files(photos[5])
     thumbnails = page.locator(".upload__page")
-    expect(thumbnails).to_have_count(6, timeout=60_000)
+    expect(thumbnails).to_have_count(6)
     assert numbers(shown_pages(page)) == [1, 2, 3, None, 5, 6], "upright by their EXIF; the fourth lies on its side"
     for button in page.locator(".upload__page").first.get_by_role("button").all():
         size = button.bounding_box()
@@ -186,12 +186,8 @@ def test_a_passport_is_photographed_page_by_page_without_scripts(page: Page, por
 
 def come_back_when_checked(page: Page, address: str) -> None:
     """The check runs in a worker; a person without scripts comes back to look."""
-    for _ in range(120):
-        page.goto(address)
-        if page.locator(".upload__file--clean").count():
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError("not checked within a minute")
+    page.goto(address)
+    road.repeat_until(page, lambda: page.locator(".upload__file--clean").count() > 0, lambda: page.goto(address))
 
 
 SIDES = ("left", "top", "width", "height")
@@ -219,7 +215,7 @@ def test_a_portrait_from_a_phone_is_cut_freely_by_keyboard_and_then_by_a_ready_c
     begin(page, portal, "vesikalik@ornek.test", PERSONAL)
     photo = samples.portrait(tmp_path)
     file_input(page).set_input_files(photo)
-    expect(page.locator(".framings__choice")).to_have_count(5, timeout=60_000)  # around the face, three ends, free
+    expect(page.locator(".framings__choice")).to_have_count(5)  # around the face, three ends, free
     whole = Image.open(io.BytesIO(get(page, page.locator(".crop__picture").get_attribute("src"))))
 
     page.get_by_label("Kendim kırpayım").check()
@@ -265,7 +261,7 @@ def test_a_portrait_from_a_phone_is_cut_freely_by_keyboard_and_then_by_a_ready_c
     # The same picture once more, and the ready crop around the face.
     file_input(page).set_input_files(photo)
     around = page.get_by_label("Yüze göre")
-    expect(around).to_be_checked(timeout=60_000)
+    expect(around).to_be_checked()
     tool(page, "Bu kırpmayı kullan").click()
     expect(page.locator(".upload__state")).to_have_text("Yüklendi ve denetlendi")
     expect(page.locator(".upload__hint")).to_have_count(0)
@@ -362,7 +358,7 @@ def test_pages_crops_and_refusals_can_be_used_by_everybody(
 ) -> None:
     begin(page, portal, "erisilir@ornek.test", PERSONAL)
     file_input(page).set_input_files(samples.portrait(tmp_path, 1600))
-    expect(page.locator(".framings")).to_be_visible(timeout=60_000)
+    expect(page.locator(".framings")).to_be_visible()
     page.goto(PASSPORT)
     file_input(page).set_input_files(photographs(tmp_path)[3:])
     road.files_checked(page)
@@ -386,7 +382,7 @@ def test_pages_crops_and_refusals_can_be_used_by_everybody(
         document.save(locked, encryption=pikepdf.Encryption(user="1234", owner="5678"))
     page.get_by_label("Yüklü belgenin yerine geçsin").check()
     file_input(page).set_input_files(locked)
-    expect(page.locator(".upload__file--rejected")).to_be_visible(timeout=60_000)
+    expect(page.locator(".upload__file--rejected")).to_be_visible()
     for language, twin in inspector.pages.items():
         twin.goto(PASSPORT)
         expect(twin.locator(".upload__file--rejected")).to_be_visible()

@@ -10,10 +10,10 @@ import pytest
 from payments.models import CollectionLine, PaymentOrder
 from payments.reconciliation import reconcile_payments
 from payments.tasks import pull_collections
+from tests.builders.payment_orders import tell
 from tests.sandbox_server import Sandbox
 
 from .conftest import FEE, PAPER, ask, new_ykn, states
-from .test_gib import tell
 
 Line = dict[str, Any]
 Made = Callable[[PaymentOrder], list[Line]]

@@ -13,9 +13,9 @@ from payments.models import CollectionLine, PaymentOrder
 from payments.orders import lapse_order, void_order
 from payments.signals import order_locking, order_settled
 from payments.tariff import quote_stay
+from tests.builders.payment_orders import age, read_through
 
 from .conftest import FEE, PAPER, TODAY, ask, by_bank, by_reference, new_ykn, states
-from .test_orders import age, read_through
 
 Heard = Callable[[str], list[dict]]
 OPEN = {"order": "open", "9280": "pending", "9268": "pending"}

@@ -4,14 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from applicants.models import AuditEntry, Officer
+from applicants.models import AuditEntry
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.outbox.handlers import deliver
 from payments.collections import handling
@@ -20,18 +19,12 @@ from payments.collections.statement import COLUMNS, read_statement
 from payments.models import CollectionLine, CollectionsFile, Feed, HandlingStep, LineDeed, PaymentOrder
 from payments.orders import LAPSE_GRACE, lapse_order
 from payments.reconciliation import reconcile_payments
+from tests.builders.payment_officers import officer
 from tests.staff import at_the_desk
 
 from .conftest import FEE, PAPER, ask, by_bank, by_reference, new_ykn, states
 
-MAY = ("view_collectionline", "view_paymentorder", "add_linedeed", "view_collectionsfile", "add_collectionsfile")
 LIST = "admin:payments_collectionline_changelist"
-
-
-def officer(*may: str) -> Officer:
-    someone = Officer.objects.create(username=f"odeme-{Officer.objects.count()}", is_staff=True)
-    someone.user_permissions.set(Permission.objects.filter(codename__in=may or MAY))
-    return someone
 
 
 @pytest.fixture

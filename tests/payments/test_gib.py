@@ -13,14 +13,10 @@ from payments.models import CollectionLine, Feed, PaymentOrder, ReceivableCall
 from payments.orders import reprice_order, void_order
 from payments.signals import order_locking
 from payments.tasks import pull_collections
+from tests.builders.payment_orders import next_year, tell
 from tests.sandbox_server import Sandbox, wait_for
 
 from .conftest import FEE, PAPER, ask, states
-from .test_orders import next_year
-
-
-def tell(order: PaymentOrder, message: str = "register") -> bool:
-    return attempt_delivery(ReceivableCall, order.calls.get(message=message).pk)
 
 
 def watermark() -> datetime | None:

@@ -11,7 +11,7 @@ from stdnum import luhn
 
 from applicants.models import Applicant
 from payments.collections.feed import import_lines
-from payments.models import CollectionLine, Feed, PaymentOrder, ReceivableCall, Tariff
+from payments.models import CollectionLine, PaymentOrder, ReceivableCall
 from payments.orders import (
     OrderRefusedError,
     build_payment_summary,
@@ -23,23 +23,12 @@ from payments.orders import (
     void_order,
 )
 from payments.tariff import Quote, quote_stay
+from tests.builders.payment_orders import age, next_year, read_through
 
 from .conftest import FEE, PAPER, TODAY, ask, by_reference, later, new_ykn, states, whole_year
 
 VALID = ["26000000000018", "26000000000026", "26123456789015", "26999999999991", "27000000000017"]
 INVALID = ["26000000000019", "26123456789051"]
-
-
-def age(order: PaymentOrder, *, due_days_ago: float) -> PaymentOrder:
-    """Move an order into the past."""
-    due = timezone.now() - timedelta(days=due_days_ago)
-    PaymentOrder.objects.filter(pk=order.pk).update(opened_at=due - timedelta(days=30), due_at=due)
-    order.refresh_from_db()
-    return order
-
-
-def read_through(**span: float) -> None:
-    Feed.objects.update_or_create(source="gib", defaults={"imported_through": later(**span)})
 
 
 def test_references_have_the_projects_format_and_cannot_be_counted_up() -> None:
@@ -198,16 +187,6 @@ def test_one_persons_orders_do_not_touch_anothers(tariff: None) -> None:
     mine, other = ask(), ask()
     void_order(mine)
     assert states(other) == {"order": "open", "9280": "pending", "9268": "pending"}
-
-
-def next_year(order: PaymentOrder, *, starts: date) -> Quote:
-    """The same stay by a tariff that begins on ``starts``."""
-    for kind, steps, amount in (("harc", 1, 1_500_000), ("valuable_paper", None, 115_000)):
-        old = Tariff.objects.get(kind=kind, steps=steps, valid_from=date(2026, 1, 1))
-        old.valid_to = starts - timedelta(days=1)
-        old.save()
-        Tariff.objects.create(kind=kind, steps=steps, valid_from=starts, amount_kurus=amount)
-    return quote_stay(start=date(2026, 12, 1), end=date(2027, 11, 30), card=True, nationality="UZB", on=starts)
 
 
 @pytest.mark.requirement("L10")

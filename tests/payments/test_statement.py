@@ -2,20 +2,19 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from payments.collections.statement import COLUMNS, read_statement, reading
-from payments.collections.statement.findings import FINDING_TEXTS, StatementFinding
+from payments.collections.statement.findings import FINDING_TEXTS
 from payments.collections.statement.statement_storage import accept_doubtful_lines, dump_statement, load_statement
+from tests.builders.statement_files import AFTERNOON, END, of
 
 from .statements import GOOD, HEADING, OTHER, line, read_cell, text_of
 
 pytestmark = pytest.mark.django_db
-ISTANBUL = ZoneInfo("Europe/Istanbul")
 
 # What no line may be taken in with, by column: cell, code of the finding.
 DAMAGED = [
@@ -165,9 +164,9 @@ FACT = dict(
         strict=True,
     )
 )
-AFTERNOON = datetime(2026, 10, 31, 14, 5, 9, tzinfo=ISTANBUL)
+
 NO_SECONDS = AFTERNOON.replace(second=0)
-END = AFTERNOON.replace(hour=23, minute=59, second=59)
+
 MOMENTS = [
     ("31.10.2026 14:05:09", AFTERNOON),
     ("31.10.2026 14:05", NO_SECONDS),
@@ -196,10 +195,6 @@ MOMENTS = [
     ("31.10.2026, 14:05:09", AFTERNOON),
     ("31.10.2026 saat 14:05", NO_SECONDS),
 ]
-
-
-def of(findings: tuple[StatementFinding, ...], number: int = 2) -> list[tuple[str, str]]:
-    return [(each.column, each.code) for each in findings if each.line == number]
 
 
 def test_the_case_that_was_taken_in_for_good() -> None:

@@ -16,12 +16,12 @@ from payments.collections.feed import import_lines
 from payments.collections.statement import read_statement
 from payments.models import CollectionLine, CollectionsFile, LineDeed, PaymentOrder
 from payments.reconciliation import reconcile_payments
+from tests.builders.payment_officers import officer
+from tests.builders.statement_files import fill
 from tests.staff import at_the_desk
 
 from .conftest import FEE, by_bank, new_ykn, states
 from .statements import GOOD, line, text_of
-from .test_desk import officer
-from .test_statement_workbook import fill
 
 ADD = "admin:payments_collectionsfile_add"
 

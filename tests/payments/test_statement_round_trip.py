@@ -10,10 +10,9 @@ import pytest
 from emuafiyet.dev.packages import UNPACK_FOLDER
 from payments.collections.statement import COLUMNS, Statement, read_statement
 from payments.collections.statement.template import write_csv, write_xlsx
+from tests.builders.statement_files import fill, of
 
 from .statements import GOOD, OTHER, line, text_of
-from .test_statement import of
-from .test_statement_workbook import fill
 
 pytestmark = pytest.mark.django_db
 GIVEN = [

@@ -10,22 +10,12 @@ import pytest
 
 from payments.collections.statement import COLUMNS, read_statement
 from payments.collections.statement import workbook as bounds
+from tests.builders.statement_files import AFTERNOON, END, of
 
 from .statements import GOOD, OTHER, save, workbook
-from .test_statement import AFTERNOON, END, of
 
 pytestmark = pytest.mark.django_db
 CELL = AFTERNOON.replace(tzinfo=None)  # a spreadsheet knows no time zones
-
-
-def fill(template: bytes, rows: list[list[Any]]) -> bytes:
-    """What a person makes of a template."""
-    book = openpyxl.load_workbook(io.BytesIO(template))
-    sheet = book.worksheets[0]
-    for at, row in enumerate(rows, start=2):
-        for column, value in enumerate(row, start=1):
-            sheet.cell(at, column).value = value
-    return save(book)
 
 
 def cells(**changes: Any) -> list[Any]:

@@ -21,7 +21,7 @@ from documents.pdf import pdfa
 from documents.pdf.engine import draw_under_text
 from documents.pdf.fonts import FONT_FACES, font_path
 from documents.pdf.text_fit import build_size_rules
-from tests.documents.test_certificate_page import ISSUED
+from tests.builders.certificates import ISSUED
 
 TABLES = Template(Path(__file__).with_name("plain_certificate.html").read_text("utf-8"))
 TABLE_STYLE = """

@@ -51,8 +51,8 @@ def run_libreoffice(sources: Mapping[str, bytes]) -> dict[str, bytes]:
 
 @cache
 def print_with_chromium(page: str) -> bytes:
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf=out.pdf"]
-    return convert("chromium", *options, "--user-data-dir=profile", "page.html", page_html=page.encode())
+    options = ["--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf=out.pdf"]
+    return convert("chromium-headless-shell", *options, "--user-data-dir=profile", "page.html", page_html=page.encode())
 
 
 def print_with_ghostscript(source: bytes, *options: str, device: str = "pdfwrite") -> bytes:
