@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from applicants.models import Officer, RoleDuty
+from applicants.models import Officer, RoleArea
 
 VIEWABLE_APPS = ("applicants", "documents", "payments", "applications")
 
@@ -21,7 +21,7 @@ class StaffRole:
     description: Any
     permissions: frozenset[str]
     sees_all: bool = False
-    duty: RoleDuty.Duty = RoleDuty.Duty.CASEWORK
+    duty: RoleArea.Area = RoleArea.Area.CASEWORK
 
     def find_permissions(self) -> QuerySet[Permission]:
         wanted = Q(pk__in=())
@@ -79,7 +79,7 @@ CATALOGUE_EDITOR = StaffRole(
     "Katalog düzenleyici", _("Kategorileri, belgeleri ve metinleri düzenler."), _CATALOGUE_PERMISSIONS
 )
 AUDITOR = StaffRole(
-    "Denetçi", _("Her şeyi görür, hiçbir şeyi değiştirmez."), frozenset(), sees_all=True, duty=RoleDuty.Duty.AUDIT
+    "Denetçi", _("Her şeyi görür, hiçbir şeyi değiştirmez."), frozenset(), sees_all=True, duty=RoleArea.Area.AUDIT
 )
 ADMINISTRATOR = StaffRole(
     "Yönetici",
@@ -92,7 +92,7 @@ ADMINISTRATOR = StaffRole(
     | _build_permissions("core", "operate_outbox")
     | _build_permissions("applications", "view_holiday", "add_holiday", "change_holiday", "delete_holiday")
     | _build_permissions("applicants", "view_staffapproval"),
-    duty=RoleDuty.Duty.ADMINISTRATION,
+    duty=RoleArea.Area.ADMINISTRATION,
 )
 ROLES = (REVIEWER, SENIOR_REVIEWER, PAYMENTS_OFFICER, CARD_OFFICER, CATALOGUE_EDITOR, AUDITOR, ADMINISTRATOR)
 
@@ -110,7 +110,7 @@ def load_roles() -> None:
             raise UnknownPermissionError(", ".join(sorted(missing)))
         group, _created = Group.objects.get_or_create(name=role.name)
         group.permissions.set(granted)
-        RoleDuty.objects.update_or_create(group=group, defaults={"duty": role.duty})
+        RoleArea.objects.update_or_create(group=group, defaults={"duty": role.duty})
 
 
 def find_conflicting_officers() -> QuerySet[Officer]:

@@ -316,7 +316,8 @@ if urlsplit(SECURITY_CONTACT).scheme not in {"mailto", "https"}:
     refuse_to_start("SECURITY_CONTACT must be mailto:… or https://…")
 
 # --- outside systems: nothing is called but through these addresses -----------------------------
-SANDBOX_URL = env("SANDBOX_URL", default="http://localhost:8100" if DEMO else "").rstrip("/")
+# A start outside demo mode with the sandbox's addresses or the demo's secrets is refused: nobody would notice it.
+SANDBOX_URL = env("SANDBOX_URL", default="http://localhost:8100").rstrip("/") if DEMO else ""
 
 
 def gateway_url(name: str, sandbox_path: str) -> str:
@@ -324,6 +325,8 @@ def gateway_url(name: str, sandbox_path: str) -> str:
     address = env(name, default=f"{SANDBOX_URL}{sandbox_path}" if DEMO else "").rstrip("/")
     if not address:
         refuse_to_start(f"{name} must be set")
+    if not (DEMO or address.startswith("https://")):
+        refuse_to_start(f"{name} must be https outside demo mode")
     return address
 
 
@@ -336,14 +339,22 @@ PTT_URL = gateway_url("PTT_URL", "/ptt")  # parcels with cards
 EDEVLET_URL = gateway_url("EDEVLET_URL", "/edevlet")
 # People's browsers may know e-Devlet under another address than our servers do.
 EDEVLET_BROWSER_URL = env("EDEVLET_BROWSER_URL", default=EDEVLET_URL).rstrip("/")
-EDEVLET_CLIENT_ID = env("EDEVLET_CLIENT_ID", default="emuafiyet-demo" if DEMO else "")
-EDEVLET_CLIENT_SECRET = env("EDEVLET_CLIENT_SECRET", default="emuafiyet-demo-secret" if DEMO else "")
-if not (EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET):
-    refuse_to_start("EDEVLET_CLIENT_ID and EDEVLET_CLIENT_SECRET must be set, as agreed with e-Devlet")
-PTT_CUSTOMER = env("PTT_CUSTOMER", default="demo" if DEMO else "")
-PTT_PASSWORD = env("PTT_PASSWORD", default="demo" if DEMO else "")
-if not (PTT_CUSTOMER and PTT_PASSWORD):
-    refuse_to_start("PTT_CUSTOMER and PTT_PASSWORD must be set, as agreed with PTT")
+if not (DEMO or EDEVLET_BROWSER_URL.startswith("https://")):
+    refuse_to_start("EDEVLET_BROWSER_URL must be https outside demo mode")
+
+
+def agreed_value(name: str, with_whom: str, in_demo: str) -> str:
+    """What was agreed with the owner of an outside system; the demo's own value counts in demo mode only."""
+    value = env(name, default=in_demo if DEMO else "")
+    if not value or (value == in_demo and not DEMO):
+        refuse_to_start(f"{name} must be set, as agreed with {with_whom}")
+    return value
+
+
+EDEVLET_CLIENT_ID = agreed_value("EDEVLET_CLIENT_ID", "e-Devlet", "emuafiyet-demo")
+EDEVLET_CLIENT_SECRET = agreed_value("EDEVLET_CLIENT_SECRET", "e-Devlet", "emuafiyet-demo-secret")
+PTT_CUSTOMER = agreed_value("PTT_CUSTOMER", "PTT", "demo")
+PTT_PASSWORD = agreed_value("PTT_PASSWORD", "PTT", "demo")
 # PTT's page about one parcel for its recipient; the number is put at the end.
 PTT_TRACKING_PAGE = env(
     "PTT_TRACKING_PAGE",
@@ -353,7 +364,7 @@ PTT_TRACKING_PAGE = env(
 PTT_LOOK_EVERY = env.float("PTT_LOOK_EVERY", 10.0 if DEMO else 1800.0)
 # The key of the electronic seal: file:///seal.p12, or pkcs11:///module.so?token=…&label=… with the PIN as password.
 SEAL_KEY = env("SEAL_KEY", default=f"demo://{VAR_DIR}/seal" if DEMO else "")
-if not SEAL_KEY:
+if not SEAL_KEY or (SEAL_KEY.startswith("demo:") and not DEMO):
     refuse_to_start("SEAL_KEY must name the key of the electronic seal")
 SEAL_PASSWORD = env("SEAL_PASSWORD", default="")
 # A timestamp authority (RFC 3161) makes the seal B-T; empty: B-B.

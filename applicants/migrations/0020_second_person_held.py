@@ -7,7 +7,7 @@ CREATE FUNCTION officer_duties_apart() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM applicants_officer WHERE id = NEW.officer_id FOR UPDATE;
     IF (SELECT count(DISTINCT duty.duty) FROM applicants_officer_groups held
-        JOIN applicants_roleduty duty ON duty.group_id = held.group_id WHERE held.officer_id = NEW.officer_id) > 1 THEN
+        JOIN applicants_rolearea duty ON duty.group_id = held.group_id WHERE held.officer_id = NEW.officer_id) > 1 THEN
         RAISE EXCEPTION 'roles of different duties in one hand' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
@@ -20,7 +20,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('staff'), hashtext('last administrator'));
     IF NOT EXISTS (
         SELECT 1 FROM applicants_officer officer JOIN applicants_officer_groups held ON held.officer_id = officer.id
-        JOIN applicants_roleduty duty ON duty.group_id = held.group_id
+        JOIN applicants_rolearea duty ON duty.group_id = held.group_id
         WHERE officer.is_active AND duty.duty = 'administration' AND officer.id <> leaving
     ) THEN
         RAISE EXCEPTION 'the last active administrator stays' USING ERRCODE = 'restrict_violation';
@@ -28,7 +28,7 @@ BEGIN
 END $$;
 CREATE FUNCTION officer_last_administrator_active() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM applicants_officer_groups held JOIN applicants_roleduty duty ON duty.group_id = held.group_id
+    IF EXISTS (SELECT 1 FROM applicants_officer_groups held JOIN applicants_rolearea duty ON duty.group_id = held.group_id
                WHERE held.officer_id = NEW.id AND duty.duty = 'administration') THEN
         PERFORM officer_administrator_left(NEW.id);
     END IF;
@@ -38,7 +38,7 @@ CREATE TRIGGER officer_last_administrator_active AFTER UPDATE OF is_active ON ap
     FOR EACH ROW WHEN (OLD.is_active AND NOT NEW.is_active) EXECUTE FUNCTION officer_last_administrator_active();
 CREATE FUNCTION officer_last_administrator_role() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM applicants_roleduty WHERE group_id = OLD.group_id AND duty = 'administration')
+    IF EXISTS (SELECT 1 FROM applicants_rolearea WHERE group_id = OLD.group_id AND duty = 'administration')
        AND EXISTS (SELECT 1 FROM applicants_officer WHERE id = OLD.officer_id AND is_active) THEN
         PERFORM officer_administrator_left(OLD.officer_id);
     END IF;

@@ -8,7 +8,7 @@ from .page_draft import PageDraft
 from .privacy import DataExport, DisposalEntry, RightsRequest
 from .sign_in import AddressLock, Arrival, EdevletVisit, OneTimeCode, RecordReading, ReferenceUse
 from .staff import Officer, RecoveryCode, StaffAttempt
-from .staff_change import OfficerMail, PasswordLink, RoleDuty, StaffApproval
+from .staff_change import OfficerMail, PasswordLink, RoleArea, StaffApproval
 
 __all__ = [
     "AddressLock",
@@ -35,7 +35,7 @@ __all__ = [
     "ReferenceUse",
     "RegistryRecord",
     "RightsRequest",
-    "RoleDuty",
+    "RoleArea",
     "Session",
     "SignInMethod",
     "StaffApproval",

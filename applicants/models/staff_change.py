@@ -25,19 +25,19 @@ def password_link_expiry():
     return timezone.now() + PASSWORD_LINK_LIFETIME
 
 
-class RoleDuty(models.Model):
+class RoleArea(models.Model):
     """What a role's holders answer for. One officer holds roles of one duty only; a trigger refuses others.
 
     ``load_roles`` writes the rows, so the database knows the rule without knowing the roles' names.
     """
 
-    class Duty(models.TextChoices):
+    class Area(models.TextChoices):
         ADMINISTRATION = "administration", _("hesap yönetimi")
         AUDIT = "audit", _("denetim")
         CASEWORK = "casework", _("dosya işleri")
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="duty")
-    duty = models.CharField(max_length=16, choices=Duty.choices)
+    duty = models.CharField(max_length=16, choices=Area.choices)
 
     def __str__(self) -> str:
         return f"{self.group_id}: {self.duty}"

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..models import Officer, PasswordLink, RoleDuty, Session, StaffApproval
+from ..models import Officer, PasswordLink, RoleArea, Session, StaffApproval
 from . import audit, lockout, totp
 from .approvals import APPROVAL_ACTIONS, ApprovalAction, ApprovalError
 from .officer_mail import enqueue_password_link, tell_officer
@@ -37,7 +37,7 @@ class AccountError(Exception):
 
 def explain_role_conflict(groups: Iterable[Group]) -> str:
     """Why these roles are not held by one officer; "" when they may be."""
-    duties = set(RoleDuty.objects.filter(group__in=list(groups)).values_list("duty", flat=True))
+    duties = set(RoleArea.objects.filter(group__in=list(groups)).values_list("duty", flat=True))
     if len(duties) > 1:
         return _(
             "Bu roller tek elde toplanamaz: hesapları yöneten, denetleyen ve dosyalarda çalışan görevliler ayrı "
@@ -47,11 +47,11 @@ def explain_role_conflict(groups: Iterable[Group]) -> str:
 
 
 def is_administrator(officer: Officer) -> bool:
-    return officer.groups.filter(duty__duty=RoleDuty.Duty.ADMINISTRATION).exists()
+    return officer.groups.filter(duty__duty=RoleArea.Area.ADMINISTRATION).exists()
 
 
 def find_active_administrators():
-    return Officer.objects.filter(is_active=True, groups__duty__duty=RoleDuty.Duty.ADMINISTRATION).distinct()
+    return Officer.objects.filter(is_active=True, groups__duty__duty=RoleArea.Area.ADMINISTRATION).distinct()
 
 
 def list_files_in_hand(officer: Officer) -> list[str]:

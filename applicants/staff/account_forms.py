@@ -8,7 +8,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from emuafiyet.core.fields import TextField
+from emuafiyet.core.fields import EmailField, TextField
 
 from ..models import Officer
 from .account_changes import explain_role_conflict
@@ -33,7 +33,7 @@ class RolesForm(forms.Form):
 
 
 class EmailForm(forms.Form):
-    email = forms.EmailField(label=gettext_lazy("E-posta adresi"), max_length=254)
+    email = EmailField(label=gettext_lazy("E-posta adresi"), max_length=254)
 
     def build_details(self) -> dict[str, Any]:
         return {"email": self.cleaned_data["email"]}
@@ -43,7 +43,7 @@ class NewAccountForm(RolesForm):
     username = TextField(label=gettext_lazy("Kullanıcı adı"), max_length=150, validators=[UnicodeUsernameValidator()])
     first_name = TextField(label=gettext_lazy("Ad"), max_length=150)
     last_name = TextField(label=gettext_lazy("Soyadı"), max_length=150)
-    email = forms.EmailField(label=gettext_lazy("E-posta adresi"), max_length=254)
+    email = EmailField(label=gettext_lazy("E-posta adresi"), max_length=254)
 
     field_order = ("username", "first_name", "last_name", "email", "roles")
 

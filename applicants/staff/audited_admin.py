@@ -38,7 +38,7 @@ def record_page(view: Callable) -> Callable:
             is_list = getattr(view, "__name__", "") == "changelist_view"
             action = ("searched_list" if request.GET.get("q") else "saw_list") if is_list else "saw_page"
             # The names of the filters; their values may be somebody's.
-            detail = ", ".join(sorted(request.GET)) if is_list else getattr(view, "__name__", "")
+            detail = ", ".join(sorted(request.GET)) if is_list else ""
             audit.record_action(request, action, opts.model_name[:MAX_SUBJECT], key[:40], detail=detail)
         return response
 

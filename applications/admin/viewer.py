@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from applicants.staff import audit
 from documents import storage
 from documents.models import PageImages, Upload
 
@@ -81,7 +82,10 @@ def build_viewer_context(request: HttpRequest, documents: list[ViewedUpload], **
 
 
 def serve_page_image(request: HttpRequest, upload: Upload, number: int) -> HttpResponse:
-    """One page of a file whose reader's right has been checked by the caller; raises ``Http404`` when there is none."""
+    """One page of a file whose reader's right has been checked by the caller, with its entry in the audit log.
+
+    Raises ``Http404`` when there is none.
+    """
     images = PageImages.objects.filter(upload=upload).first()
     if images is None or not 1 <= number <= len(images.pages):
         raise Http404
@@ -90,6 +94,7 @@ def serve_page_image(request: HttpRequest, upload: Upload, number: int) -> HttpR
         content = storage.read_file(images.pages[number - 1]["file"])
     except FileNotFoundError:
         raise Http404 from None
+    audit.record_action(request, "saw_file", "upload", upload.pk, detail=str(number))
     response = HttpResponse(
         turn_jpeg(content, int(turn) if turn in {"90", "180", "270"} else 0), content_type="image/jpeg"
     )

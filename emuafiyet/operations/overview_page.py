@@ -75,7 +75,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(PERMISSION):  # type: ignore[union-attr]
         raise PermissionDenied
     if request.method == "POST":
-        return _press(request)
+        return _handle_button(request)
     return _show(request, CloseForm())
 
 
@@ -111,7 +111,7 @@ def _list_systems(tables: list[TableFigures]) -> list[SystemRow]:
     return [SystemRow(system.value, system.label, rows.get(system.value), waiting[system.value]) for system in System]
 
 
-def _press(request: HttpRequest) -> HttpResponse:
+def _handle_button(request: HttpRequest) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "retry_system":
         system = request.POST.get("system", "")

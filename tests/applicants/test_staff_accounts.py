@@ -106,8 +106,12 @@ def test_an_account_is_opened_by_two_and_its_owner_sets_the_password(
     made = Officer.objects.get(username="yeni.uzman")
     assert (made.is_staff, made.is_superuser, made.has_usable_password()) == (True, False, False)
     assert held_by(made) == {roles.REVIEWER.name}
-    entries = list(AuditEntry.objects.order_by("pk").values_list("officer__username", "action"))
-    assert entries == [("birinci", "proposed_change"), ("ikinci", "changed_officer"), ("ikinci", "confirmed_change")]
+    entries = AuditEntry.objects.exclude(action="saw_page").order_by("pk").values_list("officer__username", "action")
+    assert list(entries) == [
+        ("birinci", "proposed_change"),
+        ("ikinci", "changed_officer"),
+        ("ikinci", "confirmed_change"),
+    ]
 
     for item in OfficerMail.objects.all():
         assert attempt_delivery(OfficerMail, item.pk)

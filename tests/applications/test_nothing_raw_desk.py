@@ -35,6 +35,7 @@ ACCOUNT = {
 }
 # One-time codes and the answers to an address without an account are mailed but are no notices.
 CODES = {"code", "code_confirm", "code_email_new", "code_email_old", "no_account", "email_taken"}
+TO_OFFICERS = {"officer_account_changed", "officer_password_link"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -48,7 +49,7 @@ def test_every_notice_about_an_account_is_words(language: str) -> None:
 def test_every_mail_is_one_of_the_known_kinds() -> None:
     """A letter that is added shows up on the desk's list of kinds and in these checks."""
     written = {path.stem for path in Path(settings.BASE_DIR, "templates", "mail").glob("*.txt")}
-    assert written == set(NOTICE_KINDS) | CODES
+    assert written == set(NOTICE_KINDS) | CODES | TO_OFFICERS
     assert set(ACCOUNT) <= set(NOTICE_KINDS)
 
 

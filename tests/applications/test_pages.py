@@ -262,7 +262,7 @@ def test_the_queue_and_the_review_page_cost_the_same_with_one_and_three(
     for many in (1, 3):
         while Application.objects.filter(status=Status.UNDER_EVALUATION).count() < many:
             case = cases.sent()
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert desk.get(queue).text.count('class="field-number_column"') == many
         with django_assert_num_queries(13):
             assert desk.get(reverse("admin:review", args=[case.pk])).status_code == 200

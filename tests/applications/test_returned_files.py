@@ -42,8 +42,9 @@ def test_closing_an_account_names_the_files_in_hand_and_returns_them() -> None:
     other.refresh_from_db()
     assert (case.assigned_to, other.assigned_to) == (None, stays)
     assert assignment.take_next_application(stays) == case
-    entries = AuditEntry.objects.filter(officer=administrator).order_by("pk").values_list("action", "key")
-    assert list(entries) == [("assigned_application", str(case.pk)), ("closed_account", str(leaves.pk))]
+    entries = AuditEntry.objects.filter(officer=administrator).exclude(action="saw_page").order_by("pk")
+    found = list(entries.values_list("action", "key"))
+    assert found == [("assigned_application", str(case.pk)), ("closed_account", str(leaves.pk))]
 
 
 def test_who_gets_other_duties_keeps_only_what_she_may_still_decide() -> None:

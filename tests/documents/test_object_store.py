@@ -28,6 +28,7 @@ def object_store(settings):
     server.stop()
 
 
+@pytest.mark.django_db
 def test_files_are_kept_read_and_removed_there_and_nobody_else_may_read_them(object_store) -> None:
     name = storage.store_bytes("clean", b"%PDF-1.7 certificate", ".pdf")
     assert storage.read_file(name) == b"%PDF-1.7 certificate"

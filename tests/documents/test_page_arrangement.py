@@ -179,6 +179,7 @@ def test_new_files_go_on_with_a_document_when_that_is_chosen(applicant):
         "name": before.original_name,
         "size": 0,
         "base": True,
+        "handed": ["jpg"],  # what it was made of, for the formats that its kind may have by then
     }
     after = check(after)
     assert after.is_clean, after.reason

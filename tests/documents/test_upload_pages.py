@@ -227,7 +227,8 @@ def test_the_desk_may_show_an_image_in_its_page_and_never_a_pdf(applicant):
     assert serve_upload(uploaded(applicant), inline=True)["Content-Disposition"].startswith("attachment; ")
 
 
-@pytest.mark.parametrize(("place", "most"), [("", 8), ("profile/pasaport", 12)])
+# Two of each are the savepoint that only a test's transaction needs.
+@pytest.mark.parametrize(("place", "most"), [("", 9), ("profile/pasaport", 14)])
 def test_files_of_a_field_cost_a_constant_and_small_number_of_queries(
     browser, applicant, django_assert_max_num_queries, place, most
 ):

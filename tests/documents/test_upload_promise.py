@@ -18,6 +18,7 @@ from documents.uploads import checking, scanning
 from emuafiyet.core.outbox.delivery import attempt_delivery, claim_item
 from emuafiyet.core.outbox.handlers import deliver
 from emuafiyet.core.outbox.models import OutboxState
+from emuafiyet.core.outside.models import OutsideSystem
 
 from . import upload_samples as samples
 from .uploading import DOCUMENT, PASSPORT, check, checked, hand_in, reread
@@ -252,19 +253,29 @@ def test_while_the_virus_scanner_is_away_nothing_passes_and_nothing_is_refused(a
         assert upload.is_scanning
         assert upload.promise_state == OutboxState.QUEUED
     settings.CLAMD_ADDRESS = address
+    a_probe_is_due()
     assert attempt_delivery(Upload, upload.pk)
     upload.refresh_from_db()
     assert upload.is_clean
 
 
-def test_a_file_that_could_never_be_checked_says_so_in_the_end(applicant, settings):
-    settings.CLAMD_ADDRESS = "127.0.0.1:1"
+def a_probe_is_due() -> None:
+    OutsideSystem.objects.update(next_probe_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_file_waits_however_long_the_virus_scanner_is_away(applicant, settings, clamd):
+    """It is not the file's fault, so no number of attempts refuses it; the page says that the check goes on."""
+    address, settings.CLAMD_ADDRESS = settings.CLAMD_ADDRESS, "127.0.0.1:1"
     upload = hand_in(applicant, PASSPORT, "pasaport.pdf", samples.pdf())
-    Upload.objects.filter(pk=upload.pk).update(attempts=Upload.max_attempts - 1)
-    attempt_delivery(Upload, upload.pk)
+    for _ in range(Upload.max_attempts + 2):
+        attempt_delivery(Upload, upload.pk)
+        a_probe_is_due()
     upload.refresh_from_db()
-    assert upload.is_rejected
-    assert "denetlenemedi" in upload.reason
+    assert (upload.is_scanning, upload.attempts) == (True, 0)
+    settings.CLAMD_ADDRESS = address
+    assert attempt_delivery(Upload, upload.pk)
+    upload.refresh_from_db()
+    assert upload.is_clean
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from . import road, samples
 from .inspector import Inspector
@@ -131,6 +131,13 @@ def test_typed_errors_are_listed_linked_and_named_in_the_title(page: Page, inspe
     assert not inspector.wrong, "\n".join(inspector.wrong)
 
 
+def _keep_nothing_while_typing(route: Route) -> None:
+    if route.request.headers.get("accept") == "application/json":
+        route.abort()
+    else:
+        route.continue_()
+
+
 def test_questions_that_a_date_brings_up_are_asked_and_not_complained_about(
     page: Page, browser: Browser, portal: Portal, tmp_path: Path
 ) -> None:
@@ -143,9 +150,25 @@ def test_questions_that_a_date_brings_up_are_asked_and_not_complained_about(
         base_url=portal.url, locale="tr-TR", storage_state=page.context.storage_state(), java_script_enabled=False
     ).new_page()
     plain.goto(page.url)
+    # Two browsers stand for two people here: what one keeps while it types must not meet the other on its page.
+    page.route(page.url, _keep_nothing_while_typing)
     begin = road.today() + timedelta(days=5)
     page.get_by_label("yapacağınız meslek").fill("Araştırmacı")
     road.fill_date(page, "Başlangıç tarihi", begin)
+    # The latest end that the category and the passport allow is told as soon as the start is known, and read out.
+    hint = page.locator(".govuk-hint", has_text="Çalışacağınız son gün.")
+    expect(hint).not_to_contain_text("30 gün seçtiniz")
+    road.fill_date(page, "Bitiş tarihi", begin + timedelta(days=29))
+    page.keyboard.press("Tab")
+    expect(hint).to_contain_text("30 gün seçtiniz. Üç aydan kısa")
+    expect(hint).to_contain_text("en geç bitiş")
+    expect(page.locator("[data-told]")).to_contain_text("30 gün seçtiniz")
+    # So is how much of the least is still missing, at every key, and then how much of the most is left.
+    about = page.get_by_label("Başvurunuz hakkında")
+    about.press_sequentially("Kısa metin")
+    expect(page.locator(".count")).to_have_text("10 karakter yazdınız; en az 20 gerekir.")
+    about.press_sequentially(" ve devamı da var")
+    expect(page.locator(".count")).to_have_text(re.compile(r"^27 / [\d.]+$"))
     road.fill_date(page, "Bitiş tarihi", begin + timedelta(days=30))
     page.keyboard.press("Tab")
     road.choose(page, "Evet, kart istiyorum")

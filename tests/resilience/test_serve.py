@@ -44,8 +44,8 @@ def test_a_process_that_falls_is_started_again_after_a_growing_pause(process, ca
     assert web.pause == 4.0
 
     printed = capsys.readouterr().out
-    assert printed.count("web        | merhaba") == 2
-    assert "web        | ended with code 3; starting again in 1 s" in printed
+    assert printed.count("web            | merhaba") == 2
+    assert "web            | ended with code 3; starting again in 1 s" in printed
 
 
 def test_one_that_does_not_want_to_end_does_not_keep_the_others_waiting_for_ever(process, monkeypatch, capsys):
@@ -55,7 +55,7 @@ def test_one_that_does_not_want_to_end_does_not_keep_the_others_waiting_for_ever
     kind = process("kind", "import time; time.sleep(600)")
     printed = ""
     deadline = time.monotonic() + 30
-    while "deaf       | listening to nobody" not in printed:
+    while "deaf           | listening to nobody" not in printed:
         assert time.monotonic() < deadline
         printed += capsys.readouterr().out
         time.sleep(0.05)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import connection, transaction
 
-from applicants.models import RoleDuty
+from applicants.models import RoleArea
 from applicants.staff import account_changes, audit
 from applicants.staff.account_changes import AccountError
 from applicants.staff.officer_mail import build_link_address
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('staff'), hashtext('last administrator'))")
-        roles = list(Group.objects.filter(duty__duty=RoleDuty.Duty.ADMINISTRATION).values_list("name", flat=True))
+        roles = list(Group.objects.filter(duty__duty=RoleArea.Area.ADMINISTRATION).values_list("name", flat=True))
         if not roles:
             raise CommandError("run load_roles first")
         if account_changes.find_active_administrators().count() >= NEEDED:

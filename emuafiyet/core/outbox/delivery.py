@@ -47,7 +47,7 @@ def claim_item(model: type[OutboxItem], key: UUID | str) -> OutboxItem | None:
     )
     if won:
         return model.objects.get(pk=key)
-    bury_exhausted(model, key=key)
+    give_up_exhausted(model, key=key)
     return None
 
 
@@ -55,7 +55,7 @@ def _free_rows(now: datetime) -> Q:
     return Q(promise_state=OutboxState.QUEUED) | Q(promise_state=OutboxState.LEASED, lease_until__lt=now)
 
 
-def bury_exhausted(model: type[OutboxItem], key: UUID | str | None = None) -> int:
+def give_up_exhausted(model: type[OutboxItem], key: UUID | str | None = None) -> int:
     """Give up the items (or the one) that no process has come back from in all their attempts; how many."""
     found = model.objects.filter(_free_rows(timezone.now()), attempts__gte=model.max_attempts)
     if key is not None:

@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from emuafiyet.core.heartbeats.writing import beat
-from emuafiyet.core.outbox.delivery import attempt_delivery, bury_exhausted, pending_items
+from emuafiyet.core.outbox.delivery import attempt_delivery, give_up_exhausted, pending_items
 from emuafiyet.core.outbox.models import OutboxItem, outbox_models
 from emuafiyet.core.outbox.publishing import publish_item
 from emuafiyet.core.outbox.releasing import release_waiting
@@ -47,7 +47,7 @@ class OutboxDispatcher:
         reached = self._is_broker_reachable()
         released = release_waiting()
         for model in outbox_models():
-            bury_exhausted(model)
+            give_up_exhausted(model)
             reached = reached and self._publish_pending(model)
         if reached:
             if self.broker_away_since is not None:
