@@ -63,7 +63,7 @@ def reviewer() -> Officer:
     return make("uzman", roles.REVIEWER)
 
 
-def act(desk: Client, officer: Officer, name: str, **values: Any) -> Any:
+def post_change(desk: Client, officer: Officer, name: str, **values: Any) -> Any:
     return desk.post(reverse("admin:officer_deed", args=[officer.pk, name]), values)
 
 
@@ -133,11 +133,11 @@ def test_an_account_is_opened_by_two_and_its_owner_sets_the_password(
 def test_a_grave_change_waits_for_the_second_person_and_its_owner_hears_of_it(
     first: Officer, second: Officer, reviewer: Officer, name: str, values: Callable, done: Callable
 ) -> None:
-    act(at_the_desk(first), reviewer, name, **values())
+    post_change(at_the_desk(first), reviewer, name, **values())
     reviewer.refresh_from_db()
     assert not done(reviewer)
     assert len(told(reviewer)) == 1, "she hears of the proposal"
-    act(at_the_desk(second), reviewer, name, **values())
+    post_change(at_the_desk(second), reviewer, name, **values())
     assert StaffApproval.objects.count() == 1, "the same change waits once"
     assert confirm(at_the_desk(second)).outcome == "confirmed"
     reviewer.refresh_from_db()
@@ -245,7 +245,7 @@ CONFLICTS = [
 def test_duties_are_never_in_one_hand(
     first: Officer, second: Officer, reviewer: Officer, both: tuple[roles.StaffRole, ...]
 ) -> None:
-    answer = act(at_the_desk(first), reviewer, "roller", roles=keys(*both))
+    answer = post_change(at_the_desk(first), reviewer, "roller", roles=keys(*both))
     assert answer.status_code == 422
     assert "tek elde toplanamaz" in answer.text
     details = {"roles": [role.name for role in both]}
@@ -257,7 +257,7 @@ def test_duties_are_never_in_one_hand(
         reviewer.groups.set(Group.objects.filter(pk__in=keys(*both)))
 
 
-def test_casework_roles_go_together_and_a_duty_can_be_changed_for_another(first: Officer, second: Officer) -> None:
+def test_casework_roles_go_together_and_can_be_changed_for_another_area(first: Officer, second: Officer) -> None:
     officer = make("kart", roles.CARD_OFFICER)
     officer.groups.add(*keys(roles.REVIEWER, roles.CATALOGUE_EDITOR))
     details = {"roles": [roles.AUDITOR.name]}
@@ -275,7 +275,7 @@ def test_nobody_edits_her_own_account(first: Officer, second: Officer) -> None:
     assert "/islem/" not in page.text
     assert desk.post(here, {"first_name": "x", "last_name": "y"}).status_code == 403
     for name in ("roller", "e-posta", "kilidi-ac", "parola-baglantisi", "kodu-sifirla", "kapat", "yeniden-ac"):
-        assert act(desk, first, name, roles=keys(roles.REVIEWER)).status_code == 403, name
+        assert post_change(desk, first, name, roles=keys(roles.REVIEWER)).status_code == 403, name
     for change in approvals.APPROVAL_ACTIONS:
         with pytest.raises(ApprovalError):
             approvals.propose_change(change, first, officer=first)
@@ -298,7 +298,7 @@ def test_no_administrator_sets_a_password(first: Officer, reviewer: Officer) -> 
 
 def test_the_owner_sets_her_password_by_the_link_once(first: Officer, reviewer: Officer) -> None:
     at_work = at_the_desk(reviewer)
-    act(at_the_desk(first), reviewer, "parola-baglantisi")
+    post_change(at_the_desk(first), reviewer, "parola-baglantisi")
     link = PasswordLink.objects.get()
     there = build_link_address(link).removeprefix("http://localhost:8000")
     browser = Client(headers={"host": "localhost"})
@@ -338,7 +338,7 @@ def test_an_administrator_unlocks_at_once(first: Officer, reviewer: Officer) -> 
     for _ in range(lockout.FREE_TRIES):
         browser.post(reverse("admin:login"), {"username": "uzman", "password": "yanlis"})
     assert lockout.is_locked("uzman")
-    act(at_the_desk(first), reviewer, "kilidi-ac")
+    post_change(at_the_desk(first), reviewer, "kilidi-ac")
     assert not lockout.is_locked("uzman")
     assert at_the_desk(first).post(reverse("admin:applicants_officer_delete", args=[reviewer.pk])).status_code == 403
 
@@ -350,12 +350,12 @@ def test_a_closed_account_is_out_at_once_and_its_sessions_stay_dead(
     desk = at_the_desk(reviewer)
     assert desk.get(reverse("admin:index")).status_code == 200
     row = Session.objects.filter(officer=reviewer).values().get()
-    act(at_the_desk(first), reviewer, "kapat")
+    post_change(at_the_desk(first), reviewer, "kapat")
     assert desk.get(reverse("admin:index")).status_code == 302
     assert not Session.objects.filter(officer=reviewer).exists()
     assert told(reviewer) == ["closed_account"]
 
-    act(at_the_desk(first), reviewer, "yeniden-ac")
+    post_change(at_the_desk(first), reviewer, "yeniden-ac")
     reviewer.refresh_from_db()
     assert not reviewer.is_active, "letting somebody in again needs a second person too"
     confirm(at_the_desk(second))

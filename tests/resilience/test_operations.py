@@ -227,8 +227,8 @@ def test_the_status_page_says_that_all_works(client, django_assert_max_num_queri
     ("language", "words"),
     [
         ("tr", "NVİ yanıt vermiyor; başvurunuz sürüyor"),
-        ("en", "NVİ does not answer"),
-        ("ru", "NVİ не отвечает"),
+        ("en", "The population register (NVİ) is not answering; your application goes on"),
+        ("ru", "Реестр населения (NVİ) не отвечает"),
         ("ar", "NVİ"),
     ],
 )
