@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
+from .core.database_roles import can_rewrite
 from .core.outbox.handlers import find_models_without_handler
 from .core.outbox.models import outbox_models
 from .dev.supervisor import WORKERS
@@ -89,4 +90,20 @@ def check_database_version(app_configs: Any, databases: Any = None, **_: Any) ->
             found.append(Error("PostgreSQL 15 or newer is needed", id="emuafiyet.E002"))
         if encoding != "UTF8":
             found.append(Error("The database's encoding must be UTF8", id="emuafiyet.E003"))
+    return found
+
+
+@register(Tags.database, deploy=True)
+def check_database_role(app_configs: Any, databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """A program that serves must not be able to rewrite the audit log: the owner and a superuser can.
+
+    Asked with ``--deploy`` only, because ``manage.py migrate`` is run by the owner. The compose file asks before
+    anything serves.
+    """
+    hint = "run manage.py grant_database_roles as the owner and serve as emuafiyet_app"
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            if can_rewrite(cursor):
+                found.append(Error("the database's owner signs in", hint=hint, id="emuafiyet.E006"))
     return found

@@ -107,7 +107,9 @@ TEMPLATES = [
 ]
 
 # --- PostgreSQL holds every outbox item; Redis only carries messages -------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default="postgresql:///emuafiyet")}
+# The app role's address for all that serves, the owner's for migrate and grant_database_roles alone.
+DATABASE_ADDRESS = env("DATABASE_URL", default="postgresql:///emuafiyet")
+DATABASES = {"default": env.db_url_config(DATABASE_ADDRESS)}
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     refuse_to_start("DATABASE_URL must name a PostgreSQL database")
 DATABASES["default"].update(
@@ -115,10 +117,9 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,
     ATOMIC_REQUESTS=False,
 )
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    connect_timeout=3,
-    options="-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
-)
+# Limits of time belong to the app role (emuafiyet/core/database_roles.py): a pooler cannot lose them there, and
+# migrations are free of them.
+DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=3)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")

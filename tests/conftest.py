@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 import redis
 from _pytest.terminal import TerminalReporter
@@ -10,17 +11,30 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
+from psycopg import sql
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from emuafiyet.core.database_roles import APP
 from emuafiyet.operations.outages import memory
 from tests import template_database
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Each worker's database is a copy of the migrated one."""
-    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ[template_database.VARIABLE]
+    """Each worker's database is a copy of the migrated one, made by the owner: the app role makes none."""
+    owner = os.environ["TEST_OWNER_DATABASE_URL"]
+    name = sql.Identifier(connection.creation._get_test_db_name())
+    with psycopg.connect(template_database.address_of("postgres", owner), autocommit=True) as made:
+        made.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        made.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(template_database.NAME)))
+        made.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(APP)))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What the owner has made is taken as it is."""
+    return True
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +60,13 @@ def _one_language() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _history_can_be_swept_between_tests() -> Iterator[None]:
-    """Triggers refuse to empty the append-only tables, rightly; only Django's clearing up after a test may."""
+    """The app role empties no table, rightly; only Django's clearing up after a test may, as the owner."""
     clear = DatabaseOperations.sql_flush
 
     def without_triggers(self, *args, **kwargs) -> list[str]:
         statements = clear(self, *args, **kwargs)
-        return ["SET LOCAL session_replication_role = replica;", *statements] if statements else []
+        whole = " ".join(["SET LOCAL session_replication_role = replica;", *statements])
+        return [f"SELECT run_as_owner($owner${whole}$owner$)"] if statements else []
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", without_triggers)

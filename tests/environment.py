@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 
+from emuafiyet.core.database_roles import APP, DatabaseRole, build_role_address
 from emuafiyet.dev import packages
 from emuafiyet.dev.services import Services
 from emuafiyet.dev.supervisor import SCANNER_ENVIRONMENT
@@ -60,7 +61,8 @@ def settle() -> None:
         DEMO="1",
         SECRET_KEY="a-key-for-tests-which-signs-nothing-of-worth-0123456789",
         OTP_KEY="another-key-for-tests-from-which-codes-are-derived-0123456789",
-        DATABASE_URL=services.database_url,
+        DATABASE_URL=build_role_address(services.database_url, DatabaseRole(APP)),
+        TEST_OWNER_DATABASE_URL=services.database_url,
         REDIS_URL=services.redis_url,
         STORAGE_URL=f"file://{private.name}",
         LOG_LEVEL="WARNING",

@@ -12,8 +12,8 @@ from django.db.models import Model
 from applications.models import Category, CategoryDocument, CategoryVersion, DocumentKind, ReasonTemplate, Sector
 from payments.management.commands.load_tariff import published_years
 from payments.models import Tariff
+from tests.template_database import SCHEMA
 
-SCHEMA = "reference_data"
 # A table after those that it points to.
 CATALOGUE: tuple[type[Model], ...] = (Sector, DocumentKind, Category, CategoryDocument, CategoryVersion, ReasonTemplate)
 TARIFF: tuple[type[Model], ...] = (Tariff,)

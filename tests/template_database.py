@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 
+from emuafiyet.core.database_roles import APP, READONLY, DatabaseRole, grant_roles
+
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "template_emuafiyet"
 VARIABLE = "TEST_TEMPLATE_DATABASE"
@@ -27,6 +29,15 @@ SOURCES = (
     "*/management/commands/load_*.py",
     "tests/reference_data.py",
 )
+SCHEMA = "reference_data"
+# The tests sign in as the app role, like everything that serves. What only the owner may do (letting rows age, emptying
+# tables between tests) they ask for by name; see tests/owner.py.
+FOR_TESTS_ONLY = f"""
+CREATE OR REPLACE FUNCTION run_as_owner(statements text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+    AS $$ BEGIN EXECUTE statements; END $$;
+GRANT USAGE ON SCHEMA {SCHEMA} TO {APP};
+GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {APP};
+"""
 
 
 def address_of(name: str, given: str) -> str:
@@ -54,6 +65,9 @@ def prepare(database_url: str, programs: Path | None) -> None:
         subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": template}, check=True)
         if tool:
             _keep(dump, [str(tool / "pg_dump"), "--no-owner", "--no-privileges", "-d", template])
+    grant_roles(template, DatabaseRole(APP), DatabaseRole(READONLY))
+    with psycopg.connect(template, autocommit=True) as connection:
+        connection.execute(FOR_TESTS_ONLY)
     os.environ[VARIABLE] = NAME
 
 

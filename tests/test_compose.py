@@ -34,7 +34,8 @@ def test_every_variable_is_one_that_settings_read(services):
         for name in service.get("environment", {})
     }
     assert len(ours) > 15
-    assert {name for name in ours if f'"{name}"' not in settings} == set()
+    given_to_preparation = {"DATABASE_APP_PASSWORD", "DATABASE_READONLY_PASSWORD"}
+    assert {name for name in ours - given_to_preparation if f'"{name}"' not in settings} == set()
 
 
 def test_what_takes_part_in_promises_is_started_again_when_it_falls(services):
@@ -56,3 +57,19 @@ def test_the_scanner_has_no_secret_no_volume_and_leads_nowhere(services):
     assert compose["networks"]["scan"]["internal"] is True
     users = {name for name, service in compose["services"].items() if "scan" in service.get("networks", [])}
     assert users == {"scanner", "web", "worker-scan", "worker-pages"}
+
+
+def test_what_serves_signs_in_as_the_role_that_owns_nothing(services):
+    """Only the preparation knows the owner, and nothing serves before the role has been looked at."""
+    owners = set()
+    for name, service in services.items():
+        address = service.get("environment", {}).get("DATABASE_URL", "")
+        assert address.startswith(("postgresql://emuafiyet:", "postgresql://emuafiyet_app:")) or not address
+        if address.startswith("postgresql://emuafiyet:"):
+            owners.add(name)
+    assert owners == {"prepare"}
+    steps = services["prepare"]["command"].split(" && ")
+    assert ["migrate" in steps[0], "grant_database_roles" in steps[1]] == [True, True]
+    assert "--deploy --database default" in services["verify"]["command"]
+    for name in ("web", *WORKERS, "beat", "outbox"):
+        assert "verify" in services[name]["depends_on"], name

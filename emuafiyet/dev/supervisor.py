@@ -6,6 +6,7 @@ that falls, and stops all of them in good order. They end with this process even
 
 import ctypes
 import hashlib
+import hmac
 import io
 import json
 import os
@@ -18,9 +19,12 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from emuafiyet.core.database_roles import APP, READONLY, DatabaseRole, build_role_address, grant_roles
 
 from . import packages
 from .services import ServiceFailedError, Services
@@ -216,7 +220,8 @@ def set_environment(services: Services, var: Path, port: str) -> None:
         os.environ.setdefault(name, value)
     if os.environ["DEMO"] == "1":
         os.environ["SANDBOX_PHONES"] = build_demo_phones(os.environ["OTP_KEY"])
-    os.environ["DATABASE_URL"] = services.database_url
+    # Nothing that serves signs in as the owner: it could rewrite what the database must keep.
+    os.environ["DATABASE_URL"] = build_role_address(services.database_url, app_role())
     os.environ["REDIS_URL"] = services.redis_url
     # For another terminal: set -a; . var/run.env; set +a; .venv/bin/python manage.py shell
     names = [*values, "DATABASE_URL", "REDIS_URL", "SANDBOX_PORT", "SANDBOX_SMTP_PORT", "SANDBOX_POP3_PORT"]
@@ -236,15 +241,26 @@ def find_scanner_folder(var: Path) -> Path:
     return short
 
 
-def prepare_database() -> str:
-    """Bring the database up to date; the answer is what seed_demo says about its people and accounts."""
+def app_role() -> DatabaseRole:
+    """The role that serves, with a password of this machine, which the private server does not even ask for."""
+    key = os.environ["SECRET_KEY"].encode()
+    return DatabaseRole(APP, hmac.new(key, b"database role", hashlib.sha256).hexdigest())
+
+
+def prepare_database(owner_url: str) -> str:
+    """Bring the database up to date; the answer is what seed_demo says about its people and accounts.
+
+    Tables are made by the owner, all else is written by the role that serves.
+    """
     import django
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    with signed_in_as(owner_url):
+        call_command("migrate", interactive=False, verbosity=0)
+    grant_roles(owner_url, app_role(), DatabaseRole(READONLY))
     call_command("load_roles", verbosity=0)
     call_command("load_catalogue", verbosity=0)
     call_command("load_tariff", example=settings.DEMO, verbosity=0)
@@ -253,6 +269,23 @@ def prepare_database() -> str:
     call_command("seed_demo", empty=os.environ.get("DEMO_PEOPLE") == "0", stdout=people)
     connections.close_all()
     return people.getvalue()
+
+
+@contextmanager
+def signed_in_as(address: str) -> Iterator[None]:
+    """Django's connection is this address's within the block."""
+    import environ
+    from django.db import connection
+
+    before = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    asked = environ.Env().db_url_config(address)
+    connection.close()
+    connection.settings_dict.update({name: asked[name] for name in before})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
 
 
 def is_answering(url: str) -> bool:
@@ -274,7 +307,7 @@ def run_portal(host: str, port: str) -> None:
     given = {name: os.environ.get(name.upper(), "") for name in ("database_url", "redis_url")}
     with Services(var, durable=True, **given) as services:
         set_environment(services, var, port)
-        people = prepare_database()
+        people = prepare_database(services.database_url)
         everyone = [SupervisedProcess(name, command) for name, command in list_processes(host, port, var).items()]
         try:
             for process in everyone:

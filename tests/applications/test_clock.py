@@ -26,6 +26,7 @@ from documents import storage
 from documents.models import Letter, Upload
 from payments.models import PaymentOrder
 from tests.builders.browsers import reviewer, signed_in
+from tests.owner import run_as_owner, triggers_off
 
 from . import cases
 
@@ -238,14 +239,9 @@ def test_only_days_to_come_can_be_changed() -> None:
 def aged(case: Application, years: int) -> Application:
     """As it stands so many years after its end."""
     then = timezone.now() - years * YEAR
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, column in (
-            ("applications_historyentry", "application_id"),
-            ("applications_officernote", "application_id"),
-        ):
-            cursor.execute(f"UPDATE {table} SET at = %s WHERE {column} = %s", [then, case.pk])
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    with triggers_off():
+        for table in ("applications_historyentry", "applications_officernote"):
+            run_as_owner(f"UPDATE {table} SET at = %s WHERE application_id = %s", [then, case.pk])
     Application.objects.filter(pk=case.pk).update(
         saved_at=then, granted_from=then.date(), granted_to=then.date(), ended_on=then.date() if case.ended_on else None
     )

@@ -27,6 +27,7 @@ from documents.models import Card, Certificate, Letter
 from documents.models.card import CardState
 from tests.builders.browsers import reviewer, signed_in
 from tests.builders.letters import letter_of, pages_of
+from tests.owner import triggers_off
 
 from . import cases
 from .desk import looked_at
@@ -50,13 +51,11 @@ def begun(days: int = 60) -> Application:
 
 
 def _move_certificate(case: Application, first: Any, last: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with triggers_off(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE documents_certificate SET valid_from = %s, valid_to = %s WHERE case_reference = %s",
             [first, last, case.pk],
         )
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def ended(case: Application, on: Any) -> Application:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from applications.admin.review import record
 from applications.models import Application
 from applications.summaries import application_list
+from tests.owner import run_as_owner, triggers_off
 
 from . import cases
 
@@ -55,9 +56,9 @@ def fill(table: str, **columns: str) -> None:
 def many(db: None) -> None:
     """People with one decided application each, its certificate, a letter and a card that is no longer valid."""
     cases.catalogue()
-    with connection.cursor() as cursor:
-        # No triggers: rows are made up as a whole, and a rollback takes them away again.
-        cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0")
+    # No triggers: rows are made up as a whole, and a rollback takes them away again.
+    with triggers_off(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
         person, case = "md5('p' || n)::uuid", "md5('a' || n)::uuid"
         fill("applicants_applicant", id=person, email="'p' || n || '@ornek.test'", language="'tr'")
         fill("applicants_identity", applicant_id=person, door="'passport'", surname="'AD' || n", nationality="'UZB'",
@@ -75,9 +76,7 @@ def many(db: None) -> None:
         fill("documents_letter", **of_case, **made, number="'K' || n")
         fill("documents_card", **of_case, number="'M' || lpad(n::text, 8, '0')", state="'invalidated'",
              invalidated_at="now()", invalid_reason="'expired'")  # fmt: skip
-        cursor.execute("SET LOCAL session_replication_role = origin")
-        for table in BIG:
-            cursor.execute(f"ANALYZE {table}")
+    run_as_owner(f"ANALYZE {', '.join(BIG)}")
 
 
 def read_wholes(run: Callable[[], Any]) -> list[str]:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from applications.eligibility.deadlines import today
@@ -16,6 +15,7 @@ from applications.models.status import Status
 from documents.models import Upload
 from tests.builders.browsers import signed_in
 from tests.builders.page_answers import INSIDE
+from tests.owner import triggers_off
 
 from . import cases
 
@@ -105,10 +105,8 @@ def test_what_changed_is_named_on_the_preview_and_when_it_is_sent_and_leads_to_i
 
 def _became(case: Application, **facts: object) -> None:
     """As it stands after a life of its own, which takes more than a test has time for."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no move leads here from a draft
+    with triggers_off():  # no move leads here from a draft
         Application.objects.filter(pk=case.pk).update(**facts)
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 # What was sent or granted before, the rule that counts it, and what the person is told.

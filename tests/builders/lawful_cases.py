@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from applications.eligibility.deadlines import today
@@ -12,6 +11,7 @@ from applications.models import Application, RevisionItem
 from payments.models import PaymentOrder
 from payments.tariff import quote_stay
 from tests.applications import cases
+from tests.owner import triggers_off
 
 REVISION = [{"step": "isyeri", "field": "occupation", "explanation": "Mesleği düzeltin."}]
 
@@ -19,12 +19,8 @@ REVISION = [{"step": "isyeri", "field": "occupation", "explanation": "Mesleği d
 def paid(case: Application) -> dict[str, Any]:
     """Settled behind the application's back, so that the move itself can be tried."""
     order = PaymentOrder.objects.get(case_reference=case.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(
-            "UPDATE payments_paymentorder SET state = 'settled', settled_at = now() WHERE id = %s", [order.pk]
-        )
-        cursor.execute("SET LOCAL session_replication_role = origin")
+    with triggers_off():
+        PaymentOrder.objects.filter(pk=order.pk).update(state="settled", settled_at=timezone.now())
     return {}
 
 

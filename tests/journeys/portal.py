@@ -28,6 +28,7 @@ class Portal:
     url: str
     sandbox: Sandbox
     environment: dict[str, str]
+    owner_url: str
     seeder: "subprocess.Popen[str]"
 
     def seed(self, story: str, email: str) -> list[str]:
@@ -60,12 +61,13 @@ def free_ports(count: int) -> list[int]:
 def running(var: Path) -> Iterator[Portal]:
     """The portal for the length of the block, with ``var`` as its folder; each parallel worker has one."""
     database = "journeys_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+    owner = os.environ["TEST_OWNER_DATABASE_URL"]
+    with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {database} TEMPLATE {template_database.NAME}")
     port, sandbox_port, smtp_port, pop3_port = free_ports(4)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "SCANNER_"))} | {
-        "DATABASE_URL": template_database.address_of(database, os.environ["DATABASE_URL"]),
+        "DATABASE_URL": template_database.address_of(database, owner),
         "REDIS_URL": redis_database(os.environ["REDIS_URL"], 8),
         "VAR_DIR": str(var),
         "STORAGE_URL": f"file://{var}/private",
@@ -110,7 +112,8 @@ def running(var: Path) -> Iterator[Portal]:
                 stdout=subprocess.PIPE,
                 text=True,
             )
-            yield Portal(url, Sandbox(sandbox_url, smtp_port, http, pop3_port), environment, seeder)
+            sandbox = Sandbox(sandbox_url, smtp_port, http, pop3_port)
+            yield Portal(url, sandbox, environment, template_database.address_of(database, owner), seeder)
     finally:
         for each in filter(None, (seeder, process)):
             each.send_signal(signal.SIGTERM)

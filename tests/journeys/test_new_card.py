@@ -146,7 +146,7 @@ def test_an_end_that_is_still_to_come_is_looked_up_before_and_after_it(
 
 def pass_days(portal: Portal, number: str, days: int) -> str:
     """Let so many days go by for one exemption: its dates move back, past the triggers. The code of its certificate."""
-    with psycopg.connect(portal.environment["DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(portal.owner_url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute(
             "UPDATE applications_application SET granted_from = granted_from - %(days)s,"
