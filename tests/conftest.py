@@ -1,5 +1,6 @@
 """Plumbing that every test shares."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 from psycopg import sql
+from whitenoise.middleware import WhiteNoiseMiddleware
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -71,6 +73,33 @@ def _history_can_be_swept_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_looked_up_once() -> Iterator[None]:
+    """Each test's browser loads the middleware anew, and WhiteNoise would read 365 files again every time."""
+    look_up = WhiteNoiseMiddleware.add_files
+    found: dict[tuple, dict] = {}
+
+    def add_files(self: WhiteNoiseMiddleware, root: object, prefix: str | None = None) -> None:
+        key = (str(root), prefix, self.add_headers_function, self.autorefresh)
+        if key not in found:
+            before = set(self.files)
+            look_up(self, root, prefix)
+            found[key] = {url: file for url, file in self.files.items() if url not in before}
+        self.files.update(found[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files", add_files)
+        yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: no search for garbage need walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 # Files that take ten seconds and more begin early, so that no worker is left alone with one of them at the end.
