@@ -1,5 +1,7 @@
 """The one way to call an outside system over HTTP."""
 
+import ssl
+from functools import cache
 from typing import Any
 
 import httpx
@@ -8,6 +10,12 @@ from django.conf import settings
 from ..outbox.errors import OutageError, is_outage_status
 from .breaker import guard
 from .systems import System
+
+
+@cache
+def load_authorities() -> ssl.SSLContext:
+    """The certificate authorities that are trusted, read once per process: reading them takes longer than a call."""
+    return httpx.create_ssl_context()
 
 
 def call_system(
@@ -19,7 +27,8 @@ def call_system(
     not JSON (a page that says "under maintenance").
     """
     with guard(system):
-        answer = httpx.request(method, url, timeout=timeout or settings.GATEWAY_TIMEOUT, **request)
+        timeout = timeout or settings.GATEWAY_TIMEOUT
+        answer = httpx.request(method, url, timeout=timeout, verify=load_authorities(), **request)
         if is_outage_status(answer.status_code):
             raise OutageError(system, f"http_{answer.status_code}")
         if reads_json and answer.is_success:
