@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applicants.models import Officer
+from documents.upload_rules.reason_texts import join_format_names
 from documents.uploads.kind_formats import choose_formats
-from documents.uploads.reason_texts import join_format_names
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.admin.text_fields import TEXTS
 from emuafiyet.core.fields import TextField

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from documents.uploads import rules
+from documents.upload_rules import rules
 
 MAX_MONTHS = 600
 MAX_DAYS = 3660

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applicants.models import SignInMethod
+from documents.upload_rules.reason_texts import build_reason_text
 from documents.uploads.file_set import check_limits, find_state_problem
 from documents.uploads.kind_formats import choose_formats, explain_formats
-from documents.uploads.reason_texts import build_reason_text
 
 from ..catalogue.reading import get_kinds
 from ..eligibility.deadlines import today

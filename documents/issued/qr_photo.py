@@ -5,7 +5,7 @@ from typing import IO
 
 from django.conf import settings
 
-from ..uploads import rules
+from ..upload_rules import rules
 from ..uploads.isolation import client
 from .certificate.certificate_codes import read_code
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from applicants.models import Applicant
 from emuafiyet.core.outbox.models import OutboxItem
 
-from ..uploads import arrangement, reason_texts, rules
+from ..upload_rules import reason_texts, rules
+from ..upload_rules.page_arrangement import SIDES, find_largest_box
 
 
 class UploadState(models.TextChoices):
@@ -198,7 +199,7 @@ class Upload(OutboxItem):
     def free_frame(self) -> dict[str, int]:
         """Where a frame that its person draws begins: in the middle, with most of the photo in it."""
         whole = self.framings[rules.UPRIGHT_FRAME]
-        return dict(zip(arrangement.SIDES, arrangement.find_largest_box(whole["width"], whole["height"]), strict=True))
+        return dict(zip(SIDES, find_largest_box(whole["width"], whole["height"]), strict=True))
 
     @property
     def size_words(self) -> str:

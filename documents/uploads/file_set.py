@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from . import rules
-from .reason_texts import format_size
+from ..upload_rules import rules
+from ..upload_rules.reason_texts import format_size
 
 
 def check_file_set(uploads: Iterable[Any]) -> list[str]:

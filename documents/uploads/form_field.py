@@ -15,8 +15,9 @@ from emuafiyet.core.limits import check_rate_limit
 
 from .. import storage
 from ..models import Upload
-from . import intake, reason_texts, rules, scanning
-from .arrangement import SIDES, apply_edits, unchanged_order
+from ..upload_rules import reason_texts, rules
+from ..upload_rules.page_arrangement import SIDES, apply_edits, unchanged_order
+from . import intake, scanning
 from .drafts import DraftPage, touch_uploads
 from .form_widget import PostedUploads, UploadWidget
 from .kind_formats import KindFormats, explain_formats

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from emuafiyet.core.text.digits import ascii_digits
 
 from ..models import Upload
-from . import rules
-from .arrangement import TURNS, PageEdit
+from ..upload_rules import rules
+from ..upload_rules.page_arrangement import TURNS, PageEdit
 from .kind_formats import KindFormats
 
 PAGE_FIELD_PATTERN = re.compile(r"([0-9a-f-]{36})-(order|turn|drop)-([0-9]{1,2})")

@@ -19,8 +19,8 @@ from emuafiyet.core.outbox.models import OutboxState
 
 from .. import storage
 from ..models import Upload, UploadState
-from . import rules
-from .arrangement import PageOrder, compose_orders, fit_box, unchanged_order
+from ..upload_rules import rules
+from ..upload_rules.page_arrangement import PageOrder, compose_orders, fit_box, unchanged_order
 from .kind_formats import choose_formats, explain_formats
 
 StoredPart = dict[str, Any]

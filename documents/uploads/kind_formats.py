@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from . import rules
+from ..upload_rules import rules
 
 # Each answers the listed formats by kind, for those of the kinds that have a row.
 catalogue_readers: list[Callable[[Collection[str]], Mapping[str, Sequence[str]]]] = []

@@ -9,7 +9,8 @@ from emuafiyet.core.outbox.errors import NotYetError, PermanentError
 
 from .. import storage
 from ..models import PageImages
-from . import rules, scanning
+from ..upload_rules import rules
+from . import scanning
 from .isolation import client
 
 WAIT_SECONDS = 90.0

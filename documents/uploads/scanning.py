@@ -16,7 +16,7 @@ from emuafiyet.core.outbox.errors import OutageError
 from emuafiyet.core.outside.breaker import guard
 from emuafiyet.core.outside.systems import System
 
-from . import rules
+from ..upload_rules import rules
 from .isolation import client
 
 # Waiting for a place and the work itself; shorter than the task's own limit (CELERY_TASK_SOFT_TIME_LIMIT).

@@ -10,7 +10,8 @@ from emuafiyet.core.outbox.models import OutboxState
 
 from .. import storage
 from ..models import CheckCount, CheckOutcome, PageImages, Upload, UploadState
-from . import rules, scanning
+from ..upload_rules import rules
+from . import scanning
 
 
 class StoredFiles:

@@ -16,7 +16,7 @@ from applicants.sign_in.access import applicant_required
 
 from .. import storage
 from ..models import Upload
-from ..uploads import rules
+from ..upload_rules import rules
 from ..uploads.drafts import DraftPage
 from ..uploads.form_field import UploadField
 from ..uploads.kind_formats import KindFormats

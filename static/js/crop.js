@@ -1,5 +1,5 @@
 // A frame on a photo, in step with the four numbers beside it: drag it or its corners, or use the keyboard.
-// What it may be is what documents/uploads/arrangement.py would make of the numbers.
+// What it may be is what documents/upload_rules/page_arrangement.py would make of the numbers.
 const DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 const SIDES = ["left", "top", "width", "height"];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from applications.models import Category, CategoryDocument, DocumentKind, Sector
 from applications.models.catalogue import UPLOAD_FORMATS
 from documents.models import Upload
-from documents.uploads import rules
+from documents.upload_rules import rules
 from tests.builders.browsers import signed_in
 from tests.builders.catalogue_desk import add_kind, open_catalogue_desk, save
 from tests.owner import run_as_owner

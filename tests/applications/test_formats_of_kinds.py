@@ -13,7 +13,7 @@ from applications.catalogue.loading import CATALOGUE_FILE
 from applications.models import Application, CategoryDocument, DocumentKind
 from applications.models.status import Status
 from documents.models import Upload
-from documents.uploads import rules
+from documents.upload_rules import rules
 from tests.builders.browsers import signed_in
 from tests.builders.catalogue_desk import add_kind, open_catalogue_desk, save
 from tests.documents import upload_samples as samples

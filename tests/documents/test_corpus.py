@@ -7,7 +7,8 @@ from functools import lru_cache
 import pikepdf
 import pytest
 
-from documents.uploads import rules, scanning
+from documents.upload_rules import rules
+from documents.uploads import scanning
 
 from .corpus import SAMPLES, Sample
 from .corpus.drawing import (

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from applicants.models import Applicant
 from documents import storage
 from documents.models import Upload
-from documents.uploads.arrangement import PageEdit, apply_edits, compose_orders
+from documents.upload_rules.page_arrangement import PageEdit, apply_edits, compose_orders
 from documents.uploads.form_field import UploadField
 from documents.uploads.form_widget import PostedUploads
 from documents.uploads.intake import append_files

@@ -13,7 +13,7 @@ from applicants.models import Applicant
 from applications.models import Personal
 from documents import storage
 from documents.models import Upload
-from documents.uploads.arrangement import fit_box
+from documents.upload_rules.page_arrangement import fit_box
 from documents.uploads.form_field import UploadField
 from tests.applications import cases
 from tests.builders.browsers import signed_in

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from documents.uploads import rules
+from documents.upload_rules import rules
 from documents.uploads.scanning import CheckVerdict, UploadPart, check_document
 
 MB = 1024 * 1024

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageStat
 from applicants.models import Applicant
 from documents import storage
 from documents.models import Upload
-from documents.uploads import reason_texts, rules
+from documents.upload_rules import reason_texts, rules
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.outbox.models import OutboxState
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from applicants.models import Applicant
 from documents.models import Upload
-from documents.uploads import rules
+from documents.upload_rules import rules
 from documents.uploads.file_set import check_file_set
 from documents.uploads.form_field import FLOOD_LIMIT, UploadField, bind_owner
 from documents.uploads.form_widget import PostedUploads

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .reasons import FORMER_REASONS, REASONS, WARNINGS
+from .upload_reasons import FORMER_REASONS, REASONS, WARNINGS
 
 __all__ = ["FORMER_REASONS", "REASONS", "WARNINGS"]
 

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from . import rules
-from .reasons import FORMER_REASONS, HINTS, REASONS, WARNINGS
+from .upload_reasons import FORMER_REASONS, HINTS, REASONS, WARNINGS
 
 
 def build_reason_text(code: str, found: dict[str, Any]) -> str:
