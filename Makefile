@@ -34,6 +34,7 @@ FOR_TOOLS := DEMO=1 SECRET_KEY=only-for-commands-that-serve-nobody-0123456789-01
 LIKE_PRODUCTION := DEMO=0 SITE_URL=https://emuafiyet.example \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	OTP_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	AUDIT_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	EMAIL_URL=smtp+tls://mail.invalid:587 MFA_URL=https://mfa.invalid NVI_URL=https://nvi.invalid GIB_URL=https://gib.invalid \
 	GOC_URL=https://goc.invalid SGK_URL=https://sgk.invalid PTT_URL=https://ptt.invalid PTT_CUSTOMER=portal PTT_PASSWORD=only-for-this-check \
 	BOUNCE_MAILBOX_URL=pop3s://portal:only-for-this-check@mail.invalid SEAL_KEY=file:///seal.p12 SCANNER_URL=tcp://scanner.invalid:7100 \

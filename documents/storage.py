@@ -42,6 +42,16 @@ def store_file(prefix: str, content: IO[bytes], owner: uuid.UUID | None = None) 
     return _save_file(generate_name(prefix, owner=owner), File(content))
 
 
+def store_once(name: str, content: bytes) -> str:
+    """Keep ``content`` under this very name, unless it lies there already; returns the name. Raises ``StoreError``.
+
+    What lies there under that name with another content stays, for somebody to look at.
+    """
+    if default_storage.exists(name):
+        return name
+    return _save_file(name, ContentFile(content))
+
+
 def _save_file(name: str, content: File) -> str:
     try:
         with guard_store():

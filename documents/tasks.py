@@ -7,10 +7,11 @@ from celery import shared_task
 from emuafiyet.core.locks import advisory_lock
 from emuafiyet.core.outbox.handlers import failure_handler, handler
 
+from .audit_seals.sealing import deliver_seal
 from .cards import shipping
 from .cards.batches import make_batch_pdf
 from .issued.make_document import make_document
-from .models import Certificate, Letter, PageImages, PrintBatch, Shipment, Upload, Withdrawal
+from .models import AuditSeal, Certificate, Letter, PageImages, PrintBatch, Shipment, Upload, Withdrawal
 from .uploads.checking import check_upload, give_up_upload
 from .uploads.page_images import make_page_images
 
@@ -23,6 +24,7 @@ handler(PageImages)(make_page_images)
 handler(Certificate)(make_document)
 handler(Letter)(make_document)
 handler(PrintBatch)(make_batch_pdf)
+handler(AuditSeal)(deliver_seal)
 handler(Shipment)(shipping.register_shipment)
 failure_handler(Shipment)(shipping.end_shipment)
 handler(Withdrawal)(shipping.withdraw_shipment)

@@ -45,6 +45,14 @@ if len(OTP_KEY) < 50:
     refuse_to_start("OTP_KEY must be at least 50 random characters")
 if OTP_KEY == SECRET_KEY and not DEMO:
     refuse_to_start("OTP_KEY must not be the same as SECRET_KEY")
+# The audit log's chain of days is computed with this key: who has only the database cannot compute it.
+AUDIT_KEY = env("AUDIT_KEY", default=OTP_KEY if DEMO else "")
+if len(AUDIT_KEY) < 50:
+    refuse_to_start("AUDIT_KEY must be at least 50 random characters")
+if AUDIT_KEY in {SECRET_KEY, OTP_KEY} and not DEMO:
+    refuse_to_start("AUDIT_KEY must not be the same as SECRET_KEY or OTP_KEY")
+# Where each day's seal of the audit log is mailed, so that it is kept outside; empty: it goes to the store alone.
+AUDIT_COPY_TO = env.list("AUDIT_COPY_TO", default=[])
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname])
 if DEMO:

@@ -12,6 +12,7 @@ REAL = {
     "SITE_URL": "https://emuafiyet.example",
     "SECRET_KEY": "s" * 64,
     "OTP_KEY": "o" * 64,
+    "AUDIT_KEY": "a" * 64,
     "EMAIL_URL": "smtp+tls://mail.example:587",
     "SCANNER_URL": "tcp://scanner:7100",
     "SEAL_KEY": "file:///seal.p12",

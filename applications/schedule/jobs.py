@@ -23,6 +23,7 @@ from applicants.models import Notice
 from applicants.notices import bounces
 from applicants.privacy import account_retention as people
 from documents import cards
+from documents.audit_seals.sealing import find_days_due, seal_day
 from documents.models import Card
 from documents.models.card import CardState, InvalidReason
 from payments.orders import orders_to_reprice, overdue_orders
@@ -346,6 +347,7 @@ JOBS = {
             disposal.find_cases_due,
             disposal.destroy_case,
         ),
+        Job("audit_seal", _("Biten günün denetim kayıtlarını mühürler"), HOUR, find_days_due, seal_day),
         Job(
             "audit_disposal",
             _("2 yıldan eski denetim kayıtlarını siler"),

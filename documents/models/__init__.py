@@ -1,5 +1,6 @@
 """The tables of papers: files handed in, certificates and cards handed out, and the way of the cards."""
 
+from .audit_seal import AuditSeal
 from .card import Card
 from .certificate import Certificate
 from .check_count import CheckCount, CheckOutcome
@@ -12,6 +13,7 @@ from .shipment import Movement, RangeExhaustedError, Shipment, TrackingRange, Wi
 from .upload import Upload, UploadState
 
 __all__ = [
+    "AuditSeal",
     "BatchCard",
     "Card",
     "Certificate",

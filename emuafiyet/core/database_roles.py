@@ -34,6 +34,7 @@ NEVER_DELETED = frozenset(
         "applicants_disposalentry",
         "applicants_staffapproval",
         "applications_categoryversion",
+        "documents_auditseal",
         "payments_collectionline",
         "payments_linedeed",
     }

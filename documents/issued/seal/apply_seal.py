@@ -1,6 +1,7 @@
-"""A page sealed, and its seal pinned, ready to be stored."""
+"""A page sealed or a statement signed, and its seal pinned, ready to be stored."""
 
 import logging
+from collections.abc import Callable
 from contextlib import nullcontext
 
 from django.conf import settings
@@ -20,12 +21,21 @@ def seal_pdf(page: bytes) -> tuple[bytes, SealCertificate]:
 
     Raises ``OutageError`` when the key, the timestamp or the proof of the seal's validity cannot be had.
     """
+    return _use_seal(lambda: get_sealer().seal(page)), _pin_certificate()
+
+
+def sign_bytes(content: bytes) -> tuple[bytes, SealCertificate]:
+    """A detached signature over ``content`` and the pinned certificate that made it. Raises ``OutageError``."""
+    return _use_seal(lambda: get_sealer().sign(content)), _pin_certificate()
+
+
+def _use_seal(use: Callable[[], bytes]) -> bytes:
     from pyhanko.pdf_utils.misc import PdfReadError, PdfWriteError  # noqa: PLC0415 - heavy, and only workers seal
     from pyhanko.sign.timestamps.common_utils import TimestampRequestError  # noqa: PLC0415 - as above
 
     with guard(System.SEAL), guard(System.TIMESTAMP) if settings.SEAL_TIMESTAMP_URL else nullcontext():
         try:
-            content = get_sealer().seal(page)
+            return use()
         except TimestampRequestError:
             raise OutageError(System.TIMESTAMP, "no_timestamp") from None
         except (PdfReadError, PdfWriteError):
@@ -36,8 +46,11 @@ def seal_pdf(page: bytes) -> tuple[bytes, SealCertificate]:
             get_sealer.cache_clear()
             logger.warning("no seal: %s", type(error).__name__)
             raise OutageError(System.SEAL, type(error).__name__) from error
+
+
+def _pin_certificate() -> SealCertificate:
     ours, _made = SealCertificate.objects.get_or_create(
         fingerprint=get_sealer().fingerprint,
         defaults={"name": get_sealer().name, "certificate": get_sealer().certificate},
     )
-    return content, ours
+    return ours

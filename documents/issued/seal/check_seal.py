@@ -61,6 +61,15 @@ def _find_issued_document(content: bytes) -> dict[str, Any]:
     return {"letter": letter} if letter else {}
 
 
+def is_sealed_by_us(content: bytes, signature: bytes) -> bool:
+    """Whether one of our pinned seals signed exactly these bytes (CMS, detached, DER). Raises for nothing it gets."""
+    read = _parse_signature(signature.hex().encode())
+    signer = _find_signer(read) if read is not None else None
+    if read is None or signer is None or not SealCertificate.objects.filter(fingerprint=_fingerprint(signer)).exists():
+        return False
+    return _is_signed_by(read, signer, hashlib.sha256(content).digest())
+
+
 def _check_signatures(content: bytes) -> SealFinding:
     """Whose signature is in a file that we did not issue so: ours over something else, or somebody else's."""
     found = SealFinding.UNCONFIRMED
@@ -111,16 +120,18 @@ def _fingerprint(certificate: X509) -> str:
     return hashlib.sha256(certificate.dump()).hexdigest()
 
 
-def _is_signed_by(signature: cms.SignedData, signer: X509) -> bool:
-    """Whether the key of that certificate signed these attributes; what they say of the file is another question."""
+def _is_signed_by(signature: cms.SignedData, signer: X509, digest: bytes | None = None) -> bool:
+    """Whether the key of that certificate signed these attributes, and with ``digest`` whether they speak of it."""
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity  # noqa: PLC0415 - heavy, and most checks never come so far
 
     try:
         info = signature["signer_infos"][0]
-        digest = next(
+        told = next(
             each["values"][0].native for each in info["signed_attrs"] if each["type"].native == "message_digest"
         )
-        _intact, valid = validate_sig_integrity(info, signer, expected_content_type="data", actual_digest=digest)
+        intact, valid = validate_sig_integrity(
+            info, signer, expected_content_type="data", actual_digest=told if digest is None else digest
+        )
     except Exception:  # noqa: BLE001 - the engine raises many kinds for signatures that are none
         return False
-    return bool(valid)
+    return bool(intact and valid)

@@ -7,6 +7,7 @@ The seal is drawn on the page; a visible field would break the page's accessibil
 against every change, so that whatever is done to it afterwards shows.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from io import BytesIO
@@ -64,6 +65,14 @@ class Sealer:
             IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED_BYTES, output=out
         )
         return out.getvalue()
+
+    def sign(self, content: bytes) -> bytes:
+        """A detached signature over ``content`` (CMS, DER), with a timestamp where there is an authority.
+
+        Raises what the key store and the authority raise.
+        """
+        making = self._signer.async_sign_general_data(content, "sha256", detached=True, timestamper=self._timestamper)
+        return bytes(asyncio.run(making).dump())
 
     def _long_term(self) -> dict[str, Any]:
         """B-LT in one go, so that the seal covers the whole file and no reader sees a change after it."""
