@@ -1,4 +1,4 @@
-"""``manage.py gallery FOLDER``: every printed paper as pictures, ordinary and hard cases, to look at."""
+"""``manage.py gallery FOLDER``: every printed paper, ordinary and hard cases, as PDF and as pictures to look at."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from documents.gallery import render_samples
 
 
 class Command(BaseCommand):
-    help = "Draw every certificate, card and letter, ordinary and hard cases, into a folder of PNG files."
+    help = "Draw every certificate, card and letter, ordinary and hard cases, into a folder, as PDF and PNG files."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         pictures = 0
         for name, content in render_samples():
+            (folder / f"{name}.pdf").write_bytes(content)
             with pypdfium2.PdfDocument(content) as pdf:
                 for number, page in enumerate(pdf, 1):
                     page.render(scale=dpi / 72).to_pil().save(folder / f"{name}-{number}.png")
