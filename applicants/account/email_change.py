@@ -75,7 +75,7 @@ def complete_email_change(request: HttpRequest, change: EmailChange) -> None:
                 return  # the other tab was faster
             applicant.email, applicant.email_failed_at = change.new_email, None
             applicant.save(update_fields=["email", "email_failed_at"])
-            applicant.sessions.exclude(pk=request.session.session_key).delete()
+            applicant.sessions.exclude(pk=request.session.row_key).delete()
             for kind, address in (("email_changed_old", change.old_email), ("email_changed", change.new_email)):
                 inbox.write_notice(
                     kind, applicant=applicant, dedupe_key=f"{kind}:{change.pk}", context={"at": now}, to=address

@@ -166,7 +166,7 @@ class EntryRecord(RecordedPerson):
 class Session(AbstractBaseSession):
     """A browser session in PostgreSQL that knows its applicant, so that it can be listed and ended."""
 
-    # The key is the secret of the cookie: pages and addresses name a session by this.
+    # The primary key is a keyed hash of the cookie's key; pages and addresses name a session by this.
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     applicant = models.ForeignKey(Applicant, null=True, on_delete=models.CASCADE, related_name="sessions")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions")

@@ -5,9 +5,12 @@ officer's after 15 minutes and 8 hours (ASVS 5.0 7.1.1). The data holds who is s
 are on the way in, and nothing else; all that is known of the session itself stands in columns.
 """
 
+import hashlib
+import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY as OFFICER_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
@@ -48,7 +51,14 @@ def not_user_activity(view: Callable) -> Callable:
     return view
 
 
+def hash_session_key(key: str) -> str:
+    """What a session's row is named by: the cookie's key appears in no table, so a copy of it signs nobody in."""
+    return hmac.digest(settings.OTP_KEY.encode(), b"session:" + key.encode(), hashlib.sha256).hex()[:40]
+
+
 class SessionStore(DatabaseStore):
+    """Django's sessions in a table, found by the keyed hash of what the browser's cookie holds."""
+
     # Set for a request to a page; whoever only looks into a session does not prolong it.
     is_user_activity = False
     device = ""
@@ -61,9 +71,24 @@ class SessionStore(DatabaseStore):
 
         return Session
 
+    @property
+    def row_key(self) -> str:
+        """The primary key of this session's row; "" when there is none."""
+        return hash_session_key(self.session_key) if self.session_key else ""
+
     def _get_session_from_db(self):
-        self.row = super()._get_session_from_db()
+        self.row = self.model.objects.filter(pk=self.row_key, expire_date__gt=timezone.now()).first()
+        if self.row is None:
+            self._session_key = None
         return self.row
+
+    def exists(self, session_key: str) -> bool:
+        return self.model.objects.filter(pk=hash_session_key(session_key)).exists()
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            self.model.objects.filter(pk=hash_session_key(key)).delete()
 
     def load(self) -> dict:
         data = super().load()
@@ -115,13 +140,14 @@ class SessionStore(DatabaseStore):
 
     def end_for_new_session(self) -> None:
         """End it for a new one in the same browser; whose it was stays known, since its forms may still come back."""
-        ended = self.get_model_class().objects.filter(pk=self.session_key, applicant__isnull=False)
+        ended = self.get_model_class().objects.filter(pk=self.row_key, applicant__isnull=False)
         if ended.update(expire_date=timezone.now(), session_data=""):
             self._session_key = None
         self.flush()
 
     def create_model_instance(self, data: dict):
         session = super().create_model_instance(data)
+        session.session_key = self.row_key
         if self.row and self.row.pk == session.pk:  # a new key is a new session: it starts now
             for name in ("public_id", "started_at", "proven_at", "device", "form_key"):
                 setattr(session, name, getattr(self.row, name))

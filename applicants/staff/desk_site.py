@@ -228,7 +228,7 @@ class DeskSite(admin.AdminSite):
         rows = Session.objects.filter(officer_id=request.user.pk, expire_date__gt=timezone.now()).order_by(
             "-started_at"
         )
-        mine = [(row, row.pk == request.session.session_key) for row in rows]
+        mine = [(row, row.pk == request.session.row_key) for row in rows]
         context = {**self.each_context(request), "title": _("Oturumlarım"), "sessions": mine}
         return render(request, "admin/staff/sessions.html", context)
 
@@ -243,10 +243,10 @@ class DeskSite(admin.AdminSite):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         mine = Session.objects.filter(officer_id=request.user.pk)
-        return self._end(request, mine.exclude(pk=request.session.session_key))
+        return self._end(request, mine.exclude(pk=request.session.row_key))
 
     def _end(self, request: HttpRequest, ended: QuerySet[Session]) -> HttpResponse:
-        here = ended.filter(pk=request.session.session_key).exists()
+        here = ended.filter(pk=request.session.row_key).exists()
         count, _rows = ended.delete()
         if count:
             audit.record_action(request, "ended_sessions", "officer", request.user.pk, detail=str(count))

@@ -55,7 +55,7 @@ def open_sessions(applicant: Applicant) -> QuerySet[Session]:
 
 @applicant_required
 def sessions(request: ApplicantRequest) -> HttpResponse:
-    here = request.session.session_key
+    here = request.session.row_key
     rows = [(session, session.pk == here) for session in open_sessions(request.applicant)]
     return render(request, "account/sessions.html", {"menu": "account", "sessions": rows})
 
@@ -65,7 +65,7 @@ def sessions(request: ApplicantRequest) -> HttpResponse:
 def end_session(request: ApplicantRequest, public_id: UUID) -> HttpResponse:
     """One of mine; another person's is as if it were not there. Pressed twice it is ended once."""
     mine = request.applicant.sessions.filter(public_id=public_id)
-    if mine.filter(pk=request.session.session_key).exists():
+    if mine.filter(pk=request.session.row_key).exists():
         return sign_out_applicant(request)
     mine.delete()
     messages.success(request, _("Oturum kapatıldı."))

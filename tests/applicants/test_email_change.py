@@ -67,7 +67,7 @@ def test_a_code_to_the_old_address_then_one_to_the_new(inside, nilufar):
     assert email_of(nilufar) == nilufar.email
     assert (last(inside).purpose, last(inside).email) == ("email_new", NEW)
     assert NEW in inside.get(CODE).content.decode()
-    key = inside.session.session_key
+    key = inside.session.row_key
     assert type_code(inside, "new").url == "/hesap/"
     assert email_of(nilufar) == NEW
     # Everybody else is out, and the key of this session is new.

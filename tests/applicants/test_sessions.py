@@ -233,3 +233,13 @@ def test_letters_that_would_grow_do_not_make_an_address_too_long(browser, db):
     page = ask(browser, "a@" + ".".join(["İ" * 60] * 5) + ".com")
     assert page.status_code == 200
     assert "Hata:" in page.content.decode()
+
+
+def test_a_copy_of_the_table_signs_nobody_in(browser, nilufar):
+    """What a backup or a report holds of a session is not what the cookie holds."""
+    sign_in(browser, nilufar)
+    kept = str(Session.objects.values().get())
+    assert cookie(browser) not in kept
+    for stolen in re.findall(r"[A-Za-z0-9_:-]{20,}", kept):
+        assert with_cookie(stolen).get(HOME).status_code == 302, stolen
+    assert with_cookie(cookie(browser)).get(HOME).status_code == 200  # the cookie itself would

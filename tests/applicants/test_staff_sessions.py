@@ -27,9 +27,9 @@ def test_an_officer_ends_one_session_and_then_all_others() -> None:
     page = desks[0].get(HERE).text
     assert page.count("oturumlarim/") >= 5
     assert "bu tarayıcı" in page
-    for row in Session.objects.all():
-        assert row.session_key not in page, "the page does not hold what signs in"
-    second = Session.objects.get(pk=desks[1].session.session_key)
+    for each in desks:
+        assert each.session.session_key not in page, "the page does not hold what signs in"
+    second = Session.objects.get(pk=desks[1].session.row_key)
     assert desks[0].post(reverse("admin:end_session", args=[second.public_id])).url == HERE
     assert [is_in(desk) for desk in desks] == [True, False, True, True]
     assert desks[0].post(reverse("admin:end_all_sessions")).url == HERE
@@ -40,14 +40,14 @@ def test_an_officer_ends_one_session_and_then_all_others() -> None:
 
 def test_ending_the_session_in_front_of_one_leads_to_the_password() -> None:
     desk = at_the_desk(make("gorevli"))
-    mine = Session.objects.get(pk=desk.session.session_key)
+    mine = Session.objects.get(pk=desk.session.row_key)
     assert desk.post(reverse("admin:end_session", args=[mine.public_id])).url == reverse("admin:login")
     assert not is_in(desk)
 
 
 def test_nobody_ends_anothers_session() -> None:
     desk, other = at_the_desk(make("gorevli")), at_the_desk(make("baska"))
-    theirs = Session.objects.get(pk=other.session.session_key)
+    theirs = Session.objects.get(pk=other.session.row_key)
     desk.post(reverse("admin:end_session", args=[theirs.public_id]))
     desk.post(reverse("admin:end_all_sessions"))
     assert is_in(other)

@@ -15,6 +15,7 @@ from applications.catalogue import loading
 from applications.lifecycle.actors import Actor
 from applications.models import Application, Category, CategoryVersion, DocumentKind, Sector
 from tests.builders.browsers import signed_in
+from tests.owner import run_as_owner
 from tests.staff import at_the_desk
 
 from . import cases
@@ -133,8 +134,14 @@ def test_a_name_alone_is_no_new_version_of_the_rules(ministry: tuple[Client, Off
 
 @pytest.mark.parametrize("spoil", [lambda rows: rows.update(number=9), lambda rows: rows.delete()])
 def test_no_code_changes_a_version(catalogue: None, spoil: Any) -> None:
-    with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         spoil(CategoryVersion.objects.filter(category=cases.SCIENCE))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET number = 9", "DELETE FROM {}"])
+def test_nor_does_the_owner_of_the_database(catalogue: None, statement: str) -> None:
+    with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic():
+        run_as_owner(statement.format("applications_categoryversion"))
 
 
 def test_nobody_deletes_what_applications_point_to(ministry: tuple[Client, Officer]) -> None:
