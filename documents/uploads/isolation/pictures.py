@@ -4,6 +4,7 @@ import io
 import warnings
 from collections.abc import Iterator
 
+import numpy
 import pillow_heif
 from PIL import (  # noqa: F401 - the formats register themselves
     BmpImagePlugin,
@@ -20,6 +21,7 @@ from PIL import (  # noqa: F401 - the formats register themselves
 
 from .errors import RefusedError
 from .page_drawing import check_time
+from .unusual_tiff import rewrite_tiff, scale_numbers
 
 MAX_SIDE = 3500  # pixels that are kept of a photo's longer side
 SCAN_DPI = 200
@@ -35,6 +37,7 @@ IMAGE_READERS = {
 PNG_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"iCCP", b"sRGB", b"gAMA", b"pHYs", b"eXIf"}
 ANIMATION_CHUNK = b"acTL"
 MOVING = "moving"  # in a picture's facts: of its frames only the first is taken
+MAX_PROFILE_BYTES = 8 * 1024 * 1024  # printers' are several megabytes
 MAX_LOST_SHARE = 0.125  # of the height: what may be missing at the end of a file that was cut off
 
 
@@ -42,6 +45,7 @@ def prepare_pillow() -> None:
     Image.preinit()
     pillow_heif.register_heif_opener()
     pillow_heif.options.DECODE_THREADS = 1
+    PngImagePlugin.MAX_TEXT_CHUNK = MAX_PROFILE_BYTES  # a profile counts as a text there
     Image.MAX_IMAGE_PIXELS = None  # bounded by ourselves, before a single pixel is decoded
     TiffImagePlugin.READ_LIBTIFF = False
     warnings.simplefilter("ignore")  # broken camera data says nothing about the picture
@@ -53,13 +57,28 @@ def open_picture(content: bytes, format_slug: str, most_pixels: int) -> Image.Im
     if format_slug == "png":
         content = keep_png_chunks(content)
     try:
-        image = Image.open(io.BytesIO(content), formats=IMAGE_READERS[format_slug])
+        image = open_unusual_picture(content, format_slug, most_pixels)
+    except (RefusedError, MemoryError):
+        raise
     except Exception:  # noqa: BLE001 - a parser may raise anything, and all of it means the same
         raise RefusedError("unreadable") from None
     if image.width * image.height > most_pixels:
         raise RefusedError("too_many_pixels", width=image.width, height=image.height)
     image.info[MOVING] = moving or (format_slug == "webp" and getattr(image, "n_frames", 1) > 1)
     return image
+
+
+def open_unusual_picture(content: bytes, format_slug: str, most_pixels: int) -> Image.Image:
+    """The file as it is, or put into a form that Pillow reads. Raises whatever a parser raises."""
+    readers = IMAGE_READERS[format_slug]
+    try:
+        return Image.open(io.BytesIO(content), formats=readers)
+    except Exception:  # noqa: BLE001 - see above
+        if format_slug == "tiff":
+            content = rewrite_tiff(content, most_pixels)
+        elif format_slug == "png":  # an unusable profile: take the numbers as they are
+            content = keep_png_chunks(content, PNG_CHUNKS - {b"iCCP", b"eXIf"})
+    return Image.open(io.BytesIO(content), formats=readers)
 
 
 def list_frames(image: Image.Image, format_slug: str, most_frames: int) -> Iterator[Image.Image]:
@@ -170,13 +189,17 @@ def to_plain_colours(image: Image.Image, profile: bytes | None) -> Image.Image:
     """The picture as sRGB or grey, without transparency (on white, as paper is)."""
     if image.mode in {"P", "PA"} or "transparency" in image.info:
         image = image.convert("RGBA")
-    if image.mode in {"RGBA", "LA", "La", "RGBa"}:
+    if image.mode == "La":  # Pillow turns it into nothing else
+        image = image.convert("LA")
+    if image.mode in {"RGBA", "LA", "RGBa"}:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
         paper.alpha_composite(image)
         image = paper.convert("RGB")
     if image.mode.startswith("I"):  # 16 bits of grey
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode == "F":
+        image = Image.fromarray(scale_numbers(numpy.asarray(image)))
     if profile and image.mode in {"RGB", "CMYK"}:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -184,7 +207,7 @@ def to_plain_colours(image: Image.Image, profile: bytes | None) -> Image.Image:
             image = turned or image
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass  # an unusable profile: take the numbers as they are
-    return image.convert("L" if image.mode in {"1", "L", "F"} else "RGB")
+    return image.convert("L" if image.mode in {"1", "L"} else "RGB")
 
 
 def read_dpi(image: Image.Image) -> float:
@@ -196,13 +219,13 @@ def read_dpi(image: Image.Image) -> float:
     return dpi if 70 <= dpi <= 2400 else 0.0
 
 
-def keep_png_chunks(content: bytes) -> bytes:
+def keep_png_chunks(content: bytes, chunks: set[bytes] = PNG_CHUNKS) -> bytes:
     """A PNG without texts, histories and whatever follows its end."""
     kept, at = [content[:8]], 8
     while at + 12 <= len(content):
         length = int.from_bytes(content[at : at + 4], "big")
         name = content[at + 4 : at + 8]
-        if name in PNG_CHUNKS:
+        if name in chunks:
             kept.append(content[at : at + 12 + length])
         at += 12 + length
         if name == b"IEND":

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy
 import pillow_heif
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin
 
 from .paper import draw_photo, draw_scan
 from .phones import take_photo
@@ -145,22 +145,65 @@ def tiff_of_sixteen_bits() -> bytes:
 
 
 def big_endian_tiff() -> bytes:
-    """Written by hand: Pillow writes the other order of bytes."""
-    picture = draw_scan(60, "L", inches=HALF_PAGE)
-    data = picture.tobytes()
+    return tiff_by_hand(small_scan().size, small_scan().tobytes(), 8)
+
+
+def small_scan(mode: str = "L") -> Image.Image:
+    return draw_scan(60, mode, inches=HALF_PAGE)
+
+
+def tiff_by_hand(size: tuple[int, int], data: bytes, bits: int, light: int = 1, **more: int) -> bytes:
+    """Of one strip, with the order of bytes and the depths that Pillow does not write; ``light``: 0 is black."""
+    alike = {"samples": 1, "kind": 1} | more
+    width, height = size
+    depths = struct.pack("!H", bits) * alike["samples"]
+    start = 8 + len(data)
     entries = [
-        (256, 4, picture.width),
-        (257, 4, picture.height),
-        (258, 3, 8 << 16),
-        (259, 3, 1 << 16),
-        (262, 3, 1 << 16),
-        (273, 4, 8),
-        (277, 3, 1 << 16),
-        (278, 4, picture.height),
-        (279, 4, len(data)),
+        (256, 4, 1, width),
+        (257, 4, 1, height),
+        (258, 3, alike["samples"], start if alike["samples"] > 2 else int.from_bytes(depths.ljust(4, b"\0"), "big")),
+        (259, 3, 1, 1 << 16),
+        (262, 3, 1, light << 16),
+        (273, 4, 1, 8),
+        (277, 3, 1, alike["samples"] << 16),
+        (278, 4, 1, height),
+        (279, 4, 1, len(data)),
+        *([(338, 3, 1, alike["extra"] << 16)] if "extra" in alike else []),
+        (339, 3, 1, alike["kind"] << 16),
     ]
-    table = b"".join(struct.pack("!HHLL", tag, kind, 1, value) for tag, kind, value in entries)
-    return b"MM\0*" + struct.pack("!L", 8 + len(data)) + data + struct.pack("!H", len(entries)) + table + bytes(4)
+    table = b"".join(struct.pack("!HHLL", *entry) for entry in entries)
+    places = struct.pack("!L", start + len(depths))
+    return b"MM\0*" + places + data + depths + struct.pack("!H", len(entries)) + table + bytes(4)
+
+
+def tiff_of_bits(bits: int, mode: str = "L", light: int = 1) -> bytes:
+    """As scanners for films and cameras for laboratories write it: each row ends with a whole byte."""
+    picture = scan(mode)
+    values = numpy.asarray(picture).astype(numpy.uint16).reshape(picture.height, -1) << 8 >> (16 - bits)
+    values = values if light else (1 << bits) - 1 - values
+    each = numpy.unpackbits(values.astype(">u2").view(numpy.uint8).reshape(picture.height, -1, 2), axis=2)
+    rows = numpy.packbits(each[:, :, 16 - bits :].reshape(picture.height, -1), axis=1)
+    colours = {"L": 1, "RGB": 3}[mode]
+    return tiff_by_hand(picture.size, rows.tobytes(), bits, 2 if colours == 3 else light, samples=colours)
+
+
+def tiff_of_numbers(kind: str) -> bytes:
+    """Programs of science write 0 to 1 and not 0 to 255."""
+    values = numpy.asarray(small_scan()) / 255
+    return tiff_by_hand(small_scan().size, values.astype(kind).tobytes(), 8 * int(kind[-1]), kind=3)
+
+
+def tiff_premultiplied() -> bytes:
+    """Grey with transparency, already counted into the grey."""
+    picture = small_scan()
+    values = numpy.dstack([numpy.asarray(picture), numpy.full(picture.size[::-1], 255, numpy.uint8)])
+    return tiff_by_hand(picture.size, values.tobytes(), 8, samples=2, extra=1)
+
+
+def png_with_large_profile(size: int) -> bytes:
+    """Profiles of printers are several megabytes."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return png(scan(), icc_profile=struct.pack("!L", size) + profile[4:] + bytes(size - len(profile)))
 
 
 def bmp(mode: str) -> bytes:
@@ -247,6 +290,12 @@ SAMPLES = [
     Sample(
         "png-broken-profile", "ekran.png", partial(put_into_png, (b"iCCP", b"bozuk\0\0" + zlib.compress(b"x" * 300)))
     ),
+    Sample(
+        "png-profile-3-megabytes", "ekran.png", partial(png_with_large_profile, 3_000_000), like=lambda: png(scan())
+    ),
+    Sample(
+        "png-profile-12-megabytes", "ekran.png", partial(png_with_large_profile, 12_000_000), like=lambda: png(scan())
+    ),
     Sample("png-long-text", "ekran.png", png_with_long_text),
     Sample("png-gamma", "ekran.png", partial(put_into_png, (b"sRGB", b"\0"), (b"gAMA", struct.pack("!L", 45455)))),
     Sample("webp-lossy", "foto.webp", lambda: encode(scan(), "WEBP", quality=70)),
@@ -265,6 +314,15 @@ SAMPLES = [
     Sample("tiff-cmyk", "tarama.tif", lambda: tiff(scan("CMYK")), tolerance=OTHER_COLOURS),
     Sample("tiff-16-bit", "tarama.tif", tiff_of_sixteen_bits),
     Sample("tiff-big-endian", "tarama.tif", big_endian_tiff),
+    *(
+        Sample(f"tiff-{bits}-bit-grey", "tarama.tif", partial(tiff_of_bits, bits), like=lambda: tiff(scan("L")))
+        for bits in (10, 12, 14)
+    ),
+    Sample("tiff-12-bit-white-is-0", "tarama.tif", partial(tiff_of_bits, 12, light=0), like=lambda: tiff(scan("L"))),
+    Sample("tiff-12-bit-colour", "foto.tif", partial(tiff_of_bits, 12, "RGB"), like=lambda: tiff(scan())),
+    Sample("tiff-float", "olcum.tif", partial(tiff_of_numbers, ">f4"), like=lambda: tiff(small_scan())),
+    Sample("tiff-double", "olcum.tif", partial(tiff_of_numbers, ">f8"), like=lambda: tiff(small_scan())),
+    Sample("tiff-premultiplied-grey", "tarama.tif", tiff_premultiplied, like=lambda: tiff(small_scan())),
     *(Sample(f"bmp-{bits}-bit", "tarama.bmp", partial(bmp, mode)) for bits, mode in ((1, "1"), (8, "P"), (24, "RGB"))),
     Sample("bmp-4-bit", "tarama.bmp", bmp_of_four_bits),
     Sample("heic", "IMG_0003.HEIC", iphone_picture),
