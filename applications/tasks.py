@@ -11,11 +11,33 @@ from . import schedule
 from .gateways import registers, sgk
 from .models import Allotment, Lookup, MissionCopy
 
+# How often the beat asks.
+DISPATCH_SECONDS = 60.0
+
 
 @shared_task
 def keep_deadlines() -> None:
-    """Do whatever is due by now, each job as often as its line of the table says."""
-    schedule.run_due_jobs()
+    """Start whatever is due by now, each job as a task with its own limit of time, so that none waits for another.
+
+    What has to come first is done here. A message that nobody takes within the minute expires: the job is still due.
+    """
+    for job in schedule.list_due_jobs():
+        if job.runs_first:
+            schedule.run_job(job, budget_seconds=job.budget_seconds)
+        else:
+            run_scheduled_job.apply_async(
+                (job.name,),
+                expires=DISPATCH_SECONDS,
+                soft_time_limit=job.soft_limit_seconds,
+                time_limit=job.limit_seconds,
+            )
+
+
+@shared_task
+def run_scheduled_job(name: str) -> None:
+    """Run one job of the table for as long as it may."""
+    job = schedule.JOBS[name]
+    schedule.run_job(job, budget_seconds=job.budget_seconds)
 
 
 @handler(Lookup)

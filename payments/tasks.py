@@ -1,6 +1,7 @@
 """How the outbox items about money are delivered, and the reading of GİB's feed of collections."""
 
 import logging
+import time
 from datetime import datetime
 
 from celery import shared_task
@@ -17,6 +18,7 @@ from .models import CollectionLine, CollectionsFile, Feed, LineOutcome, Receivab
 from .receivables import send_call
 
 logger = logging.getLogger(__name__)
+MAX_SECONDS = 60.0  # a round ends in good order well before the limit of tasks
 
 handler(ReceivableCall)(send_call)
 handler(CollectionsFile)(import_file)
@@ -31,11 +33,12 @@ def pull_collections() -> None:
 
 
 def read_feed() -> None:
-    """Read the feed to its end. The cursor moves only after its lines are stored."""
+    """Read the feed to its end, or for a minute. The cursor moves only after its lines are stored."""
+    until = time.monotonic() + MAX_SECONDS
     feed, _ = Feed.objects.get_or_create(source=gib.SOURCE)
     judge_waiting_lines()
     cursor = feed.cursor
-    while True:
+    while time.monotonic() < until:
         try:
             page = gib.fetch_collections(cursor)
         except (gib.GatewayUnavailableError, gib.GatewayRefusedError) as error:

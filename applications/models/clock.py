@@ -55,6 +55,8 @@ class ClockJob(models.Model):
     last_failed = models.PositiveIntegerField(_("yapılamayan"), default=0)
     last_error = models.CharField(_("hata türü"), max_length=80, blank=True)  # a class, never its text
     last_work_at = models.DateTimeField(_("son iş"), null=True)  # when it last had something to do
+    # Its time was used up before everything was done: it is run again at the next minute.
+    has_more = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("saat işi")

@@ -26,7 +26,6 @@ from ..models import Application
 from ..models.status import OPEN_STATUSES, Status
 from ..wizard.snapshot import find_upload_ids
 
-BATCH_SIZE = 200
 YEAR = timedelta(days=365.25)
 CALENDAR_SLACK = timedelta(days=3)  # years of the calendar, which the triggers count, may be a day longer than ours
 UPLOAD_RETENTION, CASE_RETENTION, AUDIT_RETENTION = 5 * YEAR, 10 * YEAR + CALENDAR_SLACK, 2 * YEAR + CALENDAR_SLACK
@@ -40,19 +39,19 @@ def _compute_end_date() -> Any:
     return Greatest(Coalesce(F("ended_on"), F("granted_to"), changed), changed)
 
 
-def find_uploads_due(now: datetime) -> list[UUID]:
+def find_uploads_due(now: datetime) -> models.QuerySet[Any, Any]:
     """Refused files and ended exemptions whose papers were kept for five years."""
     rows = Application.objects.filter(
         status__in=(*REFUSED_STATUSES, *ENDED_STATUSES), uploads_destroyed_at__isnull=True
     )
     rows = rows.annotate(over=_compute_end_date()).filter(over__lt=(now - UPLOAD_RETENTION).date())
-    return list(rows.order_by("saved_at").values_list("pk", flat=True)[:BATCH_SIZE])
+    return rows.order_by("saved_at", "pk").values_list("pk", flat=True)
 
 
-def find_cases_due(now: datetime) -> list[UUID]:
+def find_cases_due(now: datetime) -> models.QuerySet[Any, Any]:
     rows = Application.objects.exclude(status__in=(*OPEN_STATUSES, Status.APPROVED, Status.DRAFT))
     rows = rows.annotate(over=_compute_end_date()).filter(over__lt=(now - CASE_RETENTION).date())
-    return list(rows.order_by("saved_at").values_list("pk", flat=True)[:BATCH_SIZE])
+    return rows.order_by("saved_at", "pk").values_list("pk", flat=True)
 
 
 def find_audit_due(now: datetime) -> list[None]:
@@ -100,7 +99,7 @@ PROFILE_UPLOAD_FIELDS = (("personal", "photo_id"), ("passport", "scan_id"))
 def destroy_case(key: UUID) -> int:
     """Delete one file with all that hangs on it: history, notes, papers, notices, certificate, letters and card."""
     case = Application.objects.select_for_update().get(pk=key)
-    if case.pk not in find_cases_due(timezone.now()):
+    if not find_cases_due(timezone.now()).filter(pk=case.pk).exists():
         return 0
     rows = personal_data.collect_dependent_rows(case)
     issued = [(model, "case_reference") for model in (Certificate, Letter, Card)]
@@ -126,13 +125,13 @@ def destroy_audit(_key: None) -> int:
 
 
 # --- what was handed in and is nobody's answer ----------------------------------------------------------
-def find_loose_uploads_due(now: datetime) -> list[list[UUID]]:
+def find_loose_uploads_due(now: datetime) -> list[tuple[UUID, ...]]:
     """One batch of documents that nothing points at: to be noted, or after a day to be destroyed."""
     keys = find_loose_uploads(now)
-    return [keys] if keys else []
+    return [tuple(keys)] if keys else []
 
 
-def destroy_loose_uploads(keys: list[UUID]) -> int:
+def destroy_loose_uploads(keys: tuple[UUID, ...]) -> int:
     gone = settle_loose_uploads(keys)
     _log_disposal("loose_uploads", "24 hours after nothing points at them", gone)
     return gone

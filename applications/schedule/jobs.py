@@ -1,11 +1,11 @@
 """THE TABLE of the schedule: each job, how often it looks, what it finds due, and what it does with one of them.
 
-``find_due`` only reads, so that it can be asked about any moment; ``process_one`` is safe to run twice, late or
-beside itself.
+``find_due`` only reads, so that it can be asked about any moment, and names all that is due, the most urgent first:
+whoever runs the job takes a batch of it. ``process_one`` is safe to run twice, late or beside itself.
 A job that comes late takes nobody's time away: what is sent or ended late is said late, never counted back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,7 +48,8 @@ REMINDER_LEAD = timedelta(days=5)
 ENDING_SOON_LEAD = timedelta(days=30)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-Keys = list[Any]
+# A query, of which only a batch is read at a time, or a short list.
+Keys = QuerySet[Any, Any] | Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,25 @@ class Job:
     every: timedelta
     find_due: Callable[[datetime], Keys]
     process_one: Callable[[Any], object]
+    # How long one run goes on with what is due; the rest is done by the next run, a minute later.
+    budget_seconds: float = 40.0
+    # Before all others, because what it finds changes what they may do.
+    runs_first: bool = False
+
+    @property
+    def soft_limit_seconds(self) -> float:
+        """After so long a single row or query is interrupted."""
+        return self.budget_seconds + 15
+
+    @property
+    def limit_seconds(self) -> float:
+        """After so long the process is ended."""
+        return self.budget_seconds + 30
 
 
 # --- what is due --------------------------------------------------------------------------------------
-def _select_oldest(rows: QuerySet[Application], by: str) -> list[UUID]:
-    return list(rows.order_by(by).values_list("pk", flat=True)[:BATCH_SIZE])
+def _select_oldest(rows: QuerySet[Application], by: str) -> Keys:
+    return rows.order_by(by, "pk").values_list("pk", flat=True)
 
 
 def find_late_revisions(now: datetime) -> Keys:
@@ -73,20 +88,19 @@ def find_late_revisions(now: datetime) -> Keys:
 def find_unpaid_applications(now: datetime) -> Keys:
     """After the last day and five days more, in which timely payments may still be reported (domain 5.2, T15)."""
     orders = overdue_orders(now).values_list("case_reference", flat=True)
-    rows = Application.objects.filter(pk__in=list(orders[:BATCH_SIZE]))
-    return list(running(rows).values_list("pk", flat=True))
+    rows = Application.objects.filter(pk__in=orders.order_by())
+    return _select_oldest(running(rows), "payment_due_at")
 
 
 def find_unpaid_reissues(now: datetime) -> Keys:
     orders = overdue_orders(now).values_list("case_reference", flat=True)
-    rows = ReissueRequest.objects.filter(pk__in=list(orders[:BATCH_SIZE]))
-    return list(running(rows, "application").values_list("pk", flat=True))
+    rows = ReissueRequest.objects.filter(pk__in=orders.order_by())
+    return running(rows, "application").order_by("pk").values_list("pk", flat=True)
 
 
 def find_outdated_prices(now: datetime) -> Keys:
     """What is owed is what the document costs in the year it is issued in (T13)."""
-    orders = orders_to_reprice(now).values_list("case_reference", flat=True)
-    return list(orders[:BATCH_SIZE])
+    return orders_to_reprice(now).values_list("case_reference", flat=True)
 
 
 def find_ended_exemptions(now: datetime) -> Keys:
@@ -96,7 +110,7 @@ def find_ended_exemptions(now: datetime) -> Keys:
 
 def find_reissues_of_ended(now: datetime) -> Keys:
     ended = ReissueRequest.objects.filter(status__in=OPEN_REISSUE_STATUSES).exclude(application__status=Status.APPROVED)
-    return list(ended.values_list("pk", flat=True)[:BATCH_SIZE])
+    return ended.order_by("pk").values_list("pk", flat=True)
 
 
 def find_cards_of_terminated(now: datetime) -> Keys:
@@ -220,7 +234,7 @@ JOBS = {
     job.name: job
     for job in (
         # First: what came back stops the deadlines that the jobs below would let pass.
-        Job("bounces", _("Geri dönen e-postaları okur"), MINUTE, bounce_mailbox, read_bounces),
+        Job("bounces", _("Geri dönen e-postaları okur"), MINUTE, bounce_mailbox, read_bounces, runs_first=True),
         Job(
             "revision_expiry",
             _("Revizyon süresi dolanları sonuçlandırır"),
