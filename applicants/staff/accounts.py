@@ -33,6 +33,8 @@ class AccountAction:
     proposes: str = ""
     form: type[forms.Form] | None = None
     needs_active: bool | None = None
+    # It takes something away that does not come back by itself: the button is red.
+    warns: bool = False
 
 
 ACCOUNT_ACTIONS = {
@@ -68,12 +70,14 @@ ACCOUNT_ACTIONS = {
             "sonraki girişte uygulamayı yeniden kurar. Önce görevlinin kendisiyle konuştuğunuzdan emin olun."
         ),
         proposes=account_changes.RESET_AUTHENTICATOR,
+        warns=True,
     ),
     "kapat": AccountAction(
         gettext_lazy("Hesabı kapat"),
         gettext_lazy("Açık oturumları hemen kapanır ve üzerindeki dosyalar kuyruğa döner."),
         run=account_changes.close_account,
         needs_active=True,
+        warns=True,
     ),
     "yeniden-ac": AccountAction(
         gettext_lazy("Hesabı yeniden aç"),
@@ -168,7 +172,9 @@ class OfficerAdmin(admin.ModelAdmin):
                 messages.success(request, _("Yapıldı: %(what)s.") % {"what": action.label})
             return redirect(back)
         files = account_changes.list_files_in_hand(officer) if name == "kapat" else []
-        return self._render(request, action.label, action.meaning, form, back, officer=officer, files=files)
+        return self._render(
+            request, action.label, action.meaning, form, back, officer=officer, files=files, warns=action.warns
+        )
 
     def _build_form(self, request: HttpRequest, action: AccountAction, officer: Officer) -> Any:
         if action.form is None:
