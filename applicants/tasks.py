@@ -1,8 +1,8 @@
 """How the outbox items about people are delivered: codes, notices, questions to authorities, copies of one's data."""
 
+from emuafiyet.core.nullable import require_value
 from emuafiyet.core.outbox.handlers import failure_handler, handler
 
-from .gateways.edevlet import exchange_code
 from .gateways.mfa import mark_reference_used
 from .models import (
     AddressLock,
@@ -21,21 +21,17 @@ from .notices.delivery import note_failure, notify_handed_over
 from .notices.inbox import write_notice
 from .notices.mail import send_code, send_copy, send_notice
 from .privacy.export import build_export
-from .sign_in.identity_checks import ask_authority, store_registry_record
+from .sign_in.authority_records import ask_authority
+from .sign_in.edevlet_visits import mark_visit_unreachable, settle_visit
+from .sign_in.identity_checks import store_registry_record
 from .staff.officer_mail import send_officer_mail
 
-handler(EdevletVisit)(exchange_code)
+handler(EdevletVisit)(settle_visit)
+failure_handler(EdevletVisit)(mark_visit_unreachable)
 handler(OneTimeCode)(send_code)
 handler(OfficerMail)(send_officer_mail)
 failure_handler(Notice)(note_failure)
 failure_handler(NoticeCopy)(note_failure)
-
-
-@failure_handler(EdevletVisit)
-def mark_visit_unreachable(visit: EdevletVisit) -> None:
-    """Tell the person who waits that e-Devlet does not answer."""
-    pending = EdevletVisit.objects.filter(pk=visit.pk, outcome=EdevletVisit.Outcome.PENDING)
-    pending.update(outcome=EdevletVisit.Outcome.UNREACHABLE, code="")
 
 
 @handler(Arrival)
@@ -55,7 +51,8 @@ def read_record(reading: RecordReading) -> None:
 @handler(ReferenceUse)
 def report_reference_use(use: ReferenceUse) -> None:
     """Tell the mission that its reference has opened an account."""
-    mark_reference_used(use.identity, str(use.pk))
+    reference = require_value(use.identity.consular_reference)
+    mark_reference_used(reference, use.identity.passport_number, str(use.pk))
 
 
 @handler(AddressLock)

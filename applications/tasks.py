@@ -8,7 +8,7 @@ from documents.gateways import uavt
 from emuafiyet.core.outbox.handlers import handler
 
 from . import schedule
-from .gateways import registers, sgk
+from .gateways import nvi, sgk
 from .models import Allotment, Lookup, MissionCopy
 
 # How often the beat asks.
@@ -52,7 +52,17 @@ def look_up_number(lookup: Lookup) -> None:
 def allot_number(allotment: Allotment) -> None:
     """Have NVİ give the person a foreigner's number; one that is there stays."""
     without = Identity.objects.filter(pk=allotment.identity_id, foreigner_id__isnull=True)
-    without.update(foreigner_id=registers.allot_identity_number(allotment.identity))
+    identity = allotment.identity
+    person = nvi.PersonWithoutNumber(
+        surname=identity.surname,
+        given_names=identity.given_names,
+        passport_number=identity.passport_number,
+        nationality=identity.nationality,
+        birth_year=identity.birth_year,
+        birth_month=identity.birth_month,
+        birth_day=identity.birth_day,
+    )
+    without.update(foreigner_id=nvi.allot_identity_number(person))
 
 
 @handler(MissionCopy)

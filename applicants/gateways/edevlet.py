@@ -4,24 +4,18 @@ e-Devlet vouches for the identity number, the name and the surname, and for noth
 exchanged by a worker: a slow e-Devlet then holds no web thread, and people see a page that waits.
 """
 
-import logging
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import httpx
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from emuafiyet.core.fields import ForeignerIdField, NameField
-from emuafiyet.core.outbox.errors import OutageError
 from emuafiyet.core.outside.http import call_system
 from emuafiyet.core.outside.systems import System
 
-from ..models import EdevletVisit
-
-logger = logging.getLogger(__name__)
 SERVER_PATH = "OAuth2AuthorizationServer"
 SUCCESS_CODE = "EDV09.000"
 EMPTY_NAMES = {"", "-", "."}
@@ -35,13 +29,26 @@ class EdevletRefusedError(Exception):
     """e-Devlet understood the question and said no."""
 
 
-def build_login_url(visit: EdevletVisit) -> str:
-    """Where the person's browser goes to approve."""
+@dataclass(frozen=True)
+class VouchedPerson:
+    """Whom e-Devlet vouches for. Of a citizen only the number is read; a single name stands in ``surname`` (L15)."""
+
+    foreigner_id: str
+    surname: str = ""
+    given_names: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        return self.foreigner_id.startswith("99")
+
+
+def build_login_url(state: str) -> str:
+    """Return the address of e-Devlet's page of approval; ``state`` comes back with the person's browser."""
     query = urlencode(
         {
             "response_type": "code",
             "client_id": settings.EDEVLET_CLIENT_ID,
-            "state": str(visit.pk),
+            "state": state,
             "scope": "Kimlik-Dogrula",
             "redirect_uri": redirect_uri(),
         }
@@ -50,49 +57,17 @@ def build_login_url(visit: EdevletVisit) -> str:
 
 
 def redirect_uri() -> str:
+    """Return our address to which e-Devlet sends the browser back."""
     return f"{settings.SITE_URL}{reverse('sign_in_edevlet_back')}"
 
 
-def record_return(visit_id: object, code: str, error: str) -> None:
-    """Note with what the person came back, once: whoever comes again with the same ``state`` changes nothing."""
-    with transaction.atomic():
-        visit = EdevletVisit.objects.select_for_update().get(pk=visit_id)
-        if not visit.is_open:
-            return
-        visit.returned_at = timezone.now()
-        if code and not error:
-            visit.code = code[:500]
-        else:
-            cancelled = error == "access_denied"
-            visit.outcome = EdevletVisit.Outcome.CANCELLED if cancelled else EdevletVisit.Outcome.REFUSED
-        visit.save(update_fields=["returned_at", "code", "outcome"])
-        if visit.code:
-            visit.unhold()
+def exchange_code(code: str) -> VouchedPerson:
+    """Return the person whom a code stands for. A code is good for one time only.
 
-
-def exchange_code(visit: EdevletVisit) -> None:
-    """Turn the code into a person. Every way this can end is written down as an outcome; nothing is tried twice.
-
-    That e-Devlet is away is an outcome too: the person waits at the screen and may choose another way in.
+    Raises ``EdevletRefusedError`` when e-Devlet says no, ``OutageError`` when it does not answer,
+    ``UnreadableAnswerError`` or ``httpx.HTTPStatusError`` for an answer that no e-Devlet should give.
     """
-    code = visit.code
-    ours = EdevletVisit.objects.filter(pk=visit.pk, outcome=EdevletVisit.Outcome.PENDING)
-    # Before the code leaves us: a worker that dies now must not have it used a second time.
-    if not ours.filter(exchanged_at__isnull=True).update(exchanged_at=timezone.now(), code=""):
-        ours.update(outcome=EdevletVisit.Outcome.UNREACHABLE)
-        return
-    try:
-        person = _fetch_person(_request_token(code))
-    except EdevletRefusedError as refusal:
-        logger.warning("e-Devlet refused: %s", refusal)
-        ours.update(outcome=EdevletVisit.Outcome.REFUSED)
-    except (httpx.HTTPStatusError, OutageError, UnreadableAnswerError) as error:
-        logger.warning("e-Devlet gave no identity: %s", type(error).__name__)
-        ours.update(outcome=EdevletVisit.Outcome.UNREACHABLE)
-    else:
-        foreign = person["foreigner_id"].startswith("99")
-        outcome = EdevletVisit.Outcome.VERIFIED if foreign else EdevletVisit.Outcome.NOT_FOREIGN
-        ours.update(outcome=outcome, **(person if foreign else {}))
+    return _fetch_person(_request_token(code))
 
 
 def _request_token(code: str) -> str:
@@ -112,8 +87,8 @@ def _request_token(code: str) -> str:
     return token
 
 
-def _fetch_person(token: str) -> dict[str, str]:
-    """Whose token it is, by column. A single name stands in ``surname``, wherever e-Devlet puts it (L15)."""
+def _fetch_person(token: str) -> VouchedPerson:
+    """Return whose token it is."""
     question = {
         "accessToken": token,
         "clientId": settings.EDEVLET_CLIENT_ID,
@@ -132,13 +107,13 @@ def _fetch_person(token: str) -> dict[str, str]:
     if not surname:
         given_names, surname = "", given_names
     if len(number) == 11 and number.isascii() and number.isdigit() and not number.startswith("99"):
-        return {"foreigner_id": number}
+        return VouchedPerson(number)
     try:
-        return {
-            "foreigner_id": ForeignerIdField().clean(number),
-            "surname": NameField().clean(surname),
-            "given_names": NameField(required=False).clean(given_names),
-        }
+        return VouchedPerson(
+            foreigner_id=ForeignerIdField().clean(number),
+            surname=NameField().clean(surname),
+            given_names=NameField(required=False).clean(given_names),
+        )
     except ValidationError:
         raise UnreadableAnswerError from None  # the reason would quote the number
 

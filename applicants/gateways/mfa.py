@@ -1,5 +1,9 @@
 """The gateway to the missions' system (MFA): consular references and decisions (domain 3.10, 6.8)."""
 
+import enum
+from dataclasses import dataclass
+from typing import Any
+
 import httpx
 from django.conf import settings
 
@@ -7,75 +11,92 @@ from emuafiyet.core.outbox.errors import PermanentError
 from emuafiyet.core.outside.http import call_system
 from emuafiyet.core.outside.systems import System
 
-from ..models import Arrival, Identity, SignInMethod
-from .registers import checked_identity
 
-REFUSAL_OUTCOMES = {
-    Arrival.Outcome.UNKNOWN,
-    Arrival.Outcome.MISMATCH,
-    Arrival.Outcome.USED,
-    Arrival.Outcome.EXPIRED,
-    Arrival.Outcome.MISSION_CLOSED,
-}
+class ReferenceRefusal(enum.StrEnum):
+    """Why a reference opens no account, in the words of the missions' system."""
+
+    UNKNOWN = "unknown"
+    MISMATCH = "passport_mismatch"
+    USED = "used"
+    EXPIRED = "expired"
+    MISSION_CLOSED = "mission_closed"
+
+
+class ReferenceRefusedError(Exception):
+    """The missions' system knows why the reference is not good; ``reason`` says it."""
+
+    def __init__(self, reason: ReferenceRefusal):
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class ReferenceRecord:
+    """A reference as the mission wrote it; whether its values make sense is not checked yet."""
+
+    surname: Any
+    given_names: Any
+    nationality: Any
+    birth_year: Any
+    birth_month: Any
+    birth_day: Any
+    passport_number: Any
+    mission: Any
+    is_used: bool  # it has opened an account already
+
+
 REFUSAL_STATUSES = {httpx.codes.NOT_FOUND, httpx.codes.CONFLICT, httpx.codes.GONE}
 
 
-def look_up_reference(reference: str, passport_number: str) -> tuple[str, dict]:
-    """Ask for a reference together with its passport.
+def fetch_reference(reference: str, passport_number: str) -> ReferenceRecord:
+    """Return the record of a consular reference that goes with this passport.
 
-    Returns an ``Arrival.Outcome`` and, when verified, the record's values by ``Identity`` column.
-    Raises ``OutageError`` when the system is away, ``PermanentError`` when the record itself cannot be true, something
-    else for an answer that nobody knows.
+    Raises ``ReferenceRefusedError`` when the reference opens no account, ``OutageError`` when the system does not
+    answer, something else for an answer that nobody knows.
     """
     answer = call_system(
         System.MFA, "GET", f"{settings.MFA_URL}/references/{reference}", params={"passport": passport_number}
     )
     if answer.status_code in REFUSAL_STATUSES:
-        outcome = Arrival.Outcome(answer.json()["error"])
-        if outcome not in REFUSAL_OUTCOMES:
-            raise ValueError("not a refusal")
-        return outcome, {}
+        raise ReferenceRefusedError(ReferenceRefusal(answer.json()["error"]))
     answer.raise_for_status()
     record = answer.json()
-    if record["nationality"] == "TUR":
-        return Arrival.Outcome.NOT_FOREIGN, {}
-    if record["used"]:
-        return Arrival.Outcome.USED, {}
-    return Arrival.Outcome.VERIFIED, _identity_values(record)
-
-
-def _identity_values(record: dict) -> dict:
-    """The record by ``Identity`` column, as the table will take it."""
     birth = record["birth"]
-    facts = {
-        "surname": record["surname"],
-        "given_names": record["given_names"],
-        "nationality": record["nationality"],
-        "birth_year": birth["year"],
-        "birth_month": birth["month"],
-        "birth_day": birth["day"],
-        "passport_number": record["passport_number"],
-        "mission": record["mission"],
-    }
-    return checked_identity(SignInMethod.CONSULAR, facts)
+    return ReferenceRecord(
+        surname=record["surname"],
+        given_names=record["given_names"],
+        nationality=record["nationality"],
+        birth_year=birth["year"],
+        birth_month=birth["month"],
+        birth_day=birth["day"],
+        passport_number=record["passport_number"],
+        mission=record["mission"],
+        is_used=bool(record["used"]),
+    )
 
 
-def mark_reference_used(identity: Identity, use_id: str) -> None:
-    """Tell the missions' system that the reference has opened an account; the same ``use_id`` may be told again."""
+def mark_reference_used(reference: str, passport_number: str, use_id: str) -> None:
+    """Tell the missions' system that the reference has opened an account; the same ``use_id`` may be told again.
+
+    Raises ``PermanentError`` when the system refuses, ``OutageError`` when it does not answer.
+    """
     answer = call_system(
         System.MFA,
         "POST",
-        f"{settings.MFA_URL}/references/{identity.consular_reference}/use",
-        json={"passport": identity.passport_number, "use_id": use_id},
+        f"{settings.MFA_URL}/references/{reference}/use",
+        json={"passport": passport_number, "use_id": use_id},
         reads_json=False,
     )
     if answer.status_code in REFUSAL_STATUSES:
-        raise PermanentError(f"refused: {Arrival.Outcome(answer.json()['error'])}")
+        raise PermanentError(f"refused: {ReferenceRefusal(answer.json()['error'])}")
     answer.raise_for_status()
 
 
 def report_decision(reference: str, report_id: str, decision: str) -> None:
-    """Tell the mission that gave the reference what was decided; the same ``report_id`` may be told again (L16)."""
+    """Tell the mission that gave the reference what was decided; the same ``report_id`` may be told again (L16).
+
+    Raises ``PermanentError`` when the mission does not know the reference, ``OutageError`` when it does not answer.
+    """
     answer = call_system(
         System.MFA,
         "POST",

@@ -10,7 +10,6 @@ from django.utils import timezone
 from emuafiyet.core.outbox.models import OutboxState
 from emuafiyet.core.text.name_comparison import is_same_name
 
-from ..gateways import mfa, registers
 from ..models import (
     Applicant,
     Arrival,
@@ -22,6 +21,7 @@ from ..models import (
     RegistryRecord,
     SignInMethod,
 )
+from .authority_records import read_registry_values
 
 PERSON_COLUMNS = ("passport_number", "nationality", "birth_year")
 BIRTH_DAY_COLUMNS = ("birth_month", "birth_day")
@@ -43,17 +43,6 @@ class Admission(enum.Enum):
 
 class IdentityContradictionError(Exception):
     """What the door says and what the account says cannot both be true."""
-
-
-def ask_authority(arrival: Arrival) -> registers.RegisterAnswer:
-    """Whoever knows the people of this door; see ``registers.look_up_person`` for what is returned and raised."""
-    if arrival.door == SignInMethod.EDEVLET:
-        names = {name: arrival.claim[name] for name in ("surname", "given_names")}
-        return registers.look_up_person(arrival.foreigner_id, **names)
-    if arrival.door == SignInMethod.PASSPORT:
-        return registers.look_up_entry(arrival)
-    outcome, facts = mfa.look_up_reference(arrival.consular_reference, arrival.passport_number)
-    return outcome, facts, {}
 
 
 def admit_arrival(arrival: Arrival, language: str) -> tuple[Admission, Applicant | None]:
@@ -197,5 +186,5 @@ def _enqueue_registry_reading(identity: Identity) -> None:
 
 def store_registry_record(identity: Identity) -> None:
     """Keep what NVİ holds, unless something is kept already."""
-    told = registers.read_registry_values(identity.foreigner_id)
+    told = read_registry_values(identity.foreigner_id)
     RegistryRecord.objects.get_or_create(identity=identity, defaults=told)

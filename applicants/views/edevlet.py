@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET
 from emuafiyet.core.limits import check_rate_limit, client_network
 from emuafiyet.core.outbox.models import OutboxState
 
-from ..gateways.edevlet import build_login_url, record_return
+from ..gateways.edevlet import build_login_url
 from ..models import Arrival, EdevletVisit, SignInMethod
 from ..portal_request import PortalRequest
 from ..sign_in.access import pop_destination, sign_in_applicant
+from ..sign_in.edevlet_visits import record_return
 from ..sign_in.identity_checks import IdentityContradictionError, find_edevlet_account
 from ..sign_in.sessions import VISIT_KEY
 from ..sign_in.sign_in_forms import EdevletEmailForm
@@ -34,7 +35,7 @@ def start(request: PortalRequest) -> HttpResponse:
             return render(request, "sign_in/edevlet/too_many.html", status=429)
         visit = EdevletVisit(promise_state=OutboxState.ON_HOLD).enqueue()
         request.session[VISIT_KEY] = str(visit.pk)
-    return HttpResponseRedirect(build_login_url(visit))
+    return HttpResponseRedirect(build_login_url(str(visit.pk)))
 
 
 @require_GET

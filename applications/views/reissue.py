@@ -24,7 +24,7 @@ from payments.tariff import MissingTariffError
 from ..access import get_own_application
 from ..eligibility.deadlines import ISTANBUL, count_days_left
 from ..eligibility.fees import quote_reissue
-from ..gateways.registers import RegistryUnavailableError, fetch_corrected_record
+from ..gateways.goc import RegistryUnavailableError, fetch_corrected_record
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor
 from ..lifecycle.details import PageAnswers

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from applicants.gateways.registers import is_same_birth
 from applicants.models import EntryRecord, Identity
+from applicants.sign_in.authority_records import is_same_birth
 from applications.wizard.answer_rows import format_birth_date
 from emuafiyet.core.countries import country_name
 from emuafiyet.core.places import province_name
