@@ -64,7 +64,13 @@ def clean_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> Cleane
     """Raises ``RefusedError``."""
     result = CleanedPdf(content)
     try:
-        pdf = cleaning.open_pdf(content)
+        try:
+            pdf = cleaning.open_pdf(content)
+        except RefusedError:
+            if open_drawing(content) is None:
+                raise
+            result.carries_files = True  # only these are encrypted (ISO 32000-2, 7.6.6): readers show the pages
+            return result
         with pdf:
             try:
                 drawing = open_drawing(content)

@@ -70,13 +70,28 @@ def locked(method: str) -> bytes:
     return encrypt(make_letter(), user="Gizli123", **METHODS[method])
 
 
+def only_attachments_locked() -> bytes:
+    """The password is asked for when an attachment is opened; the pages are not encrypted at all."""
+    with pikepdf.open(io.BytesIO(locked("aes-256")), password="Gizli123") as pdf:
+        keys = {name: bytes(pdf.trailer.Encrypt[f"/{name}"]).hex() for name in ("O", "U", "OE", "UE", "Perms")}
+    told = "".join(f" /{name} <{value}>" for name, value in keys.items())
+    crypt = "/CF << /StdCF << /AuthEvent /EFOpen /CFM /AESV3 /Length 32 >> >>"
+    ways = f"/V 5 /R 6 /Length 256 /P -4 /StmF /Identity /StrF /Identity /EFF /StdCF {crypt}"
+    return add_handler(f"<< /Filter /Standard {ways}{told} >>".encode())
+
+
 def locked_for_people_with_a_key() -> bytes:
     """Encrypted for the holders of certificates (Adobe.PubSec), who need no password but a key."""
-    content = make_letter()
-    handler = (
-        b"99 0 obj\n<< /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s5 /V 4 /Length 128 /StmF /Default /StrF /Default"
-        b" /CF << /Default << /CFM /AESV2 /Recipients [<3080>] >> >> >>\nendobj\n"
+    return add_handler(
+        b"<< /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s5 /V 4 /Length 128 /StmF /Default /StrF /Default"
+        b" /CF << /Default << /CFM /AESV2 /Recipients [<3080>] >> >> >>"
     )
+
+
+def add_handler(dictionary: bytes) -> bytes:
+    """A letter whose last section says how it is encrypted."""
+    content = make_letter()
+    handler = b"99 0 obj\n" + dictionary + b"\nendobj\n"
     at = content.rindex(b"xref\n", 0, content.rindex(b"startxref"))
     table = b"xref\n99 1\n%010d 00000 n \n" % len(content)
     trailer = b"trailer << /Root 1 0 R /Size 100 /Prev %d /Encrypt 99 0 R /ID [<01><01>] >>\n" % at
@@ -125,6 +140,7 @@ SAMPLES = [
     pdf_sample("opened-by-its-owner", partial(opened_by_its_owner, "aes-256"), like=make_letter),
     pdf_sample("opened-by-its-owner-acrobat-9", partial(opened_by_its_owner, "aes-256-of-acrobat-9"), like=make_letter),
     *(pdf_sample(f"locked-{method}", partial(locked, method), "encrypted") for method in METHODS),
+    pdf_sample("only-attachments-locked", only_attachments_locked, like=make_letter),
     pdf_sample("locked-with-certificates", locked_for_people_with_a_key, "encrypted"),
     pdf_sample("signed", partial(signed_letter, "Imza1"), tolerance=OTHER_FONT),
     pdf_sample("signed-by-two", partial(signed_letter, "Imza1", "Imza2"), tolerance=OTHER_FONT),
