@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('kept_at', models.DateTimeField(null=True)),
                 ('last_error', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('door', models.CharField(choices=[('edevlet', 'e-Devlet'), ('passport', "Türkiye'ye girişte kullanılan pasaport"), ('consular', 'Konsolosluk referansı')], max_length=10)),
+                ('door', models.CharField(choices=[('edevlet', 'e-Devlet'), ('passport', "Türkiye’ye girişte kullanılan pasaport"), ('consular', 'Konsolosluk referansı')], max_length=10)),
                 ('email', models.EmailField(max_length=254)),
                 ('consular_reference', models.CharField(max_length=16)),
                 ('passport_number', models.CharField(max_length=20)),
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
             name='Identity',
             fields=[
                 ('applicant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='identity', serialize=False, to='applicants.applicant')),
-                ('door', models.CharField(choices=[('edevlet', 'e-Devlet'), ('passport', "Türkiye'ye girişte kullanılan pasaport"), ('consular', 'Konsolosluk referansı')], max_length=10)),
+                ('door', models.CharField(choices=[('edevlet', 'e-Devlet'), ('passport', "Türkiye’ye girişte kullanılan pasaport"), ('consular', 'Konsolosluk referansı')], max_length=10)),
                 ('surname', models.CharField(max_length=100, verbose_name='soyadı')),
                 ('given_names', models.CharField(blank=True, max_length=100, verbose_name='adı')),
                 ('nationality', models.CharField(max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$')], verbose_name='uyruk')),

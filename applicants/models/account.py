@@ -44,7 +44,7 @@ class SignInMethod(models.TextChoices):
     """How a person first came in (guide 1)."""
 
     EDEVLET = "edevlet", _("e-Devlet")
-    PASSPORT = "passport", _("Türkiye'ye girişte kullanılan pasaport")
+    PASSPORT = "passport", _("Türkiye’ye girişte kullanılan pasaport")
     CONSULAR = "consular", _("Konsolosluk referansı")
 
 

@@ -42,8 +42,8 @@ class SignInQuestionForm(forms.Form):
         error_messages={"required": _("Daha önce giriş yapıp yapmadığınızı seçin")},
     )
     where = forms.ChoiceField(
-        label=_("Şu anda Türkiye'de mi bulunuyorsunuz?"),
-        choices=[("turkey", _("Evet, Türkiye'de bulunuyorum")), ("abroad", _("Hayır, Türkiye dışında bulunuyorum"))],
+        label=_("Şu anda Türkiye’de mi bulunuyorsunuz?"),
+        choices=[("turkey", _("Evet, Türkiye’de bulunuyorum")), ("abroad", _("Hayır, Türkiye dışında bulunuyorum"))],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -52,7 +52,7 @@ class SignInQuestionForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean() or {}
         if data.get("before") == "no" and not data.get("where"):
-            self.add_error("where", _("Türkiye'de olup olmadığınızı seçin"))
+            self.add_error("where", _("Türkiye’de olup olmadığınızı seçin"))
         return data
 
 
@@ -79,7 +79,7 @@ class PassportForm(forms.Form):
     """The door in Türkiye without e-Devlet (R12, A-2): the passport used at entry, and when that was."""
 
     passport_number = PassportNumberField(
-        label=_("Pasaport numarası"), help_text=_("Türkiye'ye girişte kullandığınız pasaportun numarası.")
+        label=_("Pasaport numarası"), help_text=_("Türkiye’ye girişte kullandığınız pasaportun numarası.")
     )
     nationality = CountryField(
         label=_("Uyruk"),
@@ -98,9 +98,9 @@ class PassportForm(forms.Form):
         error_messages={"required": _("Doğum tarihinizi yazın")},
     )
     entered_on = DatePartsField(
-        label=_("Türkiye'ye giriş tarihi"),
+        label=_("Türkiye’ye giriş tarihi"),
         help_text=_("Son girişinizin tarihi; pasaportunuzdaki giriş damgasında yazar."),
-        error_messages={"required": _("Türkiye'ye giriş tarihinizi yazın")},
+        error_messages={"required": _("Türkiye’ye giriş tarihinizi yazın")},
     )
     foreigner_id = ForeignerIdField(
         label=_("T.C. Yabancı Kimlik Numarası"),

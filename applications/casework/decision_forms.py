@@ -165,8 +165,8 @@ class RejectForm(ReasonedForm):
 class DismissForm(ReasonedForm):
     details = Dismissal
     use = USE.DISMISSAL
-    missing_reason_message = _("İtirazın neden yerinde görülmediğini yazın.")
-    text = build_text_field(_("İtiraz neden yerinde görülmedi? (başvuru sahibine gider)"), required=False)
+    missing_reason_message = _("İtirazın neden reddedildiğini yazın.")
+    text = build_text_field(_("İtiraz neden reddedildi? (başvuru sahibine gider)"), required=False)
 
 
 class CancelForm(ReasonedForm):

@@ -32,14 +32,12 @@ NEXT_STEP_SENTENCES = {
     S.APPROVED: gettext_lazy("Muafiyetiniz verildi. Belgenizi indirebilirsiniz."),
     S.REJECTED: gettext_lazy("Başvurunuz reddedildi. Gerekçesi kararda yazıyor; bir kez itiraz edebilirsiniz."),
     S.OBJECTION_UNDER_EVALUATION: gettext_lazy("İtirazınız inceleniyor; sonucu e-postayla bildiririz."),
-    S.OBJECTION_REJECTED: gettext_lazy(
-        "İtirazınız kabul edilmedi. Karar kesindir; idari yargı yoluna başvurabilirsiniz."
-    ),
+    S.OBJECTION_REJECTED: gettext_lazy("İtirazınız reddedildi. Karar kesindir; idari yargı yoluna başvurabilirsiniz."),
     S.LAPSED_UNPAID: gettext_lazy(
         "Ödeme süresinde yapılmadığı için başvuru olumsuz sonuçlandı. Yeni bir başvuru yapabilirsiniz."
     ),
     S.CANCELLED: gettext_lazy("Muafiyet Bakanlıkça iptal edildi."),
-    S.EXPIRED: gettext_lazy("Muafiyetin süresi doldu. Süre uzatılmaz; gerekirse yeni başvuru yapılır."),
+    S.EXPIRED: gettext_lazy("Muafiyetin süresi doldu. Süre uzatılmaz; gerekirse yeni başvuru yapabilirsiniz."),
     S.WITHDRAWN: gettext_lazy("Başvuruyu geri çektiniz."),
 }
 OBJECTION_MISSED_SENTENCE = gettext_lazy(

@@ -37,11 +37,11 @@ def _entered_in_time(case: Application) -> str:
     """Six months count from the first day of validity; while they run nobody has missed them."""
     last = entry_due_on(case)
     if today() <= last:
-        words = _("Türkiye'ye giriş için altı ay %(day)s günü doluyor; bu nedenle daha önce iptal edilemez.")
+        words = _("Türkiye’ye giriş için altı ay %(day)s günü doluyor; bu nedenle daha önce iptal edilemez.")
         return words % {"day": _day(last)}
     entry = getattr(case.applicant.identity, "entry", None)
     if entry and entry.entered_on <= last:
-        return _("Giriş kaydına göre kişi %(day)s günü Türkiye'ye girmiş.") % {"day": _day(entry.entered_on)}
+        return _("Giriş kaydına göre kişi %(day)s günü Türkiye’ye girmiş.") % {"day": _day(entry.entered_on)}
     return ""
 
 

@@ -81,7 +81,7 @@ def application_complete(case: Application, by: Actor, details: object = None) -
 def _find_dates_problem(case: Application) -> str | None:
     work = case.work
     if case.applicant.identity.door != SignInMethod.CONSULAR and not (work.stay_until and work.stay_until >= today()):
-        return _("«İşyeri ve İşveren Bilgileri» sayfasında Türkiye'de süren yasal kalış hakkınızı bildirin.")
+        return _("«İşyeri ve İşveren Bilgileri» sayfasında Türkiye’de süren yasal kalış hakkınızı bildirin.")
     if reason := explain_full_permit(work.occupation, work.starts_on, work.ends_on):
         return reason
     problems = find_period_problems(
@@ -167,7 +167,7 @@ def grantable_payable(case: Application, by: Actor, grant: Grant) -> str | None:
     if is_free(grant.granted_from, grant.granted_to, with_card):
         return _("Bu başvuru için ödeme gerekmez; doğrudan onaylayın.")
     if not case.applicant.identity.foreigner_id:
-        return _("Yabancı kimlik numarası NVİ'den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
+        return _("Yabancı kimlik numarası NVİ’den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
     try:
         quote_stay(
             start=grant.granted_from,
@@ -237,7 +237,7 @@ def another_officer(case: Application, by: Actor, details: object = None) -> str
 
 def dismissal_reasoned(case: Application, by: Actor, dismissal: Dismissal) -> str | None:
     if not dismissal.text.strip():
-        return _("İtirazın neden yerinde görülmediğini yazın.")
+        return _("İtirazın neden reddedildiğini yazın.")
     return another_officer(case, by) or check_reason_printable(dismissal.text)
 
 
@@ -273,7 +273,7 @@ def revision_overdue_after_objection(case: Application, by: Actor, details: obje
 
 def paid_in_full(case: Application, by: Actor, details: object = None) -> str | None:
     if not PaymentOrder.objects.filter(case_reference=case.pk, state=OrderState.SETTLED).exists():
-        return _("Ödemenin tamamı görülmedi.")
+        return _("Ödemenin tamamı ulaşmadı.")
     if require_value(case.granted_to) < today():
         return _("Muafiyet süresi ödeme tamamlanmadan geçti.")
     return None

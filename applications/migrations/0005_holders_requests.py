@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(editable=False, null=True)),
                 ('finding', models.TextField(blank=True, editable=False)),
                 ('status', models.CharField(choices=[('requested', 'Sonlandırma isteniyor'), ('accepted', 'Sonlandırma kabul edildi'), ('refused', 'Sonlandırma kabul edilmedi')], default='requested', editable=False, max_length=20, verbose_name='durum')),
-                ('ground', models.CharField(choices=[('never_started', 'İşe hiç başlanmadı'), ('ended_early', 'İş erken bitti'), ('left', "Türkiye'den ayrılıyorum"), ('other_status', 'Çalışma iznine veya başka bir statüye geçtim'), ('contract_cancelled', 'Sözleşme feshedildi'), ('other', 'Başka bir neden')], max_length=20, verbose_name='gerekçe')),
+                ('ground', models.CharField(choices=[('never_started', 'İşe hiç başlanmadı'), ('ended_early', 'İş erken bitti'), ('left', "Türkiye’den ayrılıyorum"), ('other_status', 'Çalışma iznine veya başka bir statüye geçtim'), ('contract_cancelled', 'Sözleşme feshedildi'), ('other', 'Başka bir neden')], max_length=20, verbose_name='gerekçe')),
                 ('ground_note', models.CharField(blank=True, max_length=500)),
                 ('effective_on', models.DateField(verbose_name='sona ereceği gün')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='termination_requests', to='applications.application')),

@@ -26,7 +26,7 @@ class TerminationGround(models.TextChoices):
 
     NEVER_STARTED = "never_started", _("İşe hiç başlanmadı")
     ENDED_EARLY = "ended_early", _("İş erken bitti")
-    LEFT = "left", _("Türkiye'den ayrılıyorum")
+    LEFT = "left", _("Türkiye’den ayrılıyorum")
     OTHER_STATUS = "other_status", _("Çalışma iznine veya başka bir statüye geçtim")
     CONTRACT_CANCELLED = "contract_cancelled", _("Sözleşme feshedildi")
     OTHER = "other", _("Başka bir neden")

@@ -50,7 +50,7 @@ class RejectionGround(models.TextChoices):
     FORGED = "forged", _("Yanıltıcı veya sahte bilgi ya da belge")
     RESERVED = "reserved", _("Kanunla Türk vatandaşlarına ayrılmış meslek")
     OUT_OF_SCOPE = "out_of_scope", _("Kişi veya iş muafiyet kapsamına girmiyor ya da kategori yanlış seçildi")
-    ENTRY_BAN = "entry_ban", _("Türkiye'ye giriş yasağı veya sınır dışı kararı")
+    ENTRY_BAN = "entry_ban", _("Türkiye’ye giriş yasağı veya sınır dışı kararı")
     SECURITY = "security", _("Kamu düzeni, güvenliği veya sağlığı")
     UNRECOGNISED_STATE = "unrecognised_state", _("Tanınmayan veya diplomatik ilişki bulunmayan devlet")
     LATE = "late", _("Yasal kalış süresi dışında yapılan başvuru")
@@ -61,7 +61,7 @@ class RejectionGround(models.TextChoices):
 class CancellationGround(models.TextChoices):
     """Ways the ministry itself ends an exemption (domain 1.5)."""
 
-    NO_ENTRY = "no_entry", _("Geçerlilik başlangıcından itibaren 6 ay içinde Türkiye'ye girilmemesi")
+    NO_ENTRY = "no_entry", _("Geçerlilik başlangıcından itibaren 6 ay içinde Türkiye’ye girilmemesi")
     PASSPORT = "passport", _("Pasaportun yenilenmemesi")
     CONTRARY_WORK = "contrary_work", _("Kanuna aykırı çalışma")
     WORK_ENDED = "work_ended", _("Çalışmanın sona ermesi")

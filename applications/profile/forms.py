@@ -98,9 +98,9 @@ class PersonalForm(ProfileForm):
     )
     mother_absent = forms.BooleanField(label=_("Ana adı belgemde yok"), required=False)
     marital_status = build_radio_field(
-        label=_("Medeni hal"),
+        label=_("Medeni hâl"),
         choices=Personal.Marital.choices,
-        error_messages={"required": _("Medeni halinizi seçin")},
+        error_messages={"required": _("Medeni hâlinizi seçin")},
     )
     spouse_given_names = LatinNameField(label=_("Eşinizin adı"), help_text=_("Tek adı varsa yalnız soyadını doldurun."))
     spouse_surname = LatinNameField(

@@ -177,7 +177,7 @@ def _check_address(request: ReissueRequest) -> str | None:
 
 def _check_price(request: ReissueRequest) -> str | None:
     if not request.application.applicant.identity.foreigner_id:
-        return _("Yabancı kimlik numarası NVİ'den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
+        return _("Yabancı kimlik numarası NVİ’den henüz gelmedi. Numara gelmeden ödeme bildirimi gönderilemez.")
     try:
         quote_reissue(request)
     except MissingTariffError:
@@ -195,7 +195,7 @@ def _find_first_problem(uploads: list[Upload | None]) -> str | None:
 # --- system ----------------------------------------------------------------------------------------
 def paid_in_full(request: ReissueRequest, by: Actor, details: object = None) -> str | None:
     if not PaymentOrder.objects.filter(case_reference=request.pk, state=OrderState.SETTLED).exists():
-        return _("Ödemenin tamamı görülmedi.")
+        return _("Ödemenin tamamı ulaşmadı.")
     return still_in_force(request, by)
 
 

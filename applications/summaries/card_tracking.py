@@ -25,7 +25,7 @@ STATE_SENTENCES: dict[CardState, tuple[str, Any]] = {
     S.FAILED_ATTEMPT: ("warn", _("PTT kartınızı teslim edemedi; yeniden dener veya şubesinde bekletir.")),
     S.HELD_AT_OFFICE: (
         "warn",
-        _("Kartınız PTT şubesinde. Pasaportunuzla alın; alınmayan gönderi geri gider."),
+        _("Kartınız PTT şubesinde. Pasaportunuzla alın; alınmayan gönderi bize geri döner."),
     ),
     S.RETURNED: ("warn", _("Kartınız teslim edilemeden geri döndü.")),
     S.DELIVERED: ("ok", _("Kartınız teslim edildi. Siz almadıysanız destek adresine hemen yazın.")),

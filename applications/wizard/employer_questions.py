@@ -33,11 +33,11 @@ class EmployerForm(RowForm):
     """
 
     has_employer = forms.TypedChoiceField(
-        label=_("Türkiye'de çalışacağınız işyeri ve işveren bilgileri"),
+        label=_("Türkiye’de çalışacağınız işyeri ve işveren bilgileri"),
         choices=[
-            (YES, _("Türkiye'de çalışacağım işyeri belli ve işverenim var.")),
-            (NO, _("Türkiye'de çalışacağım işyeri belli değil ve işverenim yok.")),
-            (ABROAD, _("Türkiye'de işverenim yok, beni yurt dışındaki işverenim veya kurumum gönderiyor.")),
+            (YES, _("Türkiye’de çalışacağım işyeri belli ve işverenim var.")),
+            (NO, _("Türkiye’de çalışacağım işyeri belli değil ve işverenim yok.")),
+            (ABROAD, _("Türkiye’de işverenim yok, beni yurt dışındaki işverenim veya kurumum gönderiyor.")),
         ],
         coerce=lambda value: value == YES,
         empty_value=None,

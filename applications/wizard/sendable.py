@@ -120,7 +120,7 @@ def _of_work(case: Application, earlier: Iterable[Period]) -> Iterator[Gap]:
     """The period, the stay and the employer."""
     work, here = case.work, _at(case, WORK)
     if case.applicant.identity.door != SignInMethod.CONSULAR and not (work.stay_until and work.stay_until >= today()):
-        yield Gap(_("«İşyeri ve İşveren Bilgileri» sayfasında Türkiye'de süren yasal kalış hakkınızı bildirin."), here)
+        yield Gap(_("«İşyeri ve İşveren Bilgileri» sayfasında Türkiye’de süren yasal kalış hakkınızı bildirin."), here)
     if employment_of(vars(work)) is Employment.ABROAD and not offers_foreign_employer(case.category):
         yield Gap(_("Bu kategoride işyeri ve işveren bilgisi gerekir."), here)
     if reason := explain_full_permit(work.occupation, work.starts_on, work.ends_on):

@@ -98,11 +98,11 @@ class WorkForm(EmployerForm):
         error_messages={"required": _("Adresin kime ait olduğunu kısaca yazın")},
     )
     stay_basis = forms.ChoiceField(
-        label=_("Türkiye'de hangi hakla kalıyorsunuz?"),
+        label=_("Türkiye’de hangi hakla kalıyorsunuz?"),
         choices=Work.StayBasis.choices,
         widget=forms.RadioSelect,
-        help_text=_("Türkiye'den başvurabilmek için yasal kalış hakkınızın sürmesi gerekir."),
-        error_messages={"required": _("Türkiye'de hangi hakla kaldığınızı seçin")},
+        help_text=_("Türkiye’den başvurabilmek için yasal kalış hakkınızın sürmesi gerekir."),
+        error_messages={"required": _("Türkiye’de hangi hakla kaldığınızı seçin")},
     )
     stay_until = DatePartsField(
         label=_("Bu hakkın son günü"),
@@ -115,7 +115,7 @@ class WorkForm(EmployerForm):
         error_messages={"required": _("Kalış hakkınızı gösteren belgeyi yükleyin")},
     )
     province = forms.ChoiceField(
-        label=_("Türkiye'de çalışacağınız il"), error_messages={"required": _("Çalışacağınız ili seçin")}
+        label=_("Türkiye’de çalışacağınız il"), error_messages={"required": _("Çalışacağınız ili seçin")}
     )
     district = forms.ChoiceField(
         label=_("İlçe"),
@@ -219,7 +219,7 @@ class WorkForm(EmployerForm):
         if data.get("stay_until") and data["stay_until"] < today() and self.is_open("stay_until"):
             self.add_error(
                 "stay_until",
-                _("Yasal kalış süreniz dolmuş; Türkiye'den başvuru yalnız yasal kalış süresi içinde yapılabilir."),
+                _("Yasal kalış süreniz dolmuş; Türkiye’den başvuru yalnız yasal kalış süresi içinde yapılabilir."),
             )
         return data
 

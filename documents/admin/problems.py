@@ -18,8 +18,8 @@ FIELD_LABELS = {
     "text": gettext_lazy("Gerekçe"),
 }
 PROBLEM_TEXTS = {
-    RenderProblem.GLYPH: gettext_lazy("“%(field)s” alanında basılamayan bir karakter var."),
-    RenderProblem.TOO_LONG: gettext_lazy("“%(field)s” alanı belgeye sığmıyor."),
+    RenderProblem.GLYPH: gettext_lazy("«%(field)s» alanında basılamayan bir karakter var."),
+    RenderProblem.TOO_LONG: gettext_lazy("«%(field)s» alanı belgeye sığmıyor."),
     RenderProblem.PHOTO: gettext_lazy("Fotoğraf okunamıyor."),
     RenderProblem.PAGES: gettext_lazy("Metin belgenin sayfasına sığmıyor."),
     RenderProblem.SOFTWARE: gettext_lazy("Yazılım sorunu; destek ekibine bildirin: %(field)s"),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('case_reference', models.UUIDField(verbose_name='dosya')),
-                ('state', models.CharField(choices=[('queued', 'Basım sırasında'), ('printed', 'Basıldı'), ('handed_over', "PTT'ye verildi"), ('in_transit', 'Yolda'), ('out_for_delivery', 'Dağıtımda'), ('delivered', 'Teslim edildi'), ('failed_attempt', 'Teslim edilemedi'), ('held_at_office', 'PTT şubesinde bekliyor'), ('returned', 'Geri döndü'), ('invalidated', 'Geçersiz')], default='queued', max_length=20, verbose_name='durum')),
+                ('state', models.CharField(choices=[('queued', 'Basım sırasında'), ('printed', 'Basıldı'), ('handed_over', "PTT’ye verildi"), ('in_transit', 'Yolda'), ('out_for_delivery', 'Dağıtımda'), ('delivered', 'Teslim edildi'), ('failed_attempt', 'Teslim edilemedi'), ('held_at_office', 'PTT şubesinde bekliyor'), ('returned', 'Geri döndü'), ('invalidated', 'Geçersiz')], default='queued', max_length=20, verbose_name='durum')),
                 ('facts', models.JSONField()),
                 ('uavt_code', models.CharField(max_length=10, verbose_name='mesken kodu')),
                 ('address_kind', models.CharField(max_length=10)),

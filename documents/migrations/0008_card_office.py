@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('last_error', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('tracking_number', models.CharField(max_length=13, unique=True, validators=[documents.models.tracking_numbers.validate_tracking_number], verbose_name='takip numarası')),
-                ('registered_at', models.DateTimeField(null=True, verbose_name="PTT'ye bildirildi")),
+                ('registered_at', models.DateTimeField(null=True, verbose_name="PTT’ye bildirildi")),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('look_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('last_movement_at', models.DateTimeField(null=True)),

@@ -18,7 +18,7 @@ class CardState(models.TextChoices):
 
     QUEUED = "queued", _("Basım sırasında")
     PRINTED = "printed", _("Basıldı")
-    HANDED_OVER = "handed_over", _("PTT'ye verildi")
+    HANDED_OVER = "handed_over", _("PTT’ye verildi")
     IN_TRANSIT = "in_transit", _("Yolda")
     OUT_FOR_DELIVERY = "out_for_delivery", _("Dağıtımda")
     DELIVERED = "delivered", _("Teslim edildi")

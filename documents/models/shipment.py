@@ -80,7 +80,7 @@ class Shipment(OutboxItem):
     tracking_number = models.CharField(
         _("takip numarası"), max_length=13, unique=True, validators=[validate_tracking_number]
     )
-    registered_at = models.DateTimeField(_("PTT'ye bildirildi"), null=True)
+    registered_at = models.DateTimeField(_("PTT’ye bildirildi"), null=True)
     ended_at = models.DateTimeField(null=True)  # delivered, back, withdrawn or refused: nobody looks any more
     look_at = models.DateTimeField(default=timezone.now)  # when PTT is asked next
     last_movement_at = models.DateTimeField(null=True)

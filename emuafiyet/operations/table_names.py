@@ -28,7 +28,7 @@ TABLE_NAMES = {
     "documents.upload": _("Dosya denetimi"),
     "documents.withdrawal": _("Gönderinin geri alınması"),
     "payments.collectionsfile": _("Tahsilat dosyası"),
-    "payments.receivablecall": _("GİB'e alacak bildirimi"),
+    "payments.receivablecall": _("GİB’e alacak bildirimi"),
 }
 
 

@@ -117,7 +117,7 @@ ENTRIES = (
         "JANE",
         "GBR",
         (1985, 6, 15),
-        "Türkiye'den çıkmış.",
+        "Türkiye’den çıkmış.",
         "Has left the country again.",
         days_ago=40,
         left=True,

@@ -135,16 +135,16 @@ def test_a_look_alike_in_a_passport_number_is_mended(typed: str, read: str) -> N
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        (PassportNumberField(), "Ж1234567", ("“Ж”", "Kiril")),
-        (PassportNumberField(), "AB12Ç4567", ("“Ç”",)),
-        (ForeignerIdField(), "9900000004О", ("“О”", "Kiril")),
-        (ForeignerIdField(), "9900000004O", ("“O”", "Latin")),
-        (UavtField(), "23456789Ο1", ("“Ο”", "Yunan")),
-        (SgkWorkplaceField(), "А6201060600012340060137000", ("“А”", "Kiril")),
+        (PassportNumberField(), "Ж1234567", ("«Ж»", "Kiril")),
+        (PassportNumberField(), "AB12Ç4567", ("«Ç»",)),
+        (ForeignerIdField(), "9900000004О", ("«О»", "Kiril")),
+        (ForeignerIdField(), "9900000004O", ("«O»", "Latin")),
+        (UavtField(), "23456789Ο1", ("«Ο»", "Yunan")),
+        (SgkWorkplaceField(), "А6201060600012340060137000", ("«А»", "Kiril")),
         (ConsularReferenceField(), "202611001234567О", ("Kiril",)),
         (PhoneField(), "+90532000000О", ("Kiril",)),
-        (PhoneField(), "+90 532 ABC", ("“A”", "Latin")),
-        (UavtField(), "23456*8901", ("“*”",)),
+        (PhoneField(), "+90 532 ABC", ("«A»", "Latin")),
+        (UavtField(), "23456*8901", ("«*»",)),
     ],
 )
 def test_a_wrong_letter_in_a_number_is_named_with_its_alphabet(field: forms.Field, typed: str, said: tuple) -> None:
@@ -180,8 +180,8 @@ def test_an_address_is_kept_in_the_letters_that_it_has(typed: str, kept: str) ->
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("жук@mail.ru", ("“ж”", "Kiril")),
-        ("çiçek@ornek.test", ("“ç”",)),
+        ("жук@mail.ru", ("«ж»", "Kiril")),
+        ("çiçek@ornek.test", ("«ç»",)),
         ("ali@оrnжk.test", ("Kiril",)),
         ("ali@", ("ad@ornek.com",)),
     ],

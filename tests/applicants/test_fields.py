@@ -92,7 +92,7 @@ def test_invisible_direction_marks_around_a_copied_number_do_no_harm():
         (SgkWorkplaceField(), "26201060600012340990137000", "099"),
         (UavtField(), "12345678901", "11 hane"),
         (UavtField(), "0234567890", "0 ile başlamaz"),
-        (PassportNumberField(), "AB12Ç4567", "“Ç”"),
+        (PassportNumberField(), "AB12Ç4567", "«Ç»"),
         (PassportNumberField(), "ABC", "en az 5"),
         (ConsularReferenceField(), "2026 1100 1234 567", "15 hane"),
         (PhoneField(), "05320000001", "+905320000001"),
@@ -103,7 +103,7 @@ def test_invisible_direction_marks_around_a_copied_number_do_no_harm():
         (MoneyField(), "48,500.00", "48.500,00"),
         (MoneyField(), "0", "sıfırdan büyük"),
         (NameField(), "Anna2", "rakam"),
-        (NameField(), "Anna_P", "“_”"),
+        (NameField(), "Anna_P", "«_»"),
     ],
 )
 def test_the_message_says_what_is_wrong_and_what_to_do(field, typed, said):

@@ -176,7 +176,7 @@ def test_declarations_stand_beside_what_the_registries_hold() -> None:
         "Ana adı": "silent",
         "Doğum yeri": "same",
         "Cinsiyet": "same",
-        "Medeni hal": "silent",
+        "Medeni hâl": "silent",
         "Doğduğu ülke": "differs",
         "Son giriş": "unsaid",
         "Kalış hakkı": "same",

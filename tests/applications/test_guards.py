@@ -146,7 +146,7 @@ def test_the_payment_notice_waits_for_the_identity_number(catalogue: None) -> No
     applicant = cases.person(with_ykn=False)
     case = cases.sent(cases.payable_draft(applicant))
     assert Allotment.objects.filter(identity=applicant.identity).count() == 1
-    with pytest.raises(engine.GuardError, match="kimlik numarası NVİ'den henüz gelmedi"):
+    with pytest.raises(engine.GuardError, match="kimlik numarası NVİ’den henüz gelmedi"):
         cases.do("find_appropriate", case, Actor.from_person(cases.officer()), **cases.period(case))
     Identity.objects.filter(pk=applicant.pk).update(foreigner_id=cases.ykn())
     assert cases.do("find_appropriate", case, Actor.from_person(cases.officer()), **cases.period(case)).payment_due_at

@@ -58,8 +58,8 @@ def test_what_could_not_be_made_is_seen_and_made_once_its_cause_is_gone() -> Non
 @pytest.mark.parametrize(
     ("error", "state", "words"),
     [
-        ("too_long:workplace", "dead", "“İşyeri” alanı belgeye sığmıyor."),
-        ("glyph:surname:M00104821", "dead", "M00104821: “Soyadı” alanında basılamayan bir karakter var."),
+        ("too_long:workplace", "dead", "«İşyeri» alanı belgeye sığmıyor."),
+        ("glyph:surname:M00104821", "dead", "M00104821: «Soyadı» alanında basılamayan bir karakter var."),
         ("TimestampRequestError", "queued", "Kendiliğinden yeniden denenecek: TimestampRequestError"),
         ("TimestampRequestError", "dead", "Birçok kez denendi: TimestampRequestError"),
         ("", "kept", ""),

@@ -90,7 +90,7 @@ def test_what_nvi_holds_is_shown_and_only_the_rest_is_asked(catalogue: None) -> 
     assert asked(drawn) == {"photo", "mother_name", "mother_absent"}
     shown = known(drawn)
     assert shown["Baba adı"] == ("ALİŞER", "NVİ")
-    assert shown["Medeni hal"] == ("Boşanmış", "NVİ")
+    assert shown["Medeni hâl"] == ("Boşanmış", "NVİ")
     assert shown["Doğduğunuz ülke"] == ("Özbekistan", "NVİ")
     assert shown["T.C. yabancı kimlik numarası"] == (applicant.identity.foreigner_id, "e-Devlet")
 

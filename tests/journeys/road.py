@@ -196,7 +196,7 @@ def start(page: Page, sector: str, category: str) -> None:
 
 def employer_in_turkey(page: Page, folder: Path) -> None:
     """The guide's first answer (3.2): a workplace and a contract."""
-    choose(page, "Türkiye'de çalışacağım işyeri belli ve işverenim var.")
+    choose(page, "Türkiye’de çalışacağım işyeri belli ve işverenim var.")
     page.get_by_label("26 haneli SGK tescil numarası").fill("2 6201 06 06 0001234 006 01 37 000")
     page.get_by_label("Aylık brüt ücret tutarı").fill("48.500,00")
     choose_file(page, "İmzalanmış iş sözleşmesi", samples.pdf(folder, "sozlesme.pdf", 2))
@@ -205,7 +205,7 @@ def employer_in_turkey(page: Page, folder: Path) -> None:
 
 def employer_abroad(page: Page, folder: Path) -> None:
     """The third answer (A-31): the maker of a machine sends its fitter to the firm that bought it."""
-    choose(page, "Türkiye'de işverenim yok, beni yurt dışındaki işverenim veya kurumum gönderiyor.")
+    choose(page, "Türkiye’de işverenim yok, beni yurt dışındaki işverenim veya kurumum gönderiyor.")
     page.get_by_label("Yurt dışındaki işverenin veya kurumun adı").fill("Müller & Söhne Maschinenbau GmbH")
     page.get_by_label("İşverenin veya kurumun ülkesi").first.fill("Almanya")
     page.get_by_label("Türkiye’de yanına geldiğiniz kuruluşun adı").fill("Örnek Tekstil A.Ş.")

@@ -14,9 +14,9 @@ def to_turkey(page: Page) -> None:
     page.goto("/")
     road.press(page, "Çalışma İzni Muafiyeti Başvurusu Yap")
     road.choose(page, "Hayır, daha önce giriş yapmadım")
-    road.choose(page, "Evet, Türkiye'de bulunuyorum")
+    road.choose(page, "Evet, Türkiye’de bulunuyorum")
     road.continue_(page, "Devam et")
-    road.heading(page, "Türkiye'den ilk giriş")
+    road.heading(page, "Türkiye’den ilk giriş")
 
 
 def approve(page: Page, ykn: str, answer: str = "Onayla") -> None:
@@ -73,7 +73,7 @@ def test_the_passport_used_at_entry(page: Page, portal: Portal, complaints: list
     page.get_by_label("Uyruk").fill(entry["nationality"])
     page.get_by_label("Soyadı").fill("Suhartini")
     page.get_by_role("group", name="Doğum tarihi").get_by_label("Yıl").fill("1993")
-    road.fill_date(page, "Türkiye'ye giriş tarihi", date.fromisoformat(entry["entered_on"]))
+    road.fill_date(page, "Türkiye’ye giriş tarihi", date.fromisoformat(entry["entered_on"]))
     page.get_by_label("E-posta adresiniz").fill("suhartini@ornek.example")
     road.continue_(page, "Kontrol Et")
     expect(page.get_by_text("yalnız bir ad varsa aşağıdaki kutuyu işaretleyin").first).to_be_visible()
@@ -97,7 +97,7 @@ def test_a_name_with_a_hyphen_enters_against_the_record_without_one(
     page.get_by_label("Soyadı").fill("Al-Hassan")
     page.get_by_label("Adı", exact=True).fill("Omar")
     road.fill_date(page, "Doğum tarihi", date(1990, 5, 7))
-    road.fill_date(page, "Türkiye'ye giriş tarihi", date.fromisoformat(entry["entered_on"]))
+    road.fill_date(page, "Türkiye’ye giriş tarihi", date.fromisoformat(entry["entered_on"]))
     page.get_by_label("E-posta adresiniz").fill("alhassan@ornek.example")
     road.continue_(page, "Kontrol Et")
     type_code(page, portal, "alhassan@ornek.example")

@@ -186,7 +186,7 @@ def test_questions_that_a_date_brings_up_are_asked_and_not_complained_about(
     plain.get_by_role("button", name="Güncelle").first.click()
     plain.get_by_label("İlçe").select_option("Çankaya")
     plain.get_by_label("Başvurunuz hakkında").fill("Üniversitede ortak bir araştırma projesinde çalışacağım.")
-    road.choose(plain, "Türkiye'de çalışacağım işyeri belli ve işverenim var.")
+    road.choose(plain, "Türkiye’de çalışacağım işyeri belli ve işverenim var.")
     plain.get_by_label("26 haneli SGK tescil numarası").fill("2 6201 06 06 0001234 006 01 37 000")
     plain.get_by_label("Aylık brüt ücret tutarı").fill("48.500,00")
     road.choose_file(plain, "İmzalanmış iş sözleşmesi", samples.pdf(tmp_path, "sozlesme.pdf"))

@@ -179,7 +179,7 @@ def replace(desk: Client, wrong: CollectionLine, **changes: str) -> Any:
     there = reverse("admin:replace_collection", args=[wrong.pk])
     form = desk.get(there).context["form"]
     values = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
-    values |= {"note": "GİB'in 42 sayılı yazısı"} | changes
+    values |= {"note": "GİB’in 42 sayılı yazısı"} | changes
     if not values["reversal"]:
         values.pop("reversal")
     return desk.post(there, values)

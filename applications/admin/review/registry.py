@@ -90,7 +90,7 @@ def _compare_person(case: Application) -> list[RegistryComparison]:
             _("Cinsiyet"), _get_label(sexes, personal["sex"]), _get_label(sexes, record.sex), _("NVİ"), record.read_at
         ),
         _compare_value(
-            _("Medeni hal"),
+            _("Medeni hâl"),
             _get_label(states, personal["marital_status"]),
             _get_label(states, record.marital_status),
             _("NVİ"),

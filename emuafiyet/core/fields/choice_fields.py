@@ -157,7 +157,7 @@ class LanguagesField(forms.MultipleChoiceField):
     """Several languages; ``usual`` are offered to be ticked, every other one can be typed."""
 
     widget = SuggestManyInput
-    default_error_messages = {"invalid_choice": _("“%(value)s” adında bir dil bulamadık; listeden seçin")}
+    default_error_messages = {"invalid_choice": _("«%(value)s» adında bir dil bulamadık; listeden seçin")}
 
     def __init__(self, *, usual: tuple[str, ...], **kwargs):
         super().__init__(choices=language_choices, **kwargs)

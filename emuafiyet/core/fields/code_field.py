@@ -43,9 +43,9 @@ class CodeField(forms.CharField):
         wrong = next(each for each in value if not has_only_digits(each))
         params = {"rule": self.error_messages["not_digits"], "wrong": wrong}
         if not wrong.isalpha():
-            raise ValidationError(_("%(rule)s; “%(wrong)s” olamaz"), code="not_digits", params=params)
+            raise ValidationError(_("%(rule)s; «%(wrong)s» olamaz"), code="not_digits", params=params)
         params["alphabet"] = alphabet_name(wrong) or _("Latin")
-        raise ValidationError(_("%(rule)s; “%(wrong)s” (%(alphabet)s harfi) olamaz"), code="not_digits", params=params)
+        raise ValidationError(_("%(rule)s; «%(wrong)s» (%(alphabet)s harfi) olamaz"), code="not_digits", params=params)
 
     def refuse(self, message: str, **params):
         raise ValidationError(self.error_messages[message], code=message, params=params)

@@ -22,9 +22,9 @@ class EmailField(forms.EmailField):
     default_error_messages = {
         "required": _("E-posta adresinizi yazın"),
         "invalid": _("E-posta adresini ad@ornek.com biçiminde yazın"),
-        "letter": _("“%(wrong)s” harfi e-posta adresinde kullanılamaz; adresi İngilizce harflerle yazın"),
+        "letter": _("«%(wrong)s» harfi e-posta adresinde kullanılamaz; adresi İngilizce harflerle yazın"),
         "alphabet": _(
-            "“%(wrong)s” (%(alphabet)s harfi) e-posta adresinde kullanılamaz; adresi Latin harfleriyle yazın"
+            "«%(wrong)s» (%(alphabet)s harfi) e-posta adresinde kullanılamaz; adresi Latin harfleriyle yazın"
         ),
     }
 

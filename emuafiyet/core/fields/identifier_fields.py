@@ -47,9 +47,9 @@ class PassportNumberField(CodeField):
     attrs = {"autocapitalize": "characters", "class": "govuk-input--width-10"}
     default_error_messages = {
         "required": _("Pasaport numaranızı yazın"),
-        "charset": _("Pasaport numarası yalnız A-Z harfleri ve rakamlardan oluşur; “%(wrong)s” olamaz"),
+        "charset": _("Pasaport numarası yalnız A-Z harfleri ve rakamlardan oluşur; «%(wrong)s» olamaz"),
         "alphabet": _(
-            "Pasaport numarası yalnız A-Z harfleri ve rakamlardan oluşur; “%(wrong)s” (%(alphabet)s harfi) olamaz"
+            "Pasaport numarası yalnız A-Z harfleri ve rakamlardan oluşur; «%(wrong)s» (%(alphabet)s harfi) olamaz"
         ),
         "too_short": ngettext_lazy(
             "Pasaport numarası en az 5 karakterdir; siz %(count)s karakter yazdınız",

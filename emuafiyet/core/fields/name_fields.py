@@ -24,7 +24,7 @@ class NameField(forms.CharField):
     default_error_messages = {
         "required": _("Bu alanı doldurun"),
         "digits": _("Ada rakam yazılmaz; pasaporttaki gibi yazın"),
-        "charset": _("“%(wrong)s” karakteri adda kullanılamaz; yalnız harf, boşluk, kesme, tire ve nokta yazın"),
+        "charset": _("«%(wrong)s» karakteri adda kullanılamaz; yalnız harf, boşluk, kesme, tire ve nokta yazın"),
         "no_letter": _("Adı pasaporttaki gibi harflerle yazın"),
         "max_length": _("En çok %(limit_value)d karakter yazın; siz %(show_value)d karakter yazdınız"),
     }
@@ -62,7 +62,7 @@ class LatinNameField(NameField):
     """A name as the machine-readable line of a passport has it, since it is held against a record (L15)."""
 
     default_error_messages = {
-        "not_latin": _("Pasaportunuzdaki gibi Latin harfleriyle yazın; “%(wrong)s” %(alphabet)s harfidir"),
+        "not_latin": _("Pasaportunuzdaki gibi Latin harfleriyle yazın; «%(wrong)s» %(alphabet)s harfidir"),
     }
 
     def to_python(self, value) -> str:
@@ -81,7 +81,7 @@ class PlaceField(LatinNameField):
 
     punctuation = " '’-.·,()[]/&№#+:;\"“”«»"
     default_error_messages = {
-        "charset": _("“%(wrong)s” karakteri yer adında kullanılamaz; pasaporttaki gibi yazın"),
+        "charset": _("«%(wrong)s» karakteri yer adında kullanılamaz; pasaporttaki gibi yazın"),
         "no_letter": _("Yerin adını pasaporttaki gibi harflerle yazın"),
     }
 
