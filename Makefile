@@ -93,7 +93,7 @@ lock: .venv/.dev ## write requirements*.txt and package-lock.json anew from what
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 $(ARGS) requirements-dev.in -o requirements-dev.txt
 	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved
 
-doctor: ## say what this machine lacks
+doctor: ## say what this machine lacks; "manage.py doctor" tries a whole installation
 	$(MACHINE) doctor
 
 clean: ## remove everything that was made here, the demo's data included

@@ -6,6 +6,7 @@ from applicants.gateways.mfa import report_decision
 from applicants.models import Identity
 from documents.gateways import uavt
 from emuafiyet.core.outbox.handlers import handler
+from emuafiyet.core.outbox.publishing import publish_job
 
 from . import schedule
 from .gateways import nvi, sgk
@@ -25,11 +26,12 @@ def keep_deadlines() -> None:
         if job.runs_first:
             schedule.run_job(job, budget_seconds=job.budget_seconds)
         else:
-            run_scheduled_job.apply_async(
-                (job.name,),
+            publish_job(
+                run_scheduled_job.name,
+                job.name,
                 expires=DISPATCH_SECONDS,
-                soft_time_limit=job.soft_limit_seconds,
-                time_limit=job.limit_seconds,
+                soft_limit=job.soft_limit_seconds,
+                limit=job.limit_seconds,
             )
 
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "payments",
     "applications",
     "emuafiyet.operations",
+    "emuafiyet.operations",
     "emuafiyet.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -23,13 +23,25 @@ def publish_on_commit(item: Any) -> None:
 
 def publish_item(label: str, key: str, queue: str) -> bool:
     """Tell the broker; False when it is away. Never raises: ``deliver_outbox`` will find the row."""
+    return _send(label, TASK_NAME, (label, key), queue=queue)
+
+
+def publish_job(task: str, name: str, *, expires: float, soft_limit: float, limit: float) -> bool:
+    """Start one job of the schedule as a task of its own; False when the broker is away, and the job is still due.
+
+    ``expires``: seconds after which nobody need take it; ``soft_limit`` and ``limit``: seconds that it may take.
+    """
+    return _send(name, task, (name,), expires=expires, soft_time_limit=soft_limit, time_limit=limit)
+
+
+def _send(what: str, task: str, arguments: tuple[str, ...], **options: Any) -> bool:
     global _broker_skipped_until
     if time.monotonic() < _broker_skipped_until:
         return False
     try:
-        current_app.send_task(TASK_NAME, (label, key), queue=queue)
+        current_app.send_task(task, arguments, **options)
     except Exception as error:  # noqa: BLE001 (the client raises many kinds; none may undo what has committed)
-        logger.warning("broker away, %s waits for deliver_outbox: %s", label, type(error).__name__)
+        logger.warning("broker away, %s waits: %s", what, type(error).__name__)
         _broker_skipped_until = time.monotonic() + BROKER_RETRY_SECONDS
         return False
     return True

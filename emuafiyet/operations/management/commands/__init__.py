@@ -1,0 +1,1 @@
+"""The commands themselves: ``doctor``, ``backup``, ``restore`` and ``verify_backup``."""
