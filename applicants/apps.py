@@ -12,6 +12,6 @@ class ApplicantsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from . import tasks  # noqa: F401 (registers how outbox items are delivered; needs the models)
-        from .sign_in.access import forget_applicant
+        from .sign_in.applicant_access import forget_applicant
 
         user_logged_in.connect(forget_applicant)

@@ -17,9 +17,9 @@ from .models import (
     RecordReading,
     ReferenceUse,
 )
-from .notices.delivery import note_failure, notify_handed_over
 from .notices.inbox import write_notice
 from .notices.mail import send_code, send_copy, send_notice
+from .notices.notice_delivery import note_failure, notify_handed_over
 from .privacy.export import build_export
 from .sign_in.authority_records import ask_authority
 from .sign_in.edevlet_visits import mark_visit_unreachable, settle_visit

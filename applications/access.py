@@ -9,7 +9,7 @@ from applicants.models import Applicant
 from documents.models import Letter
 
 from .casework.warnings import annotate_lookups
-from .catalogue.reading import with_kinds
+from .catalogue.read_catalogue import with_kinds
 from .models import Application
 from .models.status import STATUSES_WITH_LETTER, Status
 from .requests.request_summary import annotate_requests

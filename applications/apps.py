@@ -9,14 +9,14 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Başvurular")
 
     def ready(self) -> None:
-        from applicants.notices import delivery
+        from applicants.notices import notice_delivery
         from applicants.privacy import rights
         from applicants.staff import account_changes
         from documents.uploads import kind_formats
 
         from . import tasks  # noqa: F401 (registers how outbox items are delivered; needs the models)
         from .casework.returned_files import list_files_in_hand, return_files
-        from .catalogue.reading import get_kind_formats
+        from .catalogue.read_catalogue import get_kind_formats
         from .lifecycle import card_events, payment_events  # noqa: F401 (they listen to signals)
         from .notices.suspension import restart, suspend
         from .retention.erasure_holds import list_erasure_holds
@@ -26,6 +26,6 @@ class ApplicationsConfig(AppConfig):
         account_changes.file_returners.append(return_files)
         rights.erasure_hold_finders.append(list_erasure_holds)
         kind_formats.catalogue_readers.append(get_kind_formats)
-        delivery.on_unreached.append(suspend)
-        delivery.on_served.append(restart)
+        notice_delivery.on_unreached.append(suspend)
+        notice_delivery.on_served.append(restart)
         data_copy_words.tell()

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from .views import cards, cases, objection, profile, reissue, revision, start, termination, wizard
+from .views import (
+    card_views,
+    cases,
+    objection_views,
+    profile_views,
+    reissue,
+    revision_views,
+    start,
+    termination,
+    wizard,
+)
 
 urlpatterns = [
-    path("profil/", profile.profile, name="profile"),
-    path("profil/<slug:section>/", profile.profile_section, name="profile_section"),
+    path("profil/", profile_views.profile, name="profile"),
+    path("profil/<slug:section>/", profile_views.profile_section, name="profile_section"),
     path("basvurularim/", cases.application_list, name="application_list"),
     path("basvuru/yeni/", start.new_application, name="new_application"),
     path("basvuru/yeni/<slug:sector>/", start.categories, name="new_application_sector"),
@@ -16,7 +26,7 @@ urlpatterns = [
     path("basvuru/<uuid:application_id>/sil/", cases.discard, name="application_discard"),
     path("basvuru/<uuid:application_id>/geri-cek/", cases.withdraw, name="application_withdraw"),
     path("basvuru/<uuid:application_id>/sonlandir/", termination.termination, name="termination"),
-    path("basvuru/<uuid:application_id>/kart-adresi/", cards.address, name="card_address"),
+    path("basvuru/<uuid:application_id>/kart-adresi/", card_views.address, name="card_address"),
     path("basvuru/<uuid:application_id>/yeni-kart/", reissue.start, name="reissue_start"),
     path("yeni-kart/<uuid:request_id>/", reissue.reissue_page, name="reissue"),
     path("yeni-kart/<uuid:request_id>/vazgec/", reissue.discard, name="reissue_discard"),
@@ -27,9 +37,9 @@ urlpatterns = [
     path("basvuru/<uuid:application_id>/odeme/", cases.payment, name="payment"),
     path("basvuru/<uuid:application_id>/karttan-vazgec/", cases.drop_card, name="drop_card"),
     path("basvuru/<uuid:application_id>/son-gun.ics", cases.last_day_file, name="last_day_file"),
-    path("basvuru/<uuid:application_id>/itiraz/", objection.objection, name="objection"),
-    path("basvuru/<uuid:application_id>/revizyon/", revision.revision, name="revision"),
-    path("basvuru/<uuid:application_id>/revizyon/<slug:step>/", revision.revision_step, name="revision_step"),
+    path("basvuru/<uuid:application_id>/itiraz/", objection_views.objection, name="objection"),
+    path("basvuru/<uuid:application_id>/revizyon/", revision_views.revision, name="revision"),
+    path("basvuru/<uuid:application_id>/revizyon/<slug:step>/", revision_views.revision_step, name="revision_step"),
     path("basvuru/<uuid:application_id>/belge/", cases.application_certificate, name="application_certificate"),
     path("basvuru/<uuid:application_id>/on-izleme/", wizard.application_preview, name="application_preview"),
     path("basvuru/<uuid:application_id>/gonder/", wizard.submit, name="submit"),

@@ -13,7 +13,7 @@ from .cards.batches import make_batch_pdf
 from .issued.make_document import make_document
 from .models import AuditSeal, Certificate, Letter, PageImages, PrintBatch, Shipment, Upload, Withdrawal
 from .uploads.checking import check_upload, give_up_upload
-from .uploads.page_images import make_page_images
+from .uploads.make_page_images import make_page_images
 
 MAX_AT_ONCE = 100
 MAX_SECONDS = 60.0  # a round ends in good order well before the limit of tasks

@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "payments",
     "applications",
     "emuafiyet.operations",
-    "emuafiyet.operations",
     "emuafiyet.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -196,7 +195,7 @@ DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "emuafiyet.site.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "emuafiyet.site.error_pages.csrf_failure"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS

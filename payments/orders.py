@@ -27,9 +27,9 @@ from .models import (
     RefundState,
 )
 from .models.order import UNPAID_STATES
+from .quotes import Quote
 from .references import generate_reference
 from .signals import order_settled
-from .tariff import Quote
 
 # A payment of the last day may be reported days later, so lapsing waits this long (T15).
 LAPSE_GRACE = timedelta(days=5)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from emuafiyet.core.locks import advisory_lock
 from emuafiyet.core.outbox.handlers import handler
 
+from .collections.collections_files import import_file
 from .collections.feed import import_lines, judge_waiting_lines
-from .collections.files import import_file
 from .gateways import gib
 from .models import CollectionLine, CollectionsFile, Feed, LineOutcome, ReceivableCall
 from .receivables import send_call

@@ -15,7 +15,7 @@ from applicants.models import Applicant
 from applications.catalogue import loading
 from applications.eligibility.deadlines import today
 from applications.models import Category
-from applications.wizard.pages import CLARIFICATION_VERSION
+from applications.wizard.consent_and_documents import CLARIFICATION_VERSION
 from emuafiyet.site.context import portal
 from emuafiyet.site.faq.questions import load_topics, search_topics
 from payments.models import Tariff

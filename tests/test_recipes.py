@@ -132,7 +132,7 @@ def test_a_category_and_a_document_kind_are_data() -> None:
         for path in list_code()
         if categories & set(re.findall(r"\"([a-z-]+)\"", path.read_text(encoding="utf-8")))
     }
-    assert naming == {"applications/demo/people.py", "emuafiyet/sandbox/people.py"}
+    assert naming == {"applications/demo/people.py", "emuafiyet/sandbox/consular_people.py"}
 
 
 def test_every_language_stands_in_all_its_places() -> None:

@@ -12,8 +12,8 @@ from documents.models import Card
 from documents.models.tracking_numbers import is_tracking_number, normalize_tracking_number
 from emuafiyet.core.fields import PassportNumberField
 from emuafiyet.core.mrz import check_digit
+from payments.quotes import quote_stay
 from payments.references import generate_reference, is_reference
-from payments.tariff import quote_stay
 
 from .applications import cases
 

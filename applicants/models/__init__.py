@@ -1,7 +1,7 @@
 """The tables of people: accounts, doors, one-time codes and notices."""
 
 from .account import Applicant, EntryRecord, Identity, RecordedPerson, RegistryRecord, Session, SignInMethod
-from .audit import AuditEntry
+from .audit_entry import AuditEntry
 from .email_change import EmailChange
 from .notice import Mailing, Notice, NoticeCopy
 from .page_draft import PageDraft

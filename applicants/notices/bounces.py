@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from ..models import Mailing
-from .delivery import note_bounce
 from .delivery_reports import Outcome, read_report
+from .notice_delivery import note_bounce
 from .return_paths import find_mailed
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from ..drafts import page_drafts
 from ..models import Applicant
-from ..notices import delivery
+from ..notices import notice_delivery
 from ..portal_request import PortalRequest
 from . import devices
 from .sessions import APPLICANT_KEY
@@ -42,5 +42,5 @@ def find_applicant(request: HttpRequest) -> Applicant | None:
     people = Applicant.objects.select_related("identity").filter(pk=key)
     person = page_drafts.with_drafts(people, page_drafts.place_of(request)).first()
     if person and person.view_awaited and request.session.is_user_activity:
-        delivery.record_view(person)
+        notice_delivery.record_view(person)
     return person

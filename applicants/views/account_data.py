@@ -14,7 +14,7 @@ from ..drafts.unfinished_page import UnfinishedPage
 from ..portal_request import ApplicantRequest
 from ..privacy import export as data_export
 from ..privacy import rights as privacy
-from ..sign_in.access import applicant_required, sign_out_applicant
+from ..sign_in.applicant_access import applicant_required, sign_out_applicant
 from ..sign_in.sign_in_forms import EraseForm, RightsForm, clear_form_errors
 from .confirmation import fresh_proof_required
 

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ..account import email_change
+from ..account import change_email
 from ..models import EmailChange
 from ..portal_request import ApplicantRequest
 from ..sign_in import one_time_codes
-from ..sign_in.access import applicant_required
+from ..sign_in.applicant_access import applicant_required
 from ..sign_in.sessions import CONFIRMATION_KEY
 from ..sign_in.sign_in_forms import CodeForm, NewEmailForm
 from .one_time_code import explain_refusal, explain_wait, mask_email
@@ -27,9 +27,9 @@ def new_address(request: ApplicantRequest) -> HttpResponse:
 def _start_change(request: ApplicantRequest, form: NewEmailForm) -> bool:
     email = form.cleaned_data["email"]
     try:
-        email_change.start_email_change(request, email)
+        change_email.start_email_change(request, email)
     except one_time_codes.CodeTooSoonError:
-        change = email_change.find_open_change(request)
+        change = change_email.find_open_change(request)
         if change and change.new_email == email:  # the button was pressed twice
             return True
         form.add_error("email", _("Adresinize az önce kod gönderdik. Yeni kodu 60 saniye sonra isteyebilirsiniz."))
@@ -43,7 +43,7 @@ def _start_change(request: ApplicantRequest, form: NewEmailForm) -> bool:
 @applicant_required
 def code(request: ApplicantRequest) -> HttpResponse:
     """The old address's code, then the new one's. A code typed in a tab that is a step behind is not judged."""
-    change = email_change.find_open_change(request)
+    change = change_email.find_open_change(request)
     if change is None:
         return _redirect_without_change(request)
     step = "new" if change.old_proven_at else "old"
@@ -74,12 +74,12 @@ def _redirect_without_change(request: ApplicantRequest) -> HttpResponse:
 
 def _complete_step(request: ApplicantRequest, change: EmailChange) -> HttpResponse:
     if change.old_proven_at is None:
-        email_change.mark_old_address_proven(change)
+        change_email.mark_old_address_proven(change)
         _send_step_code(request, change)
         return redirect("account_email_code")
     try:
-        email_change.complete_email_change(request, change)
-    except email_change.AddressTakenError:
+        change_email.complete_email_change(request, change)
+    except change_email.AddressTakenError:
         messages.error(request, _("Bu adres kullanılamıyor. Başka bir adres yazın."))
         return redirect("account_email")
     messages.success(request, _("E-posta adresiniz değişti. Diğer bütün oturumlarınız kapatıldı."))
@@ -88,7 +88,7 @@ def _complete_step(request: ApplicantRequest, change: EmailChange) -> HttpRespon
 
 def _send_step_code(request: ApplicantRequest, change: EmailChange) -> None:
     try:
-        email_change.request_step_code(request, change)
+        change_email.request_step_code(request, change)
         messages.success(request, _("Kod gönderildi. Varsa önceki kod artık geçersiz."))
     except one_time_codes.CodeTooSoonError:
         messages.warning(request, _("Yeni kodu, önceki gönderildikten 60 saniye sonra isteyebilirsiniz."))
@@ -99,7 +99,7 @@ def _send_step_code(request: ApplicantRequest, change: EmailChange) -> None:
 @applicant_required
 @require_POST
 def resend(request: ApplicantRequest) -> HttpResponse:
-    change = email_change.find_open_change(request)
+    change = change_email.find_open_change(request)
     if change is None:
         return _redirect_without_change(request)
     _send_step_code(request, change)
@@ -109,8 +109,8 @@ def resend(request: ApplicantRequest) -> HttpResponse:
 @applicant_required
 @require_POST
 def cancel(request: ApplicantRequest) -> HttpResponse:
-    change = email_change.find_open_change(request)
+    change = change_email.find_open_change(request)
     if change:
-        email_change.cancel_email_change(change)
+        change_email.cancel_email_change(change)
         messages.success(request, _("Vazgeçtiniz. Kayıtlı adresiniz değişmedi."))
     return redirect("account")

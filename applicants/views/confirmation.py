@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from ..models import OneTimeCode
 from ..portal_request import ApplicantRequest
 from ..sign_in import one_time_codes
-from ..sign_in.access import applicant_required, pop_destination, remember_destination
+from ..sign_in.applicant_access import applicant_required, pop_destination, remember_destination
 from ..sign_in.sessions import CONFIRMATION_KEY
 from ..sign_in.sign_in_forms import CodeForm
 from .one_time_code import explain_refusal, explain_wait, mask_email

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from ..models import Applicant, Arrival, OneTimeCode, SignInMethod
 from ..portal_request import PortalRequest
 from ..sign_in import one_time_codes
-from ..sign_in.access import pop_destination, sign_in_applicant
+from ..sign_in.applicant_access import pop_destination, sign_in_applicant
 from ..sign_in.sessions import PROVEN_KEY
 from ..sign_in.sign_in_forms import CodeForm
 

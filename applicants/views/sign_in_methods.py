@@ -12,7 +12,7 @@ from emuafiyet.core.limits import check_rate_limit, client_network
 from ..models import Arrival, SignInMethod
 from ..portal_request import PortalRequest
 from ..sign_in import one_time_codes
-from ..sign_in.access import pop_destination, sign_in_applicant
+from ..sign_in.applicant_access import pop_destination, sign_in_applicant
 from ..sign_in.identity_checks import Admission, admit_arrival
 from ..sign_in.sessions import PROVEN_KEY
 from ..sign_in.sign_in_forms import ConsularForm, PassportForm

@@ -5,9 +5,9 @@ from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from . import audit, catalogue, clock, notices, queue, requests
+from . import audit_admin, catalogue_admin, notices, queue_admin, requests_admin, schedule_admin
 
-__all__ = ["audit", "auth_admin", "catalogue", "clock", "notices", "queue", "requests"]
+__all__ = ["audit_admin", "auth_admin", "catalogue_admin", "notices", "queue_admin", "requests_admin", "schedule_admin"]
 
 # Roles are written in the program (applications/roles.py), not edited by hand; Django's own page of them, imported
 # above, goes again.

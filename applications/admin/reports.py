@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from applicants.staff import audit
 
 from ..eligibility.deadlines import today
-from ..reports import figures, files, plots
-from ..reports.period import ScopeForm, get_default_scope
+from ..reports import figures, plots, report_files
+from ..reports.report_period import ScopeForm, get_default_scope
 
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -65,10 +65,10 @@ def _describe_filter(request: HttpRequest) -> str:
 def _build_file_response(kind: str, made: list[figures.Report], key: str) -> HttpResponse:
     day = today().isoformat()
     if kind == "xlsx":
-        content, content_type, name = files.render_xlsx(made), XLSX_MEDIA_TYPE, f"raporlar-{day}.xlsx"
+        content, content_type, name = report_files.render_xlsx(made), XLSX_MEDIA_TYPE, f"raporlar-{day}.xlsx"
     else:
         report = next((each for each in made if each.key == key), None)
         if kind != "csv" or report is None:
             raise Http404
-        content, content_type, name = files.render_csv(report), "text/csv; charset=utf-8", f"{key}-{day}.csv"
+        content, content_type, name = report_files.render_csv(report), "text/csv; charset=utf-8", f"{key}-{day}.csv"
     return HttpResponse(content, content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

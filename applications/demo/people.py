@@ -26,7 +26,7 @@ from ..models import (
     Personal,
     Work,
 )
-from . import papers
+from . import demo_uploads
 
 SHORT, LONG = "science-culture-art", "research-knowledge-experience"
 EMAIL_DOMAIN = "ornek.test"
@@ -95,7 +95,7 @@ def register_person(person: Person, place: int) -> Applicant:
     )
     Personal.objects.create(
         applicant=applicant,
-        photo=papers.store_photo(applicant, place),
+        photo=demo_uploads.store_photo(applicant, place),
         sex=person.sex,
         marital_status="single",
         birth_place=person.city,
@@ -109,7 +109,7 @@ def register_person(person: Person, place: int) -> Applicant:
         kind="ordinary",
         number=passport,
         expires_on=today() + timedelta(days=2500),
-        scan=papers.store_document(applicant, "passport-scan"),
+        scan=demo_uploads.store_document(applicant, "passport-scan"),
     )
     Education.objects.create(applicant=applicant, native_language="en", turkish_level="none", level="primary")
     return Applicant.objects.select_related("identity").get(pk=applicant.pk)
@@ -141,11 +141,13 @@ def create_draft(applicant: Applicant, occupation: str, *, long: bool, house: in
         "has_employer": True,
         "sgk_workplace_no": "26201060600012340060137000",
         "gross_monthly_wage": 6_200_000,
-        "contract": papers.store_document(applicant, "signed-contract"),
+        "contract": demo_uploads.store_document(applicant, "signed-contract"),
         "insurance_payer": "turkey",
     }
     Work.objects.create(application=case, **answers)
     page = Papers.objects.create(application=case, page=Papers.Page.SUPPORTING)
     for rule in case.category.document_rules.filter(required=True):
-        Paper.objects.create(papers=page, kind_id=rule.kind_id, upload=papers.store_document(applicant, rule.kind_id))
+        Paper.objects.create(
+            papers=page, kind_id=rule.kind_id, upload=demo_uploads.store_document(applicant, rule.kind_id)
+        )
     return case

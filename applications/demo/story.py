@@ -33,7 +33,7 @@ from ..models import Application, ReissueRequest, Work
 from ..models.requests import ReissueGround
 from ..requests.request_details import NewReissue, NewTermination
 from ..requests.request_transitions import REISSUE, TERMINATION
-from . import papers, people
+from . import demo_uploads, people
 
 FEE, PAPER = "9280", "9268"
 TRACKING_RANGE = ("279000000001", "279000009999")
@@ -93,7 +93,7 @@ class _StorySeeder:
         case = self.submit_application(long=False)
         rejection = Rejection("policy", "Davet mektubu kuruma ait değil.")
         engine.perform(APPLICATION, "reject", case.pk, self.reviewer, rejection)
-        evidence = [papers.store_document(case.applicant, "objection-evidence")]
+        evidence = [demo_uploads.store_document(case.applicant, "objection-evidence")]
         words = "Davet mektubunun kurum kaşeli aslını ekliyorum."
         statement = ObjectionStatement(timezone.now(), words, evidence)
         engine.perform(APPLICATION, "object", case.pk, Actor.from_person(case.applicant), statement)
@@ -164,7 +164,7 @@ class _StorySeeder:
             draft.uavt_code, draft.address_kind = "2345678907", "workplace"
             draft.explanation = "Soyadım kartta bir harf eksik basılmış."
             for name, kind in kinds.items():
-                setattr(draft, name, papers.store_document(case.applicant, kind))
+                setattr(draft, name, demo_uploads.store_document(case.applicant, kind))
 
         engine.perform(REISSUE, "save", row.pk, by, PageAnswers(write))
         engine.perform(REISSUE, "ask_for_review", row.pk, by)
@@ -173,7 +173,7 @@ class _StorySeeder:
             ground="ended_early",
             ground_note="",
             effective_on=timezone.localdate() + timedelta(days=10),
-            petition=papers.store_document(case.applicant, "termination-petition"),
+            petition=demo_uploads.store_document(case.applicant, "termination-petition"),
         )
         engine.perform(TERMINATION, "request", case.pk, Actor.from_person(case.applicant), asked)
 

@@ -1,7 +1,7 @@
 """What a grant and a new card cost by today's tariff: domain 4.2 and the decision table of 4.4."""
 
 from emuafiyet.core.nullable import require_value
-from payments.tariff import Quote, quote_card, quote_stay
+from payments.quotes import Quote, quote_card, quote_stay
 
 from ..models import Application, ReissueRequest
 from ..models.requests import ReissueGround

@@ -10,7 +10,7 @@ from typing import Any
 
 from documents.models import Upload
 from payments.models import CollectionLine, Leg
-from payments.tariff import Quote
+from payments.quotes import Quote
 
 from ..models import Category
 

@@ -17,7 +17,7 @@ from documents.issued.letter import LetterKind
 from documents.models import Certificate, Letter, PageImages
 from documents.models.card import InvalidReason
 from documents.uploads.drafts import clear_place, clear_places_under
-from documents.uploads.retention import mark_uploads_sent
+from documents.uploads.upload_retention import mark_uploads_sent
 from emuafiyet.core.nullable import require_value
 from emuafiyet.core.text.name_comparison import search_key
 from payments import orders

@@ -18,7 +18,7 @@ from emuafiyet.core.nullable import require_value
 from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, find_feed_watermark
 from payments.payment_periods import add_months
-from payments.tariff import MissingTariffError, quote_stay
+from payments.quotes import MissingTariffError, quote_stay
 
 from ..eligibility.deadlines import today
 from ..eligibility.occupations import explain_full_permit

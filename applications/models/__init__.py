@@ -3,14 +3,14 @@
 from .answers import ClarificationRead, ExplicitConsent, Paper, Papers, Work
 from .application import Application, HistoryEntry, NumberSeries
 from .catalogue import Category, CategoryDocument, CategoryVersion, DocumentKind, Sector
-from .clock import ClockJob, Holiday, SuspendedDeadline
-from .desk import SavedFilter
 from .examination import OfficerNote, Verdict
 from .lookup import Lookup
 from .proceedings import REPORTED_STATUSES, Allotment, MissionCopy, Objection, ObjectionDraft, RevisionItem
 from .profile import Contact, Education, Passport, Personal
 from .reason import ReasonTemplate
 from .requests import ReissueRequest, TerminationRequest
+from .saved_filter import SavedFilter
+from .schedule import ClockJob, Holiday, SuspendedDeadline
 
 __all__ = [
     "REPORTED_STATUSES",

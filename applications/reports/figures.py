@@ -23,7 +23,7 @@ from ..casework.assignment import AWAITING_DECISION
 from ..eligibility.deadlines import ISTANBUL
 from ..models import Application, HistoryEntry
 from ..models.status import Status
-from .period import ReportScope
+from .report_period import ReportScope
 
 POSITIVE_DECISIONS = ("approve", "find_appropriate", "accept_objection", "accept_objection_free")
 NEGATIVE_DECISIONS = (

@@ -11,7 +11,7 @@ from documents import cards
 from documents.issued import certificate
 from documents.models import Certificate
 from documents.uploads.drafts import clear_place
-from documents.uploads.retention import mark_uploads_sent
+from documents.uploads.upload_retention import mark_uploads_sent
 from emuafiyet.core.nullable import require_value
 from payments import orders
 from payments.models import OrderState, PaymentOrder

@@ -14,7 +14,7 @@ from emuafiyet.core.nullable import require_value
 from ..eligibility.deadlines import today
 from ..models import Application, ReissueRequest, Work
 from ..models.requests import ReissueGround, TerminationGround
-from ..questionnaire.forms import PageForm
+from ..questionnaire.base_forms import PageForm
 from .request_details import NewTermination
 
 ADDRESS_FIELDS = ("uavt_code", "address_kind", "address_note")

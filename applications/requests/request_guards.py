@@ -18,7 +18,7 @@ from documents.uploads.file_set import check_file_set
 from emuafiyet.core.nullable import require_value
 from payments.models import LegState, OrderState, PaymentOrder
 from payments.orders import LAPSE_GRACE, find_feed_watermark
-from payments.tariff import MissingTariffError
+from payments.quotes import MissingTariffError
 
 from ..eligibility.deadlines import today
 from ..eligibility.fees import quote_reissue

@@ -18,8 +18,8 @@ from applicants.privacy import personal_data
 from documents import storage
 from documents.models import Card, Certificate, DraftFile, Letter, Upload
 from documents.uploads.drafts import forget_places
-from documents.uploads.retention import destroy_files, find_loose_uploads, settle_loose_uploads
 from documents.uploads.sweep import choose_share, sweep_share
+from documents.uploads.upload_retention import destroy_files, find_loose_uploads, settle_loose_uploads
 
 from ..lifecycle.guards import DRAFT_EXPIRES_AFTER
 from ..models import Application

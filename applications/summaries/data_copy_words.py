@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from applicants.privacy import data_page
 from emuafiyet.core.places import list_provinces
 
-from ..catalogue.reading import get_kind_names
+from ..catalogue.read_catalogue import get_kind_names
 from ..models.requests import ReissueStatus, TerminationStatus
 from ..models.status import Status
 from ..profile.known import Source

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from applicants.drafts.page_drafts import unfinished_under
 from applicants.notices import inbox
 from applicants.portal_request import ApplicantRequest
-from applicants.sign_in.access import applicant_required
+from applicants.sign_in.applicant_access import applicant_required
 from payments.orders import build_payment_summary
 
 from ..access import get_own_application, get_own_draft
 from ..casework.standing import ways_after_cancellation
-from ..catalogue.reading import get_kind_names
+from ..catalogue.read_catalogue import get_kind_names
 from ..eligibility.deadlines import ISTANBUL
 from ..eligibility.period import is_free
 from ..lifecycle import engine
@@ -37,7 +37,7 @@ from ..summaries.card_tracking import build_card_tracking
 from ..summaries.timeline import list_events
 from ..wizard.answer_rows import attach_revision_items, build_chapters
 from ..wizard.completeness import APPLICATION_PAGES, build_section_url, list_done_pages, under
-from ..wizard.pages import consent_template
+from ..wizard.consent_and_documents import consent_template
 
 
 @applicant_required

@@ -14,12 +14,12 @@ from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.models import Applicant
 from applicants.portal_request import ApplicantRequest
-from applicants.sign_in.access import applicant_required
+from applicants.sign_in.applicant_access import applicant_required
 from applicants.sign_in.sign_in_forms import clear_form_errors
 from documents import cards
 from documents.models import Card
 from payments.orders import build_payment_summary
-from payments.tariff import MissingTariffError
+from payments.quotes import MissingTariffError
 
 from ..access import get_own_application
 from ..eligibility.deadlines import ISTANBUL, count_days_left

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from applicants.portal_request import ApplicantRequest
-from applicants.sign_in.access import applicant_required
+from applicants.sign_in.applicant_access import applicant_required
 
-from ..catalogue.reading import list_sectors
+from ..catalogue.read_catalogue import list_sectors
 from ..eligibility.period import find_cooldown_problem
 from ..lifecycle import engine
 from ..lifecycle.actors import Actor

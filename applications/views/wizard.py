@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from applicants.drafts.page_drafts import recoverable, unfinished_under
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.portal_request import ApplicantRequest
-from applicants.sign_in.access import applicant_required
+from applicants.sign_in.applicant_access import applicant_required
 from documents.uploads.drafts import clear_place
 from documents.uploads.form_field import UploadField
 from emuafiyet.core.limits import client_address, keyed_hash
@@ -28,7 +28,7 @@ from ..lifecycle.details import PageAnswers, Submission
 from ..lifecycle.transitions import APPLICATION
 from ..models import Application
 from ..models.catalogue import find_kinds
-from ..questionnaire.forms import PageForm
+from ..questionnaire.base_forms import PageForm
 from ..questionnaire.values import serialize_row
 from ..wizard.answer_rows import build_chapters
 from ..wizard.case_files import load_case_files
@@ -40,8 +40,8 @@ from ..wizard.completeness import (
     find_profile_gap,
     under,
 )
-from ..wizard.pages import ConsentForm
-from ..wizard.questions import PAGE_FORMS
+from ..wizard.consent_and_documents import ConsentForm
+from ..wizard.forms_by_page import PAGE_FORMS
 from ..wizard.sendable import Gap, gaps
 from ..wizard.snapshot import take_snapshot
 from ..wizard.steps import list_application_steps

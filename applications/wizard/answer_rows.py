@@ -16,9 +16,9 @@ from emuafiyet.core.fields import CountryField, DatePartsField, LanguageField, M
 from payments.templatetags.money import lira
 
 from ..models import Application, RevisionItem
-from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
 from ..profile.known import SOURCE_OF_NAME, SOURCE_OF_REST, KnownValue, Source
-from ..questionnaire.forms import PageForm
+from ..profile.profile_forms import ContactForm, EducationForm, PassportForm, PersonalForm
+from ..questionnaire.base_forms import PageForm
 from .snapshot import get_printed_name
 from .work import WorkForm
 from .workplace import printed_workplace

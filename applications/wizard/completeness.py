@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
 
-from ..catalogue.reading import with_kinds
+from ..catalogue.read_catalogue import with_kinds
 from ..models import Application, Papers
 from ..profile.known import is_spouse_missing
 

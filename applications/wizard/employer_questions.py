@@ -12,7 +12,7 @@ from emuafiyet.core.places import list_districts, list_provinces
 from emuafiyet.core.text.digits import ascii_digits
 
 from ..models.answers import TITLE_LENGTH
-from ..questionnaire.forms import RowForm
+from ..questionnaire.base_forms import RowForm
 from .employment import Employment, employment_of, offers_foreign_employer
 
 YES, NO, ABROAD = "True", "False", "abroad"

@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from documents.uploads.form_field import UploadField
 
 from ..models import Application, ReasonTemplate, RevisionItem
-from ..questionnaire.forms import PageForm
+from ..questionnaire.base_forms import PageForm
 from .answer_rows import build_initial
 from .completeness import APPLICATION_PAGES, PROFILE_SECTIONS, Section
-from .pages import SupportingForm
-from .questions import PAGE_FORMS, PROFILE_FORMS
+from .consent_and_documents import SupportingForm
+from .forms_by_page import PAGE_FORMS, PROFILE_FORMS
 
 # The consent cannot be asked again in the middle of an evaluation.
 REVISABLE_STEPS: dict[str, Section] = {

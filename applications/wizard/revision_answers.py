@@ -10,7 +10,7 @@ from documents.uploads.form_field import UploadField
 
 from ..models import Application, RevisionItem
 from ..models.status import Status
-from ..questionnaire.forms import PageForm
+from ..questionnaire.base_forms import PageForm
 from .revision import REVISABLE_STEPS, STEP_FORMS, group_opened_questions
 
 

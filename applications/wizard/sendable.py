@@ -19,7 +19,7 @@ from documents.upload_rules.reason_texts import build_reason_text
 from documents.uploads.file_set import check_limits, find_state_problem
 from documents.uploads.kind_formats import choose_formats, explain_formats
 
-from ..catalogue.reading import get_kinds
+from ..catalogue.read_catalogue import get_kinds
 from ..eligibility.deadlines import today
 from ..eligibility.occupations import explain_full_permit
 from ..eligibility.period import (

@@ -20,7 +20,7 @@ from emuafiyet.core.outbox.delivery import requeue_item
 from emuafiyet.core.outbox.models import PENDING_STATES, OutboxState
 
 from ..models import Certificate, Letter
-from .problems import describe_problem
+from .problem_texts import describe_problem
 
 MAX_COUNTED = 9999
 STATE_LABELS = {

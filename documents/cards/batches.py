@@ -15,7 +15,7 @@ from .. import storage
 from ..models import BatchCard, Card, Certificate, PrintBatch
 from ..models.card import CardState
 from ..models.certificate import EndReason
-from ..pdf.problems import RenderError
+from ..pdf.render_errors import RenderError
 from . import card_lifecycle
 from .render_cards import render_card_batch
 

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from .. import storage
 from ..models import Card, Upload
 from ..pdf import pdfa
-from ..pdf.engine import (
+from ..pdf.layout_engine import (
     PdfEngine,
     cache_per_process,
     draw_qr_code,
@@ -21,7 +21,7 @@ from ..pdf.engine import (
     prepare_portrait,
     refuse_missing_glyphs,
 )
-from ..pdf.problems import RenderError, RenderProblem
+from ..pdf.render_errors import RenderError, RenderProblem
 from ..pdf.text_fit import TextTooLongError, build_size_rules
 from . import card_background
 from .card_layout import LADDERS, build_card_context

@@ -10,7 +10,7 @@ from emuafiyet.core.outbox.models import OutboxState
 
 from .. import storage
 from ..models import Certificate, Letter, Upload
-from ..pdf.problems import RenderError
+from ..pdf.render_errors import RenderError
 from .certificate.render_certificate import get_certificate_renderer
 from .letter.render_letter import get_letter_renderer
 from .seal.apply_seal import seal_pdf

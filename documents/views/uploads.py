@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applicants.drafts.page_drafts import Seen
 from applicants.models import Applicant
 from applicants.portal_request import ApplicantRequest, PortalRequest
-from applicants.sign_in.access import applicant_required
+from applicants.sign_in.applicant_access import applicant_required
 
 from .. import storage
 from ..models import Upload

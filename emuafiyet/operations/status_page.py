@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .outages import memory
-from .services import list_statuses
+from .service_status import list_statuses
 
 
 @never_cache

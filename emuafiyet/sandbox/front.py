@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from . import entries, people, residents
+from . import consular_people, entries, residents
 from .controls import CONTROLS, read_control
 from .mfa import is_expired
 from .nvi import MAGIC_NUMBERS
@@ -22,16 +22,16 @@ def front(request: HttpRequest) -> HttpResponse:
             **person.record(),
             "purpose_tr": person.purpose_tr,
             "purpose_en": person.purpose_en,
-            "used": people.is_used(person.reference),
-            "expired": person.issued_days_ago > people.LIFETIME.days,
+            "used": consular_people.is_used(person.reference),
+            "expired": person.issued_days_ago > consular_people.LIFETIME.days,
         }
-        for person in people.PEOPLE
+        for person in consular_people.PEOPLE
     ]
     with state.read() as data:
         made = list(data["references"].values())
         residents_made, entries_made = list(data["residents"].values()), list(data["entries"].values())
         receivables = [r for r in data["receivables"].values() if r["state"] == "open"]
-    made = [{**m, "used": people.is_used(m["reference"]), "expired": is_expired(m)} for m in made]
+    made = [{**m, "used": consular_people.is_used(m["reference"]), "expired": is_expired(m)} for m in made]
     page = {
         "people": scenario,
         "made": made[::-1][:20],

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import people
+from . import consular_people
 from .controls import apply_controls
 from .replies import RefusedReplyError, answer_refusals, read_body, require_value
 from .state import current_time, state
@@ -17,12 +17,12 @@ from .state import current_time, state
 
 def check_reference(reference: str, passport: str) -> dict[str, Any]:
     """The record, if this passport may see it; refusals in the order a consulate would notice them."""
-    person = people.BY_REFERENCE.get(reference)
+    person = consular_people.BY_REFERENCE.get(reference)
     if person and person.slow:
         time.sleep(person.slow)
     if person and person.down:
         raise RefusedReplyError(500, "internal_error")
-    found = people.find_reference(reference)
+    found = consular_people.find_reference(reference)
     if found is None:
         raise RefusedReplyError(404, "unknown")
     if person and person.mission_closed:
@@ -33,7 +33,7 @@ def check_reference(reference: str, passport: str) -> dict[str, Any]:
 
 
 def is_expired(found: dict[str, Any]) -> bool:
-    return current_time() - datetime.fromisoformat(found["issued_at"]) > people.LIFETIME
+    return current_time() - datetime.fromisoformat(found["issued_at"]) > consular_people.LIFETIME
 
 
 @csrf_exempt
@@ -42,7 +42,7 @@ def is_expired(found: dict[str, Any]) -> bool:
 def reference(request: HttpRequest, reference: str) -> HttpResponse:
     apply_controls("mfa")
     found = check_reference(reference, request.GET.get("passport", ""))
-    if people.is_used(reference):
+    if consular_people.is_used(reference):
         raise RefusedReplyError(409, "used")
     if is_expired(found):
         raise RefusedReplyError(409, "expired")
@@ -60,7 +60,7 @@ def use(request: HttpRequest, reference: str) -> HttpResponse:
     use_id = str(values.get("use_id", ""))
     with state.change() as data:
         earlier = data["uses"].get(reference)
-        if people.is_used(reference) and not (earlier and earlier["use_id"] == use_id):
+        if consular_people.is_used(reference) and not (earlier and earlier["use_id"] == use_id):
             raise RefusedReplyError(409, "used")
         if not earlier:
             if is_expired(found):
@@ -74,7 +74,7 @@ def use(request: HttpRequest, reference: str) -> HttpResponse:
 @answer_refusals
 def renew(request: HttpRequest, reference: str) -> HttpResponse:
     """Sandbox only: a used reference may be used once more."""
-    if people.find_reference(reference) is None:
+    if consular_people.find_reference(reference) is None:
         raise RefusedReplyError(404, "unknown")
     with state.change() as data:
         data["uses"][reference] = None
@@ -96,7 +96,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if from_form and values.get("year"):
         parts = {name: str(values.get(name, "")) for name in ("year", "month", "day")}
         values = {**values, "birth": {name: int(part) if part.isdigit() else None for name, part in parts.items()}}
-    made = people.create_reference(values)
+    made = consular_people.create_reference(values)
     if from_form:
         return HttpResponseRedirect("/#people")
     return JsonResponse({**made, "used": False}, status=201)
@@ -113,7 +113,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     apply_controls("mfa")
     values = read_body(request)
     reference = require_value(values, "reference")
-    if people.find_reference(reference) is None and not reference.startswith(people.EARLIER):
+    if consular_people.find_reference(reference) is None and not reference.startswith(consular_people.EARLIER):
         raise RefusedReplyError(404, "unknown")
     entry = {
         "id": str(values.get("id", "")),

@@ -22,7 +22,7 @@ TEMPLATES = [
         "DIRS": [HERE / "templates"],
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],
-            "builtins": ["emuafiyet.sandbox.money"],
+            "builtins": ["emuafiyet.sandbox.template_filters"],
         },
     }
 ]

@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from applications.catalogue import wording
-from applications.catalogue.reading import list_sectors
+from applications.catalogue import rule_sentences
+from applications.catalogue.read_catalogue import list_sectors
 from applications.eligibility.deadlines import today
 from applications.eligibility.period import PASSPORT_MARGIN, find_period_problems, is_card_required
 from applications.models import Category, CategoryDocument
 from payments.payment_periods import add_months
-from payments.tariff import MissingTariffError, Quote, quote_stay
+from payments.quotes import MissingTariffError, Quote, quote_stay
 
 from ..core.dates import DatePartsField
 
@@ -126,7 +126,7 @@ class Checklist:
 
     @property
     def longest(self) -> str:
-        return wording.describe_longest_stay(self.category)
+        return rule_sentences.describe_longest_stay(self.category)
 
     def list_documents(self) -> list[CategoryDocument]:
         return list(self.category.document_rules.select_related("kind"))

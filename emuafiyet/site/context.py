@@ -9,7 +9,7 @@ from django.utils.translation.trans_real import get_languages
 from applications.summaries.application_list import count_badges
 
 from ..operations.outages import memory
-from ..operations.services import list_disturbed
+from ..operations.service_status import list_disturbed
 
 RTL_LANGUAGES = {"ar"}
 

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from applications.catalogue import wording
-from applications.catalogue.reading import list_outside_groups, list_sectors
+from applications.catalogue import rule_sentences
+from applications.catalogue.read_catalogue import list_outside_groups, list_sectors
 from applications.eligibility.deadlines import today
 from applications.eligibility.period import FEE_FREE_BELOW_MONTHS
 from applications.models import Category, Sector
-from payments.tariff import MissingTariffError, PriceList, build_price_list
+from payments.quotes import MissingTariffError, PriceList, build_price_list
 
 
 @require_safe
@@ -35,9 +35,9 @@ def who_category(request: HttpRequest, sector: str, category: str) -> HttpRespon
     context: dict[str, Any] = {
         "category": found,
         "rules": found.document_rules.select_related("kind") if found.open_here else (),
-        "longest": wording.describe_longest_stay(found),
-        "quiet_time": wording.describe_cooldown(found),
-        "employer": wording.describe_employer(found),
+        "longest": rule_sentences.describe_longest_stay(found),
+        "quiet_time": rule_sentences.describe_cooldown(found),
+        "employer": rule_sentences.describe_employer(found),
     }
     if found.open_here:
         context |= {"prices": _list_prices(found), "always_free_of_fee": _is_always_under_three_months(found)}

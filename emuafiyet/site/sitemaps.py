@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from applications.catalogue.reading import list_sectors
+from applications.catalogue.read_catalogue import list_sectors
 
-from .pages import DAY_SECONDS
+from .public_pages import DAY_SECONDS
 
 
 class PortalSitemap(Sitemap):

@@ -19,7 +19,7 @@ from emuafiyet.core.fields import TextField
 
 from ..collections.replacing import CannotReplaceError, NumberTakenError, can_be_replaced, replace_line
 from ..collections.statement import cells as read_cell
-from ..collections.statement.findings import FINDING_TEXTS, UnreadableError
+from ..collections.statement.statement_findings import FINDING_TEXTS, UnreadableError
 from ..collections.statement.timestamps import read_moment
 from ..models import CollectionLine
 from ..templatetags.money import lira

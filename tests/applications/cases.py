@@ -36,7 +36,7 @@ from documents.models import Upload
 from payments.collected_line import CollectedLine
 from payments.collections.feed import import_lines
 from payments.models import CollectionLine, Feed, Leg, PaymentOrder, Tariff
-from payments.tariff import Quote
+from payments.quotes import Quote
 from tests.documents.papers import photo_of
 from tests.reference_data import load_catalogue, load_tariff
 

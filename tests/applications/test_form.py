@@ -13,7 +13,7 @@ from applicants.models import EntryRecord
 from applications.casework.warnings import collect_warnings
 from applications.eligibility.deadlines import today
 from applications.models import Application, Lookup, Work
-from applications.wizard.questions import PAGE_FORMS
+from applications.wizard.forms_by_page import PAGE_FORMS
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from tests.builders.browsers import reviewer, signed_in
 from tests.builders.page_answers import INSIDE, answers, errors, parts, work_page

@@ -24,7 +24,7 @@ from applications.notices import case_notices, kinds
 from applications.requests.request_transitions import REISSUE, TERMINATION
 from documents import cards
 from documents.issued.letter import LetterKind
-from documents.issued.letter.wording import NEVER_BEGAN_TEXTS, build_page_context
+from documents.issued.letter.letter_texts import NEVER_BEGAN_TEXTS, build_page_context
 from documents.models import Card, Letter
 from documents.models.card import CardState
 from payments.models import PaymentOrder

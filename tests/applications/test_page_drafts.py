@@ -20,7 +20,7 @@ from applications import schedule
 from applications.lifecycle import engine
 from applications.models import Application, Contact
 from applications.schedule import JOBS
-from applications.wizard.questions import PAGE_FORMS, PROFILE_FORMS
+from applications.wizard.forms_by_page import PAGE_FORMS, PROFILE_FORMS
 from documents.models import DraftFile
 from documents.uploads.form_field import UploadField
 from tests.builders.browsers import signed_in

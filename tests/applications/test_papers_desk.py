@@ -10,7 +10,7 @@ from applicants.models import AuditEntry, Notice
 from applications import roles
 from applications.roles import AUDITOR, CARD_OFFICER
 from documents import storage
-from documents.admin.problems import describe_problem
+from documents.admin.problem_texts import describe_problem
 from documents.models import Certificate, Letter, Upload
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.outbox.handlers import handle_failure

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from applicants.models import Applicant, Identity, RegistryRecord
 from applications.eligibility.deadlines import today
 from applications.models import Contact, Education, Passport, Personal
-from applications.profile.forms import PersonalForm
+from applications.profile.profile_forms import PersonalForm
 from applications.wizard.answer_rows import format_birth_date
 from applications.wizard.completeness import find_profile_gap, list_done_sections, load_with_profile
 from documents.models import Certificate

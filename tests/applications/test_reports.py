@@ -19,8 +19,8 @@ from applications.casework import assignment
 from applications.eligibility.deadlines import ISTANBUL
 from applications.lifecycle.actors import Actor
 from applications.models import Application
-from applications.reports import figures, files, plots
-from applications.reports.period import ReportScope
+from applications.reports import figures, plots, report_files
+from applications.reports.report_period import ReportScope
 from tests.builders.browsers import reviewer
 from tests.owner import run_as_owner, triggers_off
 
@@ -179,9 +179,9 @@ def test_the_page_draws_well_formed_pictures_with_their_tables_and_files_say_the
 
 def test_a_cell_is_never_a_formula() -> None:
     report = figures.Report("x", "X", "", ["Ad", "n"], [["=1+1", 1], ["@x", Decimal("2.50")]], "bars")
-    assert "'=1+1;1" in files.render_csv(report).decode("utf-8-sig")
-    assert "'@x;2,50" in files.render_csv(report).decode("utf-8-sig")
-    sheet = zipfile.ZipFile(io.BytesIO(files.render_xlsx([report]))).read("xl/worksheets/sheet1.xml")
+    assert "'=1+1;1" in report_files.render_csv(report).decode("utf-8-sig")
+    assert "'@x;2,50" in report_files.render_csv(report).decode("utf-8-sig")
+    sheet = zipfile.ZipFile(io.BytesIO(report_files.render_xlsx([report]))).read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in sheet
 
 

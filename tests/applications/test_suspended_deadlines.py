@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applicants.models import Applicant, Notice, NoticeCopy
-from applicants.notices import delivery, inbox
+from applicants.notices import inbox, notice_delivery
 from applications import schedule
 from applications.eligibility.deadlines import compute_last_moment
 from applications.models import Application, SuspendedDeadline
@@ -43,7 +43,7 @@ def come_back(notice: Notice) -> None:
             model.objects.filter(pk=row.pk).update(promise_state="kept", kept_at=timezone.now())
     for model, rows in ((NoticeCopy, notice.copies.all()), (Notice, [notice])):
         for row in rows:
-            assert delivery.note_bounce(model, row.pk, "5.1.1")
+            assert notice_delivery.note_bounce(model, row.pk, "5.1.1")
 
 
 def long_ago(case: Application, column: str) -> None:
@@ -97,10 +97,10 @@ def test_nothing_waits_while_one_address_has_it_nor_for_what_is_over():
     copy = NoticeCopy.objects.create(notice=notice, recipient="ikinci@ornek.example")
     Notice.objects.filter(pk=notice.pk).update(promise_state="kept", kept_at=timezone.now())
     NoticeCopy.objects.filter(pk=copy.pk).update(promise_state="kept", kept_at=timezone.now())
-    delivery.note_bounce(Notice, notice.pk, "5.1.1")
+    notice_delivery.note_bounce(Notice, notice.pk, "5.1.1")
     assert not SuspendedDeadline.objects.exists()
     assert schedule.run_job(JOBS["revision_expiry"]).done == 1
-    delivery.note_bounce(NoticeCopy, copy.pk, "5.1.1")  # days later: the file has been decided
+    notice_delivery.note_bounce(NoticeCopy, copy.pk, "5.1.1")  # days later: the file has been decided
     assert not SuspendedDeadline.objects.exists()
 
 
@@ -109,7 +109,7 @@ def test_a_repeat_that_is_handed_over_begins_it_too_and_mail_handed_over_late_gi
     notice = Notice.objects.get(subject_id=case.pk, kind="rejected")
     long_ago(case, "objection_due_at")
     come_back(notice)
-    delivery.notify_handed_over(inbox.resend_notice(notice))
+    notice_delivery.notify_handed_over(inbox.resend_notice(notice))
     case.refresh_from_db()
     assert case.objection_due_at == compute_last_moment(timezone.now())
     assert SuspendedDeadline.objects.get().restarted_at
@@ -117,13 +117,13 @@ def test_a_repeat_that_is_handed_over_begins_it_too_and_mail_handed_over_late_gi
     late = cases.IN_STATUS[Status.REJECTED]()
     notice = Notice.objects.get(subject_id=late.pk, kind="rejected")
     long_ago(late, "objection_due_at")
-    delivery.notify_handed_over(Notice.objects.get(pk=notice.pk))  # our server was away for weeks
+    notice_delivery.notify_handed_over(Notice.objects.get(pk=notice.pk))  # our server was away for weeks
     late.refresh_from_db()
     assert late.objection_due_at == compute_last_moment(timezone.now())
 
     today = cases.IN_STATUS[Status.REJECTED]()
     before = today.objection_due_at
-    delivery.notify_handed_over(Notice.objects.get(subject_id=today.pk, kind="rejected"))
+    notice_delivery.notify_handed_over(Notice.objects.get(subject_id=today.pk, kind="rejected"))
     today.refresh_from_db()
     assert today.objection_due_at == before
 

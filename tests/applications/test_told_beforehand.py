@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from applications.eligibility.deadlines import today
 from applications.models import Application, Category, Work
-from applications.wizard.pages import CONSENT_VERSION
+from applications.wizard.consent_and_documents import CONSENT_VERSION
 from payments.payment_periods import add_months
 from tests.builders.browsers import signed_in
 from tests.builders.objections import read_reason

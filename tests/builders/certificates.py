@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from documents.gallery import CERTIFIED
+from documents.document_gallery import CERTIFIED
 from documents.issued.certificate import CertificateFacts
 from documents.issued.certificate.certificate_facts import freeze_facts
 from tests.documents.papers import picture

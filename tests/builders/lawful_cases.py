@@ -9,7 +9,7 @@ from django.utils import timezone
 from applications.eligibility.deadlines import today
 from applications.models import Application, RevisionItem
 from payments.models import PaymentOrder
-from payments.tariff import quote_stay
+from payments.quotes import quote_stay
 from tests.applications import cases
 from tests.owner import triggers_off
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from payments.models import Feed, PaymentOrder, ReceivableCall, Tariff
-from payments.tariff import Quote, quote_stay
+from payments.quotes import Quote, quote_stay
 from tests.payments.conftest import later
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 
-from payments.collections.statement.findings import StatementFinding
+from payments.collections.statement.statement_findings import StatementFinding
 from tests.payments.statements import save
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from applicants.models import Applicant
 from documents import storage
-from documents.gallery import CERTIFIED
-from documents.gallery import draw_sample_portrait as picture
+from documents.document_gallery import CERTIFIED
+from documents.document_gallery import draw_sample_portrait as picture
 from documents.issued.certificate import CertificateFacts, enqueue_certificate
 from documents.models import Certificate, Upload
 from emuafiyet.core.outbox.delivery import attempt_delivery

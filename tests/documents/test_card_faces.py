@@ -14,8 +14,8 @@ from documents.cards import card_mrz
 from documents.cards.imposition import CARD_SIZE, impose_cards, locate_card
 from documents.cards.render_cards import CardRenderer, get_card_renderer
 from documents.models import Card
-from documents.pdf.engine import PdfEngine
-from documents.pdf.problems import RenderError
+from documents.pdf.layout_engine import PdfEngine
+from documents.pdf.render_errors import RenderError
 
 from .papers import picture
 

@@ -13,9 +13,9 @@ from PIL import Image, ImageFilter
 
 from documents.issued.certificate import UnprintableError, find_unprintable
 from documents.issued.certificate.render_certificate import CertificateRenderer, get_certificate_renderer
-from documents.pdf.engine import PdfEngine, get_pdf_engine
 from documents.pdf.fonts import FONT_FACES
-from documents.pdf.problems import RenderError
+from documents.pdf.layout_engine import PdfEngine, get_pdf_engine
+from documents.pdf.render_errors import RenderError
 from tests.builders.certificates import CODE, PHOTO, frozen
 
 

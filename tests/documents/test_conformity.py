@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from PIL import Image
 
-from documents.gallery import PEOPLE, REASONS
+from documents.document_gallery import PEOPLE, REASONS
 from documents.issued.certificate.render_certificate import get_certificate_renderer
 from documents.issued.seal.sealer import build_sealer, get_sealer
 from emuafiyet.dev.packages import find_program

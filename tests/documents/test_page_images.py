@@ -12,7 +12,7 @@ from applicants.models import Applicant
 from applicants.privacy import personal_data
 from documents import storage
 from documents.models import PageImages, Upload
-from documents.uploads import page_images
+from documents.uploads import make_page_images
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from emuafiyet.core.outbox.handlers import deliver
 from emuafiyet.core.outbox.models import OutboxState
@@ -84,8 +84,8 @@ def number_of_pictures() -> int:
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 nonsense", b"\xff\xd8\xff broken"])
 def test_what_cannot_be_drawn_dies_behind_the_wall(content: bytes) -> None:
     for slug in ("pdf", "jpg"):
-        with pytest.raises(page_images.NotDrawnError):
-            page_images.draw_pages(slug, io.BytesIO(content))
+        with pytest.raises(make_page_images.NotDrawnError):
+            make_page_images.draw_pages(slug, io.BytesIO(content))
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_what_cannot_be_drawn_dies_behind_the_wall(content: bytes) -> None:
     ],
 )
 def test_an_answer_that_cannot_be_true_is_not_believed(answer: bytes) -> None:
-    with pytest.raises(page_images.NotDrawnError):
-        page_images.parse_pages(answer)
+    with pytest.raises(make_page_images.NotDrawnError):
+        make_page_images.parse_pages(answer)
 
 
 def test_a_file_that_cannot_be_drawn_is_said_to_be_so(owner: Applicant) -> None:

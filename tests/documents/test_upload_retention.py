@@ -24,7 +24,7 @@ from applications.models import Application, Education, Paper, Papers, Passport,
 from applications.schedule import JOBS
 from documents import storage
 from documents.models import DraftFile, PageImages, Upload
-from documents.uploads import retention, sweep
+from documents.uploads import sweep, upload_retention
 from documents.uploads.drafts import DraftPage
 from documents.uploads.form_field import UploadField
 from documents.uploads.form_widget import PostedUploads
@@ -167,7 +167,7 @@ def test_what_something_points_at_stays_and_goes_a_day_after_that_lets_go(hours_
 
 def test_every_column_that_leads_to_documents_is_known_to_point(applicant):
     """A table added tomorrow needs no line here: whatever has a foreign key to them is asked."""
-    known = set(retention._list_references())
+    known = set(upload_retention._list_references())
     for model in _models():
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey) and field.related_model is Upload and model is not PageImages:
@@ -194,10 +194,10 @@ def test_whoever_takes_a_loose_file_up_while_the_job_looks_keeps_it(applicant):
     upload = hand_in(applicant, DOCUMENT, "1.pdf", samples.pdf())
     old = timezone.now() - 2 * DAY
     Upload.objects.filter(pk=upload.pk).update(created_at=old, loose_since=old)
-    keys = retention.find_loose_uploads(timezone.now())
+    keys = upload_retention.find_loose_uploads(timezone.now())
     assert keys == [upload.pk]
     DraftPage(applicant, "profile/pasaport").save_uploads("scan", [upload])
-    assert retention.settle_loose_uploads(keys) == 0
+    assert upload_retention.settle_loose_uploads(keys) == 0
     upload.refresh_from_db()
     assert upload.loose_since is None
 
@@ -302,7 +302,7 @@ def test_what_has_been_sent_costs_the_job_nothing(applicant):
         upload = hand_in(applicant, DOCUMENT, f"{number}.pdf", samples.pdf(number))
         Upload.objects.filter(pk=upload.pk).update(sent=True, created_at=timezone.now() - 9 * DAY)
     with CaptureQueriesContext(connection) as asked:
-        assert retention.find_loose_uploads(timezone.now()) == []
+        assert upload_retention.find_loose_uploads(timezone.now()) == []
     assert len(asked) == 1
     now = timezone.now()
     looked_at = Upload.objects.filter(

@@ -14,8 +14,8 @@ from applicants.models import Applicant
 from payments.collected_line import CollectedLine
 from payments.models import PaymentOrder
 from payments.orders import open_order
+from payments.quotes import Quote, quote_stay
 from payments.signals import leg_mismatched, order_locking, order_settled
-from payments.tariff import Quote, quote_stay
 from tests.reference_data import load_tariff
 from tests.sandbox_server import Sandbox, running
 

@@ -11,8 +11,8 @@ from payments.collected_line import CollectedLine
 from payments.collections.feed import ImportResult, import_lines, judge_waiting_lines
 from payments.models import CollectionLine, PaymentOrder
 from payments.orders import lapse_order, void_order
+from payments.quotes import quote_stay
 from payments.signals import order_locking, order_settled
-from payments.tariff import quote_stay
 from tests.builders.payment_orders import age, read_through
 
 from .conftest import FEE, PAPER, TODAY, ask, by_bank, by_reference, new_ykn, states

@@ -22,7 +22,7 @@ from payments.orders import (
     reprice_order,
     void_order,
 )
-from payments.tariff import Quote, quote_stay
+from payments.quotes import Quote, quote_stay
 from tests.builders.payment_orders import age, next_year, read_through
 
 from .conftest import FEE, PAPER, TODAY, ask, by_reference, later, new_ykn, states, whole_year

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.collections.statement import COLUMNS, read_statement, reading
-from payments.collections.statement.findings import FINDING_TEXTS
+from payments.collections.statement import COLUMNS, read_statement
+from payments.collections.statement.statement_findings import FINDING_TEXTS
 from payments.collections.statement.statement_storage import accept_doubtful_lines, dump_statement, load_statement
 from tests.builders.statement_files import AFTERNOON, END, of
 
@@ -407,7 +407,7 @@ def test_what_is_no_file_of_collections_says_so(content: bytes, code: str) -> No
 
 
 def test_a_file_has_a_longest_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_LINES", 20)
+    monkeypatch.setattr(read_statement, "MAX_LINES", 20)
     found = read_statement(text_of(*(line(tahsilat_no=str(n)) for n in range(21))))
     assert (len(found.lines), [each.code for each in found.problems]) == (20, ["too_many_lines"])
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from payments.management.commands import load_tariff
 from payments.models import FeeKind, Tariff
-from payments.tariff import MissingTariffError, Quote, quote_stay
+from payments.quotes import MissingTariffError, Quote, quote_stay
 
 IN_2026 = date(2026, 11, 23)
 

@@ -18,7 +18,7 @@ django.setup()
 
 from documents.issued.certificate.certificate_codes import generate_code  # noqa: E402
 from documents.issued.certificate.render_certificate import CertificateRenderer, get_certificate_renderer  # noqa: E402
-from documents.pdf.engine import get_pdf_engine  # noqa: E402
+from documents.pdf.layout_engine import get_pdf_engine  # noqa: E402
 from tests.builders.certificates import PHOTO, frozen  # noqa: E402
 from tests.performance.plain_certificate import PlainWay  # noqa: E402
 

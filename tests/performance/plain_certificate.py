@@ -18,8 +18,8 @@ from documents.issued.certificate import ornament
 from documents.issued.certificate.certificate_layout import LADDERS, build_page_context
 from documents.issued.certificate.render_certificate import DATA_NAME, STYLE, build_machine_readable
 from documents.pdf import pdfa
-from documents.pdf.engine import draw_under_text
 from documents.pdf.fonts import FONT_FACES, font_path
+from documents.pdf.layout_engine import draw_under_text
 from documents.pdf.text_fit import build_size_rules
 from tests.builders.certificates import ISSUED
 

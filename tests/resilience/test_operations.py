@@ -14,7 +14,7 @@ from emuafiyet.core.heartbeats.writing import beat
 from emuafiyet.core.models import BreakerState, Heartbeat, OutsideSystem
 from emuafiyet.core.outbox.models import OutboxState, outbox_models
 from emuafiyet.operations.outages import memory
-from emuafiyet.operations.services import SERVICES
+from emuafiyet.operations.service_status import SERVICES
 from emuafiyet.operations.table_names import TABLE_NAMES
 from tests.applicants.doors import sign_in
 from tests.staff import at_the_desk

@@ -17,9 +17,9 @@ from applications.eligibility.deadlines import today
 from applications.lifecycle.actors import DECIDES
 from applications.summaries.application_list import STATUS_TAGS
 from applications.wizard.answer_rows import build_chapters
-from payments.tariff import MissingTariffError, Quote, quote_stay
+from payments.quotes import MissingTariffError, Quote, quote_stay
 
-from ...catalogue.reading import get_kind_names
+from ...catalogue.read_catalogue import get_kind_names
 from ...catalogue.reasons import ReasonsByUse, list_enabled_reasons
 from ...models import Application, RevisionItem
 from ...wizard.revision import get_question_labels
@@ -27,7 +27,7 @@ from ...wizard.snapshot import Snapshot
 from .. import viewer
 from ..decisions import Decision, DecisionForm, DecisionOffer, list_decision_offers
 from ..notices import describe_delivery
-from . import documents, examination, record, registry
+from . import documents, findings_and_notes, record, registry
 from .case import get_case, parse_moment
 
 
@@ -65,7 +65,7 @@ def render_review_page(request: HttpRequest, case: Application, bound: dict[str,
         "case": case,
         "opts": Application._meta,
         "tag": STATUS_TAGS.get(case.status, "grey"),
-        "answers": examination.attach_verdicts(answers, held, case),
+        "answers": findings_and_notes.attach_verdicts(answers, held, case),
         "findings": findings.Finding.choices,
         "examines": officer.has_perm(DECIDES.perm),
         "compared": compared,

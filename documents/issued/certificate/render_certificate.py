@@ -13,7 +13,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from documents.pdf import pdfa
-from documents.pdf.engine import (
+from documents.pdf.layout_engine import (
     PdfEngine,
     cache_per_process,
     draw_qr_code,
@@ -22,7 +22,7 @@ from documents.pdf.engine import (
     prepare_portrait,
     refuse_missing_glyphs,
 )
-from documents.pdf.problems import RenderError, RenderProblem
+from documents.pdf.render_errors import RenderError, RenderProblem
 from documents.pdf.text_fit import TextTooLongError, build_size_rules
 
 from . import ornament

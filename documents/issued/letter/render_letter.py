@@ -9,12 +9,12 @@ from django.template.loader import render_to_string
 
 from documents.pdf import pdfa
 from documents.pdf.drawing import Pen
-from documents.pdf.engine import PdfEngine, cache_per_process, draw_under_text, get_pdf_engine
-from documents.pdf.problems import RenderError, RenderProblem
+from documents.pdf.layout_engine import PdfEngine, cache_per_process, draw_under_text, get_pdf_engine
+from documents.pdf.render_errors import RenderError, RenderProblem
 
 from ..certificate import ornament
 from .letter_facts import find_unprintable_facts
-from .wording import build_page_context
+from .letter_texts import build_page_context
 
 STYLE = Path(__file__).with_name("letter.css")
 

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from documents.pdf.engine import cache_per_process
+from documents.pdf.layout_engine import cache_per_process
 
 from . import demo_authority
 

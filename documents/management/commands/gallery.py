@@ -6,7 +6,7 @@ from typing import Any
 import pypdfium2
 from django.core.management.base import BaseCommand, CommandParser
 
-from documents.gallery import render_samples
+from documents.document_gallery import render_samples
 
 
 class Command(BaseCommand):

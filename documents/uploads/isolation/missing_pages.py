@@ -4,7 +4,7 @@ import re
 
 import pikepdf
 
-from . import pages, repairs
+from . import picture_pages, repairs
 from .page_drawing import PdfiumDocument
 
 KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
@@ -23,7 +23,7 @@ def restore_missing_pages(pdf: pikepdf.Pdf, content: bytes, drawing: PdfiumDocum
     if drawing.count - len(pdf.pages) == len(missing) and names_missing_pages(pdf, content):
         for number in missing:
             beside = repairs.read_box(pdf.pages[max(0, number - 1)].mediabox) if len(pdf.pages) else None
-            pdf.add_blank_page(page_size=(beside.width, beside.height) if beside else pages.A4)
+            pdf.add_blank_page(page_size=(beside.width, beside.height) if beside else picture_pages.A4)
             pdf.pages.insert(number, pdf.pages[-1])
             del pdf.pages[-1]
     return len(missing)

@@ -7,10 +7,10 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 
-from . import cleaning, pages
-from .accepted_formats import ConvertedPart
+from . import cleaning, picture_pages
 from .appearances import AppearanceWriter
 from .bounds import check_bounds, check_nesting
+from .converted_part import ConvertedPart
 from .errors import RefusedError
 from .missing_pages import restore_missing_pages
 from .notes import list_comments, write_comments
@@ -178,14 +178,14 @@ def draw_replacement_page(original: PdfiumDocument, number: int) -> Image.Image:
     check_time()
     wide, high = original.document[number].get_size()
     scale = min(DPI / 72, (MAX_DRAWN_PIXELS / max(wide * high, 1)) ** 0.5)
-    return pages.drop_idle_colour(original.draw_page(number, scale))
+    return picture_pages.drop_idle_colour(original.draw_page(number, scale))
 
 
 def replace_pages(rebuilt: bytes, redrawn: dict[int, Image.Image], sizes: list[tuple[float, float]]) -> bytes:
     """The rebuilt file with some pages as pictures; without one, a new file of nothing but pictures."""
     with pikepdf.open(io.BytesIO(rebuilt)) if rebuilt else pikepdf.new() as pdf:
         for number, image in sorted(redrawn.items()):
-            pages.add_page(pdf, image, QUALITY, sizes[number])
+            picture_pages.add_page(pdf, image, QUALITY, sizes[number])
             if rebuilt:
                 pdf.pages[number] = pdf.pages[-1]
                 del pdf.pages[-1]

@@ -12,8 +12,8 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
-from . import cleaning, pages, pictures
-from .accepted_formats import ConvertedPart
+from . import cleaning, picture_pages, pictures
+from .converted_part import ConvertedPart
 from .errors import RefusedError
 from .page_drawing import PagePicture, PdfiumDocument, make_page_picture
 from .pdf_parts import convert_pdf
@@ -86,15 +86,15 @@ def convert_picture(content: bytes, format_slug: str, most_pages: int, most_pixe
             before = frame.size
             frame, frame_cut = pictures.copy_frame(frame) if format_slug == "tiff" else (frame, False)
             image, cut = pictures.read_picture(frame, side)
-            size = pages.compute_size_by_dpi(before, dpi)
+            size = picture_pages.compute_size_by_dpi(before, dpi)
             if size and (before[0] > before[1]) != (image.width > image.height):
                 size = size[1], size[0]
-            image = pages.drop_idle_colour(image)
+            image = picture_pages.drop_idle_colour(image)
             if size and image.mode != "1":
                 wide, high = (math.ceil(each / 72 * pictures.SCAN_DPI) for each in size)
                 image.thumbnail((wide, high), Image.Resampling.LANCZOS)
             image = pictures.strip_metadata(image)
-            pages.add_page(pdf, image, JPEG_QUALITY, size)
+            picture_pages.add_page(pdf, image, JPEG_QUALITY, size)
             taken.pages.append(make_shown_picture(image))
             if cut or frame_cut:
                 taken.warnings.add("ends_early")
@@ -163,11 +163,11 @@ def draw_shrunk_pages(
     with pikepdf.new() as pdf:
         for number, size in enumerate(sizes):
             scale = min(dpi / 72, pictures.MAX_SIDE / max(size))
-            image = pages.drop_idle_colour(drawing.draw_page(number, scale))
-            if pages.is_black_on_white(image) and dpi >= 200:
+            image = picture_pages.drop_idle_colour(drawing.draw_page(number, scale))
+            if picture_pages.is_black_on_white(image) and dpi >= 200:
                 finer = drawing.draw_page(number, min(1.5 * scale, 2 * pictures.MAX_SIDE / max(size)))
                 image = finer.convert("L").point(lambda light: 255 * (light > 140)).convert("1")
-            pages.add_page(pdf, image, quality, size)
+            picture_pages.add_page(pdf, image, quality, size)
             used += len(pdf.pages[-1].Resources.XObject.Page.read_raw_bytes())
             if used > most_bytes * 0.98 * min(1.0, (number + 1) / len(sizes) * 1.5 + 0.2):
                 return b""

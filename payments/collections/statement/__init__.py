@@ -1,9 +1,9 @@
 """Files of collections: read whatever people and programs hand in, compared with what is stored, and kept as read."""
 
-from .findings import StatementFinding
 from .headings import COLUMNS
 from .preview import Preview, build_preview
-from .reading import MAX_LINES, Statement, StatementLine, read_statement
+from .read_statement import MAX_LINES, Statement, StatementLine, read_statement
+from .statement_findings import StatementFinding
 
 __all__ = [
     "COLUMNS",

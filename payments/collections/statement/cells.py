@@ -10,9 +10,9 @@ from stdnum.tr import tckimlik
 from payments.models import TaxCode
 from payments.references import is_reference
 
-from .findings import UnreadableError
 from .headings import MONTH_NUMBERS, fold_letters
 from .rows import Cell, fold_digits, format_cell
+from .statement_findings import UnreadableError
 
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d*)?\s*[eE]\s*[+-]?\d+")
 SURELY_SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d*\s*[eE]\s*[+-]?|\s*[eE]\s*[+-])\d+")  # "12E45" can be a number

@@ -2,7 +2,7 @@
 
 import codecs
 
-from .findings import UnreadableError
+from .statement_findings import UnreadableError
 
 # First bytes of what people hand in instead of a text.
 OTHER_FORMATS = {

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from .findings import UnreadableError
 from .rows import Cell, Row, format_cell
+from .statement_findings import UnreadableError
 
 COLUMNS = (
     "tahsilat_no",

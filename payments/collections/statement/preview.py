@@ -8,7 +8,7 @@ from payments.gateways.gib import SOURCE
 from payments.models import CollectionLine
 
 from ...collected_line import FACT_FIELDS
-from .reading import StatementLine
+from .read_statement import StatementLine
 from .timestamps import ISTANBUL, Precision
 
 

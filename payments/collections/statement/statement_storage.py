@@ -5,8 +5,8 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from .findings import StatementFinding
-from .reading import Statement, StatementLine
+from .read_statement import Statement, StatementLine
+from .statement_findings import StatementFinding
 from .timestamps import Precision
 
 

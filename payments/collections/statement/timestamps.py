@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from .cells import SCIENTIFIC, CellReading, read_text
-from .findings import UnreadableError
 from .headings import MONTH_NUMBERS, fold_letters
 from .rows import Cell, fold_digits, format_cell
+from .statement_findings import UnreadableError
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 END_OF_DAY = time(23, 59, 59)  # in time on the last day, and not before a notice of the same day

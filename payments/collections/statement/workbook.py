@@ -8,8 +8,8 @@ from typing import Any
 
 import openpyxl
 
-from .findings import UnreadableError
 from .rows import Cell, Row, format_cell
+from .statement_findings import UnreadableError
 
 ZIP_SIGNATURE = b"PK\x03\x04"
 MAX_UNZIPPED_BYTES = 64 * 1024 * 1024

@@ -12,9 +12,9 @@ from payments.gateways.gib import SOURCE
 from ...collected_line import FACT_FIELDS, CollectedLine
 from . import cells as read_cell
 from .encoding import check_text, decode_text
-from .findings import StatementFinding, UnreadableError
 from .headings import COLUMNS, MAX_HEADING_ROWS, find_heading, is_repeated_heading, is_total, match_columns
 from .rows import Row, format_cell, resplit_row, split_text
+from .statement_findings import StatementFinding, UnreadableError
 from .timestamps import Precision, is_month_first, read_moment
 from .workbook import is_workbook, read_sheets
 

@@ -13,17 +13,17 @@ from applicants.drafts.page_drafts import recoverable, unfinished_under
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.models import Applicant
 from applicants.portal_request import ApplicantRequest
-from applicants.sign_in.access import applicant_required
+from applicants.sign_in.applicant_access import applicant_required
 from documents.models import Upload
 
 from ..models import Application
 from ..models.status import OPEN_STATUSES
-from ..profile.forms import PassportForm, PersonalForm
 from ..profile.known import explain_correction, get_known_passport, get_known_personal
+from ..profile.profile_forms import PassportForm, PersonalForm
 from ..summaries.profile_overview import summarize_profile
 from ..wizard.answer_rows import AnswerRow, build_email_row, build_identity_rows, build_known_rows
 from ..wizard.completeness import PROFILE_SECTIONS, build_section_url, find_profile_gap, load_with_profile
-from ..wizard.questions import PROFILE_FORMS
+from ..wizard.forms_by_page import PROFILE_FORMS
 from ..wizard.snapshot import snapshot_identity
 from ..wizard.steps import list_profile_steps
 from .wizard import handle_page, neighbours

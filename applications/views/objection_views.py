@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applicants.drafts.page_drafts import recoverable
 from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.portal_request import ApplicantRequest
-from applicants.sign_in.access import applicant_required
+from applicants.sign_in.applicant_access import applicant_required
 from applicants.sign_in.sign_in_forms import clear_form_errors
 
 from ..access import get_own_application

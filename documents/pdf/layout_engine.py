@@ -23,7 +23,7 @@ from celery.signals import worker_process_shutdown
 from PIL import Image, ImageOps
 
 from .fonts import FONT_FACES, find_unprintable, font_path
-from .problems import RenderError, RenderProblem
+from .render_errors import RenderError, RenderProblem
 
 BASE_STYLESHEET = Path(__file__).with_name("base.css")
 MAX_PHOTO_EDGE = 1000  # pixels; 44 mm at 577 dpi, more than any printer shows

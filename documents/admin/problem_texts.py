@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from emuafiyet.core.outbox.models import OutboxItem, OutboxState
 
-from ..pdf.problems import RenderProblem, parse_render_error
+from ..pdf.render_errors import RenderProblem, parse_render_error
 
 FIELD_LABELS = {
     "surname": gettext_lazy("Soyadı"),

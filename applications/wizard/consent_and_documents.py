@@ -11,7 +11,7 @@ from documents.uploads.drafts import SELECT_RELATED
 from documents.uploads.form_field import UploadField
 
 from ..models import ClarificationRead, ExplicitConsent, Paper, Papers
-from ..questionnaire.forms import PageForm
+from ..questionnaire.base_forms import PageForm
 
 # The version printed on the text itself (portal/clarification_text.html). Of the consent each version has its own
 # template under application/consent_texts/, which is never changed: a changed text is another version.

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from ..portal_request import PortalRequest
-from ..sign_in.access import pop_destination, remember_destination, sign_out_applicant
+from ..sign_in.applicant_access import pop_destination, remember_destination, sign_out_applicant
 from ..sign_in.sign_in_forms import EmailForm, SignInQuestionForm
 from .one_time_code import request_code_for_form
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from applicants.portal_request import PortalRequest
-from applicants.sign_in.access import redirect_after_stale_form
+from applicants.sign_in.applicant_access import redirect_after_stale_form
 
 logger = logging.getLogger(__name__)
 NO_ROOM_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}

@@ -30,7 +30,7 @@ from emuafiyet.core.fields import (
 from ..eligibility.deadlines import today
 from ..eligibility.period import PASSPORT_MARGIN
 from ..models import Contact, Education, Passport, Personal
-from ..questionnaire.forms import RowForm
+from ..questionnaire.base_forms import RowForm
 from .known import KnownValue, get_known_passport, get_known_personal
 
 

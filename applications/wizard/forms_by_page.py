@@ -1,8 +1,8 @@
 """Every page's form by the page's slug."""
 
-from ..profile.forms import ContactForm, EducationForm, PassportForm, PersonalForm
-from ..questionnaire.forms import PageForm
-from .pages import AdditionalForm, ConsentForm, SupportingForm
+from ..profile.profile_forms import ContactForm, EducationForm, PassportForm, PersonalForm
+from ..questionnaire.base_forms import PageForm
+from .consent_and_documents import AdditionalForm, ConsentForm, SupportingForm
 from .work import WorkForm
 
 PROFILE_FORMS: dict[str, type[PageForm]] = {

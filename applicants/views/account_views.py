@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ..models import Applicant, Session
-from ..notices import delivery
+from ..notices import notice_delivery
 from ..portal_request import ApplicantRequest
-from ..sign_in.access import applicant_required, sign_out_applicant
+from ..sign_in.applicant_access import applicant_required, sign_out_applicant
 from ..sign_in.sign_in_forms import NoticeLanguageForm
 
 
@@ -44,7 +44,7 @@ def notice_language(request: ApplicantRequest) -> HttpResponse:
 @require_POST
 def confirm_address(request: ApplicantRequest) -> HttpResponse:
     """The address is right, says its person: nothing more is said of the mail that came back."""
-    delivery.confirm_address(request.applicant)
+    notice_delivery.confirm_address(request.applicant)
     messages.success(request, _("Kayıtlı adresiniz aynı kaldı."))
     return redirect("inbox")
 

@@ -21,7 +21,7 @@ from applicants.staff import audit
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.outbox.models import OutboxState
 
-from ..collections.files import load_file
+from ..collections.collections_files import load_file
 from ..collections.statement import COLUMNS, Statement, StatementFinding, build_preview, read_statement
 from ..collections.statement.statement_storage import accept_doubtful_lines, dump_statement
 from ..collections.statement.template import EXAMPLE, write_csv, write_xlsx

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from ..notices import inbox as notices
 from ..portal_request import ApplicantRequest
-from ..sign_in.access import applicant_required
+from ..sign_in.applicant_access import applicant_required
 
 
 @applicant_required

@@ -12,7 +12,7 @@ from emuafiyet.core.outbox.models import OutboxState
 from ..gateways.edevlet import build_login_url
 from ..models import Arrival, EdevletVisit, SignInMethod
 from ..portal_request import PortalRequest
-from ..sign_in.access import pop_destination, sign_in_applicant
+from ..sign_in.applicant_access import pop_destination, sign_in_applicant
 from ..sign_in.edevlet_visits import record_return
 from ..sign_in.identity_checks import IdentityContradictionError, find_edevlet_account
 from ..sign_in.sessions import VISIT_KEY

@@ -24,7 +24,7 @@ from ..cards import batches, work_lists
 from ..cards.imposition import impose_cards
 from ..models import PrintBatch
 from ..models.card import CardState
-from .problems import describe_problem
+from .problem_texts import describe_problem
 
 
 def describe_batch_state(batch: PrintBatch) -> tuple[str, Any]:

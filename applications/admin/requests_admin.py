@@ -33,7 +33,7 @@ from ..requests.card_corrections import Line, compare, told
 from ..requests.request_effects import compute_last_day
 from ..requests.request_transitions import REISSUE, TERMINATION
 from . import viewer
-from .card_corrections import CorrectionForm
+from .card_corrections_admin import CorrectionForm
 from .request_form import RequestDecisionForm
 from .sending import explain_overtaken, get_seen_version, is_confirmed, is_taken_back, render_confirmation
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from applications.catalogue.reading import list_sectors
+from applications.catalogue.read_catalogue import list_sectors
 
 from .faq import list_home_page_questions
 
