@@ -28,7 +28,8 @@ RUN apt-get update \
          libseccomp2 fonts-liberation fonts-dejavu-core fonts-droid-fallback \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /srv --no-create-home --shell /usr/sbin/nologin portal \
-    && install --directory --owner portal --mode 0700 /srv/beat
+    && install --directory --owner portal --mode 0700 /srv/beat \
+    && install --directory --owner portal --mode 0755 /srv/static
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/var/static /srv/var/static
 COPY --from=build /srv/portal /srv/portal

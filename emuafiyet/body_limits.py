@@ -1,6 +1,6 @@
 """How large a request may be, by where it goes: what is larger is refused before a byte of it is kept.
 
-nginx holds the same limits before the portal (emuafiyet/proxy/nginx.conf); a test compares the two.
+nginx holds the same limits before the portal (emuafiyet/proxy/portal.conf.template); a test compares the two.
 """
 
 from collections.abc import Callable
@@ -33,6 +33,7 @@ def find_limit(path: str) -> int:
 class BodyLimitMiddleware:
     """Answer 413 in the reader's language, before anything reads the body.
 
+    The proxy sends on what it has refused itself without the body, for the same answer.
     A browser that has no session sends no files but to /verify, whatever the address.
     """
 
@@ -47,6 +48,6 @@ class BodyLimitMiddleware:
         limit = find_limit(request.path_info)
         if not request.path_info.startswith("/verify/") and settings.SESSION_COOKIE_NAME not in request.COOKIES:
             limit = LIMIT_ELSEWHERE
-        if length > limit:
+        if length > limit or "X-Body-Refused" in request.headers:
             return render(request, "413.html", {"most": limit // MB}, status=413)
         return self.get_response(request)

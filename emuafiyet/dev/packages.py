@@ -42,7 +42,8 @@ def find_postgresql_bin() -> Path | None:
 
 
 def find_program(name: str) -> str | None:
-    return shutil.which(name) or shutil.which(name, path=str(UNPACK_FOLDER / "usr" / "bin"))
+    elsewhere = (UNPACK_FOLDER / "usr" / "bin", UNPACK_FOLDER / "usr" / "sbin", Path("/usr/sbin"))
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, elsewhere)))
 
 
 def find_library(soname: str) -> bool:
@@ -92,6 +93,7 @@ REQUIRED_PACKAGES = (
     RequiredPackage(
         "fonts-droid-fallback", "the same in East Asian scripts", lambda: find_typeface("DroidSansFallbackFull.ttf")
     ),
+    RequiredPackage("nginx-light", "the proxy", lambda: bool(find_program("nginx")), for_tests_only=True),
     RequiredPackage(
         "chromium-headless-shell",
         "the browser journeys",
