@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from emuafiyet.core.outbox.models import OutboxState
 
 from ..models import Applicant, Notice
+from .mail_page import render_mail_page
 
 MAX_TITLE_LENGTH = Notice._meta.get_field("title").max_length
 
@@ -48,7 +49,7 @@ def write_notice(
         # The title becomes a header: one line whatever somebody's words in it are, and no longer than its column.
         title, text = Truncator(" ".join(title.split())).chars(MAX_TITLE_LENGTH), text.strip()
         page = {"title": title, "text": text, "language": applicant.language, "rtl": translation.get_language_bidi()}
-        html = render_to_string("mail/page.html", portal | page)
+        html = render_mail_page(portal | page)
     notice = Notice(
         applicant=applicant,
         kind=kind,

@@ -26,6 +26,7 @@ from emuafiyet.core.outside.systems import System
 
 from ..models import Mailing, Notice, NoticeCopy, OneTimeCode
 from . import return_paths
+from .mail_page import render_mail_page
 
 logger = logging.getLogger(__name__)
 
@@ -156,7 +157,7 @@ def _send_code_mail(code: OneTimeCode, template: str, title: StrPromise, context
     with translation.override(code.language):
         text = render_to_string(f"mail/{template}.txt", context)
         page = {"title": title, "text": text, "language": code.language, "rtl": translation.get_language_bidi()}
-        html = render_to_string("mail/page.html", context | page)
+        html = render_mail_page(context | page)
         mail = compose_mail(code, str(title), text, html, envelope_to=code.email)
     send_to_relay(mail)
 

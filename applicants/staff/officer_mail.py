@@ -13,6 +13,7 @@ from emuafiyet.core.outbox.errors import PermanentError
 
 from ..models import Officer, OfficerMail, PasswordLink
 from ..notices import mail
+from ..notices.mail_page import render_mail_page
 
 # What an officer is told of, by its key in ``OfficerMail.context``.
 CHANGES: dict[str, Any] = {
@@ -81,7 +82,7 @@ def send_officer_mail(item: OfficerMail) -> None:
             context |= item.context | {"change": CHANGES[item.context["change"]], "at": item.created_at}
         text = render_to_string(f"mail/{template}.txt", context).strip()
         page = {"title": title, "text": text, "language": settings.LANGUAGE_CODE, "rtl": False, "demo": settings.DEMO}
-        html = render_to_string("mail/page.html", page)
+        html = render_mail_page(page)
         message = mail.compose_mail(item, title, text, html, envelope_to=item.recipient)
     mail.send_to_relay(message)
 

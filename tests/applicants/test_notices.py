@@ -59,18 +59,21 @@ def test_a_notice_is_in_the_readers_language_and_stays_so(browser, nilufar, sand
     with translation.override("en"):
         title = translation.gettext("Başvurunuz alındı")
     assert (notice.title, notice.language) == (title, "en")
-    assert '<html lang="en">' in notice.html
+    assert '<html lang="en" dir="ltr">' in notice.html
     Applicant.objects.filter(pk=nilufar.pk).update(language="ar")
     assert attempt_delivery(Notice, notice.pk)
     (mail,) = sandbox.mails(nilufar.email)
     assert mail["subject"] == title
-    assert '<html lang="en">' in mail["html"]
+    assert '<html lang="en" dir="ltr">' in mail["html"]
     assert Notice.objects.get().title == title
 
 
 def test_arabic_reads_from_the_right_in_the_html_part(nilufar):
     nilufar.language = "ar"
-    assert '<html lang="ar" dir="rtl">' in write(nilufar).html
+    html = write(nilufar).html
+    assert '<html lang="ar" dir="rtl">' in html
+    # Many mail programs keep only what stands in the body.
+    assert '<div class="page" lang="ar" dir="rtl"' in html.partition("<body")[2]
 
 
 @pytest.mark.parametrize("lines", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
@@ -198,4 +201,4 @@ def test_the_mail_of_a_code_names_nobody(browser, sandbox, language):
     assert f"{digits[:4]} {digits[4:]}" in mail["html"]
     assert digits[:4] not in mail["subject"]  # shown on locked screens
     assert "http" not in mail["text"]  # a code is typed; nothing in the mail is to be followed
-    assert mail["html"].count(f'lang="{language}"') == 1
+    assert f'<html lang="{language}" dir="ltr">' in mail["html"]

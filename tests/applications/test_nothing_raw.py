@@ -3,21 +3,18 @@ page, letter and export, with every value that a choice can have."""
 
 import json
 import re
-from typing import Any, get_type_hints
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
 from applicants.models import Notice, RightsRequest
-from applicants.notices import inbox
 from applicants.privacy import personal_data, rights
 from applications.eligibility.deadlines import today
-from applications.lifecycle import details as d
 from applications.lifecycle.actors import Actor
 from applications.lifecycle.cancellation_guards import LiftedBy
 from applications.lifecycle.state_machine import MACHINES, accepts_details
-from applications.models import Application
 from applications.models.requests import ReissueGround, TerminationGround
 from applications.models.status import CancellationGround, RejectionGround, Status
 from applications.notices import case_notices, kinds
@@ -27,9 +24,9 @@ from documents.issued.letter import LetterKind
 from documents.issued.letter.letter_texts import NEVER_BEGAN_TEXTS, build_page_context
 from documents.models import Card, Letter
 from documents.models.card import CardState
-from payments.models import PaymentOrder
 from tests.builders.browsers import signed_in
 from tests.builders.cancellations import FITTING
+from tests.builders.mails import of_language, write_every_kind
 from tests.builders.page_words import LANGUAGES, raw, unread, words_of
 
 from . import cases
@@ -65,11 +62,6 @@ def test_the_test_itself_sees_each_kind(text: str) -> None:
 
 
 # --- notices ------------------------------------------------------------------------------------------------
-def of_language(case: Application, language: str) -> Application:
-    type(case.applicant).objects.filter(pk=case.applicant_id).update(language=language)
-    return Application.objects.select_related("applicant__identity", "category").get(pk=case.pk)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_notice_of_a_files_life_is_words(language: str) -> None:
     officer = Actor.from_person(cases.officer())
@@ -125,23 +117,7 @@ def test_every_notice_that_a_transition_names_is_in_the_table_with_a_text_and_is
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_the_table_is_words(language: str) -> None:
-    case = of_language(holder_of_a_card(), language)
-    request = sent_reissue(case, ReissueGround.LOST)
-    leg = PaymentOrder.objects.get(case_reference=case.pk).legs.get(tax_code="9280")
-    item = d.ItemToRevise("isyeri", "occupation", "Mesleği düzeltin.")
-    told = {
-        object: None,
-        d.PaymentMismatch: d.PaymentMismatch(leg, cases.line(leg.order, "9280", 1)),
-        d.RevisionRound: d.RevisionRound((item,)),
-        d.Reinstatement: d.Reinstatement("court", today(), "Belge gerçek."),
-        Card: cards.find_live_card(case.pk),
-    }
-    for kind, describe in kinds.NOTICE_CONTEXTS.items():
-        hints = [hint for name, hint in get_type_hints(describe).items() if name != "return"]
-        row = request if kind.startswith(("reissue", "termination_")) else case
-        with translation.override(language):
-            context = describe(row, told[hints[-1]])
-        inbox.write_notice(kind, applicant=case.applicant, dedupe_key=kind, subject_id=case.pk, context=context)
+    write_every_kind(language)
     assert set(Notice.objects.values_list("kind", flat=True)) >= set(kinds.NOTICE_CONTEXTS)
     assert unread() == []
 
