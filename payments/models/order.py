@@ -70,7 +70,10 @@ class PaymentOrder(models.Model):
                 | Q(state__in=[OrderState.LAPSED, OrderState.VOID], settled_at__isnull=True, closed_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state=OrderState.OPEN), name="order_open_by_due")]
+        indexes = [
+            models.Index(fields=["-opened_at", "-id"], name="order_newest"),  # the desk's list
+            models.Index(fields=["due_at"], condition=Q(state=OrderState.OPEN), name="order_open_by_due"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
