@@ -56,6 +56,10 @@ MODEL = re.compile(r"admin/([a-z]+)/([a-z]+)/")
 
 @pytest.fixture
 def world(catalogue: None) -> dict[str, str]:
+    return make_world()
+
+
+def make_world() -> dict[str, str]:
     """Something of everything that an address can name, and what stands for each varying part."""
     roles.load_roles()
     cases.rejected()

@@ -104,6 +104,7 @@ DIFFERENT = {
     "documents_certificate.number": "left(md5({c} || '/' || n), 20)",
     "documents_certificate.verification_code": CODE,
     "documents_card.verification_code": CODE,
+    "documents_card.state": "CASE WHEN n % 40 = 0 OR {c} = 'invalidated' THEN {c} ELSE 'delivered' END",
     "documents_card.number": "'M' || " + DIGITS.format(c="{c}", first=2, length=8),
     "documents_card.tracking_number": "CASE {c} WHEN '' THEN '' ELSE left('28' || lpad(n::text, 11, '0'), 13) END",
     "documents_card.facts": "{c} || jsonb_build_object('number', 'E' || upper(left(md5(({c} ->> 'number') || '/' || n),"
