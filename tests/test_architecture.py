@@ -95,3 +95,22 @@ def test_no_test_leans_on_another_file_of_tests() -> None:
         if module.split(".")[-1].startswith("test_")
     ]
     assert leaning == []
+
+
+# One file of each name in all apps, or nobody can guess which one is meant. These name a role that Django, Celery or the
+# layers give: what they hold follows from the folder.
+ROLE_NAMES = {"__init__", "apps", "errors", "middleware", "models", "settings", "signals", "tasks", "urls"}
+
+
+def test_a_file_name_means_one_thing() -> None:
+    """An outside system's name belongs to its gateways and to the page of the sandbox that plays it."""
+    places: dict[str, list[str]] = {}
+    for path in SOURCES:
+        if path.stem not in ROLE_NAMES and path.parent.name not in {"gateways", "sandbox"}:
+            places.setdefault(path.stem, []).append(path.relative_to(ROOT).as_posix())
+    assert "quotes" in places
+    assert {stem: paths for stem, paths in places.items() if len(paths) > 1} == {}
+    for folder in ("gateways", "sandbox"):
+        stems = {path.stem for path in SOURCES if path.parent.name == folder} - ROLE_NAMES
+        assert "gib" in stems
+        assert stems & set(places) == set()

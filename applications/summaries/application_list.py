@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from applicants.drafts.page_drafts import unfinished_under
 from applicants.models import Applicant, Notice
 from documents.models import Certificate
+from emuafiyet.core.compiled_query import CompiledQuery
 
-from ..casework.standing import (
+from ..casework.next_step import (
     DEADLINE_NAMES,
     MUST_ACT_STATUSES,
     TURN_OF_MINISTRY,
@@ -89,6 +90,11 @@ class ApplicationSummary:
 
 def count_badges(applicant: Applicant) -> dict[str, int]:
     """The badges of the menu in one query: applications that wait for the person, notices not yet read."""
+    [(awaiting, unread)] = _BADGES.fetch(applicant.pk)
+    return {"awaiting": awaiting, "unread": unread}
+
+
+def _select_badges(applicant_id: UUID) -> QuerySet:
     waiting = Application.objects.filter(applicant=OuterRef("pk"), status__in=MUST_ACT_STATUSES)
     owed = ReissueRequest.objects.filter(application__applicant=OuterRef("pk"), status=ReissueStatus.AWAITING_PAYMENT)
     back = select_returned_cards().filter(owner=OuterRef("pk"))
@@ -96,8 +102,10 @@ def count_badges(applicant: Applicant) -> dict[str, int]:
     awaiting = (
         _count_by_owner(waiting) + _count_by_owner(owed, "application__applicant") + _count_by_owner(back, "owner")
     )
-    row = Applicant.objects.filter(pk=applicant.pk).values_list(awaiting, _count_by_owner(unread)).get()
-    return dict(zip(("awaiting", "unread"), row, strict=True))
+    return Applicant.objects.filter(pk=applicant_id).values_list(awaiting, _count_by_owner(unread))
+
+
+_BADGES: CompiledQuery[tuple[int, int]] = CompiledQuery(_select_badges, UUID)
 
 
 def _count_by_owner(rows: QuerySet, owner: str = "applicant") -> Coalesce:
@@ -105,17 +113,23 @@ def _count_by_owner(rows: QuerySet, owner: str = "applicant") -> Coalesce:
     return Coalesce(Subquery(grouped), 0)
 
 
-def list_application_summaries(applicant: Applicant) -> list[ApplicationSummary]:
-    """Every application of the person, those that wait for them first; a constant number of queries."""
+def _select_applications(applicant_id: UUID) -> QuerySet[Application]:
     ready = Certificate.objects.filter(case_reference=OuterRef("pk")).exclude(pdf="")
-    rows = (
-        annotate_requests(Application.objects.filter(applicant=applicant))
+    return (
+        annotate_requests(Application.objects.filter(applicant=applicant_id))
         .select_related("category", "clarificationread", "explicitconsent", "work")
         .prefetch_related("paper_pages")
         .annotate(has_certificate=Exists(ready))
         .order_by("-created_at")
     )
-    found = [summarize_application(case) for case in rows]
+
+
+_APPLICATIONS = CompiledQuery(_select_applications, UUID)
+
+
+def list_application_summaries(applicant: Applicant) -> list[ApplicationSummary]:
+    """Every application of the person, those that wait for them first; a constant number of queries."""
+    found = [summarize_application(case) for case in _APPLICATIONS.fetch(applicant.pk)]
     for each in found:
         each.unfinished = unfinished_pages(applicant, each.case)
     return sorted(found, key=lambda each: not each.must_act)

@@ -16,7 +16,7 @@ from applicants.sign_in.applicant_access import applicant_required
 from payments.orders import build_payment_summary
 
 from ..access import get_own_application, get_own_draft
-from ..casework.standing import ways_after_cancellation
+from ..casework.next_step import ways_after_cancellation
 from ..catalogue.read_catalogue import get_kind_names
 from ..eligibility.deadlines import ISTANBUL
 from ..eligibility.period import is_free

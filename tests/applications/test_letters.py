@@ -15,7 +15,7 @@ from applications.models import Application
 from applications.requests.request_transitions import TERMINATION
 from documents import storage
 from documents.issued.letter.render_letter import get_letter_renderer
-from documents.issued.seal.sealer import get_sealer
+from documents.issued.seal.pdf_sealer import get_sealer
 from documents.models import Letter
 from emuafiyet.core.outbox.delivery import attempt_delivery
 from tests.builders.browsers import signed_in

@@ -12,7 +12,7 @@ from PIL import Image
 
 from documents.document_gallery import PEOPLE, REASONS
 from documents.issued.certificate.render_certificate import get_certificate_renderer
-from documents.issued.seal.sealer import build_sealer, get_sealer
+from documents.issued.seal.pdf_sealer import build_sealer, get_sealer
 from emuafiyet.dev.packages import find_program
 from tests.builders.certificates import PHOTO, frozen
 

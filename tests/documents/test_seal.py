@@ -25,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from documents import storage
 from documents.issued.certificate.render_certificate import get_certificate_renderer
 from documents.issued.seal import demo_authority
-from documents.issued.seal.sealer import Sealer, build_sealer, get_sealer
+from documents.issued.seal.pdf_sealer import Sealer, build_sealer, get_sealer
 from documents.models import Certificate, SealCertificate
 from emuafiyet.dev.packages import find_program
 from tests.builders.certificates import PHOTO, frozen

@@ -21,7 +21,7 @@ from documents import storage
 from documents.issued.certificate import revoke_certificate
 from documents.issued.seal import demo_authority
 from documents.issued.seal.check_seal import MAX_BYTES, SealFinding, check_file
-from documents.issued.seal.sealer import Sealer, get_sealer
+from documents.issued.seal.pdf_sealer import Sealer, get_sealer
 from documents.models import Certificate, SealCertificate
 
 from .papers import issued, made

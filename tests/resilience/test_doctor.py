@@ -129,7 +129,7 @@ def test_a_store_that_is_a_file_or_is_not_there(settings, tmp_path):
 
 @pytest.mark.parametrize("key", ["file:///nowhere/seal.p12", "pkcs11:///nowhere.so?token=a&label=b", "http://x"])
 def test_a_seal_without_its_key(settings, key):
-    from documents.issued.seal.sealer import get_sealer  # noqa: PLC0415 - as workers load it
+    from documents.issued.seal.pdf_sealer import get_sealer  # noqa: PLC0415 - as workers load it
 
     settings.SEAL_KEY = key
     get_sealer.cache_clear()

@@ -11,7 +11,7 @@ from emuafiyet.core.outbox.errors import OutageError
 from emuafiyet.core.outside.breaker import guard
 from emuafiyet.core.outside.systems import System
 
-from .sealer import get_sealer
+from .pdf_sealer import get_sealer
 
 logger = logging.getLogger(__name__)
 
