@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import checks, health  # noqa: F401 (checks register themselves)
+from . import health
 from .operations import metrics, overview_page, status_page
 from .site import checklist, eligibility_pages, faq, public_pages, sitemaps
 

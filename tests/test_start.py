@@ -1,10 +1,16 @@
 """What a start outside demo mode is refused for: a portal that works on the sandbox or on demo secrets unnoticed."""
 
 import os
+import re
+import subprocess
+import sys
 from importlib.util import find_spec, module_from_spec
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+
+from emuafiyet import checks
 
 SYSTEMS = ("MFA_URL", "NVI_URL", "GIB_URL", "GOC_URL", "SGK_URL", "PTT_URL", "EDEVLET_URL")
 REAL = {
@@ -41,6 +47,21 @@ def start() -> dict:
     settings = module_from_spec(found)
     found.loader.exec_module(settings)
     return vars(settings)
+
+
+def test_every_check_is_asked_before_a_start() -> None:
+    """Checks that register themselves while others run are never asked, and nobody would notice."""
+    program = (
+        "import django; django.setup()\n"
+        "from django.core.checks.registry import registry\n"
+        "print(*sorted(each.__name__ for each in registry.get_checks(include_deployment_checks=True)"
+        " if each.__module__ == 'emuafiyet.checks'))"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "emuafiyet.settings"}
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    written = re.findall(r"^@register.*\ndef (\w+)", Path(checks.__file__).read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(written) >= 7
+    assert said.stdout.split() == sorted(written)
 
 
 def test_a_real_installation_starts(environment: pytest.MonkeyPatch) -> None:
