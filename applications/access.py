@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import Case, OuterRef, Subquery, When, prefetch_related_objects
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When, prefetch_related_objects
 from django.http import Http404
 
 from applicants.models import Applicant
 from documents.models import Letter
+from emuafiyet.core.compiled_query import CompiledQuery
 
 from .casework.warnings import annotate_lookups
 from .catalogue.read_catalogue import with_kinds
@@ -16,8 +17,7 @@ from .requests.request_summary import annotate_requests
 from .wizard.sendable import with_missing_papers
 
 
-def get_own_application(applicant: Applicant, application_id: UUID) -> Application:
-    """The applicant's application with category, pages, profile and kinds of documents: one query."""
+def _select_own(applicant_id: UUID, application_id: UUID) -> QuerySet[Application]:
     rows = with_kinds(with_missing_papers(annotate_lookups(annotate_requests(Application.objects)))).select_related(
         "category",
         "clarificationread",
@@ -33,10 +33,18 @@ def get_own_application(applicant: Applicant, application_id: UUID) -> Applicati
     )
     letters = Letter.objects.filter(case_reference=OuterRef("pk")).exclude(pdf="").order_by("-issued_at")
     rows = rows.annotate(letter_id=Case(When(status__in=STATUSES_WITH_LETTER, then=Subquery(letters.values("pk")[:1]))))
-    case = rows.filter(pk=application_id, applicant_id=applicant.pk).first()
-    if case is None:
+    return rows.filter(pk=application_id, applicant_id=applicant_id)
+
+
+_OWN = CompiledQuery(_select_own, UUID, UUID)
+
+
+def get_own_application(applicant: Applicant, application_id: UUID) -> Application:
+    """The applicant's application with category, pages, profile and kinds of documents: one query."""
+    found = _OWN.fetch(applicant.pk, application_id)
+    if not found:
         raise Http404
-    return case
+    return found[0]
 
 
 def get_own_draft(applicant: Applicant, application_id: UUID) -> Application | None:

@@ -201,6 +201,31 @@ def test_a_change_that_brings_other_questions_redraws_them_with_or_without_scrip
     assert page.one("input", id="id_scan").attrs["hx-preserve"] == "true"
 
 
+def test_whatever_a_question_says_is_escaped():
+    """Labels, hints, choices and problems may hold words from the catalogue, which officers write."""
+    bad = "<b>'\"&"
+
+    class Asked(forms.Form):
+        redraws = frozenset({"pick"})
+        pick = forms.ChoiceField(
+            label=bad, help_text=bad, choices=[(bad, bad)], widget=forms.RadioSelect(attrs={"choice_hints": {bad: bad}})
+        )
+        many = forms.MultipleChoiceField(label=bad, choices=[(bad, bad)], widget=forms.CheckboxSelectMultiple)
+        read = forms.BooleanField(label=bad, help_text=bad)
+        sum = forms.CharField(label=bad, help_text=bad, widget=forms.TextInput(attrs={"prefix": bad, "suffix": bad}))
+
+    form = Asked({"sum": bad})
+    form.add_error("sum", bad)
+    for field in form:
+        html = field.as_field_group()
+        assert "<b>" not in html
+        assert "'\"" not in html
+        Page(html)
+    assert (
+        form["sum"].as_field_group().count("&lt;b&gt;&#x27;&quot;&amp;") == 6
+    )  # label, hint, problem, value, two sides
+
+
 def test_what_was_typed_comes_back_escaped():
     data = {
         "occupation": "<b>\"O'Neill\"</b>", "begins_day": "31", "begins_month": "x", "employer": "no", "wage": "12.34",

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from typing import cast
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+
+from emuafiyet.core.compiled_query import CompiledQuery
 
 from ..drafts import page_drafts
 from ..models import Applicant
@@ -35,12 +39,18 @@ class SignedInApplicantMiddleware:
         request.session.is_user_activity = getattr(view, "is_user_activity", True)
 
 
+def _select_person(key: UUID, place: str) -> QuerySet[Applicant]:
+    return page_drafts.with_drafts(Applicant.objects.select_related("identity").filter(pk=key), place)
+
+
+_PEOPLE = CompiledQuery(_select_person, UUID, str)
+
+
 def find_applicant(request: HttpRequest) -> Applicant | None:
     key = request.session.get(APPLICANT_KEY)
     if not key:
         return None
-    people = Applicant.objects.select_related("identity").filter(pk=key)
-    person = page_drafts.with_drafts(people, page_drafts.place_of(request)).first()
+    person = next(iter(_PEOPLE.fetch(UUID(key), page_drafts.place_of(request))), None)
     if person and person.view_awaited and request.session.is_user_activity:
         notice_delivery.record_view(person)
     return person

@@ -3,16 +3,26 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from applicants.drafts import page_drafts
 from applicants.drafts.page_drafts import MAX_PLACE_LENGTH, PLACE_PATTERN, Seen
 from applicants.models import Applicant
+from emuafiyet.core.compiled_query import CompiledQuery
 
 from ..models import DraftFile, Upload
 
 SELECT_RELATED = ("upload__owner", "upload__page_images", "upload__base__page_images")
+
+
+def _select_files_of_page(owner_id: UUID, place: str) -> QuerySet[DraftFile]:
+    rows = DraftFile.objects.filter(owner=owner_id, place=place, upload__destroyed_at__isnull=True)
+    return rows.select_related(*SELECT_RELATED).order_by("position", "pk")
+
+
+_FILES_OF_PAGE = CompiledQuery(_select_files_of_page, UUID, str)
 
 
 class DraftPage:
@@ -31,8 +41,7 @@ class DraftPage:
     @cached_property
     def _by_field(self) -> dict[str, list[Upload]]:
         found: dict[str, list[Upload]] = {}
-        rows = self._rows.select_related(*SELECT_RELATED).filter(upload__destroyed_at__isnull=True)
-        for row in rows.order_by("position", "pk"):
+        for row in _FILES_OF_PAGE.fetch(self.owner.pk, self.place):
             found.setdefault(row.field, []).append(row.upload)
         return found
 

@@ -1,4 +1,4 @@
-"""How every form is drawn: GOV.UK markup from two templates, the plain controls written straight from Python.
+"""How every form is drawn: one template for the form, its questions and plain controls written straight from Python.
 
 A form may declare, beside Django's own attributes:
 
@@ -28,6 +28,8 @@ from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from .field_markup import draw_field
 
 DJANGO_WIDGET_TEMPLATES = "django/forms/widgets/"
 TEMPLATE_ONLY_ATTRS = ("prefix", "suffix", "choice_hints")
@@ -111,38 +113,15 @@ class BoundField(boundfield.BoundField):
             form._placement = FieldPlacement(form)
         return form._placement
 
-    def get_context(self) -> dict:
-        """What forms/field.html shows, looked up once: a template's dotted names cost far more than a dict's."""
-        kind, hint, problems = self.kind, self.hint, self.problems
-        context = {
-            "field": self,
-            "kind": kind,
-            "id": self.auto_id,
-            "name": self.html_name,
-            "label": self.label,
-            "label_class": self.label_class,
-            "label_target": "" if self.grouped else self.label_target,
-            "grouped": self.grouped,
-            "described_by": self.described_by,
-            "optional": self.optional_mark,
-            "hint": hint,
-            "problems": problems,
-            "redraw": self.redraw,
-            "prefix": self.prefix,
-            "suffix": self.suffix,
-        }
-        if kind in {"radios", "checkboxes"}:
-            context |= {"options": self.options, "choices_class": self.choices_class, "disabled": self.field.disabled}
-        else:
-            context["control"] = self.control()
-        return context
+    def as_field_group(self) -> SafeString:
+        return draw_field(self)
 
     @property
     def stands_alone(self) -> bool:
         """Whether the form draws it by itself, not inside another question and not left out."""
         return self.name not in self.placement.nested and self.name not in self.placement.absent
 
-    @property
+    @cached_property
     def grouped(self) -> bool:
         return self.kind in {"radios", "checkboxes"} or (self.kind == "own" and self.use_fieldset)
 
@@ -176,7 +155,7 @@ class BoundField(boundfield.BoundField):
     def least_characters(self) -> int | None:
         return getattr(self.field, "min_length", None)
 
-    @property
+    @cached_property
     def described_by(self) -> str:
         named = [f"{self.auto_id}_helptext"] if self.hint else []
         return " ".join([*named, f"{self.auto_id}_error"] if self.problems else named)
@@ -315,5 +294,4 @@ class BoundField(boundfield.BoundField):
 
 class Renderer(renderers.TemplatesSetting):
     form_template_name = "forms/form.html"
-    field_template_name = "forms/field.html"
     bound_field_class = BoundField
