@@ -44,10 +44,13 @@ LIKE_PRODUCTION := DEMO=0 SITE_URL=https://emuafiyet.example \
 STATIC_SOURCES := $(shell find static -path static/dist -prune -o -type f -print 2>/dev/null)
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard emuafiyet/locale/*/LC_MESSAGES/*.po))
 
-.PHONY: run test test-fast traceability lint style types check format static locale lock messages doctor clean help ports machine-run machine-test
+.PHONY: run dev pictures test test-fast traceability lint style types check format static locale lock messages doctor clean help ports machine-run machine-test
 
 run: ports machine-run .venv/.run locale var/static/staticfiles.json ## start the portal, its services and the sandbox
 	@exec $(BIN)/python -m emuafiyet.dev.supervisor
+
+dev: ports machine-run .venv/.dev locale static/dist/.built ## the same, with reload of code, templates, styles and texts, and the debug toolbar; ARGS="--only web" starts less
+	@exec $(BIN)/python -m emuafiyet.dev.reloading $(ARGS)
 
 test: machine-test .venv/.dev locale var/static/staticfiles.json ## check everything; ARGS="-k word" chooses tests
 	@$(MAKE) types & types=$$!; $(MAKE) style check traceability || { kill $$types; exit 1; }; wait $$types

@@ -11,7 +11,7 @@ from django.db import connections
 from .core.database_roles import can_rewrite
 from .core.outbox.handlers import find_models_without_handler
 from .core.outbox.models import outbox_models
-from .dev.supervisor import WORKERS
+from .dev.portal_processes import WORKERS
 
 
 @register()

@@ -14,8 +14,8 @@ import tempfile
 
 from emuafiyet.core.database_roles import APP, DatabaseRole, build_role_address
 from emuafiyet.dev import packages
+from emuafiyet.dev.portal_processes import SCANNER_ENVIRONMENT
 from emuafiyet.dev.services import Services
-from emuafiyet.dev.supervisor import SCANNER_ENVIRONMENT
 from tests import template_database
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from emuafiyet.dev.supervisor import WORKERS
+from emuafiyet.dev.portal_processes import WORKERS
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -142,17 +142,28 @@ def list_documented_settings() -> list[str]:
 
 
 def test_every_variable_that_is_read_has_a_row_and_no_row_is_idle() -> None:
-    read = {
-        name: find_environment_names((ROOT / "emuafiyet" / name).read_text(encoding="utf-8"))
-        for name in ("settings.py", "celery.py", "dev/supervisor.py")
+    sources = {
+        "settings.py": ["settings.py"],
+        "celery.py": ["celery.py"],
+        "dev": [
+            "dev/supervisor.py",
+            "dev/portal_processes.py",
+            "dev/demo_environment.py",
+            "dev/database_preparation.py",
+        ],
     }
+    texts = {
+        name: [(ROOT / "emuafiyet" / file).read_text(encoding="utf-8") for file in files]
+        for name, files in sources.items()
+    }
+    read = {name: set().union(*map(find_environment_names, each)) for name, each in texts.items()}
     compose = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text(encoding="utf-8")))
     assert {"DEMO", "SECRET_KEY", "DATABASE_URL", "GIB_URL"} <= read["settings.py"]  # the reader reads
     documented = list_documented_settings()
     assert len(documented) == len(set(documented))
     assert (read["settings.py"] | read["celery.py"]) - set(documented) == set()
     # The supervisor hands SANDBOX_PHONES and the service addresses on; an operator sets the rest.
-    assert (read["dev/supervisor.py"] | compose) - set(documented) - {"SANDBOX_PHONES"} == set()
+    assert (read["dev"] | compose) - set(documented) - {"SANDBOX_PHONES"} == set()
     assert set(documented) - set().union(*read.values()) - compose == set()
 
 

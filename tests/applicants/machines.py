@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from emuafiyet.dev.supervisor import Worker, build_worker_command
+from emuafiyet.dev.portal_processes import Worker, build_worker_command
 
 ROOT = Path(settings.BASE_DIR)
 

@@ -13,7 +13,8 @@ import pytest
 from django.conf import settings
 
 from documents.uploads.isolation import client, wire
-from emuafiyet.dev import supervisor
+from emuafiyet.dev.portal_processes import SCANNER
+from emuafiyet.dev.supervised_process import SupervisedProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1024 * 1024
@@ -96,7 +97,7 @@ def test_each_wall_holds_without_the_other() -> None:
 def test_the_scanner_gets_no_secret_from_who_starts_it(monkeypatch, capfd) -> None:
     for name in ("SECRET_KEY", "DATABASE_URL", "OTP_KEY", "STORAGE_URL"):
         monkeypatch.setenv(name, "a-secret-that-must-not-be-seen")
-    process = supervisor.SupervisedProcess(supervisor.SCANNER, ["env"])
+    process = SupervisedProcess(SCANNER, ["env"])
     process.start()
     assert process.wait(10)
     time.sleep(0.2)

@@ -60,7 +60,7 @@ def time_many_at_once(many: int) -> None:
     """Each of ``many`` people hands in one page scanned at 150 dpi; how long each waits until it is checked."""
     from applicants.models import Applicant
     from documents.models import Upload
-    from emuafiyet.dev.supervisor import WORKERS, build_worker_command
+    from emuafiyet.dev.portal_processes import WORKERS, build_worker_command
     from tests.documents.uploading import DOCUMENT, hand_in
 
     worker = subprocess.Popen(build_worker_command("worker-scan", WORKERS["worker-scan"]))

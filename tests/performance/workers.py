@@ -34,7 +34,7 @@ def main(many: int) -> None:
 
     from documents.models import Certificate
     from emuafiyet.core.outbox.models import PENDING_STATES
-    from emuafiyet.dev.supervisor import WORKERS, build_worker_command
+    from emuafiyet.dev.portal_processes import WORKERS, build_worker_command
     from tests.documents.papers import holder, issued, photo_of
 
     call_command("migrate", verbosity=0)

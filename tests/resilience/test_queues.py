@@ -19,7 +19,7 @@ from documents.tasks import follow_parcels
 from emuafiyet.celery import app
 from emuafiyet.core.management.commands.deliver_outbox import deliver_overdue
 from emuafiyet.core.outbox.models import OutboxState, outbox_models
-from emuafiyet.dev.supervisor import WORKERS, Worker, build_worker_command
+from emuafiyet.dev.portal_processes import WORKERS, Worker, build_worker_command
 from tests.applicants.machines import running
 from tests.sandbox_server import running as running_sandbox
 from tests.sandbox_server import wait_for

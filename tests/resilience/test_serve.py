@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from emuafiyet.dev.supervisor import SupervisedProcess, load_demo_keys, stop_processes
+from emuafiyet.dev.demo_environment import load_demo_keys
+from emuafiyet.dev.supervised_process import SupervisedProcess, stop_processes
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_process_that_falls_is_started_again_after_a_growing_pause(process, ca
 
 
 def test_one_that_does_not_want_to_end_does_not_keep_the_others_waiting_for_ever(process, monkeypatch, capsys):
-    monkeypatch.setattr("emuafiyet.dev.supervisor.STOP_TIMEOUT_SECONDS", 1.0)
+    monkeypatch.setattr("emuafiyet.dev.supervised_process.STOP_TIMEOUT_SECONDS", 1.0)
     deafness = "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('listening to nobody')"
     deaf = process("deaf", f"import signal, time; {deafness}; time.sleep(600)")
     kind = process("kind", "import time; time.sleep(600)")
