@@ -5,6 +5,7 @@ what has to be in both. age finds every changed byte and every cut; the manifest
 """
 
 import hashlib
+import io
 import json
 import os
 import tarfile
@@ -140,7 +141,7 @@ def _piped(write: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
 def write_manifest(folder: Path, manifest: Manifest, recipient: Any) -> None:
     """The last of the three: a backup without it is none."""
     content = json.dumps(asdict(manifest)).encode()
-    encrypt_written(lambda out: out.write(content) and None, folder / MANIFEST, recipient)
+    encrypt(io.BytesIO(content), folder / MANIFEST, recipient)
 
 
 def read_manifest(folder: Path, identity: Any) -> Manifest:

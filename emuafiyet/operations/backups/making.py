@@ -119,5 +119,5 @@ def restore_backup(folder: Path, identity: Any) -> Manifest:
 
 
 def _store(name: str, content: HashingReader) -> None:
-    if default_storage.save(name, File(content)) != name:
+    if default_storage.save(name, File(content)) != name:  # type: ignore[arg-type]
         raise BackupError("the store gave a file another name")

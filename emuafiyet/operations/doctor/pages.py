@@ -2,6 +2,7 @@
 
 import gettext
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -26,10 +27,11 @@ def check_translations() -> str:
 
 def check_static_files() -> str:
     """The manifest is there, and so is every file that it names; without them each page is an error."""
-    files, _digest = staticfiles_storage.load_manifest()
+    store: Any = staticfiles_storage
+    files, _digest = store.load_manifest()
     if not files:
         raise BrokenError("there is no list of static files")
-    missing = [name for name in files.values() if not (Path(staticfiles_storage.location) / name).is_file()]
+    missing = [name for name in files.values() if not (Path(store.location) / name).is_file()]
     if missing:
         raise BrokenError(f"{len(missing)} of {len(files)} files are missing")
     return f"{len(files)} files"
