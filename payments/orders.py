@@ -1,12 +1,11 @@
 """The life of a payment order: opened, settled, lapsed or void. Nobody else writes an order's state."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Least, TruncDate
 from django.utils import timezone
 from stdnum.tr import tckimlik
@@ -197,7 +196,7 @@ def find_feed_watermark() -> datetime | None:
     return min(read) if read and len(read) == len(marks) else None
 
 
-def overdue_orders(now: datetime | None = None) -> QuerySet[PaymentOrder]:
+def find_overdue_orders(now: datetime | None = None) -> QuerySet[PaymentOrder]:
     """Open orders that may lapse now, the longest overdue first; for the sweep that lapses their cases."""
     through = find_feed_watermark()
     if through is None:
@@ -206,7 +205,7 @@ def overdue_orders(now: datetime | None = None) -> QuerySet[PaymentOrder]:
     return PaymentOrder.objects.filter(state=OrderState.OPEN, due_at__lt=last_due).order_by("due_at")
 
 
-def orders_to_reprice(now: datetime | None = None) -> QuerySet[PaymentOrder]:
+def find_orders_to_reprice(now: datetime | None = None) -> QuerySet[PaymentOrder]:
     """Open orders with an unpaid leg whose tariff ended before their last day; the oldest first (T13).
 
     One whose last day went by meanwhile is among them: its money of the new year cannot be judged before.
@@ -218,112 +217,3 @@ def orders_to_reprice(now: datetime | None = None) -> QuerySet[PaymentOrder]:
     )
     orders = PaymentOrder.objects.alias(due_on=TruncDate("due_at")).filter(state=OrderState.OPEN)
     return orders.filter(Exists(over)).order_by("due_at")
-
-
-@dataclass(frozen=True)
-class MismatchedLine:
-    """Money that came for a leg but was not what was asked."""
-
-    collected_at: datetime
-    tax_code: str  # the one it was paid to
-    amount_kurus: int
-    reversal: bool
-    reason: str  # a ``LineReason``
-    reason_label: str
-    refund_label: str  # how far giving it back has come; "" where nothing was begun
-
-
-@dataclass(frozen=True)
-class LegSummary:
-    tax_code: str
-    kind: str  # a ``FeeKind``
-    kind_label: str
-    amount_kurus: int
-    earlier_amount_kurus: int | None  # before a new tariff, while the leg is unpaid
-    state: str  # a ``LegState``
-    state_label: str
-    paid_at: datetime | None
-    odd_lines: tuple[MismatchedLine, ...]
-
-    @property
-    def is_paid(self) -> bool:
-        return self.state == LegState.PAID
-
-
-@dataclass(frozen=True)
-class PaymentSummary:
-    """All that a payment page shows."""
-
-    reference: str
-    foreigner_id: str
-    opened_at: datetime
-    due_at: datetime
-    settled_at: datetime | None
-    state: str  # an ``OrderState``
-    state_label: str
-    legs: tuple[LegSummary, ...]  # the fee first
-
-    @property
-    def total_kurus(self) -> int:
-        return sum(leg.amount_kurus for leg in self.legs)
-
-    @property
-    def paid_kurus(self) -> int:
-        return sum(leg.amount_kurus for leg in self.legs if leg.is_paid)
-
-    @property
-    def has_odd_lines(self) -> bool:
-        return any(leg.odd_lines for leg in self.legs)
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == OrderState.OPEN
-
-    @property
-    def is_overdue(self) -> bool:
-        """The last day has passed, whether or not anybody has closed the order yet."""
-        return self.is_open and timezone.now() > self.due_at
-
-
-def build_payment_summary(case_reference: UUID) -> PaymentSummary | None:
-    """The newest order of a case, in three queries; None when the case never had one."""
-    odd = CollectionLine.objects.exclude(outcome=LineOutcome.MATCHED).order_by("collected_at", "id")
-    orders = PaymentOrder.objects.filter(case_reference=case_reference).order_by("-opened_at")
-    order = orders.prefetch_related("legs", Prefetch("legs__lines", queryset=odd)).first()
-    if order is None:
-        return None
-    return PaymentSummary(
-        reference=order.reference,
-        foreigner_id=order.foreigner_id,
-        opened_at=order.opened_at,
-        due_at=order.due_at,
-        settled_at=order.settled_at,
-        state=order.state,
-        state_label=order.get_state_display(),
-        legs=tuple(_build_leg_summary(leg) for leg in order.legs.all()),
-    )
-
-
-def _build_leg_summary(leg: Leg) -> LegSummary:
-    return LegSummary(
-        tax_code=leg.tax_code,
-        kind=leg.kind,
-        kind_label=leg.get_kind_display(),
-        amount_kurus=leg.amount_at(leg.paid_at) if leg.paid_at else leg.amount_kurus,
-        earlier_amount_kurus=None if leg.paid_at else leg.earlier_amount_kurus,
-        state=leg.state,
-        state_label=leg.get_state_display(),
-        paid_at=leg.paid_at,
-        odd_lines=tuple(
-            MismatchedLine(
-                line.collected_at,
-                line.tax_code,
-                line.amount_kurus,
-                line.reversal,
-                line.reason,
-                line.get_reason_display(),
-                line.get_refund_display() if line.refund else "",
-            )
-            for line in leg.lines.all()
-        ),
-    )

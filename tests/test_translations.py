@@ -184,6 +184,8 @@ def test_plurals_are_counted_as_each_language_counts():
 def every_form() -> Iterator[type[forms.BaseForm]]:
     for module in (
         "applicants.sign_in.sign_in_forms",
+        "applications.profile.education_form",
+        "applications.profile.passport_form",
         "applications.profile.profile_forms",
         "applications.wizard.consent_and_documents",
         "documents.views.verify",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applicants.models import Notice
-from payments.orders import PaymentSummary, build_payment_summary
+from payments.payment_summary import PaymentSummary, build_payment_summary
 
 from ..models import Application, ReissueRequest, TerminationRequest
 

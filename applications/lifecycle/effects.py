@@ -1,37 +1,29 @@
-"""What a move does besides changing the status: columns, orders, papers. Runs inside the move's transaction.
+"""What a transition does besides changing the status: columns, orders, documents. Runs inside its transaction.
 
 Each takes the locked application, the actor and the transition's details. An effect returns the document that it
 issued; the notices wait for it (notices/case_notices.py), and a transition without notices issues it all the same.
 """
 
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
-from stdnum import luhn
 
 from documents import cards
 from documents.issued import certificate, letter
 from documents.issued.letter import LetterKind
-from documents.models import Certificate, Letter, PageImages
+from documents.models import Certificate, Letter
 from documents.models.card import InvalidReason
-from documents.uploads.drafts import clear_place, clear_places_under
-from documents.uploads.upload_retention import mark_uploads_sent
+from documents.uploads.drafts import clear_place
 from emuafiyet.core.nullable import require_value
-from emuafiyet.core.text.name_comparison import search_key
 from payments import orders
 from payments.models import OrderState, PaymentOrder
 
-from ..catalogue.versions import build_rules
 from ..eligibility.deadlines import ISTANBUL, THIRTY_DAYS, compute_last_moment, today
 from ..eligibility.fees import quote_application
-from ..eligibility.period import is_free
-from ..models import Allotment, Application, Objection, ObjectionDraft, Paper, Papers, RevisionItem
+from ..models import Application, Objection, ObjectionDraft, Paper, Papers
 from ..models.status import RejectionGround
 from ..questionnaire.values import serialize_upload
-from ..wizard.revision import amend_snapshot, list_open_items
-from ..wizard.snapshot import Snapshot, take_snapshot
+from ..wizard.snapshot import Snapshot
 from . import document_facts
 from .actors import Actor
 from .details import (
@@ -39,118 +31,23 @@ from .details import (
     Dismissal,
     Grant,
     ObjectionStatement,
-    PageAnswers,
     Rejection,
     Repricing,
-    RevisionRound,
-    Submission,
     Termination,
 )
+from .submission_effects import retain_uploads
 
 
 def do_nothing(case: Application, by: Actor, details: object = None) -> None:
-    pass
-
-
-def save_page(case: Application, by: Actor, page: PageAnswers) -> None:
-    page.write(case)
-
-
-# --- sending ---------------------------------------------------------------------------------------
-def freeze_submission(case: Application, by: Actor, submission: Submission) -> None:
-    """Number the application and freeze what is sent and the rules it is sent under."""
-    identity = case.applicant.identity
-    case.submitted_at = timezone.now()
-    case.number = allocate_application_number(today().year)
-    case.snapshot = take_snapshot(case)
-    case.rules = build_rules(case.category)
-    case.name_as_sent = identity.full_name
-    case.name_key = search_key(identity.full_name, " ".join(reversed(identity.official_name)))
-    case.nationality_as_sent = identity.nationality
-    case.evaluation_due_at = compute_last_moment(case.submitted_at)
-    _set_language(case, submission.language)
-    _request_identity_number(case)
-    _retain_uploads(Snapshot(case).list_upload_ids())
-    clear_places_under(case.applicant, f"application/{case.pk}/")
-
-
-def _set_language(case: Application, language: str) -> None:
-    """Mails come in the language in which the latest application was sent, unless another was chosen (A-32)."""
-    person = case.applicant
-    if language and not person.language_chosen:
-        person.language = language
-        person.save(update_fields=["language"])
-
-
-def clear_page_drafts(case: Application, by: Actor, details: object = None) -> None:
-    """What was handed in on its unfinished pages goes with it, as what was saved does."""
-    clear_places_under(case.applicant, f"application/{case.pk}/")
-
-
-def _retain_uploads(uploads: set[UUID]) -> None:
-    """What was sent is kept as long as the file, and can be looked at."""
-    mark_uploads_sent(uploads)
-    PageImages.enqueue_missing(uploads)
-
-
-def _request_identity_number(case: Application) -> None:
-    """Payments need an identity number: NVİ is asked as soon as it is clear that something will be payable (A-11)."""
-    sent, identity = Snapshot(case), case.applicant.identity
-    payable = not is_free(sent.starts_on, sent.ends_on, sent.card_planned)
-    if payable and not identity.foreigner_id and not Allotment.objects.filter(identity=identity).exists():
-        Allotment(identity=identity).enqueue()
-
-
-def allocate_application_number(year: int) -> str:
-    """``EM-YYYY-NNNNNN-C``: the next of the year, with a Luhn digit over year and sequence."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO applications_numberseries (year, last) VALUES (%s, 1)"
-            " ON CONFLICT (year) DO UPDATE SET last = applications_numberseries.last + 1 RETURNING last",
-            [year],
-        )
-        (sequence,) = cursor.fetchone()
-    return f"EM-{year}-{sequence:06d}-{luhn.calc_check_digit(f'{year}{sequence:06d}')}"
-
-
-def open_revision_round(case: Application, by: Actor, revision: RevisionRound) -> None:
-    """A new round; what an earlier one left open (its term ran out, the objection reopened the file) is over."""
-    _close_revision_round(case)
-    case.resubmitted_at = None
-    case.revision_due_at = compute_last_moment(timezone.now())
-    RevisionItem.objects.bulk_create(
-        RevisionItem(
-            application=case,
-            step=item.step,
-            field=item.field,
-            explanation=item.explanation.strip(),
-            translation=item.translation.strip(),
-        )
-        for item in revision.items
-    )
-
-
-def apply_revision(case: Application, by: Actor, details: object = None) -> None:
-    """Only what was opened changes in what was sent, whatever else the profile has come to say meanwhile (A-10)."""
-    case.snapshot = amend_snapshot(case.snapshot, take_snapshot(case), list_open_items(case))
-    _close_revision_round(case)
-    _request_identity_number(case)
-    restart_evaluation_term(case, by)
-    case.resubmitted_at = timezone.now()
-    _retain_uploads(Snapshot(case).list_upload_ids())
-    clear_places_under(case.applicant, f"revision/{case.pk}/")
-
-
-def _close_revision_round(case: Application) -> None:
-    RevisionItem.objects.filter(application=case, closed_at__isnull=True).update(closed_at=timezone.now())
-
-
-def restart_evaluation_term(case: Application, by: Actor, details: object = None) -> None:
-    case.evaluation_due_at = compute_last_moment(timezone.now())
+    """The effect of a transition that only changes the status."""
 
 
 # --- a positive decision --------------------------------------------------------------------------
 def open_order(case: Application, by: Actor, grant: Grant) -> None:
+    """Note the granted period and ask for the fee, and for the price of the card if one is wanted, within 30 days.
+
+    Raises ``MissingTariffError`` while the amounts of the year are not entered.
+    """
     _record_decider(case, by)
     case.granted_from, case.granted_to = grant.granted_from, grant.granted_to
     case.with_card = Snapshot(case).card_planned
@@ -165,6 +62,7 @@ def open_order(case: Application, by: Actor, grant: Grant) -> None:
 
 
 def grant_free_exemption(case: Application, by: Actor, grant: Grant) -> Certificate:
+    """Grant an exemption that costs nothing and has no card."""
     _record_decider(case, by)
     case.granted_from, case.granted_to = grant.granted_from, grant.granted_to
     case.with_card = False
@@ -172,7 +70,10 @@ def grant_free_exemption(case: Application, by: Actor, grant: Grant) -> Certific
 
 
 def grant_exemption(case: Application, by: Actor, details: object = None) -> Certificate:
-    """Work may not precede the grant: a start that has passed moves to today, the end stays (A-13)."""
+    """Issue the certificate, and queue the card if one was wanted.
+
+    Work may not begin before the grant: a start that has passed moves to today, the end stays (A-13).
+    """
     case.granted_on = today()
     case.granted_from = max(require_value(case.granted_from), case.granted_on)
     if case.with_card:
@@ -188,12 +89,14 @@ def grant_exemption(case: Application, by: Actor, details: object = None) -> Cer
 
 
 def drop_card(case: Application, by: Actor, details: object = None) -> Certificate:
+    """Close the order of somebody who wants no card any more, and grant the exemption that now costs nothing."""
     _void_order(case)
     case.with_card = False
     return grant_exemption(case, by)
 
 
 def reprice_order(case: Application, by: Actor, repricing: Repricing) -> None:
+    """Ask for the amounts of the new tariff (T13)."""
     orders.reprice_order(case.pk, repricing.new_quote)
 
 
@@ -204,11 +107,13 @@ def _void_order(case: Application) -> None:
 
 
 def find_open_order(case: Application) -> PaymentOrder | None:
+    """Return the order that the application waits for, None without one."""
     return PaymentOrder.objects.filter(case_reference=case.pk, state=OrderState.OPEN).first()
 
 
 # --- a negative one -------------------------------------------------------------------------------
 def record_rejection(case: Application, by: Actor, rejection: Rejection) -> Letter:
+    """Note who rejected on which ground, begin the term for an objection, and issue the letter."""
     _record_decider(case, by)
     case.ground = rejection.ground
     _set_decision_text(case, rejection)
@@ -216,6 +121,7 @@ def record_rejection(case: Application, by: Actor, rejection: Rejection) -> Lett
 
 
 def record_incomplete_rejection(case: Application, by: Actor, details: object = None) -> Letter:
+    """Reject because the term for a revision has passed; no officer decides that (domain 5.2)."""
     case.decided_at = timezone.now()
     case.ground = RejectionGround.INCOMPLETE
     case.decision_text, case.decision_translation = str(RejectionGround.INCOMPLETE.label), ""
@@ -240,6 +146,7 @@ def _set_decision_text(case: Application, decision: Rejection | Dismissal | Canc
 
 
 def lapse_order(case: Application, by: Actor, details: object = None) -> None:
+    """Close the order that was not paid in time. Raises ``OrderRefusedError`` while it may still have been paid."""
     order = find_open_order(case)
     if order:  # none when it was paid, but only after the exemption's last day (A-13)
         orders.lapse_order(order)
@@ -254,6 +161,7 @@ def _record_decider(case: Application, by: Actor) -> None:
 
 # --- objection ------------------------------------------------------------------------------------
 def record_objection(case: Application, by: Actor, objection: ObjectionStatement) -> None:
+    """Keep the statement and its evidence, and let another officer judge it within a new term (A-15)."""
     case.objection_used = True
     case.assigned_to = case.assigned_at = None  # somebody else judges it (A-15)
     case.evaluation_due_at = compute_last_moment(timezone.now())
@@ -268,11 +176,12 @@ def record_objection(case: Application, by: Actor, objection: ObjectionStatement
     Paper.objects.bulk_create(
         Paper(papers=page, kind_id="objection-evidence", upload=upload) for upload in objection.evidence
     )
-    _retain_uploads({upload.pk for upload in objection.evidence})
+    retain_uploads({upload.pk for upload in objection.evidence})
     clear_place(case.applicant, f"objection/{case.pk}")
 
 
 def record_dismissal(case: Application, by: Actor, dismissal: Dismissal) -> Letter:
+    """Note the reason of the final refusal and issue its letter."""
     case.decided_at = timezone.now()
     _set_decision_text(case, dismissal)
     return _issue_letter(case, LetterKind.OBJECTION_DISMISSED)
@@ -280,7 +189,7 @@ def record_dismissal(case: Application, by: Actor, dismissal: Dismissal) -> Lett
 
 # --- the end --------------------------------------------------------------------------------------
 def record_termination(case: Application, by: Actor, termination: Termination) -> Letter:
-    """The exemption holds through its last day, and its papers with it (A-34)."""
+    """Let the exemption, its certificate and its card end with the last day, and issue the letter (A-34)."""
     case.ended_on = termination.effective_on
     certificate.revoke_certificate(case.pk, reason="terminated", at=_get_end_of_day(case.ended_on))
     if case.never_began:
@@ -291,6 +200,7 @@ def record_termination(case: Application, by: Actor, termination: Termination) -
 
 
 def record_cancellation(case: Application, by: Actor, cancellation: Cancellation) -> Letter:
+    """End the exemption, its certificate and its card today, begin the term for an objection, issue the letter."""
     case.ended_on = today()
     case.cancellation_ground = cancellation.ground
     _set_decision_text(case, cancellation)
@@ -301,7 +211,7 @@ def record_cancellation(case: Application, by: Actor, cancellation: Cancellation
 
 
 def reinstate(case: Application, by: Actor, details: object = None) -> None:
-    """The cancellation is as if it had never been: the papers hold again under their old codes.
+    """Take a cancellation back: certificate and card are valid again under their old codes.
 
     The card had to be given back: another one with the same facts is printed, at no charge.
     """
@@ -313,6 +223,7 @@ def reinstate(case: Application, by: Actor, details: object = None) -> None:
 
 
 def invalidate_card(case: Application, by: Actor, details: object = None) -> None:
+    """Make the card invalid because the exemption has ended by itself."""
     cards.invalidate_card(case.pk, InvalidReason.EXPIRED)
 
 
@@ -322,4 +233,5 @@ def _get_end_of_day(day: date) -> datetime:
 
 
 def void_open_order(case: Application, by: Actor, details: object = None) -> None:
+    """Ask for the money no longer. Raises ``OrderRefusedError`` when some of it has been paid."""
     _void_order(case)

@@ -8,7 +8,7 @@ table and nothing else.
 from collections.abc import Iterable
 
 from ..models.status import OPEN_STATUSES, Status
-from . import cancellation_guards, effects, guards, locking
+from . import cancellation_guards, effects, guards, locking, submission_effects
 from . import details as d
 from .actors import APPLICANT, CANCELS, DECIDES, JUDGES_OBJECTIONS, SYSTEM_CLOCK, Permission
 from .state_machine import Effect, Guard, Transition, define_machine
@@ -35,14 +35,14 @@ def _define(
 # fmt: off
 APPLICATION = define_machine("application", lock=locking.lock_application, begin=locking.begin_application, transitions=(
     _define(1, "start", (), S.DRAFT, A, guards.application_startable, effects.do_nothing, details=d.NewApplication),
-    _define(2, "save", {S.DRAFT}, S.DRAFT, A, guards.always, effects.save_page, details=d.PageAnswers),
-    _define(3, "submit", {S.DRAFT}, S.UNDER_EVALUATION, A, guards.application_complete, effects.freeze_submission, "received", details=d.Submission),
-    _define(4, "discard", {S.DRAFT}, None, A, guards.always, effects.clear_page_drafts),
-    _define(4, "purge", {S.DRAFT}, None, SYS, guards.draft_expired, effects.clear_page_drafts),
+    _define(2, "save", {S.DRAFT}, S.DRAFT, A, guards.always, submission_effects.save_page, details=d.PageAnswers),
+    _define(3, "submit", {S.DRAFT}, S.UNDER_EVALUATION, A, guards.application_complete, submission_effects.freeze_submission, "received", details=d.Submission),
+    _define(4, "discard", {S.DRAFT}, None, A, guards.always, submission_effects.clear_page_drafts),
+    _define(4, "purge", {S.DRAFT}, None, SYS, guards.draft_expired, submission_effects.clear_page_drafts),
     _define(5, "request_revision", {S.UNDER_EVALUATION}, S.REVISION_REQUESTED, OFF,
-          guards.revision_explained, effects.open_revision_round, "revision_requested", details=d.RevisionRound),
+          guards.revision_explained, submission_effects.open_revision_round, "revision_requested", details=d.RevisionRound),
     _define(6, "resubmit", {S.REVISION_REQUESTED}, S.UNDER_EVALUATION, A,
-          guards.revision_answered, effects.apply_revision, "revision_received"),
+          guards.revision_answered, submission_effects.apply_revision, "revision_received"),
     _define(7, "expire_revision", {S.REVISION_REQUESTED}, S.REJECTED, SYS,
           guards.revision_overdue, effects.record_incomplete_rejection, "rejected"),
     _define(7, "expire_revision_finally", {S.REVISION_REQUESTED}, S.OBJECTION_REJECTED, SYS,
@@ -69,7 +69,7 @@ APPLICATION = define_machine("application", lock=locking.lock_application, begin
     _define(17, "accept_objection", {S.OBJECTION_UNDER_EVALUATION}, S.AWAITING_PAYMENT, OBJ,
           guards.grantable_payable, effects.open_order, "objection_accepted", "found_appropriate", details=d.Grant),
     _define(18, "reopen", {S.OBJECTION_UNDER_EVALUATION}, S.UNDER_EVALUATION, OBJ,
-          guards.another_officer, effects.restart_evaluation_term, "objection_accepted"),
+          guards.another_officer, submission_effects.restart_evaluation_term, "objection_accepted"),
     _define(19, "dismiss_objection", {S.OBJECTION_UNDER_EVALUATION}, S.OBJECTION_REJECTED, OBJ,
           guards.dismissal_reasoned, effects.record_dismissal, "objection_dismissed", details=d.Dismissal),
     _define(20, "expire", {S.APPROVED}, S.EXPIRED, SYS, guards.end_passed, effects.invalidate_card, "expired"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from documents import cards
 from documents.models import Card
-from payments.orders import build_payment_summary
+from payments.payment_summary import build_payment_summary
 
 from ..eligibility.deadlines import ISTANBUL
 from ..lifecycle.cancellation_guards import LiftedBy

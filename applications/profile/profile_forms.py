@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from applicants.notices import inbox
@@ -15,23 +13,17 @@ from documents.issued.certificate import find_unprintable
 from documents.uploads.form_field import UploadField
 from emuafiyet.core.fields import (
     CountryField,
-    DatePartsField,
     EmailField,
     ForeignerIdField,
-    LanguageField,
-    LanguagesField,
     LatinNameField,
-    PassportNumberField,
     PhoneField,
     PlaceField,
     TextField,
 )
 
-from ..eligibility.deadlines import today
-from ..eligibility.period import PASSPORT_MARGIN
-from ..models import Contact, Education, Passport, Personal
+from ..models import Contact, Personal
 from ..questionnaire.base_forms import RowForm
-from .known import KnownValue, get_known_passport, get_known_personal
+from .known import KnownValue, get_known_personal
 
 
 def build_radio_field(**kwargs) -> forms.ChoiceField:
@@ -214,128 +206,3 @@ class ContactForm(ProfileForm):
             if before and before != self.cleaned_data["phone"]:
                 key, context = f"phone-changed:{uuid.uuid4()}", {"at": timezone.now()}
                 inbox.write_notice("phone_changed", applicant=self.applicant, dedupe_key=key, context=context)
-
-
-class PassportForm(ProfileForm):
-    """Pasaport Bilgileri (guide 2.3). The last day decides how long an exemption may last, which is said at once."""
-
-    model = Passport
-    redraws = frozenset({"expires_on"})
-
-    kind = build_radio_field(
-        label=_("Pasaport türü"),
-        choices=Passport.Kind.choices,
-        error_messages={"required": _("Pasaport türünü seçin")},
-    )
-    number = PassportNumberField(
-        label=_("Pasaport numarası"), help_text=_("Pasaportunuzda yazdığı gibi: 5-9 harf ve rakam.")
-    )
-    expires_on = DatePartsField(
-        label=_("Pasaport son geçerlilik tarihi"),
-        help_text=_("Örnek: 15 3 2031. Muafiyet, bu tarihten en az 60 gün önce bitmelidir."),
-        error_messages={"required": _("Pasaportun son geçerlilik tarihini yazın")},
-    )
-    scan = UploadField(
-        kind="passport-scan",
-        label=_("Pasaport sureti"),
-        help_text=_("Pasaportun kimlik sayfası ve işlem gören bütün sayfaları."),
-        error_messages={"required": _("Pasaportunuzun taramasını yükleyin")},
-    )
-
-    def get_known_values(self) -> dict[str, KnownValue]:
-        return get_known_passport(self.applicant.identity)
-
-    def arrange_questions(self) -> None:
-        super().arrange_questions()
-        consequence = self._describe_consequence()
-        if consequence:
-            question = self.fields["expires_on"]
-            question.help_text = format_lazy("{} {}", question.help_text, consequence)
-
-    def _describe_consequence(self):
-        """What the passport's last day, as it stands on the page, means for an exemption (L3)."""
-        question = self.fields["expires_on"]
-        try:
-            if self.is_bound:
-                day = question.clean(
-                    question.widget.value_from_datadict(self.data, self.files, self.add_prefix("expires_on"))
-                )
-            else:
-                day = self.initial.get("expires_on")
-        except forms.ValidationError:
-            return None
-        if not day or day <= today():
-            return None
-        last = day - PASSPORT_MARGIN
-        if last < today():
-            return _("Bu pasaportla muafiyet alamazsınız; önce pasaportunuzu yenileyin.")
-        return format_lazy(
-            _("Bu pasaportla muafiyetiniz en geç {last} tarihinde bitebilir."), last=date_format(last, "j E Y")
-        )
-
-    def clean_expires_on(self):
-        day = self.cleaned_data["expires_on"]
-        if day <= today():
-            raise forms.ValidationError(_("Pasaportun süresi dolmuş; geçerli bir pasaport gerekir"))
-        return day
-
-
-class EducationForm(ProfileForm):
-    """Eğitim Bilgileri (guide 2.4): the level decides which proof is asked."""
-
-    model = Education
-    shown_when: ClassVar = {
-        "turkish_proof": ("turkish_level", Education.CERTIFIED_TURKISH),
-        "level_proof": ("level", Education.PROVEN_LEVELS),
-    }
-    may_stay_empty = frozenset({"turkish_proof"})
-    redraws = frozenset({"turkish_level", "level"})
-    # The languages of most applicants (domain 7.3); the mother tongue may be any language.
-    SUGGESTED_LANGUAGES = (
-        "en",
-        "ru",
-        "ar",
-        "fa",
-        "de",
-        "fr",
-        "es",
-        "zh",
-        "uk",
-        "uz",
-        "tk",
-        "az",
-        "ka",
-        "ky",
-        "kk",
-        "hi",
-        "id",
-        "ja",
-        "ko",
-        "it",
-    )
-
-    native_language = LanguageField(label=_("Anadiliniz"), error_messages={"required": _("Anadilinizi seçin")})
-    other_languages = LanguagesField(
-        usual=SUGGESTED_LANGUAGES,
-        label=_("Bildiğiniz diller"),
-        help_text=_("Listede olmayan dilleri kutulara yazın; yazarken öneriler çıkar."),
-        required=False,
-    )
-    turkish_level = build_radio_field(
-        label=_("Türkçe dil seviyesi"),
-        choices=Education.Turkish.choices,
-        error_messages={"required": _("Türkçe seviyenizi seçin")},
-    )
-    turkish_proof = UploadField(kind="turkish-level-proof", label=_("Türkçe seviyenizi gösteren belge"), required=False)
-    level = build_radio_field(
-        label=_("Eğitim seviyesi"),
-        choices=Education.Level.choices,
-        help_text=_("Bitirdiğiniz son okul."),
-        error_messages={"required": _("Eğitim seviyenizi seçin")},
-    )
-    level_proof = UploadField(
-        kind="education-proof",
-        label=_("Eğitim seviyenizi gösteren belge"),
-        help_text=_("Diploma veya mezuniyet belgesi."),
-        error_messages={"required": _("Diplomanızı veya mezuniyet belgenizi yükleyin")},
-    )

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from ..lifecycle.actors import APPLICANT, DECIDES, SYSTEM_CLOCK, Permission
 from ..lifecycle.details import PageAnswers, PaymentMismatch, Repricing
-from ..lifecycle.effects import do_nothing, save_page
+from ..lifecycle.effects import do_nothing
 from ..lifecycle.guards import always
 from ..lifecycle.locking import lock_application, lock_request
 from ..lifecycle.state_machine import Effect, Guard, Transition, define_machine
+from ..lifecycle.submission_effects import save_page
 from ..models import ReissueRequest, TerminationRequest
 from ..models.requests import ReissueStatus as R
 from ..models.requests import TerminationStatus as T

@@ -13,7 +13,8 @@ from documents.models import Upload
 
 from ..eligibility.deadlines import today
 from ..profile.known import get_known_passport, get_known_personal, is_spouse_missing
-from ..profile.profile_forms import PassportForm, PersonalForm
+from ..profile.passport_form import PassportForm
+from ..profile.profile_forms import PersonalForm
 from ..wizard.answer_rows import AnswerRow, build_known_rows, build_profile_chapters
 from ..wizard.completeness import PROFILE_SECTIONS, Section, build_section_url, list_done_sections
 from ..wizard.snapshot import snapshot_profile

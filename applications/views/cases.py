@@ -13,7 +13,7 @@ from applicants.drafts.page_drafts import unfinished_under
 from applicants.notices import inbox
 from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.applicant_access import applicant_required
-from payments.orders import build_payment_summary
+from payments.payment_summary import build_payment_summary
 
 from ..access import get_own_application, get_own_draft
 from ..casework.next_step import ways_after_cancellation

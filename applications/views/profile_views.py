@@ -19,7 +19,8 @@ from documents.models import Upload
 from ..models import Application
 from ..models.status import OPEN_STATUSES
 from ..profile.known import explain_correction, get_known_passport, get_known_personal
-from ..profile.profile_forms import PassportForm, PersonalForm
+from ..profile.passport_form import PassportForm
+from ..profile.profile_forms import PersonalForm
 from ..summaries.profile_overview import summarize_profile
 from ..wizard.answer_rows import AnswerRow, build_email_row, build_identity_rows, build_known_rows
 from ..wizard.completeness import PROFILE_SECTIONS, build_section_url, find_profile_gap, load_with_profile

@@ -18,7 +18,7 @@ from applicants.sign_in.applicant_access import applicant_required
 from applicants.sign_in.sign_in_forms import clear_form_errors
 from documents import cards
 from documents.models import Card
-from payments.orders import build_payment_summary
+from payments.payment_summary import build_payment_summary
 from payments.quotes import MissingTariffError
 
 from ..access import get_own_application

@@ -16,8 +16,10 @@ from emuafiyet.core.fields import CountryField, DatePartsField, LanguageField, M
 from payments.templatetags.money import lira
 
 from ..models import Application, RevisionItem
+from ..profile.education_form import EducationForm
 from ..profile.known import SOURCE_OF_NAME, SOURCE_OF_REST, KnownValue, Source
-from ..profile.profile_forms import ContactForm, EducationForm, PassportForm, PersonalForm
+from ..profile.passport_form import PassportForm
+from ..profile.profile_forms import ContactForm, PersonalForm
 from ..questionnaire.base_forms import PageForm
 from .snapshot import get_printed_name
 from .work import WorkForm

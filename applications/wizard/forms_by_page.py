@@ -1,6 +1,8 @@
 """Every page's form by the page's slug."""
 
-from ..profile.profile_forms import ContactForm, EducationForm, PassportForm, PersonalForm
+from ..profile.education_form import EducationForm
+from ..profile.passport_form import PassportForm
+from ..profile.profile_forms import ContactForm, PersonalForm
 from ..questionnaire.base_forms import PageForm
 from .consent_and_documents import AdditionalForm, ConsentForm, SupportingForm
 from .work import WorkForm

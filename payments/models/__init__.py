@@ -1,7 +1,8 @@
 """The tables of money: what is owed by law, what somebody was asked for, and what was really collected."""
 
 from .collection import IDLE_OUTCOMES, Attention, CollectionLine, Feed, LineOutcome, LineReason, RefundState
-from .handling_record import CollectionsFile, HandlingStep, LineDeed
+from .collections_file import CollectionsFile
+from .handling_record import HandlingStep, LineDeed
 from .order import Leg, LegState, OrderState, PaymentOrder, ReceivableCall
 from .tariff import FeeKind, Tariff, TaxCode
 

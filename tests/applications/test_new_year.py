@@ -12,7 +12,7 @@ from applications.models import ClockJob
 from applications.schedule import JOBS
 from payments.collections.feed import import_lines
 from payments.models import PaymentOrder
-from payments.orders import build_payment_summary
+from payments.payment_summary import build_payment_summary
 
 from . import cases
 from .holders import holder_of_a_card, sent_reissue

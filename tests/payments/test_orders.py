@@ -14,14 +14,14 @@ from payments.collections.feed import import_lines
 from payments.models import CollectionLine, PaymentOrder, ReceivableCall
 from payments.orders import (
     OrderRefusedError,
-    build_payment_summary,
+    find_overdue_orders,
     generate_reference,
     lapse_order,
     open_order,
-    overdue_orders,
     reprice_order,
     void_order,
 )
+from payments.payment_summary import build_payment_summary
 from payments.quotes import Quote, quote_stay
 from tests.builders.payment_orders import age, next_year, read_through
 
@@ -110,7 +110,7 @@ def test_no_order_lapses_while_a_timely_payment_may_still_be_unread(
     age(order, due_days_ago=due_days_ago)
     if through_days is not None:
         read_through(days=through_days)
-    assert not overdue_orders().exists()
+    assert not find_overdue_orders().exists()
     with pytest.raises(OrderRefusedError) as refusal:
         lapse_order(order)
     assert refusal.value.reason == reason
@@ -123,10 +123,10 @@ def test_an_order_nobody_paid_lapses_and_a_paid_leg_stays_paid(order: PaymentOrd
         opened_at=later(days=-40), due_at=later(days=-6), foreigner_id=order.foreigner_id
     )
     read_through(minutes=-1)
-    assert list(overdue_orders()) == [order]
+    assert list(find_overdue_orders()) == [order]
     lapse_order(order)
     assert states(order) == {"order": "lapsed", "9280": "void", "9268": "paid"}
-    assert not overdue_orders().exists()
+    assert not find_overdue_orders().exists()
     assert order.calls.filter(message="cancel").count() == 1
 
 
