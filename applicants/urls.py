@@ -1,4 +1,4 @@
-"""Addresses of the doors, the inbox and the account."""
+"""Addresses of sign-in, the inbox and the account."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Every printed paper with ordinary and hard cases, for human eyes. All people here are made up."""
+"""Every printed document with ordinary and hard cases, for human eyes. All people here are made up."""
 
 import io
 from collections.abc import Iterator

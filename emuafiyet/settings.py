@@ -392,7 +392,7 @@ GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 # Who is younger cannot apply (Law 4857 art. 71): 18, or 15 once the ministry takes the guardian's consent as enough.
-LEAST_AGE = max(15, env.int("LEAST_AGE", 18))
+MINIMUM_AGE = max(15, env.int("MINIMUM_AGE", env.int("LEAST_AGE", 18)))  # the second name is read for one release
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""The life of a payment order: opened, settled, lapsed or void. Nobody else writes an order's state."""
+"""The states of a payment order: opened, settled, lapsed or void. Nobody else writes an order's state."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta

@@ -224,6 +224,8 @@ RETIRED_CLASSES = {"Act", "Away", "Changed", "Deed", "Duty", "Machine", "Move", 
 RETIRED_MODULES = {
     *("arrivals", "attempts", "fitting", "ground", "listing", "lookups", "machine", "office", "pen", "refused"),
     *("relay", "remarks", "requested", "serve", "verdicts", "who"),
+    # Each stood for several things at once, in one app or in two.
+    *("doors", "papers", "problems", "reading", "sealer", "standing", "wording"),
 }
 
 

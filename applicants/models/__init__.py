@@ -1,4 +1,4 @@
-"""The tables of people: accounts, doors, one-time codes and notices."""
+"""The tables of people: accounts, sign-ins, one-time codes and notices."""
 
 from .account import Applicant, EntryRecord, Identity, RecordedPerson, RegistryRecord, Session, SignInMethod
 from .audit_entry import AuditEntry

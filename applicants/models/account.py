@@ -49,7 +49,7 @@ class SignInMethod(models.TextChoices):
 
 
 class Identity(models.Model):
-    """What the door told us about the person; these values are read-only in the profile (R15, domain 6.9).
+    """What the sign-in method told us about the person; these values are read-only in the profile (R15, domain 6.9).
 
     Birth month and day may be unknown (domain 3.4); a person may have one name only, kept in ``surname``.
     """
@@ -70,7 +70,7 @@ class Identity(models.Model):
 
     class Meta:
         constraints = [
-            # One person, one account, whichever door (A-3).
+            # One person, one account, whichever sign-in method (A-3).
             models.UniqueConstraint(
                 fields=["passport_number", "nationality", "birth_year", "birth_month", "birth_day"],
                 nulls_distinct=False,
@@ -95,7 +95,7 @@ class Identity(models.Model):
 
     @property
     def official_name(self) -> tuple[str, str]:
-        """Surname and given names as papers print them: in the record's spelling when it names this person (A-38)."""
+        """Surname and given names as documents print: in the record's spelling when it names this person (A-38)."""
         for source in ("registry", "entry"):
             record = getattr(self, source, None)
             if record and record.surname and is_same_name(record.full_name, self.full_name):

@@ -1,4 +1,4 @@
-"""What happens at the doors, in rows: codes, arrivals, ways to e-Devlet. Nothing else survives a lost broker."""
+"""Sign-ins as rows: codes, first arrivals, visits to e-Devlet. Nothing else survives a lost broker."""
 
 import base64
 import hashlib
@@ -146,7 +146,7 @@ class Arrival(OutboxItem):
 
 
 class RecordReading(OutboxItem):
-    """Reads from NVİ what it holds of somebody who came in first by another door, and by e-Devlet since."""
+    """Reads from NVİ what it holds of somebody who signed in first by another method, and by e-Devlet since."""
 
     queue = "gateway"
     identity = models.OneToOneField(Identity, on_delete=models.CASCADE, related_name="record_reading")
@@ -237,7 +237,7 @@ class OneTimeCode(OutboxItem):
 
 
 class AddressLock(OutboxItem):
-    """The e-mail's door is closed for a day, because somebody guesses; the item tells the owner, if there is one."""
+    """An address may not sign in for a day, because somebody guesses its codes. The item tells the owner, if any."""
 
     queue = "mail"
     email = models.EmailField(max_length=254)

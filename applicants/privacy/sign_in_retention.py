@@ -1,4 +1,4 @@
-"""What the doors leave behind goes when its time is over (retention table, domain 1.8). Safe to run twice or late."""
+"""Deletes what sign-ins leave behind when its time is over (retention table, domain 1.8). Safe to run twice or late."""
 
 import uuid
 from datetime import timedelta

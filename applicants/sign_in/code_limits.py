@@ -1,4 +1,4 @@
-"""How many codes an address and a network are sent, and when guessing closes the e-mail's door.
+"""How many codes an address and a network are sent, and when guessing locks the address.
 
 Numbers of reliability.md 1.2. A stranger who knows an address uses up the share of the stranger's own network and not
 the owner's. Many networks together make codes to an address rarer, and never stop them. The owner has a reserve beside
@@ -41,7 +41,7 @@ class TooManyCodesError(Exception):
 
 
 class AddressLockedError(TooManyCodesError):
-    """So many wrong codes were typed for this address that its door is closed for a day."""
+    """So many wrong codes were typed for this address that it is locked for a day."""
 
 
 def lock_address_and_network(email: str, network: str) -> None:
@@ -128,7 +128,7 @@ def _has_just_asked(code: OneTimeCode | None, email: str) -> bool:
 
 
 def record_wrong_code(code: OneTimeCode) -> None:
-    """Close the e-mail's door once a hundred wrong codes have been typed in a row; the caller holds the code's row.
+    """Lock the address once a hundred wrong codes have been typed in a row; the caller holds the code's row.
 
     The same for every address; a worker tells the owner, if there is one.
     """
@@ -148,7 +148,7 @@ def _count_wrong_in_a_row(email: str) -> int:
 
 
 def _find_count_start(email: str) -> datetime | None:
-    """When the last right code was typed, or the door was closed last."""
+    """When the last right code was typed, or the address was locked last."""
     right = OneTimeCode.objects.filter(email=email).aggregate(at=Max("used_at"))["at"]
     locked = AddressLock.objects.filter(email=email).aggregate(at=Max("created_at"))["at"]
     return max(filter(None, (right, locked)), default=None)

@@ -42,7 +42,7 @@ class Admission(enum.Enum):
 
 
 class IdentityContradictionError(Exception):
-    """What the door says and what the account says cannot both be true."""
+    """What the authority says and what the account says cannot both be true."""
 
 
 def admit_arrival(arrival: Arrival, language: str) -> tuple[Admission, Applicant | None]:
@@ -141,7 +141,7 @@ def _has_name(identity: Identity, name: str) -> bool:
 
 
 def _add_missing_values(identity: Identity, arrival: Arrival) -> None:
-    """Add what this door knows and the earlier one did not; nothing that stands is overwritten (A-3)."""
+    """Add what this sign-in method knows and the earlier one did not; nothing that stands is overwritten (A-3)."""
     empty = [name for name in ("foreigner_id", "passport_number") if not getattr(identity, name)]
     added = {name: arrival.answer[name] for name in empty if arrival.answer.get(name)}
     if added:

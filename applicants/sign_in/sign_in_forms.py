@@ -1,4 +1,4 @@
-"""The forms at the doors. Fields that only format-check live in the fields package."""
+"""The forms of sign-in. Fields that only format-check live in the fields package."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ class EmailForm(forms.Form):
 
 
 class ConsularForm(forms.Form):
-    """The door abroad (R13): reference and passport, and the e-mail that becomes the registered one (A-1)."""
+    """Sign-in from abroad (R13): reference and passport, and the e-mail that becomes the registered one (A-1)."""
 
     consular_reference = ConsularReferenceField(
         label=_("Konsolosluk referans numarası"),
@@ -76,7 +76,7 @@ class ConsularForm(forms.Form):
 
 
 class PassportForm(forms.Form):
-    """The door in Türkiye without e-Devlet (R12, A-2): the passport used at entry, and when that was."""
+    """Sign-in in Türkiye without e-Devlet (R12, A-2): the passport used at entry, and when that was."""
 
     passport_number = PassportNumberField(
         label=_("Pasaport numarası"), help_text=_("Türkiye’ye girişte kullandığınız pasaportun numarası.")

@@ -1,1 +1,1 @@
-"""Pages of people: the doors and the inbox."""
+"""Pages of people: sign-in, inbox and account."""

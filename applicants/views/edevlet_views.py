@@ -1,4 +1,4 @@
-"""The door through e-Devlet (R9, R11): there, back, and the e-mail of somebody new."""
+"""Sign-in through e-Devlet (R9, R11): the way there and back, and the e-mail of somebody new."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render

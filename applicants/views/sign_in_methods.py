@@ -24,7 +24,7 @@ SLOW_AFTER_SECONDS = 20  # seconds at the screen until we say that somebody is s
 
 @never_cache
 def consular(request: PortalRequest) -> HttpResponse:
-    """The door abroad (R13). The mission's system is asked by a worker while the person reads their mail."""
+    """Sign-in from abroad (R13). The mission's system is asked by a worker while the person reads their mail."""
     form = ConsularForm(
         request.POST if request.method == "POST" else None, initial=_typed_values(request, SignInMethod.CONSULAR)
     )
@@ -43,7 +43,7 @@ def consular(request: PortalRequest) -> HttpResponse:
 
 @never_cache
 def passport(request: PortalRequest) -> HttpResponse:
-    """The door in Türkiye without e-Devlet (R12). Göç İdaresi is asked while the person reads their mail."""
+    """Sign-in in Türkiye without e-Devlet (R12). Göç İdaresi is asked while the person reads their mail."""
     form = PassportForm(
         request.POST if request.method == "POST" else None, initial=_typed_values(request, SignInMethod.PASSPORT)
     )

@@ -1,4 +1,4 @@
-"""The doors (guide 1): the question, the e-mail, where somebody in Türkiye goes, and the way out."""
+"""Sign-in (guide 1): which method, the e-mail, the choice of somebody in Türkiye, and signing out."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -37,7 +37,7 @@ def by_email(request: PortalRequest) -> HttpResponse:
 
 
 def in_turkey(request: PortalRequest) -> HttpResponse:
-    """The doors inside Türkiye: e-Devlet (R11), or the passport used at entry (R12)."""
+    """The sign-in methods inside Türkiye: e-Devlet (R11), or the passport used at entry (R12)."""
     return render(request, "sign_in/in_turkey.html")
 
 

@@ -1,4 +1,4 @@
-"""The viewer of papers at the desk: a tab per document, its pages as pictures, larger and turned by plain links."""
+"""The viewer of uploads at the desk: a tab per document, its pages as pictures, larger and turned by plain links."""
 
 import struct
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Who has which file: taken from the queue, given back, handed on. No move of the life cycle, so no version changes."""
+"""Which officer has which file: taken from the queue, given back, passed on. It is no transition (docs: assignment)."""
 
 from uuid import UUID
 

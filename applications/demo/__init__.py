@@ -1,1 +1,1 @@
-"""The demo's officers and people: fictional, reached by the moves that real ones take. Never outside demo mode."""
+"""The demo's officers and people: fictional, made by the same transitions as real ones. Never outside demo mode."""

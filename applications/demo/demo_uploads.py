@@ -1,4 +1,4 @@
-"""Pictures and papers of people who do not exist, drawn for the demo."""
+"""Photos and documents of people who do not exist, drawn for the demo."""
 
 import hashlib
 import io

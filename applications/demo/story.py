@@ -1,4 +1,4 @@
-"""What has happened to the demo's people before anybody looks: work for every desk, reached by real moves."""
+"""What has happened to the demo's people before anybody looks: work for every desk, reached by real transitions."""
 
 import logging
 import uuid

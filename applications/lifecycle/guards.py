@@ -57,15 +57,15 @@ def application_startable(case: Application, by: Actor, details: object = None) 
 def _check_age(identity: Identity) -> str | None:
     """Law 4857 art. 71 (A-28): below 15 never, below 18 as the ministry decides; an unknown day is the year's first."""
     born = date(identity.birth_year, identity.birth_month or 1, identity.birth_day or 1)
-    if add_months(born, 12 * settings.LEAST_AGE) <= today():
+    if add_months(born, 12 * settings.MINIMUM_AGE) <= today():
         return None
     return _("%(n)d yaşından küçükler bu portaldan çalışma izni muafiyeti başvurusu yapamaz.") % {
-        "n": settings.LEAST_AGE
+        "n": settings.MINIMUM_AGE
     }
 
 
 def application_complete(case: Application, by: Actor, details: object = None) -> str | None:
-    """Everything that 3.2 asks for, checked once more at the only door through which an application is sent."""
+    """Everything that 3.2 asks for, checked once more at the only place where an application is sent."""
     gap = sendable.first_text(case)
     if gap:
         return gap

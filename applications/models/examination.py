@@ -1,4 +1,4 @@
-"""What officers find while they read a file: a verdict on each answer and paper, and notes to each other. Internal."""
+"""What officers find while they read a file: a verdict on each answer and upload, and notes to each other. Internal."""
 
 from django.conf import settings
 from django.db import models

@@ -1,7 +1,7 @@
 """The four profile sections (guide 2.1-2.4). A row exists exactly when its page has been valid.
 
-Name, birth date and nationality are not here: they come from the door and live in ``applicants.Identity``,
-read-only. Whatever else a door or the registry knows is copied into the row when it is saved, so that it
+Name, birth date and nationality are not here: they come from the sign-in and live in ``applicants.Identity``,
+read-only. Whatever else the sign-in or the registry knows is copied into the row when it is saved, so that it
 holds every answer (domain 6.9). The sections live in this app and not with the people, because two of
 them hold papers and ``applicants`` knows no papers.
 """

@@ -1,4 +1,4 @@
-"""What the door or an authority has told of the person: shown with its source, taken from there, not asked again.
+"""What the sign-in or an authority has told of the person: shown with its source, taken from there, not asked again.
 
 The matrix is domain 6.9 (R14, R15). Where an authority holds nothing, the question is asked.
 """
@@ -54,7 +54,7 @@ def get_known_personal(identity: Identity) -> dict[str, KnownValue]:
 
 
 def get_known_passport(identity: Identity) -> dict[str, KnownValue]:
-    """The passport's number, unless the person came in by a door that knows none."""
+    """The passport's number, unless the person's sign-in method knows none."""
     if not identity.passport_number:
         return {}
     return {"number": KnownValue(identity.passport_number, SOURCE_OF_REST[SignInMethod(identity.door)])}

@@ -135,7 +135,7 @@ def _corrected_certificate(case: Application, card: dict) -> Certificate | None:
 
 
 def _update_identity(identity: Identity, right: dict) -> None:
-    """The corrected values are the person's from now on: e-Devlet tells them at the door, the next application
+    """The corrected values are the person's from now on: e-Devlet tells them at sign-in, the next application
     carries them. What was sent stays as it was sent. Values that are another account's wait for an officer (A-3)."""
     if not right:
         return

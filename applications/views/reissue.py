@@ -130,7 +130,7 @@ def _compare_with_registry(row: ReissueRequest, card: Card) -> RecordComparison 
 
 
 def _send_request(row: ReissueRequest, form: Any, compared: RecordComparison | None, by: Actor) -> str | None:
-    """Save the page and make the move; the reason when it was refused. The page stays saved either way."""
+    """Save the page and make the transition; the reason when it was refused. The page stays saved either way."""
     move = "ask_for_review" if row.ground == ReissueGround.ADMIN_FAULT else "ask_for_payment"
 
     def write(draft: ReissueRequest) -> None:

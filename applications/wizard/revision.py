@@ -1,6 +1,6 @@
 """What an officer may open for revision, what that opens to the applicant, and what becomes of what was sent.
 
-Guide 4.2, A-8, A-10: only the opened items can change, each with its reason. What the door told about the
+Guide 4.2, A-8, A-10: only the opened items can change, each with its reason. What the sign-in told about the
 person is nobody's to revise here.
 """
 

@@ -2,7 +2,7 @@
 
 Rules change while drafts are open: a paper becomes required, a cap shorter, an employer necessary, a category closes, a
 right to stay runs out. That a page was valid once proves nothing, so all of it is judged again here, on the preview and
-once more at the only door through which an application is sent.
+once more at the only place where an application is sent.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

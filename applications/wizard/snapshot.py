@@ -75,7 +75,7 @@ def snapshot_profile(applicant: Applicant, uploads: Mapping[UUID, Upload]) -> di
 
 
 def snapshot_identity(identity: Identity) -> dict:
-    """The person as the door took them, and the official spelling of the name, which papers print (A-38)."""
+    """The person as the sign-in method knows them, and the official spelling of the name for documents (A-38)."""
     surname, given_names = identity.official_name
     official = {"official_surname": surname, "official_given_names": given_names}
     return {name: getattr(identity, name) for name in IDENTITY_FIELDS} | official

@@ -1,4 +1,4 @@
-"""The workplace as papers print it, read from what is sent (A-33)."""
+"""The workplace as documents print it, read from what is sent (A-33)."""
 
 from documents.issued.certificate import country_names, find_unprintable
 from documents.issued.certificate.workplace_line import words

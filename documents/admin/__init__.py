@@ -1,4 +1,4 @@
-"""The card office: cards from the queue to the holder's door, batches for the print room, PTT's numbers, papers."""
+"""The card office: cards from the queue to the holder, print batches, PTT's numbers; and all issued documents."""
 
 from . import batches_admin, cards_admin, issued_documents, ranges
 

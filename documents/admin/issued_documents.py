@@ -1,4 +1,4 @@
-"""Issued papers at the desk: how many are still being made, what could not be, and once more where that helps."""
+"""Issued documents at the desk: how many are still being made, what could not be, and once more where that helps."""
 
 from datetime import timedelta
 from typing import Any
@@ -41,7 +41,8 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         states = {"sirada": PENDING_STATES, "yapilamayan": (OutboxState.FAILED,), "hazir": (OutboxState.DELIVERED,)}
-        return queryset.filter(promise_state__in=states[self.value()]) if self.value() in states else queryset
+        chosen = states.get(self.value() or "")
+        return queryset.filter(promise_state__in=chosen) if chosen else queryset
 
 
 class IssuedDocumentAdmin(ReadOnlyAdmin):
@@ -100,7 +101,7 @@ class IssuedDocumentAdmin(ReadOnlyAdmin):
         failed = queryset.filter(promise_state=OutboxState.FAILED).values_list("pk", flat=True)
         again = [key for key in failed if requeue_item(self.model, key)]
         for key in again:
-            audit.record_action(request, "made_again", self.opts.model_name, key)
+            audit.record_action(request, "made_again", require_value(self.opts.model_name), key)
         words = ngettext("%(n)d belge yeniden sırada.", "%(n)d belge yeniden sırada.", len(again))
         messages.info(request, words % {"n": len(again)})
 

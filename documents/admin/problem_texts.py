@@ -1,4 +1,4 @@
-"""What keeps a paper from being made, in an officer's words."""
+"""What keeps a document from being made, in an officer's words."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

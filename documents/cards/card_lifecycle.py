@@ -1,4 +1,4 @@
-"""How a card's life begins, goes on in another card and ends, in the transaction of a caller that locked the case."""
+"""How a card begins, is replaced by another and ends, in the transaction of a caller that locked the case."""
 
 import dataclasses
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Cards on their way: handed to PTT, followed until somebody has them, and what PTT's words mean."""
+"""Cards on their way: given to PTT, followed until somebody has them, and what PTT's words mean."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""What every printed paper shares: typefaces, the layout engine with its safeguards, the pen of the ornament."""
+"""What every printed document shares: typefaces, the layout engine with its safeguards, drawing."""

@@ -1,4 +1,4 @@
-"""The layout engine behind every paper: nothing fetched from anywhere, nothing missing without an error.
+"""The layout engine behind every document: nothing fetched from anywhere, nothing missing without an error.
 
 Typefaces are read once per process and shared by all papers; each paper brings its own style sheet and images.
 Built at the first use, that is after a worker has forked, and not to be shared by threads: the text engine is not

@@ -1,4 +1,4 @@
-"""Why a paper could not be made: kept in its row as ``problem:field:card`` and put into words at the desk."""
+"""Why a document could not be made: kept in its row as ``problem:field:card`` and put into words at the desk."""
 
 from enum import StrEnum
 

@@ -27,7 +27,7 @@ from emuafiyet.core.outside.systems import System
 from .table_names import name_table
 
 PERMISSION = "core.operate_outbox"
-MOST_LISTED = 100
+MAX_LISTED = 100
 QUEUE_NAMES = {
     "otp": gettext_lazy("Tek kullanımlık kodlar"),
     "mail": gettext_lazy("E-postalar"),
@@ -98,7 +98,7 @@ def _show(request: HttpRequest, form: CloseForm, status: int = 200) -> HttpRespo
         ],
         "systems": _list_systems(tables),
         "heartbeats": [(each, each.seen_at < silent_since) for each in Heartbeat.objects.order_by("name")],
-        "troubled": [(each, names[each.table]) for each in list_troubled_items(MOST_LISTED)],
+        "troubled": [(each, names[each.table]) for each in list_troubled_items(MAX_LISTED)],
         "troubled_count": sum(table.failed + table.held_too_long for table in tables),
         "form": form,
     }
@@ -125,7 +125,7 @@ def _handle_button(request: HttpRequest) -> HttpResponse:
     model, key = _find_item(request)
     if action == "retry":
         if operating.retry_item(model, key):
-            audit.record_action(request, "retried_item", model._meta.model_name, key)
+            audit.record_action(request, "retried_item", require_value(model._meta.model_name), key)
             messages.success(request, _("İş hemen yeniden denenecek."))
         else:
             messages.warning(request, _("Bu işin durumu bu arada değişti."))
@@ -136,7 +136,8 @@ def _handle_button(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("Vazgeçmek için bir neden yazın."))
             return _show(request, form, status=422)
         if operating.close_item(model, key, form.cleaned_data["reason"]):
-            audit.record_action(request, "closed_item", model._meta.model_name, key, detail=form.cleaned_data["reason"])
+            kind, reason = require_value(model._meta.model_name), form.cleaned_data["reason"]
+            audit.record_action(request, "closed_item", kind, key, detail=reason)
             messages.success(request, _("İşten vazgeçildi."))
         else:
             messages.warning(request, _("Bu işin durumu bu arada değişti."))

@@ -1,10 +1,11 @@
-"""What you need: papers, amounts and last days for a category and a period, before anybody signs in.
+"""What you need: documents, amounts and last days for a category and a period, before anybody signs in.
 
 A plain GET form, so that its answer can be kept as a bookmark, sent to somebody and printed.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -78,7 +79,7 @@ class ChecklistForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [("", _("Seçin")), *categories_by_sector()]
+        cast(forms.ChoiceField, self.fields["category"]).choices = [("", _("Seçin")), *categories_by_sector()]
 
     def clean(self) -> dict:
         data = super().clean() or {}

@@ -1,4 +1,4 @@
-"""The one door through which money is believed: each collection line stored once, judged once, never lost.
+"""The only place where money is accepted: each collection line stored once, judged once, never lost.
 
 A line pays a leg only if everything fits: reference and identity number (or, from a bank, the number alone),
 tax code, the amount to the kuruş, collected between the notice and the last day (domain 4.3, 6.5). Every

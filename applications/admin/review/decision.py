@@ -1,4 +1,4 @@
-"""One decision on the review page: looked at with the mail that it sends, then made by the table's move."""
+"""One decision on the review page: looked at with the mail that it sends, then made by the table's transition."""
 
 from functools import partial
 from typing import cast

@@ -1,4 +1,4 @@
-"""The papers of an application at the desk: what was sent, and what the objection brought."""
+"""The uploads of an application at the desk: what was sent, and what the objection brought."""
 
 from uuid import UUID
 

@@ -1,1 +1,1 @@
-"""The electronic seal on issued papers: where its key is, putting it on, recognising it on a file somebody brings."""
+"""The electronic seal on issued documents: where its key is, putting it on, recognising it on a file."""

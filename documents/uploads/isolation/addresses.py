@@ -11,7 +11,7 @@ Address = str | tuple[str, int]
 
 
 def endpoint_address(listen: str, door: str) -> Address:
-    """``unix:///folder`` or ``tcp://host:port``, whose next two ports serve the other doors. Raises ``ValueError``."""
+    """``unix:///folder`` or ``tcp://host:port``, whose next two ports serve the others. Raises ``ValueError``."""
     parts = urlsplit(listen)
     if parts.scheme == "unix" and parts.path:
         return str(Path(parts.path) / f"{door}.sock")

@@ -27,10 +27,10 @@ Box = tuple[int, int, int, int]
 
 
 class FaceFinder:
-    """Haar cascades of OpenCV's package, read before the walls are raised."""
+    """Haar cascades of OpenCV's package, read before the child is locked down."""
 
     def __init__(self) -> None:
-        folder = Path(cv2.data.haarcascades)
+        folder = Path(cv2.data.haarcascades)  # type: ignore[attr-defined]  # a module that the stubs leave out
         self.faces = cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_default.xml"))
         self.eyes = cv2.CascadeClassifier(str(folder / "haarcascade_eye.xml"))
         cv2.setNumThreads(1)

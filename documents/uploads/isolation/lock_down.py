@@ -1,6 +1,6 @@
-"""The walls around a child that reads one hostile file: what the kernel refuses it from then on.
+"""Locks down a child that reads one hostile file: what the kernel refuses it from then on.
 
-``lock_down`` is called in a freshly forked child before it reads a single byte of the file. Three walls stand behind
+``lock_down`` is called in a freshly forked child before it reads a single byte of the file. Three limits stand behind
 one another, none of them needs privileges and all of them work in containers: resource limits, Landlock (no file, no
 TCP port, no signal to anybody outside) and seccomp (only the system calls of ``ALLOWED_SYSTEM_CALLS``). Whether
 they hold is not

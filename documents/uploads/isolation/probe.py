@@ -1,4 +1,4 @@
-"""Tries every way out from behind the walls, as a parser would that a hostile file has taken over.
+"""Tries every way out of isolation, as a parser would that a hostile file has taken over.
 
 The outcome counts, not which wall was raised: ``find_isolation_leaks`` runs inside, tries, and names what was not
 refused.
@@ -17,7 +17,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def find_isolation_leaks(order: dict[str, Any]) -> list[str]:
-    """The names of the ways out that are open; none when the walls hold.
+    """The names of the ways out that are open; none when isolation holds.
 
     ``order``: ``parent`` (its process id), ``file`` (one that this user owns and may read), ``port`` (of a TCP server
     on this machine), ``socket`` (the path of a unix socket that is listened to).

@@ -1,4 +1,4 @@
-"""The programs that run in isolation, by name, and all that is loaded for them before the walls are raised."""
+"""The programs that run in isolation, by name, and all that is loaded for them before the child is locked down."""
 
 import gc
 import io

@@ -3,9 +3,9 @@
     python -m documents.uploads.isolation.scanner --listen unix:///run/scanner
     python -m documents.uploads.isolation.scanner --listen tcp://0.0.0.0:7100
 
-The process itself never reads a byte of a file: the child does, behind its walls. It is started with an empty
+The process itself never reads a byte of a file: the child does, in isolation. It is started with an empty
 environment and as a user of its own, and refuses to serve while a probe finds a way out (``--demo`` lets it serve all
-the same, with one loud line). Three doors: documents, QR codes in photos (people wait at the screen, so they have a
+the same, with one loud line). Three endpoints: documents, QR codes in photos (people wait at the screen, so they have a
 place of their own), and ``ready``, which answers that the scanner lives.
 """
 
@@ -32,7 +32,7 @@ MAX_QUESTION_BYTES = 260 * MB  # forty photos of a phone
 
 @dataclass(frozen=True)
 class EndpointLimits:
-    """How many children of one door run at a time, and what each may use up."""
+    """How many children of one endpoint run at a time, and what each may use up."""
 
     slots: int
     cpu_seconds: int

@@ -1,4 +1,4 @@
-"""The typefaces for text whose own is not in the PDF, held in memory: inside the walls no file can be opened.
+"""The typefaces for text whose own is not in the PDF, held in memory: in isolation no file can be opened.
 
 PDFium asks for a substitute through ``FPDF_SYSFONTINFO``. The families are fixed and come from Debian packages
 (fonts-liberation, fonts-dejavu-core, fonts-droid-fallback), so that a document looks the same wherever it is drawn.
