@@ -104,6 +104,8 @@ def pytest_collection_finish() -> None:
 
 # Files that take ten seconds and more begin early, so that no worker is left alone with one of them at the end.
 LONG_FILES = (
+    "tests/test_query_plans.py",
+    "tests/resilience/test_backup.py",
     "tests/documents/test_conformity.py",
     "tests/documents/test_corpus.py",
     "tests/applications/test_desk_matrix.py",

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.applications import cases
-from tests.builders.routes import OURS
+from tests.builders.routes import OURS, PARTS
 
 pytestmark = pytest.mark.django_db
 
@@ -112,20 +112,11 @@ TABLE: dict[str, tuple[int, int]] = {
     "yeni-kart/<uuid:request_id>/vazgec/": (302, 302),
 }
 
-# What stands for the parts of an address that vary.
 NOBODYS = "00000000-0000-4000-8000-000000000000"
-PARTS = {
-    "<slug:sector>": "sports",
-    "<slug:category>": "sports-activity",
-    "<slug:section>": "kisisel",
-    "<slug:step>": "isyeri",
-    "<slug:place>": "start",
-    "<int:number>": "1",
-    "<str:code>": "ABCD-EFGH-JK1M-NPQR",
-}
 HOW = (
     "{routes} has no row in tests/test_urls.py, or a row has no address. Add '<address as in urls.py>': (GET, POST), "
-    "the statuses that somebody who is not signed in must get, and to PARTS what stands for a new <part>."
+    "the statuses that somebody who is not signed in must get, and to PARTS of tests/builders/routes.py what stands "
+    "for a new <part>."
 )
 
 

@@ -19,3 +19,13 @@ ALL = set(routes(get_resolver().url_patterns))
 
 
 OURS = {route for route in ALL if not route.startswith("admin/")}
+# What stands for the parts of an address that vary.
+PARTS = {
+    "<slug:sector>": "sports",
+    "<slug:category>": "sports-activity",
+    "<slug:section>": "kisisel",
+    "<slug:step>": "isyeri",
+    "<slug:place>": "start",
+    "<int:number>": "1",
+    "<str:code>": "ABCD-EFGH-JK1M-NPQR",
+}
