@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.forms import renderers
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
 from emuafiyet.core.fields import DatePartsField, MoneyField, NameField
+from emuafiyet.core.form_rendering import Renderer
 
 VOID = {"input", "br", "img", "link", "meta"}
 GOVUK = Path(__file__).parent.parent / "node_modules" / "govuk-frontend" / "dist" / "govuk" / "components"
@@ -311,6 +313,23 @@ def test_our_markup_carries_the_classes_that_govuk_frontend_styles(component, fi
         return {(e.tag, name) for e in Page(html).root.walk() for name in e.classes if not re.search("--|!", name)}
 
     assert classes(theirs) <= classes(empty()[field].as_field_group())
+
+
+def test_controls_of_django_are_drawn_as_its_own_templates_draw_them():
+    """Select and textarea are drawn without them, for speed; these are compared with an update of Django."""
+    bad = "<b>'\"& ş"
+
+    class Asked(forms.Form):
+        one = forms.ChoiceField(choices=[("", "-"), (bad, bad), ("Grup " + bad, [("1", bad), ("2", "iki")])])
+        words = forms.CharField(widget=forms.Textarea(attrs={"rows": 3, "data-x": bad, "hidden": True, "dir": False}))
+
+    class AsDjango(renderers.TemplatesSetting):
+        pass
+
+    for data in (None, {}, {"one": "2", "words": bad}, {"one": bad, "words": "\n satır "}):
+        ours, theirs = (Asked(data, renderer=each()) for each in (Renderer, AsDjango))
+        for name in ("one", "words"):
+            assert ours[name].as_widget() == theirs[name].as_widget()
 
 
 def test_django_admin_keeps_its_own_widgets():

@@ -269,19 +269,20 @@ def test_every_page_gives_the_support_address(catalogue: None, client: Client, p
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("/", 2),
-        ("/kimler-basvurabilir/", 2),
+        ("/", 1),
+        ("/kimler-basvurabilir/", 1),
         ("/kimler-basvurabilir/education-internship/", 2),
         ("/kimler-basvurabilir/maritime/", 2),
         (f"/kimler-basvurabilir/education-internship/{RESEARCH}/", 3),
         ("/sss/", 0),
-        ("/neler-gerekli/", 2),
-        ("/sitemap.xml", 2),
+        ("/neler-gerekli/", 1),
+        ("/sitemap.xml", 1),
     ],
 )
 def test_public_pages_cost_a_constant_number_of_queries(
     catalogue: None, client: Client, django_assert_num_queries: Any, path: str, queries: int
 ) -> None:
+    client.get(path)  # the catalogue is read once for everybody
     with django_assert_num_queries(queries):
         assert client.get(path).status_code == 200
 

@@ -1,5 +1,6 @@
 """Writing notices: rendered in the reader's language at the moment of the decision, kept for ever (domain 5.7)."""
 
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -9,17 +10,20 @@ from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 
+from emuafiyet.core.compiled_query import CompiledQuery
+from emuafiyet.core.nullable import require_value
 from emuafiyet.core.outbox.models import OutboxState
 
 from ..models import Applicant, Notice
 from .mail_page import render_mail_page
 
-MAX_TITLE_LENGTH = Notice._meta.get_field("title").max_length
+MAX_TITLE_LENGTH = require_value(Notice._meta.get_field("title").max_length)
 
 
 def render_notice_title(kind: str) -> str:
     """What a notice of this kind is called in the active language: its own first line."""
-    first_line = get_template(f"mail/{kind}.txt").template.source.partition("\n")[0]
+    source = cast("Any", get_template(f"mail/{kind}.txt")).template.source
+    first_line = source.partition("\n")[0]
     return Template(first_line + "{% endautoescape %}").render(Context())
 
 
@@ -104,9 +108,18 @@ def list_notices(applicant: Applicant, limit: int = 50) -> list[Notice]:
     return list(applicant.notices.order_by("-created_at").defer("html")[:limit])
 
 
+_ON_CASE = CompiledQuery(
+    lambda applicant_id, subject_id: (
+        Notice.objects.filter(applicant=applicant_id, subject_id=subject_id).order_by("-created_at").defer("html")
+    ),
+    UUID,
+    UUID,
+)
+
+
 def list_case_notices(applicant: Applicant, subject_id: UUID) -> list[Notice]:
     """The notices on one case, newest first."""
-    return list(applicant.notices.filter(subject_id=subject_id).order_by("-created_at").defer("html"))
+    return _ON_CASE.fetch(applicant.pk, subject_id)
 
 
 def mark_notice_read(applicant: Applicant, notice_id: UUID) -> Notice | None:

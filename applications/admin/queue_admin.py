@@ -16,12 +16,14 @@ from applicants.models import Officer
 from applicants.staff import audit
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.countries import country_name, nationality_choices
+from emuafiyet.core.widget_markup import draw_options
 
 from ..casework import assignment
 from ..casework import queue as desk
+from ..catalogue.read_catalogue import list_categories
 from ..eligibility.deadlines import count_days_left
 from ..lifecycle.actors import DECIDES, JUDGES_OBJECTIONS
-from ..models import Application, Category, SavedFilter
+from ..models import Application, SavedFilter
 from ..models.status import Status
 from ..summaries.application_list import STATUS_TAGS
 from . import review
@@ -202,7 +204,7 @@ def _build_row(case: Application) -> dict[str, Any]:
 
 def _build_facets(wanted: desk.QueueFilter) -> list[dict[str, Any]]:
     """The filters that can be added, each with its choices and the chosen one."""
-    categories = list(Category.objects.select_related("sector").order_by("sector__order", "order"))
+    categories = list_categories()
     sectors = {each.sector_id: each.sector.name for each in categories}
     return [
         _build_facet(
@@ -215,4 +217,4 @@ def _build_facets(wanted: desk.QueueFilter) -> list[dict[str, Any]]:
 
 
 def _build_facet(name: str, label: str, choices: list, chosen: str) -> dict[str, Any]:
-    return {"name": name, "label": label, "choices": choices, "chosen": chosen}
+    return {"name": name, "label": label, "options": draw_options(choices, chosen)}

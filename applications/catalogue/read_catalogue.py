@@ -9,6 +9,8 @@ from django.db.models import F, Model, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
+from emuafiyet.core.cached_rows import CachedRows
+
 from ..models import Category, DocumentKind, Sector
 from ..models.catalogue import LANGUAGES
 from . import loading
@@ -16,8 +18,7 @@ from . import loading
 Row = TypeVar("Row", bound=Model)
 
 
-def list_sectors() -> list[Sector]:
-    """Every sector with ``category_list``, categories of other channels included: those explain themselves (L8)."""
+def _read_sectors() -> list[Sector]:
     enabled = Category.objects.filter(enabled=True).order_by("order")
     return list(
         Sector.objects.filter(categories__enabled=True)
@@ -25,6 +26,23 @@ def list_sectors() -> list[Sector]:
         .order_by("order")
         .prefetch_related(Prefetch("categories", queryset=enabled, to_attr="category_list"))
     )
+
+
+_SECTORS = CachedRows(_read_sectors, Sector, Category)
+_CATEGORIES = CachedRows(
+    lambda: list(Category.objects.select_related("sector").order_by("sector__order", "order")), Sector, Category
+)
+_KINDS = CachedRows(lambda: {kind.slug: kind for kind in DocumentKind.objects.all()}, DocumentKind)
+
+
+def list_sectors() -> list[Sector]:
+    """Every sector with ``category_list``, categories of other channels included: those explain themselves (L8)."""
+    return list(_SECTORS.get())
+
+
+def list_categories() -> list[Category]:
+    """Every category with its sector, closed ones too, in the order of the catalogue."""
+    return list(_CATEGORIES.get())
 
 
 def with_kinds(rows: QuerySet[Row]) -> QuerySet[Row]:
@@ -36,7 +54,7 @@ def with_kinds(rows: QuerySet[Row]) -> QuerySet[Row]:
 
 def get_kinds() -> dict[str, DocumentKind]:
     """Every document kind by slug."""
-    return {kind.slug: kind for kind in DocumentKind.objects.all()}
+    return dict(_KINDS.get())
 
 
 def get_kind_names() -> dict[str, str]:

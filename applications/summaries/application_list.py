@@ -304,7 +304,14 @@ def list_phases(case: Application) -> list[tuple[Any, str]]:
     return [(name, "done" if i < at else "current" if i == at else "todo") for i, name in enumerate(names)]
 
 
+def _select_certificate(applicant_id: UUID, case_id: UUID) -> QuerySet[Certificate]:
+    rows = Certificate.objects.filter(owner=applicant_id, case_reference=case_id).order_by("-issued_at")
+    return rows.annotate(told_card=build_card_subquery(OuterRef("case_reference")))[:1]
+
+
+_CERTIFICATE = CompiledQuery(_select_certificate, UUID, UUID)
+
+
 def find_certificate(applicant: Applicant, case_id: UUID) -> Certificate | None:
     """The newest certificate of a case, rendered or not, with the case's card as ``told_card``."""
-    rows = Certificate.objects.filter(owner=applicant, case_reference=case_id).order_by("-issued_at")
-    return rows.annotate(told_card=build_card_subquery(OuterRef("case_reference"))).first()
+    return next(iter(_CERTIFICATE.fetch(applicant.pk, case_id)), None)

@@ -209,7 +209,7 @@ PAGES: dict[str, tuple[int, Callable[[Application], str]]] = {
     "list": (5, lambda case: reverse("application_list")),
     "detail": (7, lambda case: reverse("application", args=[case.pk])),
     "inbox": (4, lambda case: reverse("inbox")),
-    "new": (6, lambda case: reverse("new_application")),
+    "new": (5, lambda case: reverse("new_application")),
 }
 
 
@@ -223,6 +223,7 @@ def test_an_applicants_page_costs_the_same_whatever_there_is(
         several(person, many)
         case = cases.sent(cases.draft(person))
         browser = signed_in(person)
+        browser.get(where(case))  # the catalogue is read once for everybody
         with django_assert_num_queries(queries):
             assert browser.get(where(case)).status_code == 200
 
@@ -262,6 +263,7 @@ def test_the_queue_and_the_review_page_cost_the_same_with_one_and_three(
     for many in (1, 3):
         while Application.objects.filter(status=Status.UNDER_EVALUATION).count() < many:
             case = cases.sent()
+        desk.get(queue)  # the catalogue is read once for everybody
         with django_assert_num_queries(9):
             assert desk.get(queue).text.count('class="field-number_column"') == many
         with django_assert_num_queries(13):

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest
 
 from applicants.models import Notice
 from applications.casework.warnings import annotate_lookups
 from applications.models.status import Status
+from emuafiyet.core.compiled_query import CompiledQuery
 
 from ...models import Application, OfficerNote, RevisionItem
 
@@ -25,6 +26,13 @@ def get_case(request: HttpRequest, application_id: UUID) -> Application:
     """
     if not request.user.has_perm("applications.view_application"):
         raise PermissionDenied
+    case = next(iter(_CASE.fetch(application_id)), None)
+    if case is None:
+        raise Http404
+    return case
+
+
+def _select_case(application_id: UUID) -> QuerySet[Application]:
     rows = annotate_lookups(Application.objects).select_related(
         "category",
         "applicant__identity__registry",
@@ -47,10 +55,10 @@ def get_case(request: HttpRequest, application_id: UUID) -> Application:
             RevisionItem, "step", "field", "explanation", "translation", "asked_at", "answered_at"
         ),
     )
-    case = rows.exclude(status=Status.DRAFT).filter(pk=application_id).first()
-    if case is None:
-        raise Http404
-    return case
+    return rows.exclude(status=Status.DRAFT).filter(pk=application_id)
+
+
+_CASE = CompiledQuery(_select_case, UUID)
 
 
 def _build_rows_subquery(model: Any, *columns: str, **renamed: str) -> ArraySubquery:
