@@ -54,7 +54,7 @@ def draw_field(field: "BoundField") -> SafeString:
 
 
 def _draw_label(field: "BoundField", id_: str) -> str:
-    words = esc(field.label)
+    words: str = esc(field.label)
     if field.optional_mark:
         words += f' <span class="optional">{_("(isteğe bağlı)")}</span>'
     css = f" {esc(field.label_class)}" if field.label_class else ""
