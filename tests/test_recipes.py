@@ -94,7 +94,13 @@ EXAMPLES = {
     ),
     "A gateway": (
         "SGK_URL",
-        {"applications/gateways/sgk.py", "emuafiyet/settings.py", "docker-compose.yml", "Makefile"},
+        {
+            "applications/gateways/sgk.py",
+            "emuafiyet/settings.py",
+            "emuafiyet/operations/doctor/table.py",
+            "docker-compose.yml",
+            "Makefile",
+        },
     ),
 }
 

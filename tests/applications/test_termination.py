@@ -54,7 +54,7 @@ def test_a_holder_asks_for_the_end_and_an_officer_ends_it() -> None:
     assert there not in page
     _, desk = reviewer("view_application", "decide_application")
     at_desk = reverse("admin:termination_request", args=[row.pk])
-    assert "Türkiye&#x27;den ayrılıyorum" in desk.get(at_desk).text
+    assert "Türkiye’den ayrılıyorum" in desk.get(at_desk).text
     assert desk.post(at_desk, confirmed(row, move="accept", text="")).status_code == 302
     case.refresh_from_db()
     assert (case.status, case.ended_on) == (Status.TERMINATED, row.effective_on)
