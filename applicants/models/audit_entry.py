@@ -13,7 +13,12 @@ class AuditEntry(models.Model):
     """
 
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("görevli"), null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("görevli"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     action = models.CharField(_("ne yapıldı"), max_length=40)  # a key of audit.ACTIONS
     subject = models.CharField(_("neye"), max_length=20, blank=True)  # "application", "notice", "officer", …

@@ -42,7 +42,7 @@ class Mailing(OutboxItem):
 class Notice(Mailing):
     """One message to one person: the inbox row and, as an outbox item, the mail that carries it (domain 5.7)."""
 
-    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="notices")
+    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="notices", db_index=False)
     kind = models.CharField(max_length=40)
     # One notice per event: doing the event's transaction twice cannot mail twice.
     dedupe_key = models.CharField(max_length=200, unique=True)
@@ -98,7 +98,7 @@ class Notice(Mailing):
 class NoticeCopy(Mailing):
     """The mail of a notice to the second address: sent, refused and tried again on its own."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="copies")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="copies", db_index=False)
     recipient = models.EmailField(max_length=254)
 
     class Meta(Mailing.Meta):

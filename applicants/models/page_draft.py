@@ -19,7 +19,7 @@ class PageDraft(models.Model):
     Saving the page empties the row and leaves its count, so that a tab left open elsewhere overwrites nothing unseen.
     """
 
-    owner = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="page_drafts")
+    owner = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="page_drafts", db_index=False)
     place = models.CharField(max_length=120)
     answers = models.JSONField(default=list, blank=True)
     unfinished = models.BooleanField(default=False)

@@ -70,7 +70,7 @@ class RightsRequest(models.Model):
 class DataExport(OutboxItem):
     """The copy of everything we hold about a person, made by a worker and kept for a day."""
 
-    applicant = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="exports")
+    applicant = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="exports", db_index=False)
     file = models.CharField(max_length=200, blank=True)  # a name in the private store
     ready_until = models.DateTimeField(null=True)
 

@@ -137,7 +137,7 @@ class Papers(models.Model):
         ADDITIONAL = "additional", _("Ek Belgeler")
         OBJECTION = "objection", _("İtiraz Belgeleri")
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="paper_pages")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="paper_pages", db_index=False)
     page = models.CharField(max_length=12, choices=Page.choices)
     saved_at = models.DateTimeField(auto_now=True)
 
@@ -149,7 +149,7 @@ class Papers(models.Model):
 
 
 class Paper(models.Model):
-    papers = models.ForeignKey(Papers, on_delete=models.CASCADE, related_name="items")
+    papers = models.ForeignKey(Papers, on_delete=models.CASCADE, related_name="items", db_index=False)
     kind = models.ForeignKey(DocumentKind, on_delete=models.PROTECT)
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -29,7 +30,7 @@ class Application(models.Model):
     """One person's request for one exemption. Addresses use ``id``; people are shown ``number`` (domain 3.12)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="applications")
+    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="applications", db_index=False)
     category = models.ForeignKey(Category, on_delete=models.PROTECT)
     status = models.CharField(_("durum"), max_length=30, choices=Status.choices, default=Status.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -74,6 +75,18 @@ class Application(models.Model):
     revision_due_at = models.DateTimeField(null=True, editable=False)
     payment_due_at = models.DateTimeField(null=True, editable=False)
     objection_due_at = models.DateTimeField(null=True, editable=False)
+
+    # No columns: what a query or a page puts on the row it reads, where the comment says.
+    last_termination: dict[str, Any] | None  # with_requests of requests/request_summary.py
+    last_reissue: dict[str, Any] | None
+    card_state: str | None
+    card_resends: int | None
+    looked_up: list[dict[str, Any]]  # with_lookups of casework/warnings.py
+    missing_papers: list[str] | None  # with_missing_papers of wizard/sendable.py
+    noted: list[dict[str, Any]]  # admin/review/case.py
+    mailed: list[dict[str, Any]]
+    asked: list[dict[str, Any]]
+    has_certificate: bool  # views/cases.py
 
     class Meta:
         verbose_name = _("başvuru")
@@ -203,7 +216,7 @@ class Application(models.Model):
 class HistoryEntry(models.Model):
     """One move that happened. A trigger refuses UPDATE, DELETE and TRUNCATE."""
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="history")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="history", db_index=False)
     # What moved: the application itself, or a request on it (transitions.py holds a table for each).
     subject = models.CharField(max_length=12, default="application")
     move = models.CharField(max_length=40)

@@ -24,7 +24,7 @@ class Verdict(models.Model):
     # For the person's own copy of their data: officers' working notes are no part of it (Law 6698, art. 28/2).
     not_exported = True
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="verdicts")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="verdicts", db_index=False)
     step = models.CharField(max_length=40)
     field = models.CharField(max_length=60)
     finding = models.CharField(max_length=10, choices=Finding.choices)
@@ -46,7 +46,7 @@ class OfficerNote(models.Model):
 
     not_exported = True
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notes", db_index=False)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=4000)
     at = models.DateTimeField(default=timezone.now)

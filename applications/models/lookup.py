@@ -28,7 +28,7 @@ class Lookup(OutboxItem):
         CLOSED = "closed", _("Kapanmış")
         NOT_A_UNIT = "not_a_unit", _("Bina kodu; daire veya işyeri kodu değil")
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="lookups")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="lookups", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     code = models.CharField(max_length=26)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.PENDING)

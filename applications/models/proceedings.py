@@ -97,7 +97,9 @@ class MissionCopy(OutboxItem):
     queue = "gateway"
     max_attempts = 40
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="mission_copies")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="mission_copies", db_index=False
+    )
     decision = models.CharField(max_length=30)
 
     class Meta(OutboxItem.Meta):

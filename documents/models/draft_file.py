@@ -15,7 +15,7 @@ class DraftFile(models.Model):
     them instead of what was saved: they are what it looked like when its person last had it before them.
     """
 
-    owner = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="draft_files")
+    owner = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="draft_files", db_index=False)
     place = models.CharField(max_length=120)
     field = models.CharField(max_length=100)
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="draft_files")

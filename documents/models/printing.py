@@ -55,7 +55,7 @@ class PrintBatch(OutboxItem):
 class BatchCard(models.Model):
     """A card in a batch. A card lies in one open batch at a time; ``spoiled`` says why a print was thrown away."""
 
-    batch = models.ForeignKey(PrintBatch, on_delete=models.PROTECT, related_name="rows")
+    batch = models.ForeignKey(PrintBatch, on_delete=models.PROTECT, related_name="rows", db_index=False)
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="batches")
     position = models.PositiveSmallIntegerField()
     is_open = models.BooleanField(default=True)

@@ -1,6 +1,6 @@
 """What is sent by PTT: the numbers it allotted us, a parcel for each time a card goes out, the parcel's movements."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -147,7 +147,7 @@ class Withdrawal(OutboxItem):
 class Movement(models.Model):
     """One line of a parcel's way as PTT tells it, stored once; ``words`` are PTT's own."""
 
-    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="movements")
+    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="movements", db_index=False)
     sequence = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     office = models.CharField(max_length=120, blank=True)
@@ -161,8 +161,8 @@ class Movement(models.Model):
         return self.words
 
 
-def probably_lost_filter(now: object = None) -> Q:
+def probably_lost_filter(now: datetime | None = None) -> Q:
     """Shipments with no movement for so long that they have to be looked for (domain 6.6)."""
-    before = (now or timezone.now()) - LOST_AFTER  # type: ignore[operator]
+    before = (now or timezone.now()) - LOST_AFTER
     silent = Q(last_movement_at__lt=before) | Q(last_movement_at__isnull=True, registered_at__lt=before)
     return silent & Q(registered_at__isnull=False, ended_at__isnull=True)

@@ -82,7 +82,7 @@ class PaymentOrder(models.Model):
 class Leg(models.Model):
     """One of the two payments of an order. ``paid`` only by one collection line, exact to the kuruş (domain 4.3)."""
 
-    order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="legs")
+    order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="legs", db_index=False)
     tax_code = models.CharField(_("vergi türü"), max_length=4, choices=TaxCode.choices)
     kind = models.CharField(_("tür"), max_length=20, choices=FeeKind.choices)
     amount_kurus = models.PositiveBigIntegerField(_("tutar (kuruş)"))
