@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from emuafiyet.core.nullable import require_value
 from emuafiyet.core.outbox.models import OutboxItem
 
 from .account import Applicant, Identity, SignInMethod
@@ -80,7 +81,7 @@ class EdevletVisit(OutboxItem):
     def vouches(self) -> bool:
         """Whether e-Devlet has just said who is in front of this browser."""
         verified = self.outcome == self.Outcome.VERIFIED
-        return verified and timezone.now() - self.exchanged_at < VERIFIED_VISIT_LIFETIME
+        return verified and timezone.now() - require_value(self.exchanged_at) < VERIFIED_VISIT_LIFETIME
 
 
 class Arrival(OutboxItem):

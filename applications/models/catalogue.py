@@ -69,6 +69,8 @@ class CatalogueEntry(models.Model):
 
 
 class Sector(CatalogueEntry):
+    category_list: list["Category"]  # put on it by list_sectors of catalogue/read_catalogue.py
+
     class Meta:
         verbose_name = _("sektör")
         verbose_name_plural = _("sektörler")

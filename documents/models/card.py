@@ -43,6 +43,8 @@ class Card(models.Model):
     force when the card went to print, so that its QR code answers for the exemption.
     """
 
+    refusal: str | None  # no column: what PTT answered last, put on it by the card office (admin/cards_admin.py)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="cards")
     case_reference = models.UUIDField(_("dosya"))

@@ -1,6 +1,7 @@
 """The certificate: a paper with a span, a code to check it by, and an end if it has one."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,6 +23,7 @@ class Certificate(IssuedDocument):
     the PDF and the end."""
 
     storage_folder = "certificates"
+    told_card: Any  # no column: its exemption's card, put on it by applications/summaries/application_list.py
 
     case_reference = models.UUIDField(_("dosya"))
     number = models.CharField(_("belge numarası"), max_length=20, unique=True)

@@ -49,7 +49,7 @@ class PageImages(OutboxItem):
                 publish_on_commit(row)
 
     def stored_files(self) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for number, each in enumerate(self.pages, 1):
             found |= {f"{self.upload_id.hex[:8]}-{number}-{size}.jpg": each[size] for size in SIZES if size in each}
         return found

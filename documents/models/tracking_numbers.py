@@ -21,7 +21,7 @@ def is_tracking_number(number: str) -> bool:
     if re.fullmatch(r"KP[0-9]{11}", number):
         return True
     found = re.fullmatch(r"[A-Z]{2}([0-9]{8})([0-9])TR", number)
-    return bool(found) and _international_digit(found[1]) == int(found[2])
+    return found is not None and _international_digit(found[1]) == int(found[2])
 
 
 def _international_digit(serial: str) -> int:

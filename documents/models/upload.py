@@ -229,5 +229,5 @@ class Upload(OutboxItem):
             return [ShownPage(number, self.pk, number, 0) for number in range(1, self.page_count + 1)]
         if self.is_scanning and self.is_pages_of_base and self.base:
             order = self.arrangement["pages"]
-            return [ShownPage(number, self.base_id, page + 1, turn) for number, (page, turn) in enumerate(order, 1)]
+            return [ShownPage(number, self.base.pk, page + 1, turn) for number, (page, turn) in enumerate(order, 1)]
         return []
