@@ -30,6 +30,9 @@ class NoAddOrDeleteAdmin(admin.ModelAdmin):
 __all__ = ["accounts", "approval_admin"]
 
 
+FIELDS: Any = ["right", "person", "text", "made_at", "due_on", "answer", "answered_at", "answered_by"]
+
+
 @admin.register(RightsRequest)
 class RightsRequestAdmin(NoAddOrDeleteAdmin):
     """Requests under Law 6698, the most pressing first. An officer writes the answer and nothing else, once."""
@@ -37,7 +40,7 @@ class RightsRequestAdmin(NoAddOrDeleteAdmin):
     list_display = ["right", "made_at", "due_on", "answered_at"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter), "right"]
     ordering = ["answered_at", "due_on"]
-    fields = ["right", "person", "text", "made_at", "due_on", "answer", "answered_at", "answered_by"]
+    fields = FIELDS
     list_select_related = ["applicant__identity"]
 
     @admin.display(description=gettext_lazy("başvuru sahibi"))
@@ -45,7 +48,7 @@ class RightsRequestAdmin(NoAddOrDeleteAdmin):
         return f"{made.applicant.identity.full_name}, {made.applicant.email}"
 
     def get_readonly_fields(self, request: HttpRequest, obj: RightsRequest | None = None) -> list[str]:
-        return [name for name in self.fields if name != "answer" or (obj and obj.answered_at)]
+        return [name for name in FIELDS if name != "answer" or (obj and obj.answered_at)]
 
     def get_form(self, request: HttpRequest, obj: RightsRequest | None = None, change: bool = False, **kwargs: Any):
         form = super().get_form(request, obj, change, **kwargs)

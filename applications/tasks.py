@@ -5,6 +5,7 @@ from celery import shared_task
 from applicants.gateways.mfa import report_decision
 from applicants.models import Identity
 from documents.gateways import uavt
+from emuafiyet.core.nullable import require_value
 from emuafiyet.core.outbox.handlers import handler
 from emuafiyet.core.outbox.publishing import publish_job
 
@@ -70,4 +71,5 @@ def allot_number(allotment: Allotment) -> None:
 @handler(MissionCopy)
 def report_to_mission(copy: MissionCopy) -> None:
     """Tell the mission how the application ended that its reference began."""
-    report_decision(copy.application.applicant.identity.consular_reference, str(copy.pk), copy.decision)
+    reference = require_value(copy.application.applicant.identity.consular_reference)
+    report_decision(reference, str(copy.pk), copy.decision)

@@ -14,4 +14,4 @@ class DocumentsConfig(AppConfig):
 
         # Of one part of a form, and nearly all of it is the file's name: with Django's 1,024 bytes a long name
         # answers a bare 400. It is no setting; read whenever a form is taken apart, it can be raised here.
-        multipartparser.MAX_TOTAL_HEADER_SIZE = 32 * 1024
+        multipartparser.MAX_TOTAL_HEADER_SIZE = 32 * 1024  # type: ignore[attr-defined]  # the stubs leave it out

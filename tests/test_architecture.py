@@ -58,7 +58,7 @@ def test_only_the_outbox_speaks_to_the_broker_and_nothing_is_put_off_there() -> 
 def test_weasyprint_is_imported_only_inside_functions() -> None:
     """Imported before the fork it crashes workers."""
     for path in SOURCES:
-        for node in tree(path).body:  # type: ignore[attr-defined]
+        for node in tree(path).body:
             modules = [each.name for each in node.names] if isinstance(node, ast.Import) else []
             modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert not any(module.split(".")[0] == "weasyprint" for module in modules), path

@@ -63,7 +63,7 @@ def mark_old_address_proven(change: EmailChange) -> None:
     change.refresh_from_db()
 
 
-def complete_email_change(request: HttpRequest, change: EmailChange) -> None:
+def complete_email_change(request: ApplicantRequest, change: EmailChange) -> None:
     """Both ends are proven: change the address, end every other session, and write to both (N22). Raises
     ``AddressTakenError``."""
     now = timezone.now()

@@ -17,11 +17,12 @@ from django.db import transaction
 from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, QueryDict
-from django.middleware.csrf import CSRF_TOKEN_LENGTH, _unmask_cipher_token
+from django.middleware.csrf import CSRF_TOKEN_LENGTH, _unmask_cipher_token  # type: ignore[attr-defined]  # not in the stubs
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from emuafiyet.core.limits import keyed_hash
+from emuafiyet.core.nullable import require_value
 
 from ..models import Applicant, PageDraft, Session
 from ..portal_request import PortalRequest
@@ -31,7 +32,7 @@ TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the field's name)
 SEEN, AUTOSAVE = "_draft", "_keep"
 BUTTONS = frozenset({"_exit", "_back", "_redraw", "_preview", "_language", AUTOSAVE})
 PLACE_PATTERN = re.compile(r"[a-z]+(/[0-9a-z-]+){1,3}")  # "profile/pasaport", "application/<its id>/isyeri"
-MAX_PLACE_LENGTH = PageDraft._meta.get_field("place").max_length
+MAX_PLACE_LENGTH = require_value(PageDraft._meta.get_field("place").max_length)
 Answers = list[list[str]]
 
 
@@ -70,7 +71,7 @@ def recoverable(place: str) -> Callable:
     """The view draws its page from what is kept at ``place``, whose braces name the address's own parts."""
 
     def mark(view: Callable) -> Callable:
-        view.draft_place = place
+        vars(view)["draft_place"] = place
         return view
 
     return mark
@@ -80,7 +81,7 @@ def place_of(request: HttpRequest) -> str:
     """Where this address's page lies among its person's drafts; empty for a page that keeps nothing."""
     match = request.resolver_match
     pattern = getattr(match.func, "draft_place", "") if match else ""
-    place = pattern.format(**match.kwargs) if pattern else ""
+    place = pattern.format(**match.kwargs) if match and pattern else ""
     return place if len(place) <= MAX_PLACE_LENGTH and PLACE_PATTERN.fullmatch(place) else ""
 
 

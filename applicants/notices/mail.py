@@ -121,12 +121,12 @@ def _send(mailing: Mailing, notice: Notice, envelope_to: str) -> None:
 
 
 # A code's mail says where it is to be typed and what it is for; the hint is for an address where it leads nowhere.
-CODE_MAILS = {
+CODE_MAILS: dict[str, tuple[str, StrPromise]] = {
     OneTimeCode.Purpose.EMAIL_OLD: ("code_email_old", _("E-posta adresinizi değiştirmek için kod")),
     OneTimeCode.Purpose.EMAIL_NEW: ("code_email_new", _("Yeni e-posta adresiniz için kod")),
     OneTimeCode.Purpose.CONFIRM: ("code_confirm", _("İşleminizi onaylama kodu")),
 }
-HINT_MAILS = {
+HINT_MAILS: dict[str, tuple[str, StrPromise]] = {
     OneTimeCode.Purpose.SIGN_IN: ("no_account", _("Bu adresle kayıtlı hesap yok")),
     OneTimeCode.Purpose.EMAIL_NEW: ("email_taken", _("Bu adres başka bir hesapta kayıtlı")),
 }

@@ -7,6 +7,7 @@ it or sent it back, it counts from the first page of the portal that the person 
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
@@ -23,7 +24,7 @@ on_unreached: list[Callable[[Notice], None]] = []
 on_served: list[Callable[[Notice, datetime], None]] = []
 
 
-def note_bounce(model: type[Mailing], key: object, status: str) -> bool:
+def note_bounce(model: type[Mailing], key: UUID | str, status: str) -> bool:
     """A report says that this mail did not arrive; False when that was known, or the mail is none of ours."""
     with transaction.atomic():
         mailing = model.objects.select_for_update(of=("self",)).filter(pk=key, bounced_at__isnull=True).first()

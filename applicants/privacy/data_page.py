@@ -15,6 +15,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from emuafiyet.core.countries import country_name, language_name
+from emuafiyet.core.nullable import require_value
 
 from ..models import Applicant
 from . import personal_data
@@ -133,10 +134,10 @@ def _entries(row: models.Model, rows: personal_data.Rows) -> Iterator[Entry]:
 
 def _related(column: models.Field, key: Any, rows: personal_data.Rows) -> str:
     """A file by its name, a line of a catalogue by what it is called; links between one's own records say nothing."""
-    model = column.related_model
+    model = require_value(column.related_model)
     own = rows.get(model)
     if own is not None:
-        return own[key].original_name if model._meta.label_lower == UPLOAD and key in own else ""
+        return str(getattr(own[key], "original_name", "")) if model._meta.label_lower == UPLOAD and key in own else ""
     found = model._base_manager.filter(pk=key).first()
     return str(getattr(found, "name", "")) if found else ""
 

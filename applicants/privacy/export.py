@@ -8,6 +8,7 @@ import uuid
 import zipfile
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -39,7 +40,7 @@ def delete_exports(exports: list[DataExport]) -> int:
     for each in exports:
         DataExport.objects.filter(pk=each.pk).delete()
         if each.file:
-            transaction.on_commit(lambda name=each.file: default_storage.delete(name), robust=True)
+            transaction.on_commit(partial(default_storage.delete, each.file), robust=True)
     return len(exports)
 
 

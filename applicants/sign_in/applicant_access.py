@@ -33,7 +33,7 @@ def applicant_required(view):
     def guarded(request, *args, **kwargs):
         return view(request, *args, **kwargs) if request.applicant else _redirect_to_sign_in(request)
 
-    guarded.is_applicants_page = True
+    vars(guarded)["is_applicants_page"] = True
     return guarded
 
 
@@ -92,7 +92,7 @@ def redirect_after_stale_form(request: PortalRequest) -> HttpResponse | None:
 
     That happens when the person has signed in anew in another tab, or when all cookies are gone.
     """
-    if not getattr(request.resolver_match.func, "is_applicants_page", False):
+    if not getattr(getattr(request.resolver_match, "func", None), "is_applicants_page", False):
         return None
     if not request.applicant:
         return _redirect_to_sign_in(request)
@@ -156,7 +156,7 @@ def sign_in_applicant(request: PortalRequest, applicant: Applicant) -> None:
         Applicant.objects.filter(pk=applicant.pk).update(last_sign_in_at=timezone.now())
 
 
-def _write_new_device_notice(request: HttpRequest, applicant: Applicant) -> None:
+def _write_new_device_notice(request: PortalRequest, applicant: Applicant) -> None:
     context = {"device": request.session.device, "at": timezone.now()}
     inbox.write_notice("new_device", applicant=applicant, dedupe_key=f"new-device:{uuid.uuid4()}", context=context)
 

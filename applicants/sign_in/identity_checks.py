@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from emuafiyet.core.nullable import require_value
 from emuafiyet.core.outbox.models import OutboxState
 from emuafiyet.core.text.name_comparison import is_same_name
 
@@ -186,5 +187,5 @@ def _enqueue_registry_reading(identity: Identity) -> None:
 
 def store_registry_record(identity: Identity) -> None:
     """Keep what NVİ holds, unless something is kept already."""
-    told = read_registry_values(identity.foreigner_id)
+    told = read_registry_values(require_value(identity.foreigner_id))
     RegistryRecord.objects.get_or_create(identity=identity, defaults=told)

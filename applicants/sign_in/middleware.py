@@ -35,7 +35,7 @@ class SignedInApplicantMiddleware:
             devices.remember_device(request, response, request.signed_in_as)
         return response
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+    def process_view(self, request: PortalRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         request.session.is_user_activity = getattr(view, "is_user_activity", True)
 
 
@@ -46,7 +46,7 @@ def _select_person(key: UUID, place: str) -> QuerySet[Applicant]:
 _PEOPLE = CompiledQuery(_select_person, UUID, str)
 
 
-def find_applicant(request: HttpRequest) -> Applicant | None:
+def find_applicant(request: PortalRequest) -> Applicant | None:
     key = request.session.get(APPLICANT_KEY)
     if not key:
         return None

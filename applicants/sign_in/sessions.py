@@ -9,11 +9,17 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as OFFICER_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
+
+from emuafiyet.core.nullable import require_value
+
+if TYPE_CHECKING:
+    from ..models import Session
 
 APPLICANT_KEY = "applicant"
 # On the way in: the code asked for, the arrival whose e-mail is proven, the way to e-Devlet, the page to go to.
@@ -47,7 +53,7 @@ def compute_session_end(data: dict, started_at: datetime, seen_at: datetime) -> 
 
 def not_user_activity(view: Callable) -> Callable:
     """For what a page asks by itself: it must not keep a session open that its person has left."""
-    view.is_user_activity = False
+    vars(view)["is_user_activity"] = False
     return view
 
 
@@ -63,10 +69,10 @@ class SessionStore(DatabaseStore):
     is_user_activity = False
     device = ""
     form_key = ""
-    row = None
+    row: "Session | None" = None
 
     @classmethod
-    def get_model_class(cls):
+    def get_model_class(cls) -> "type[Session]":
         from ..models import Session  # noqa: PLC0415 - Django imports this class before models are ready
 
         return Session
@@ -76,8 +82,8 @@ class SessionStore(DatabaseStore):
         """The primary key of this session's row; "" when there is none."""
         return hash_session_key(self.session_key) if self.session_key else ""
 
-    def _get_session_from_db(self):
-        self.row = self.model.objects.filter(pk=self.row_key, expire_date__gt=timezone.now()).first()
+    def _get_session_from_db(self) -> "Session | None":
+        self.row = self.get_model_class().objects.filter(pk=self.row_key, expire_date__gt=timezone.now()).first()
         if self.row is None:
             self._session_key = None
         return self.row
@@ -93,21 +99,20 @@ class SessionStore(DatabaseStore):
     def load(self) -> dict:
         data = super().load()
         if self.row and self.is_user_activity and timezone.now() - self.row.seen_at >= SEEN_UPDATE_INTERVAL:
-            self._record_activity(data)
+            self._record_activity(self.row, data)
         return data
 
-    def _record_activity(self, data: dict) -> None:
+    def _record_activity(self, row: "Session", data: dict) -> None:
         """An update and never a save: a session that was ended a moment ago stays ended."""
         now = timezone.now()
-        self.row.seen_at, self.row.expire_date = now, compute_session_end(data, self.row.started_at, now)
-        self.get_model_class().objects.filter(pk=self.row.pk).update(
-            seen_at=self.row.seen_at, expire_date=self.row.expire_date
-        )
+        row.seen_at, row.expire_date = now, compute_session_end(data, row.started_at, now)
+        self.get_model_class().objects.filter(pk=row.pk).update(seen_at=row.seen_at, expire_date=row.expire_date)
 
     def mark_proven(self) -> None:
         """A fresh code has been typed: for a while the person may do what asks for one."""
-        self.row.proven_at = timezone.now()
-        self.get_model_class().objects.filter(pk=self.row.pk).update(proven_at=self.row.proven_at)
+        row = require_value(self.row)
+        row.proven_at = timezone.now()
+        self.get_model_class().objects.filter(pk=row.pk).update(proven_at=row.proven_at)
 
     @property
     def is_freshly_proven(self) -> bool:
@@ -115,14 +120,14 @@ class SessionStore(DatabaseStore):
 
     def prolong(self) -> None:
         """The person has asked for it: from now on, however short ago they were seen."""
-        data = self._get_session()
+        data = self._session  # type: ignore[attr-defined]  # Django's own, not in the stubs
         if self.row:
-            self._record_activity(data)
+            self._record_activity(self.row, data)
 
     @property
     def ends_at(self) -> datetime | None:
         """When it ends; None for a session that is not stored (yet)."""
-        self._get_session()
+        _ = self._session  # type: ignore[attr-defined]  # loads the row
         return self.row.expire_date if self.row else None
 
     @property
@@ -132,7 +137,8 @@ class SessionStore(DatabaseStore):
     @property
     def cannot_be_prolonged(self) -> bool:
         """Its eight hours are what ends it."""
-        return self.ends_at is not None and self.ends_at >= self.row.started_at + MAX_SESSION_AGE
+        ends_at = self.ends_at
+        return ends_at is not None and ends_at >= require_value(self.row).started_at + MAX_SESSION_AGE
 
     def flush(self) -> None:
         super().flush()
@@ -146,7 +152,7 @@ class SessionStore(DatabaseStore):
         self.flush()
 
     def create_model_instance(self, data: dict):
-        session = super().create_model_instance(data)
+        session = cast("Session", super().create_model_instance(data))
         session.session_key = self.row_key
         if self.row and self.row.pk == session.pk:  # a new key is a new session: it starts now
             for name in ("public_id", "started_at", "proven_at", "device", "form_key"):

@@ -20,6 +20,7 @@ from emuafiyet.core.fields import (
     PassportNumberField,
     TextField,
     has_only_digits,
+    set_optional_mark,
 )
 
 from ..models import Applicant, RightsRequest
@@ -27,7 +28,7 @@ from ..models import Applicant, RightsRequest
 
 def clear_form_errors(form: forms.BaseForm) -> forms.BaseForm:
     """A form drawn with what was typed but not judged yet: no complaints."""
-    form._errors = ErrorDict()
+    vars(form)["_errors"] = ErrorDict()
     form.cleaned_data = {}
     return form
 
@@ -111,7 +112,8 @@ class PassportForm(forms.Form):
         help_text=_("Kayıtlı adresiniz bu olur; kodlar ve bütün bildirimler buraya gelir."),
     )
     # Required unless there is one name only, which is no reason to call them optional.
-    given_names.optional_mark = surname.optional_mark = False
+    set_optional_mark(given_names, False)
+    set_optional_mark(surname, False)
 
     def clean_birth(self) -> PartialDate:
         birth = self.cleaned_data["birth"]

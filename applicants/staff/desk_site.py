@@ -2,7 +2,7 @@
 
 import io
 import math
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import segno
@@ -18,7 +18,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from emuafiyet.core.nullable import require_value
+
 from ..models import Session
+from ..portal_request import PortalRequest
 from ..sign_in.sessions import PASSWORD_LINK_KEY
 from . import account_changes, audit, lockout, login_flow, totp
 from .audited_admin import AuditedAdmin, record_page
@@ -194,7 +197,7 @@ class DeskSite(admin.AdminSite):
 
     @method_decorator(never_cache)
     @method_decorator(sensitive_post_parameters())
-    def password_by_link(self, request: HttpRequest) -> HttpResponse:
+    def password_by_link(self, request: PortalRequest) -> HttpResponse:
         """Set a password; the sign-in itself comes after it, with both factors."""
         link = account_changes.find_opened_link(request.session.get(PASSWORD_LINK_KEY, ""))
         if link is None:
@@ -210,42 +213,42 @@ class DeskSite(admin.AdminSite):
             return self._render_page(request, "admin/staff/password_set.html", _("Parolanız kaydedildi"), None)
         return self._render_page(request, "admin/staff/password_by_link.html", _("Parolanızı belirleyin"), form)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         answer = super().password_change(request, extra_context)
         if request.method == "POST" and answer.status_code == 302:
             audit.record_action(request, "changed_password", "officer", request.user.pk)
         return answer
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Out, and nothing that was seen stays in the browser. The cookie that makes it a known browser does."""
         answer = super().logout(request, extra_context)
         answer["Clear-Site-Data"] = '"cache", "storage"'
         return answer
 
     @method_decorator(never_cache)
-    def sessions(self, request: HttpRequest) -> HttpResponse:
+    def sessions(self, request: PortalRequest) -> HttpResponse:
         """Where the officer is signed in, newest first."""
-        rows = Session.objects.filter(officer_id=request.user.pk, expire_date__gt=timezone.now()).order_by(
-            "-started_at"
-        )
-        mine = [(row, row.pk == request.session.row_key) for row in rows]
-        context = {**self.each_context(request), "title": _("Oturumlarım"), "sessions": mine}
+        rows = Session.objects.filter(
+            officer_id=require_value(request.user.pk), expire_date__gt=timezone.now()
+        ).order_by("-started_at")
+        marked = [(row, row.pk == request.session.row_key) for row in rows]
+        context = {**self.each_context(request), "title": _("Oturumlarım"), "sessions": marked}
         return render(request, "admin/staff/sessions.html", context)
 
-    def end_session(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+    def end_session(self, request: PortalRequest, public_id: UUID) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        mine = Session.objects.filter(officer_id=request.user.pk)
+        mine = Session.objects.filter(officer_id=require_value(request.user.pk))
         return self._end(request, mine.filter(public_id=public_id))
 
-    def end_all_sessions(self, request: HttpRequest) -> HttpResponse:
+    def end_all_sessions(self, request: PortalRequest) -> HttpResponse:
         """All but the one in front of the officer."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        mine = Session.objects.filter(officer_id=request.user.pk)
+        mine = Session.objects.filter(officer_id=require_value(request.user.pk))
         return self._end(request, mine.exclude(pk=request.session.row_key))
 
-    def _end(self, request: HttpRequest, ended: QuerySet[Session]) -> HttpResponse:
+    def _end(self, request: PortalRequest, ended: QuerySet[Session]) -> HttpResponse:
         here = ended.filter(pk=request.session.row_key).exists()
         count, _rows = ended.delete()
         if count:
@@ -262,7 +265,7 @@ class DeskSite(admin.AdminSite):
             return redirect("admin:index" if self.has_permission(request) else "admin:login")
         if step := login_flow.next_step(way):
             return redirect(f"admin:{step}")
-        return redirect(login_flow.complete_login(request, way) or reverse("admin:index"))
+        return redirect(login_flow.complete_login(cast(PortalRequest, request), way) or reverse("admin:index"))
 
     def _render_page(self, request: HttpRequest, template: str, title: str, form: Any, **more: Any) -> HttpResponse:
         context = {**self.each_context(request), "title": title, "form": form, "app_path": request.path, **more}

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ..models import Officer, StaffAttempt
+from ..portal_request import PortalRequest
 from ..sign_in import devices
 from ..sign_in.sessions import SECOND_FACTOR_KEY, STAFF_LOGIN_KEY
 from . import audit, lockout
@@ -111,7 +112,7 @@ def next_step(way: LoginProgress) -> str:
 
 
 @transaction.atomic
-def complete_login(request: HttpRequest, way: LoginProgress) -> str:
+def complete_login(request: PortalRequest, way: LoginProgress) -> str:
     """Sign the officer in on a session of its own; where they wanted to go, or ""."""
     request.session.flush()
     login(request, way.officer, backend=BACKEND)

@@ -37,8 +37,8 @@ def rights(request: ApplicantRequest) -> HttpResponse:
         day = date_format(made.due_on)
         messages.success(request, _("İsteğiniz alındı. Yanıt için son gün: %(day)s") % {"day": day})
         return redirect("account_rights")
-    made = request.applicant.rights_requests.order_by("-made_at")
-    context = {"menu": "account", "form": form, "requests": made, "draft_page": page}
+    earlier = request.applicant.rights_requests.order_by("-made_at")
+    context = {"menu": "account", "form": form, "requests": earlier, "draft_page": page}
     return render(request, "account/rights.html", context)
 
 

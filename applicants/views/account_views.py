@@ -31,8 +31,8 @@ def account(request: ApplicantRequest) -> HttpResponse:
 def notice_language(request: ApplicantRequest) -> HttpResponse:
     """From now on notices keep to the chosen language, whatever language an application is sent in."""
     applicant = request.applicant
-    posted = (request.POST,) if request.method == "POST" else ()
-    form = NoticeLanguageForm(*posted, initial={"language": applicant.language})
+    posted = request.POST if request.method == "POST" else None
+    form = NoticeLanguageForm(posted, initial={"language": applicant.language})
     if form.is_valid():
         Applicant.objects.filter(pk=applicant.pk).update(language=form.cleaned_data["language"], language_chosen=True)
         messages.success(request, _("Bildirim dili kaydedildi."))

@@ -52,8 +52,9 @@ def confirm(request: ApplicantRequest) -> HttpResponse:
 
 def _find_sent_code(request: ApplicantRequest) -> OneTimeCode | None:
     code = one_time_codes.find_last_code(request, CONFIRMATION_KEY)
-    mine = code and code.purpose == OneTimeCode.Purpose.CONFIRM and code.email == request.applicant.email
-    return code if mine and not code.used_at else None
+    if code is None or code.used_at or code.purpose != OneTimeCode.Purpose.CONFIRM:
+        return None
+    return code if code.email == request.applicant.email else None
 
 
 @applicant_required

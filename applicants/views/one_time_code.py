@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from emuafiyet.core.nullable import require_value
+
 from ..models import Applicant, Arrival, OneTimeCode, SignInMethod
 from ..portal_request import PortalRequest
 from ..sign_in import one_time_codes
@@ -81,7 +83,7 @@ def code(request: PortalRequest) -> HttpResponse:
     if form.is_valid():
         checked = one_time_codes.check_code(request, form.cleaned_data["code"])
         if checked.result is one_time_codes.CodeResult.RIGHT:
-            return _sign_in_with_code(request, checked.code)
+            return _sign_in_with_code(request, require_value(checked.code))
         if _has_proven(request, checked.code):  # came back and pressed again
             return redirect("sign_in_admission")
         form.add_error("code", explain_refusal(checked))

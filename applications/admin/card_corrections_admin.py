@@ -1,5 +1,6 @@
 """The officer's form on a card that the administration got wrong: the finding, and what is right instead."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from emuafiyet.core.fields import (
     PartialDate,
     PassportNumberField,
     PlaceField,
+    set_optional_mark,
 )
 
 from ..casework.decision_forms import build_text_field
@@ -23,7 +25,7 @@ from ..requests.card_corrections import BIRTH, LABELS, names, printed_facts
 from ..wizard.employer_questions import title_field
 from .request_form import RequestDecisionForm
 
-FIELDS: dict[str, tuple[type[forms.Field], dict[str, Any]]] = {
+FIELDS: dict[str, tuple[Callable[..., forms.Field], dict[str, Any]]] = {
     "surname": (NameField, {}),
     "given_names": (NameField, {}),
     "nationality": (CountryField, {}),
@@ -32,10 +34,10 @@ FIELDS: dict[str, tuple[type[forms.Field], dict[str, Any]]] = {
     "sex": (forms.ChoiceField, {"choices": Personal.Sex.choices}),
     "passport_number": (PassportNumberField, {}),
     "foreigner_id": (ForeignerIdField, {}),
-    "workplace": (title_field, {}),  # type: ignore[dict-item]
-    "foreign_employer": (title_field, {}),  # type: ignore[dict-item]
+    "workplace": (title_field, {}),
+    "foreign_employer": (title_field, {}),
     "foreign_employer_country": (CountryField, {"turkey": True}),
-    "host": (title_field, {}),  # type: ignore[dict-item]
+    "host": (title_field, {}),
 }
 MAY_BE_EMPTY = {"given_names", "birth_place", "foreigner_id", "host", "workplace"}
 
@@ -53,9 +55,9 @@ class CorrectionForm(RequestDecisionForm):
             make, arguments = FIELDS[name]
             label = format_lazy("{} {}", _("Doğrusu:"), LABELS[name])
             self.fields[name] = make(label=label, required=False, initial=self._initial(name), **arguments)
-            self.fields[name].optional_mark = False  # type: ignore[attr-defined]
+            set_optional_mark(self.fields[name], False)
         self.order_fields(["reason", "text", *self.correctable, "evidence"])
-        self.fields["evidence"].optional_mark = False  # type: ignore[attr-defined]
+        set_optional_mark(self.fields["evidence"], False)
         self.fields["evidence"].help_text = _("Bir bilgiyi düzeltiyorsanız hangi belge veya kayıt gösteriyor?")
 
     def _initial(self, name: str) -> Any:

@@ -16,6 +16,7 @@ from applicants.models import Officer
 from applicants.staff import audit
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.countries import country_name, nationality_choices
+from emuafiyet.core.nullable import require_value
 from emuafiyet.core.widget_markup import draw_options
 
 from ..casework import assignment
@@ -191,7 +192,9 @@ class QueueAdmin(ReadOnlyAdmin):
 
 
 def _build_row(case: Application) -> dict[str, Any]:
-    left = count_days_left(case.evaluation_due_at) if case.status in assignment.AWAITING_DECISION else None
+    left = (
+        count_days_left(require_value(case.evaluation_due_at)) if case.status in assignment.AWAITING_DECISION else None
+    )
     return {
         "case": case,
         "tag": STATUS_TAGS.get(case.status, "grey"),

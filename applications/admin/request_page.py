@@ -1,7 +1,7 @@
 """The queue of holders' requests and the page of one: facts, uploads, decision. Nobody edits a request."""
 
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -18,6 +18,7 @@ from applicants.models import Officer
 from applicants.staff import audit
 from documents.views.uploads import serve_upload
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
+from emuafiyet.core.nullable import require_value
 
 from ..catalogue.reasons import list_enabled_reasons
 from ..lifecycle import engine
@@ -55,6 +56,10 @@ class StateFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.filter(status=self.value())
 
 
+def _build_page_url(address: str, row_id: UUID, upload_name: str, number: int) -> str:
+    return reverse(address, args=[row_id, upload_name, number])
+
+
 class RequestAdmin(ReadOnlyAdmin):
     """A queue of one kind of request; ``decisions`` are the officer's moves of its table, with their words."""
 
@@ -66,7 +71,7 @@ class RequestAdmin(ReadOnlyAdmin):
     upload_labels: dict[str, Any]
     list_display = ("number_column", "name_column", "status_column", "submitted_at")
     list_display_links = ("number_column",)
-    list_filter: Any = (StateFilter,)
+    list_filter: ClassVar[Any] = (StateFilter,)
     list_select_related = ("application",)
     list_per_page = 25
     ordering = ("submitted_at",)
@@ -204,7 +209,7 @@ class RequestAdmin(ReadOnlyAdmin):
                 self.upload_labels[name],
                 upload,
                 reverse(f"admin:{subject}_file", args=[row.pk, name]),
-                lambda number, name=name: reverse(f"admin:{subject}_page", args=[row.pk, name, number]),  # type: ignore[misc]
+                partial(_build_page_url, f"admin:{subject}_page", row.pk, name),
             )
             for name, upload in held.items()
         ]
@@ -229,7 +234,7 @@ class RequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("Başvuru no"))
     def number_column(self, row: Request) -> str:
-        return row.application.number
+        return require_value(row.application.number)
 
     @admin.display(description=gettext_lazy("Ad soyad"))
     def name_column(self, row: Request) -> str:

@@ -1,6 +1,6 @@
 """Terminations and new cards at the desk: what is special to each kind of request."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.utils.formats import date_format
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from documents import cards
 from documents.models import Card
+from emuafiyet.core.nullable import require_value
 
 from ..catalogue.reasons import list_enabled_reasons
 from ..models import ReasonTemplate, ReissueRequest, TerminationRequest
@@ -24,7 +25,7 @@ from .request_page import Request, RequestAdmin, StateFilter
 def _describe_effect(row: TerminationRequest) -> str:
     """What accepting the request now would do to the exemption (A-34)."""
     last = compute_last_day(row)
-    if last < row.application.granted_from:
+    if last < require_value(row.application.granted_from):
         return _("Muafiyet başlamadan sona erer; hiç yürürlüğe girmez.")
     words = _("Muafiyet %(day)s gününün sonuna kadar geçerlidir.")
     if last != row.effective_on:
@@ -92,6 +93,7 @@ class ReissueAdmin(RequestAdmin):
         """The card that waits to be judged, read once for a page."""
         if row.status != self.waiting_status:
             return None
-        if not hasattr(row, "judged_card"):
-            row.judged_card = cards.find_live_card(row.application_id)
-        return row.judged_card
+        known = vars(row)
+        if "judged_card" not in known:
+            known["judged_card"] = cards.find_live_card(row.application_id)
+        return cast("Card | None", known["judged_card"])

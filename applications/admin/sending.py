@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applicants.models import Officer
+from emuafiyet.core.nullable import require_value
 
 from ..eligibility.deadlines import ISTANBUL
 from ..lifecycle.actors import ActorKind
@@ -104,7 +105,7 @@ def _list_last_days(before: Row, after: Row) -> list[tuple[str, Any]]:
     days = []
     if isinstance(after, TerminationRequest) and after.status == TerminationStatus.ACCEPTED:
         last = compute_last_day(after)
-        never = last < after.application.granted_from
+        never = last < require_value(after.application.granted_from)
         days.append((_("Hiç yürürlüğe girmeden sona erdiği gün") if never else _("Muafiyetin son günü"), last))
     for name, label in named.items():
         moment = getattr(after, name, None)

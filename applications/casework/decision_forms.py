@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from emuafiyet.core.fields import TextField
+from emuafiyet.core.fields import TextField, get_choice_field, set_optional_mark
 
 from ..catalogue.reasons import ReasonsByUse, compose_reason_text
 from ..eligibility.period import PASSPORT_MARGIN
@@ -73,7 +73,7 @@ def build_text_field(label, rows: int = 4, **kwargs: Any) -> forms.CharField:
 
 def build_reason_field(label) -> forms.ChoiceField:
     field = forms.ChoiceField(label=label, required=False)
-    field.optional_mark = False  # type: ignore[attr-defined]
+    set_optional_mark(field, False)
     return field
 
 
@@ -132,8 +132,8 @@ class ReasonedForm(DecisionForm):
         mine = self.reasons.get(self.use, [])
         self.by_slug = {each.slug: each for each in mine}
         labels = dict(self.grounds.choices) if self.grounds else None
-        self.fields["reason"].choices = build_reason_choices(mine, labels)
-        self.fields["text"].optional_mark = False
+        get_choice_field(self, "reason").choices = build_reason_choices(mine, labels)
+        set_optional_mark(self.fields["text"], False)
         if self.language != "tr":
             self.fields["reason"].help_text = _("Başvuru sahibi bunu kendi dilinde de okur; yazdıklarınız çevrilmez.")
         if not mine:
@@ -230,7 +230,7 @@ class RevisionForm(DecisionForm):
             widget=forms.Textarea(attrs={"rows": 2}),
             validators=[MaxLengthValidator(MAX_REASON_LENGTH)],
         )
-        own.optional_mark = False  # type: ignore[attr-defined]
+        set_optional_mark(own, False)
         self.fields[f"{name}__reason"], self.fields[name] = ready, own
 
     def chapters(self) -> list[tuple[Any, list[tuple[forms.BoundField, forms.BoundField]], int]]:

@@ -54,7 +54,7 @@ DEADLINE_FIELDS = {
     S.REJECTED: "objection_due_at",
     S.CANCELLED: "objection_due_at",
 }
-DEADLINE_NAMES = {
+DEADLINE_NAMES: dict[str, Any] = {
     S.DRAFT: gettext_lazy("Taslağın saklanacağı son gün"),
     S.UNDER_EVALUATION: gettext_lazy("Karar için son gün"),
     S.OBJECTION_UNDER_EVALUATION: gettext_lazy("Karar için son gün"),

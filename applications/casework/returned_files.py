@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from applicants.models import Officer
 from applicants.staff import audit
+from emuafiyet.core.nullable import require_value
 
 from ..models import Application
 from .assignment import AWAITING_DECISION, find_decidable_applications
@@ -12,7 +13,7 @@ from .assignment import AWAITING_DECISION, find_decidable_applications
 
 def list_files_in_hand(officer: Officer) -> list[str]:
     """The numbers of the files that wait for this officer's decision."""
-    return list(_find_files_in_hand(officer).values_list("number", flat=True))
+    return [require_value(number) for number in _find_files_in_hand(officer).values_list("number", flat=True)]
 
 
 def return_files(officer: Officer, request: HttpRequest | None = None) -> int:

@@ -47,7 +47,7 @@ def load_catalogue() -> LoadResult:
 def _write_row(model: type[Model], row: dict, values: dict, done: LoadResult) -> Any:
     """The row as the file has it; None when it is the ministry's own by now."""
     found = model._default_manager.filter(pk=row["slug"]).first()
-    if found and found.edited_at:
+    if found and getattr(found, "edited_at", None):
         done.left_alone.append(row["slug"])
         return None
     return model._default_manager.update_or_create(slug=row["slug"], defaults=values)[0]

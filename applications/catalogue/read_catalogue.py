@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from functools import cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Model, Prefetch, QuerySet
@@ -20,12 +20,8 @@ Row = TypeVar("Row", bound=Model)
 
 def _read_sectors() -> list[Sector]:
     enabled = Category.objects.filter(enabled=True).order_by("order")
-    return list(
-        Sector.objects.filter(categories__enabled=True)
-        .distinct()
-        .order_by("order")
-        .prefetch_related(Prefetch("categories", queryset=enabled, to_attr="category_list"))
-    )
+    rows: QuerySet[Any] = Sector.objects.filter(categories__enabled=True).distinct().order_by("order")
+    return list(rows.prefetch_related(Prefetch("categories", queryset=enabled, to_attr="category_list")))
 
 
 _SECTORS = CachedRows(_read_sectors, Sector, Category)

@@ -1,7 +1,5 @@
 """Eğitim Bilgileri, a page of the profile: languages, Turkish, and the last school (guide 2.4)."""
 
-from typing import ClassVar
-
 from django.utils.translation import gettext_lazy as _
 
 from documents.uploads.form_field import UploadField
@@ -18,7 +16,7 @@ class EducationForm(ProfileForm):
     """Eğitim Bilgileri (guide 2.4): the level decides which proof is asked."""
 
     model = Education
-    shown_when: ClassVar = {
+    shown_when = {
         "turkish_proof": ("turkish_level", Education.CERTIFIED_TURKISH),
         "level_proof": ("level", Education.PROVEN_LEVELS),
     }

@@ -19,6 +19,8 @@ from emuafiyet.core.fields import (
     PhoneField,
     PlaceField,
     TextField,
+    set_optional_mark,
+    set_text_when_empty,
 )
 
 from ..models import Contact, Personal
@@ -60,9 +62,7 @@ class PersonalForm(ProfileForm):
     SPOUSE_QUESTIONS = ("spouse_given_names", "spouse_surname", "spouse_nationality")
     # A parent without a name is said to have none in the papers: an empty box alone may have been overlooked.
     ABSENCE_TICKS: ClassVar = {"father_name": "father_absent", "mother_name": "mother_absent"}
-    shown_when: ClassVar = {
-        name: ("marital_status", frozenset({Personal.Marital.MARRIED.value})) for name in SPOUSE_QUESTIONS
-    }
+    shown_when = {name: ("marital_status", frozenset({Personal.Marital.MARRIED.value})) for name in SPOUSE_QUESTIONS}
     may_stay_empty = frozenset({"spouse_given_names"})
 
     photo = UploadField(
@@ -128,8 +128,8 @@ class PersonalForm(ProfileForm):
         super().arrange_questions()
         for name, tick in self.ABSENCE_TICKS.items():
             if name in self.fields:
-                self.fields[name].optional_mark = False
-                self.fields[name].when_empty = _("Belgesinde yok")
+                set_optional_mark(self.fields[name], False)
+                set_text_when_empty(self.fields[name], _("Belgesinde yok"))
             if self.reading or name in self.held:
                 del self.fields[tick]
         if "marital_status" in self.held:

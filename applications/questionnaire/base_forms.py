@@ -8,6 +8,7 @@ from django.forms.utils import ErrorDict
 
 from applicants.models import Applicant
 from documents.uploads.form_field import bind_owner
+from emuafiyet.core.fields import set_optional_mark
 
 from ..models import Application
 from ..models.catalogue import find_kinds
@@ -22,7 +23,7 @@ class PageForm(forms.Form):
     ``redraws`` names the questions whose change makes the server draw the page anew.
     """
 
-    shown_when: ClassVar[dict[str, tuple[str, frozenset[str]]]] = {}
+    shown_when: dict[str, tuple[str, frozenset[str]]] = {}
     may_stay_empty: ClassVar[frozenset[str]] = frozenset()
     redraws: ClassVar[frozenset[str]] = frozenset()
     # Questions that apply by what was sent but were not on the page yet (no script drew it anew meanwhile).
@@ -53,7 +54,7 @@ class PageForm(forms.Form):
         for name in self.shown_when:
             if name in self.fields:
                 self.fields[name].required = False
-                self.fields[name].optional_mark = name in self.may_stay_empty
+                set_optional_mark(self.fields[name], name in self.may_stay_empty)
         kinds = find_kinds(case, applicant)
         bind_owner(self, applicant, place, {slug: kind.formats for slug, kind in kinds.items()} if kinds else None)
 
@@ -127,7 +128,7 @@ class PageForm(forms.Form):
         """What was sent for a question that is not open is not even read; its answer stands as it was."""
         every = self.fields
         self.fields = {name: question for name, question in every.items() if self.is_open(name)}
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]  # Django's own, not in the stubs
         self.fields = every
         for name in every:
             if not self.is_open(name):
@@ -173,7 +174,8 @@ class RowForm(PageForm):
 
     def get_row(self) -> models.Model | None:
         (name, holder), *_ = self.owner.items()
-        return getattr(holder, self.model._meta.get_field(name).remote_field.get_accessor_name(), None)
+        relation: Any = self.model._meta.get_field(name).remote_field
+        return getattr(holder, relation.get_accessor_name(), None)
 
     def load_answers(self) -> dict[str, Any]:
         row = self.get_row()

@@ -115,7 +115,9 @@ def _build_line_plot(report: Report, columns: list[int]) -> LinePlot:
 
     series = []
     for number, column in enumerate(columns, 1):
-        marks, runs, run = [], [], []
+        marks: list[Any] = []
+        runs: list[str] = []
+        run: list[str] = []
         for place, row in enumerate(report.rows):
             value = row[column]
             if value is None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from emuafiyet.core.countries import nationality_choices
+from emuafiyet.core.fields import get_choice_field, set_optional_mark
 
 from ..eligibility.deadlines import ISTANBUL, today
 from ..models import Category, Sector
@@ -73,11 +74,11 @@ class ScopeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         every = [("", _("Tümü"))]
-        self.fields["sektor"].choices = every + [(each.pk, each.name) for each in Sector.objects.all()]
-        self.fields["kategori"].choices = every + [(each.pk, each.name) for each in Category.objects.all()]
-        self.fields["uyruk"].choices = [*every, *nationality_choices()]
+        get_choice_field(self, "sektor").choices = every + [(each.pk, each.name) for each in Sector.objects.all()]
+        get_choice_field(self, "kategori").choices = every + [(each.pk, each.name) for each in Category.objects.all()]
+        get_choice_field(self, "uyruk").choices = [*every, *nationality_choices()]
         for field in self.fields.values():
-            field.optional_mark = False
+            set_optional_mark(field, False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -1,7 +1,7 @@
 """The pages on which a holder asks for the end of an exemption or for a new card (guide 4.6, 4.9)."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
@@ -23,7 +23,7 @@ ADDRESS_FIELDS = ("uavt_code", "address_kind", "address_note")
 class TerminationForm(PageForm):
     """Muafiyet Sonlandırma: the ground and the scanned petition (R92), and from which day."""
 
-    shown_when: ClassVar = {"ground_note": ("ground", frozenset({"other"}))}
+    shown_when = {"ground_note": ("ground", frozenset({"other"}))}
 
     ground = forms.ChoiceField(
         label=_("Sonlandırma gerekçesi"),
@@ -117,7 +117,7 @@ class AddressForm(PageForm):
     """Where a card goes: the earlier address or another one (R109). ``earlier``: the earlier one's three columns."""
 
     EARLIER, ANOTHER = "earlier", "another"
-    shown_when: ClassVar = {
+    shown_when = {
         "uavt_code": ("where", frozenset({ANOTHER})),
         "address_kind": ("where", frozenset({ANOTHER})),
         "address_note": ("address_kind", frozenset({"other"})),

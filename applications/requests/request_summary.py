@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.cards import FREE_RESENDS
 from documents.models import Card
 from documents.models.card import CardState
+from emuafiyet.core.nullable import require_value
 
 from ..eligibility.deadlines import count_days_left
 from ..models import Application, ReissueRequest, TerminationRequest
@@ -77,13 +78,13 @@ def select_returned_cards() -> QuerySet[Card]:
 
 
 def is_termination_pending(case: Application) -> bool:
-    return bool(case.last_termination) and case.last_termination["status"] == T.REQUESTED
+    return case.last_termination is not None and case.last_termination["status"] == T.REQUESTED
 
 
 def list_request_summaries(case: Application) -> list[RequestSummary]:
     """The requests that still mean something to their owner, the one that waits for them first."""
     found = []
-    if case.card_state == CardState.RETURNED and case.card_resends < FREE_RESENDS:
+    if case.card_state == CardState.RETURNED and require_value(case.card_resends) < FREE_RESENDS:
         found.append(
             RequestSummary(
                 _("Kartınız geri döndü"),

@@ -85,10 +85,8 @@ def _find_uploads_in_use(case: Application) -> set[UUID]:
         used |= find_upload_ids(snapshot)
     person = case.applicant
     if person.last_sign_in_at and person.last_sign_in_at > timezone.now() - UPLOAD_RETENTION:
-        used |= {
-            getattr(person, page, None) and getattr(getattr(person, page), field)
-            for page, field in PROFILE_UPLOAD_FIELDS
-        }
+        answers = ((getattr(person, page, None), field) for page, field in PROFILE_UPLOAD_FIELDS)
+        used |= {key for row, field in answers if row and (key := getattr(row, field))}
     return used
 
 

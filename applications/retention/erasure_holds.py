@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
 from applicants.privacy.rights import ErasureHold
+from emuafiyet.core.nullable import require_value
 
 from ..models import Application
 from ..models.status import OPEN_STATUSES, Status
@@ -16,7 +17,7 @@ RETENTION_YEARS = 10
 def list_erasure_holds(applicant: Applicant) -> list[ErasureHold]:
     """Every application that was sent; a draft holds nothing."""
     cases = Application.objects.filter(applicant=applicant).exclude(status=Status.DRAFT).order_by("submitted_at")
-    return [ErasureHold(case.number, _explain_hold(case), _compute_hold_end(case)) for case in cases]
+    return [ErasureHold(require_value(case.number), _explain_hold(case), _compute_hold_end(case)) for case in cases]
 
 
 def _explain_hold(case: Application):

@@ -18,6 +18,7 @@ from applicants.drafts.page_drafts import unfinished_under
 from applicants.models import Applicant, Notice
 from documents.models import Certificate
 from emuafiyet.core.compiled_query import CompiledQuery
+from emuafiyet.core.nullable import require_value
 
 from ..casework.next_step import (
     DEADLINE_NAMES,
@@ -45,7 +46,7 @@ from ..wizard.completeness import APPLICATION_PAGES, STEP_COUNT, list_done_pages
 from .card_tracking import build_card_subquery
 
 S = Status
-STATUS_TAGS = {
+STATUS_TAGS: dict[str, str] = {
     S.DRAFT: "grey",
     S.UNDER_EVALUATION: "info",
     S.REVISION_REQUESTED: "warn",
@@ -115,9 +116,9 @@ def _count_by_owner(rows: QuerySet, owner: str = "applicant") -> Coalesce:
 
 def _select_applications(applicant_id: UUID) -> QuerySet[Application]:
     ready = Certificate.objects.filter(case_reference=OuterRef("pk")).exclude(pdf="")
+    rows: QuerySet[Any] = annotate_requests(Application.objects.filter(applicant=applicant_id))
     return (
-        annotate_requests(Application.objects.filter(applicant=applicant_id))
-        .select_related("category", "clarificationread", "explicitconsent", "work")
+        rows.select_related("category", "clarificationread", "explicitconsent", "work")
         .prefetch_related("paper_pages")
         .annotate(has_certificate=Exists(ready))
         .order_by("-created_at")
@@ -194,7 +195,7 @@ def _offer_draft(case: Application) -> Iterator[Action]:
 
 
 def _offer_revision(case: Application) -> Iterator[Action]:
-    if case.status == S.REVISION_REQUESTED and timezone.now() <= case.revision_due_at:
+    if case.status == S.REVISION_REQUESTED and timezone.now() <= require_value(case.revision_due_at):
         yield Action(_("Revizyon Yap"), reverse("revision", args=[case.pk]), primary=True)
 
 
@@ -224,7 +225,7 @@ def _offer_certificate(case: Application) -> Iterator[Action]:
 
 
 def _is_in_force(case: Application) -> bool:
-    return case.status == S.APPROVED and case.granted_to >= today()
+    return case.status == S.APPROVED and require_value(case.granted_to) >= today()
 
 
 def _offer_termination(case: Application) -> Iterator[Action]:
@@ -269,7 +270,7 @@ def explain_closed_actions(case: Application) -> list[str]:
     if case.status == S.REJECTED and is_objection_missed(case):
         day = date_format(timezone.localdate(case.objection_due_at, timezone=ISTANBUL), "j E Y")
         return [_("Redde itiraz edilemez: itiraz süresi %(day)s günü doldu.") % {"day": day}]
-    if case.status == S.REVISION_REQUESTED and timezone.now() > case.revision_due_at:
+    if case.status == S.REVISION_REQUESTED and timezone.now() > require_value(case.revision_due_at):
         return [_("Revizyon yapılamaz: süresi doldu. Karar birkaç dakika içinde burada olacak.")]
     if case.status == S.LAPSED_UNPAID:
         return [_("Redde itiraz edilemez: süresinde ödeme yapılmayan başvurularda itiraz seçeneği yoktur.")]
@@ -305,7 +306,7 @@ def list_phases(case: Application) -> list[tuple[Any, str]]:
 
 
 def _select_certificate(applicant_id: UUID, case_id: UUID) -> QuerySet[Certificate]:
-    rows = Certificate.objects.filter(owner=applicant_id, case_reference=case_id).order_by("-issued_at")
+    rows: QuerySet[Any] = Certificate.objects.filter(owner=applicant_id, case_reference=case_id).order_by("-issued_at")
     return rows.annotate(told_card=build_card_subquery(OuterRef("case_reference")))[:1]
 
 

@@ -13,6 +13,7 @@ from applicants.drafts.page_drafts import unfinished_under
 from applicants.notices import inbox
 from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.applicant_access import applicant_required
+from emuafiyet.core.nullable import require_value
 from payments.payment_summary import build_payment_summary
 
 from ..access import get_own_application, get_own_draft
@@ -140,7 +141,7 @@ def payment(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
 def _is_card_droppable(case: Application) -> bool:
     """A-5: granted under three months, so that the card is the only thing there is to pay for."""
     waits = case.status == Status.AWAITING_PAYMENT
-    return waits and is_free(case.granted_from, case.granted_to, with_card=False)
+    return waits and is_free(require_value(case.granted_from), require_value(case.granted_to), with_card=False)
 
 
 @applicant_required

@@ -13,6 +13,7 @@ from applicants.drafts.unfinished_page import UnfinishedPage
 from applicants.portal_request import ApplicantRequest
 from applicants.sign_in.applicant_access import applicant_required
 from applicants.sign_in.sign_in_forms import clear_form_errors
+from emuafiyet.core.nullable import require_value
 
 from ..access import get_own_application
 from ..lifecycle import engine
@@ -33,7 +34,7 @@ def objection(request: ApplicantRequest, application_id: UUID) -> HttpResponse:
     if case.status != Status.REJECTED or case.objection_used:
         return redirect("application", case.pk)
     shown = summarize_application(case)
-    if timezone.now() > case.objection_due_at:
+    if timezone.now() > require_value(case.objection_due_at):
         return _render_page(request, shown, "application/objection_closed.html", status=200)
     draft = find_draft(case)
     return _ask_reason_read(request, shown) if draft is None else _edit_statement(request, shown, draft)

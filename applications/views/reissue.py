@@ -18,6 +18,7 @@ from applicants.sign_in.applicant_access import applicant_required
 from applicants.sign_in.sign_in_forms import clear_form_errors
 from documents import cards
 from documents.models import Card
+from emuafiyet.core.nullable import require_value
 from payments.payment_summary import build_payment_summary
 from payments.quotes import MissingTariffError
 
@@ -96,6 +97,7 @@ def reissue_page(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
     if form.is_bound and page.is_unjudged:
         clear_form_errors(form)
     elif form.is_valid() and (compared is None or compared.may_go_on):
+        reason: str | None
         if compared and request.POST.get("seen") != compared.digest:
             reason = _("Kaydınız bu arada değişti. Bilgileri yeniden karşılaştırıp onaylayın.")
         else:
@@ -204,6 +206,7 @@ def payment(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
     summary = build_payment_summary(row.pk)
     if summary is None:
         raise Http404
+    last_day = require_value(row.payment_due_at)
     context = {
         "menu": "applications",
         "application": row.application,
@@ -212,10 +215,10 @@ def payment(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
         "for_card": True,
         "take_back_url": reverse("reissue_take_back", args=[row.pk]) if summary.paid_kurus == 0 else "",
         "card": {
-            "last_day": row.payment_due_at,
+            "last_day": last_day,
             "last_day_name": LAST_DAY_NAME,
-            "days_left": count_days_left(row.payment_due_at),
-            "calendar_url": build_calendar_url(row.pk, row.payment_due_at),
+            "days_left": count_days_left(last_day),
+            "calendar_url": build_calendar_url(row.pk, last_day),
         },
     }
     return render(request, "application/payment.html", context)
@@ -225,7 +228,8 @@ def payment(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
 def last_day_file(request: ApplicantRequest, request_id: UUID) -> HttpResponse:
     """The last day of the payment, for the person's own calendar."""
     row = get_own_request(request.applicant, request_id)
-    if row.status != ReissueStatus.AWAITING_PAYMENT or not build_calendar_url(row.pk, row.payment_due_at):
+    waits = row.status == ReissueStatus.AWAITING_PAYMENT
+    if not waits or not build_calendar_url(row.pk, require_value(row.payment_due_at)):
         raise Http404
     return calendar_file.serve_calendar(
         calendar_file.CalendarEntry(

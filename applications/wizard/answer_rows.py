@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applicants.models import Applicant, SignInMethod
 from documents.uploads.form_field import UploadField
 from emuafiyet.core.fields import CountryField, DatePartsField, LanguageField, MoneyField, country_name, language_name
+from emuafiyet.core.form_rendering import BoundField
 from payments.templatetags.money import lira
 
 from ..models import Application, RevisionItem
@@ -169,7 +170,7 @@ def build_rows(
         replace(
             _build_row(question, answers.get(name), file_url, sources.get(name, "")),
             name=name,
-            anchor=form[name].target,
+            anchor=cast(BoundField, form[name]).target,
         )
         for name, question in form.fields.items()
         if form.is_shown(name)

@@ -7,7 +7,7 @@ from documents.models import Upload
 
 from ..models import Application, Paper, Papers
 
-PAPER_PAGES = {Papers.Page.SUPPORTING: "kanitlayici-belgeler", Papers.Page.ADDITIONAL: "ek-belgeler"}
+PAPER_PAGES: dict[str, str] = {Papers.Page.SUPPORTING: "kanitlayici-belgeler", Papers.Page.ADDITIONAL: "ek-belgeler"}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import Application
 from documents.uploads.drafts import SELECT_RELATED
 from documents.uploads.form_field import UploadField
 
@@ -27,6 +28,8 @@ def consent_template(version: str) -> str:
 
 class ConsentForm(PageForm):
     """KVKK: the clarification is read and the consent is given, as two records, never by one tick (A-9)."""
+
+    case: Application
 
     clarification = forms.BooleanField(
         label=_("Aydınlatma metnini okudum"),
@@ -58,6 +61,8 @@ class ConsentForm(PageForm):
 
 class SupportingForm(PageForm):
     """Kanıtlayıcı Belgeler (R63): what the category asks for, the required ones enforced."""
+
+    case: Application
 
     page = Papers.Page.SUPPORTING
 

@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import Application
 from documents.issued.certificate import find_unprintable
 from documents.uploads.form_field import UploadField
-from emuafiyet.core.fields import CountryField, MoneyField, SgkWorkplaceField, TextField
+from emuafiyet.core.fields import CountryField, MoneyField, SgkWorkplaceField, TextField, get_choice_field
 from emuafiyet.core.places import list_districts, list_provinces
 from emuafiyet.core.text.digits import ascii_digits
 
@@ -31,6 +32,8 @@ class EmployerForm(RowForm):
 
     The column ``has_employer`` is about Türkiye; a ``foreign_employer`` makes the difference between the other two.
     """
+
+    case: Application
 
     has_employer = forms.TypedChoiceField(
         label=_("Türkiye’de çalışacağınız işyeri ve işveren bilgileri"),
@@ -140,14 +143,16 @@ class EmployerForm(RowForm):
 
     def arrange_employer(self) -> frozenset[str]:
         """Offer what the category allows; returns the questions that do not apply at all."""
-        question, empty = self.fields["has_employer"], [("", _("Seçin"))]
+        question = get_choice_field(self, "has_employer")
+        empty: list[Any] = [("", _("Seçin"))]
         dropped: frozenset[str] = frozenset()
         # An answer given before the category asked for an employer in Türkiye is told as it was given.
         if not offers_foreign_employer(self.case.category) and not self.reading:
-            question.choices = [each for each in question.choices if each[0] != ABROAD]
+            offered: Any = question.choices
+            question.choices = [each for each in offered if each[0] != ABROAD]
             dropped |= {name for name, (_parent, values) in self.EMPLOYER_CONDITIONS.items() if values == {ABROAD}}
-        self.fields["host_province"].choices = empty + list_provinces()
-        self.fields["host_district"].choices = empty + [
+        get_choice_field(self, "host_province").choices = empty + list_provinces()
+        get_choice_field(self, "host_district").choices = empty + [
             (name, name) for name in list_districts(self.get_current_value("host_province"))
         ]
         return dropped if self._lacks_three_digits() else dropped | {"sgk_add_zeros"}

@@ -47,7 +47,8 @@ class ObjectionForm(forms.Form):
     def __init__(self, *args: Any, applicant: Applicant, case: Application, draft: ObjectionDraft):
         evidence = draft.evidence.select_related("owner", "page_images", "base__page_images")
         kept = {"statement": draft.statement, "evidence": list(evidence.order_by("created_at", "pk"))}
-        super().__init__(*args, initial=kept)
+        more: dict[str, Any] = {"initial": kept}
+        super().__init__(*args, **more)
         kinds = find_kinds(case) or {}
         formats = {slug: kind.formats for slug, kind in kinds.items()}
         bind_owner(self, applicant, f"objection/{case.pk}", formats)

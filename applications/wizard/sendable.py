@@ -61,7 +61,8 @@ def with_missing_papers(rows: QuerySet[Application]) -> QuerySet[Application]:
     handed = Paper.objects.filter(papers__application=OuterRef(OuterRef("pk")), kind=OuterRef("kind"))
     rules = CategoryDocument.objects.filter(~Exists(handed), category=OuterRef("category"), required=True)
     missing = ArraySubquery(rules.order_by("order").values("kind_id"))
-    return rows.annotate(missing_papers=Case(When(status=Status.DRAFT, then=missing)))
+    every: QuerySet[Any] = rows  # the model says what a row carries afterwards
+    return every.annotate(missing_papers=Case(When(status=Status.DRAFT, then=missing)))
 
 
 def gaps(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import SignInMethod
 from documents.uploads.form_field import UploadField
-from emuafiyet.core.fields import DatePartsField, TextField, UavtField
+from emuafiyet.core.fields import DatePartsField, TextField, UavtField, get_choice_field
 from emuafiyet.core.places import list_districts, list_provinces
 
 from ..eligibility.deadlines import today
@@ -41,7 +41,7 @@ class WorkForm(EmployerForm):
     redraws = frozenset({"starts_on", "ends_on", "province", "host_province"})
     may_stay_empty = EmployerForm.OPTIONAL
     # The employer's questions come after these and before the insurance.
-    field_order: ClassVar = [
+    field_order = [
         "occupation",
         "starts_on",
         "ends_on",
@@ -160,9 +160,9 @@ class WorkForm(EmployerForm):
 
     def arrange_questions(self) -> None:
         """Ask only what applies: the dates decide about card and address, the province about the districts."""
-        empty = [("", _("Seçin"))]
-        self.fields["province"].choices = empty + list_provinces()
-        self.fields["district"].choices = empty + [
+        empty: list[Any] = [("", _("Seçin"))]
+        get_choice_field(self, "province").choices = empty + list_provinces()
+        get_choice_field(self, "district").choices = empty + [
             (name, name) for name in list_districts(self.get_current_value("province"))
         ]
         self.shown_when = self.EMPLOYER_CONDITIONS | self.ADDRESS_CONDITIONS

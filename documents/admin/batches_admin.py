@@ -1,7 +1,7 @@
 """Batches at the desk: rendered by a worker with progress, downloaded once for the card printer, closed as printed."""
 
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, cast
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from applicants.models import Officer
 from applicants.staff import audit
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
 from emuafiyet.core.outbox.models import OutboxState
@@ -68,7 +69,7 @@ class PrintBatchAdmin(ReadOnlyAdmin):
         )
         if request.method == "POST":
             try:
-                batch = batches.open_batch(request.user, list(oldest))  # type: ignore[arg-type]
+                batch = batches.open_batch(cast(Officer, request.user), list(oldest))
             except batches.NothingToPrintError:
                 messages.error(request, _("Basılmayı bekleyen kart yok."))
                 return redirect("admin:documents_card_changelist")

@@ -1,7 +1,7 @@
 """Cards at the desk: what waits for whom, every card with its way, and the few things an officer does to one."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from applicants.models import Officer
 from applicants.staff import audit
 from emuafiyet.core.admin.paginator import bounded_counts
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
@@ -143,7 +144,7 @@ class CardAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("Seçilenleri basıma al"), permissions=["desk"])
     def print_chosen(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         try:
-            batch = batches.open_batch(request.user, queryset.values_list("pk", flat=True))  # type: ignore[arg-type]
+            batch = batches.open_batch(cast(Officer, request.user), queryset.values_list("pk", flat=True))
         except batches.NothingToPrintError:
             messages.error(request, _("Seçilenlerin hiçbiri basılmayı beklemiyor."))
             return None

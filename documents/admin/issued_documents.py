@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from applicants.staff import audit
 from emuafiyet.core.admin.paginator import bounded_counts
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
+from emuafiyet.core.nullable import require_value
 from emuafiyet.core.outbox.delivery import requeue_item
 from emuafiyet.core.outbox.models import PENDING_STATES, OutboxState
 

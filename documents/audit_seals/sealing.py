@@ -43,7 +43,7 @@ def find_days_due(now: datetime) -> list[date]:
         day = oldest.astimezone(ISTANBUL).date()
     else:
         day = newest + DAY
-    days = []
+    days: list[date] = []
     while day <= find_last_due(now) and len(days) < MAX_DAYS_AT_ONCE:
         days.append(day)
         day += DAY

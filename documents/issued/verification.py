@@ -59,7 +59,7 @@ def verify_code(code: str, today: date) -> VerificationAnswer:
         return VerificationAnswer(VerificationVerdict.UNKNOWN)
     surname, given_names, category_tr, category_en, legal_ref, valid_from, valid_to, ended_on, end_reason = row
     since, reason = None, ""
-    never_began = bool(ended_on) and ended_on <= valid_from and end_reason != EndReason.SUPERSEDED
+    never_began = ended_on is not None and ended_on <= valid_from and end_reason != EndReason.SUPERSEDED
     if never_began:
         # From the moment it was decided: there is no day to wait for.
         verdict, reason = VerificationVerdict.ENDED, end_reason

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applicants.models import Applicant
 from emuafiyet.core.limits import check_rate_limit
+from emuafiyet.core.nullable import require_value
 
 from .. import storage
 from ..models import Upload
@@ -170,11 +171,13 @@ class UploadField(forms.Field):
         name = rules.clean_file_name(files[0].name or "")
         target = _parse_uuid(posted.append)
         base = become.get(target) if target else None
-        if base is not None and not base.is_rejected and not self.is_photo:
+        if target is not None and base is not None and not base.is_rejected and not self.is_photo:
             longer = self._try_intake(lambda: intake.append_files(base, *files), name, errors, files)
             become[target] = longer or base
             return []
-        made = self._try_intake(lambda: intake.receive_files(self.owner, self.kind, *files), name, errors, files)
+        made = self._try_intake(
+            lambda: intake.receive_files(require_value(self.owner), self.kind, *files), name, errors, files
+        )
         return [made] if made else []
 
     def _filter_acceptable(self, files: Sequence[UploadedFile], errors: list[ValidationError]) -> list[UploadedFile]:
@@ -185,7 +188,7 @@ class UploadField(forms.Field):
             return []
         welcome = []
         for file in files:
-            if not check_rate_limit("upload", str(self.owner.pk), *FLOOD_LIMIT):
+            if not check_rate_limit("upload", str(require_value(self.owner).pk), *FLOOD_LIMIT):
                 errors.append(self._build_error("flood"))
                 return []
             try:
@@ -250,7 +253,7 @@ class UploadField(forms.Field):
         if isinstance(value, (Upload, uuid.UUID, str)):
             value = [value]
         value = list(value)
-        by_key = {
+        by_key: dict[uuid.UUID | None, Upload] = {
             each.pk: each for each in self._find_own_uploads(each for each in value if not isinstance(each, Upload))
         }
         uploads = (each if isinstance(each, Upload) else by_key.get(_parse_uuid(each)) for each in value)

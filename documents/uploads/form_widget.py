@@ -95,8 +95,8 @@ class UploadWidget(forms.Widget):
             else:
                 wish = PageEdit(wish.place, wish.turn, True)
             wishes[number] = wish
-        elif (about := FRAME_FIELD_PATTERN.fullmatch(key)) and (number := _parse_number(value)) is not None:
-            posted.frames.setdefault(about[1], {})[about[2]] = number
+        elif (about := FRAME_FIELD_PATTERN.fullmatch(key)) and (frame := _parse_number(value)) is not None:
+            posted.frames.setdefault(about[1], {})[about[2]] = frame
 
     def value_omitted_from_data(self, data, posted_files, name: str) -> bool:
         return not (_get_all(posted_files, name) or _get_all(data, f"{name}-kept"))

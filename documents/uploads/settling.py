@@ -18,7 +18,8 @@ class StoredFiles:
     """What one check stores: removed again unless its verdict is the one that counts."""
 
     def __init__(self, upload: Upload):
-        self.owner, self.names, self.counts = upload.pk, [], False
+        self.owner, self.counts = upload.pk, False
+        self.names: list[str] = []
 
     def __enter__(self) -> Self:
         return self

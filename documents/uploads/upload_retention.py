@@ -6,6 +6,7 @@ that is made of it. What has been sent is never loose, and is not even looked at
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -22,7 +23,8 @@ BATCH = 200
 
 def destroy_files(uploads: QuerySet[Upload]) -> int:
     """Take the files of these documents away, and what they were called; the rows stay. In a transaction. How many."""
-    keys, files = [], []
+    keys: list[UUID] = []
+    files: list[str] = []
     for each in uploads.select_for_update(of=("self",)):
         keys.append(each.pk)
         files += each.stored_files().values()
@@ -54,9 +56,10 @@ def settle_loose_uploads(keys: Sequence[UUID]) -> int:
         loose = set(_unreferenced_uploads().filter(pk__in=held).values_list("pk", flat=True))
         Upload.objects.filter(pk__in=set(held) - loose).update(loose_since=None)
         Upload.objects.filter(pk__in=loose, loose_since__isnull=True).update(loose_since=now)
-        over = [held[key] for key in loose if held[key].loose_since and held[key].loose_since < now - LOOSE_RETENTION]
+        over = [held[key] for key in loose if (since := held[key].loose_since) and since < now - LOOSE_RETENTION]
         images = PageImages.objects.filter(upload__in=over)
-        files = [name for row in (*over, *images) for name in row.stored_files().values()]
+        with_files: list[Upload | PageImages] = [*over, *images]
+        files = [name for row in with_files for name in row.stored_files().values()]
         Upload.objects.filter(pk__in=[each.pk for each in over]).delete()
         transaction.on_commit(lambda: storage.remove_files(files), robust=True)
     return len(over)
@@ -80,7 +83,8 @@ def _unreferenced_uploads() -> QuerySet[Upload]:
 
 def _list_references() -> Iterator[tuple[type[models.Model], str]]:
     """Every table and column that leads to documents, but for their pages' pictures, which go with them."""
-    for relation in Upload._meta.get_fields(include_hidden=True):
+    relations: Sequence[Any] = Upload._meta.get_fields(include_hidden=True)
+    for relation in relations:
         leads_here = relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
         if leads_here and relation.related_model is not PageImages:
             yield relation.related_model, relation.field.name

@@ -38,7 +38,7 @@ class CompiledQuery(Generic[Row]):
         mine = _copy(compiler)
         mine.connection = connections[DEFAULT_DB_ALIAS]
         filled = tuple(values[place] if is_value else place for is_value, place in parameters)
-        mine.as_sql = lambda *_args, **_options: (sql, filled)  # type: ignore[method-assign]
+        mine.as_sql = lambda *_args, **_options: (sql, filled)
         found = _copy(rows)
         found._query = _copy(rows.query)
         found._query.get_compiler = lambda *_args, **_options: mine

@@ -98,7 +98,7 @@ def _write_role(connection: psycopg.Connection, role: DatabaseRole, limits: dict
     name = sql.Identifier(role.name)
     if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role.name]).fetchone():
         connection.execute(sql.SQL("CREATE ROLE {}").format(name))
-    rights = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
+    rights: sql.SQL | sql.Composed = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
     if role.password:
         rights += sql.SQL(" PASSWORD {}").format(sql.Literal(role.password))
     connection.execute(sql.SQL("ALTER ROLE {} {}").format(name, rights))

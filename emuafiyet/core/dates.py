@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .month_names import month_number
+from .nullable import require_value
 from .text.digits import ascii_digits
 from .text.invisible_characters import without_invisible
 
@@ -136,13 +137,12 @@ class DatePartsField(forms.Field):
             return None
         self._check_missing_parts(typed)
         numbers = self._parse_numbers(typed)
-        if numbers["day"] and numbers["day"] > monthrange(numbers["year"], numbers["month"])[1]:
-            raise self._build_error("no_such_day", code="day", day=numbers["day"])
-        result: PartialDate | date
-        if self.partial:
-            result = PartialDate(numbers["year"], numbers["month"], numbers["day"])
-        else:
-            result = date(numbers["year"], numbers["month"], numbers["day"])
+        year, month, day = require_value(numbers["year"]), numbers["month"], numbers["day"]
+        if day and day > monthrange(year, require_value(month))[1]:
+            raise self._build_error("no_such_day", code="day", day=day)
+        result: PartialDate | date = PartialDate(year, month, day)
+        if not self.partial:
+            result = date(year, require_value(month), require_value(day))
         self.run_validators(result)
         return result
 

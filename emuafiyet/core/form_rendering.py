@@ -16,7 +16,7 @@ A field may carry ``optional_mark`` (bool) and ``label_class`` (str). A widget's
 ``suffix`` and ``choice_hints`` (value to text); they are words for the templates and never reach the HTML.
 """
 
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django import forms
 from django.forms import boundfield, renderers
@@ -41,6 +41,12 @@ def _number(count: int) -> str:
     return number_format(count, use_l10n=True, force_grouping=True)
 
 
+class ConditionalForm(Protocol):
+    """A form whose questions are not all open; see above."""
+
+    def get_current_value(self, name: str) -> str: ...
+
+
 class FieldPlacement:
     """Where each conditional field of one form goes: inside a radio item, on its own, or nowhere."""
 
@@ -55,10 +61,10 @@ class FieldPlacement:
             if child not in form.fields or parent not in form.fields or child in self.absent:
                 continue
             if not is_open(parent):  # its answer stands, and the child is asked for by itself or not at all
-                if form.get_current_value(parent) not in values:
+                if cast(ConditionalForm, form).get_current_value(parent) not in values:
                     self.absent.add(child)
                 continue
-            if len(values) == 1 and form[parent].kind == "radios":
+            if len(values) == 1 and cast(BoundField, form[parent]).kind == "radios":
                 self.inside.setdefault((parent, *values), []).append(child)
                 self.nested.add(child)
             elif parent in self.absent or not values.intersection(self._chosen_values(form[parent])):
@@ -109,10 +115,10 @@ class BoundField(boundfield.BoundField):
 
     @cached_property
     def placement(self) -> FieldPlacement:
-        form = self.form
-        if not hasattr(form, "_placement"):
-            form._placement = FieldPlacement(form)
-        return form._placement
+        known = vars(self.form)
+        if "_placement" not in known:
+            known["_placement"] = FieldPlacement(self.form)
+        return cast(FieldPlacement, known["_placement"])
 
     def as_field_group(self) -> SafeString:
         return draw_field(self)
@@ -231,8 +237,10 @@ class BoundField(boundfield.BoundField):
             if hasattr(widget, "id_of_problem"):
                 attrs["problem_codes"] = self.problem_codes
             return widget.render(self.html_name, self.value(), attrs, self.renderer)
-        context = widget.get_context(self.html_name, self.value(), attrs)["widget"] if self.kind != "select" else None
-        attrs = {**widget.attrs, **attrs} if context is None else context["attrs"]
+        context: dict[str, Any] = {"attrs": {**widget.attrs, **attrs}}
+        if self.kind != "select":
+            context = widget.get_context(self.html_name, self.value(), attrs)["widget"]
+        attrs = context["attrs"]
         for word in (*TEMPLATE_ONLY_ATTRS, "maxlength", "required"):
             attrs.pop(word, None)
         attrs["class"] = " ".join(filter(None, (self._base_class(), attrs.get("class"))))

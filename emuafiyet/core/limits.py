@@ -31,7 +31,9 @@ def check_rate_limit(bucket: str, key: str, limit: int, seconds: int) -> bool:
     name = f"limit:{bucket}:{keyed_hash(key)}:{window}"
     try:
         with _redis_client().pipeline(transaction=True) as pipe:
-            count, _ = pipe.incr(name).expire(name, seconds).execute()
+            pipe.incr(name)
+            pipe.expire(name, seconds)
+            count, _ = pipe.execute()
     except redis.RedisError as error:
         logger.warning("limits counted in this process only: %s", type(error).__name__)
         count = _count_in_process(name, window)

@@ -19,6 +19,7 @@ from applicants.staff import audit
 from emuafiyet.core.fields import TextField
 from emuafiyet.core.heartbeats.writing import SILENT_AFTER_SECONDS
 from emuafiyet.core.models import DeliveryRecord, Heartbeat, OutsideSystem
+from emuafiyet.core.nullable import require_value
 from emuafiyet.core.outbox import operating
 from emuafiyet.core.outbox.models import OutboxItem
 from emuafiyet.core.outbox.overview import TableFigures, count_items, list_troubled_items
@@ -72,7 +73,7 @@ class CloseForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def operations(request: HttpRequest) -> HttpResponse:
     """Five queries of its own, whatever the data. POST: one of the buttons, audited."""
-    if not request.user.has_perm(PERMISSION):  # type: ignore[union-attr]
+    if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
     if request.method == "POST":
         return _handle_button(request)

@@ -129,7 +129,7 @@ def collections(request: HttpRequest) -> HttpResponse:
 
 def post_collection(request: HttpRequest) -> HttpResponse:
     values = read_body(request)
-    allowed = add_collection.__kwdefaults__.keys() | {"collector", "tax_code", "ykn", "amount_kurus"}
+    allowed = (add_collection.__kwdefaults__ or {}).keys() | {"collector", "tax_code", "ykn", "amount_kurus"}
     if unknown := sorted(set(values) - allowed):
         raise RefusedReplyError(400, "unknown_field", name=unknown[0])
     require_value(values, "tax_code")

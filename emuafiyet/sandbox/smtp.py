@@ -30,7 +30,8 @@ class MailHandler:
                 returned.add_mail(report_failure(content, envelope.mail_from, recipient))
             return "250 2.0.0 OK kept, and it will come back"
         await asyncio.to_thread(mailbox.add_mail, content, recipients)
-        if await asyncio.to_thread(consume_control, "smtp_vanish_next"):
+        vanishes = await asyncio.to_thread(consume_control, "smtp_vanish_next")
+        if vanishes and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
         return "250 2.0.0 OK kept"
 

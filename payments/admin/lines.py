@@ -1,7 +1,7 @@
 """Collections at the desk: what needs a person first, each line with all that is known of it, and what became of it."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,10 +15,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applicants.models import Officer
 from applicants.staff import audit
 from emuafiyet.core.admin.paginator import bounded_counts
 from emuafiyet.core.admin.read_only_admin import ReadOnlyAdmin
-from emuafiyet.core.fields import TextField
+from emuafiyet.core.fields import TextField, get_choice_field
 
 from ..collections.handling import InvalidLineStateError, handle_line, list_possible_steps
 from ..collections.replacing import can_be_replaced
@@ -92,7 +93,7 @@ class HandlingForm(forms.Form):
 
     def __init__(self, deeds: list[tuple[HandlingStep, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deed"].choices = [(deed.value, words) for deed, words in deeds]  # type: ignore[attr-defined]
+        get_choice_field(self, "deed").choices = [(deed.value, words) for deed, words in deeds]
 
 
 class SpanForm(forms.Form):
@@ -177,7 +178,7 @@ class CollectionLineAdmin(ReadOnlyAdmin):
 
     def _handle_line(self, request: HttpRequest, line: CollectionLine, deed: HandlingStep, note: str) -> HttpResponse:
         try:
-            handle_line(line.pk, deed, request.user, note)  # type: ignore[arg-type]
+            handle_line(line.pk, deed, cast(Officer, request.user), note)
         except InvalidLineStateError:
             messages.error(request, _("Bu satır siz bakarken değişti. Hiçbir şey kaydedilmedi; yeniden bakın."))
         else:

@@ -1,7 +1,7 @@
 """The page on which an officer puts the right line in the place of one that a file brought wrong."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applicants.models import Officer
 from applicants.staff import audit
 from emuafiyet.core.fields import TextField
 
@@ -108,7 +109,7 @@ def show_replacement_page(model_admin: admin.ModelAdmin, request: HttpRequest, l
     form = ReplacementForm(line, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            right = replace_line(line.pk, form.facts, request.user, form.cleaned_data["note"])  # type: ignore[arg-type]
+            right = replace_line(line.pk, form.facts, cast(Officer, request.user), form.cleaned_data["note"])
         except CannotReplaceError:
             messages.error(request, _("Bu satır siz bakarken değişti. Hiçbir şey kaydedilmedi; yeniden bakın."))
             return redirect("admin:collection_line", line.pk)

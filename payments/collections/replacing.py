@@ -4,6 +4,7 @@ Both stay in the ledger: the wrong one counts no more, the right one refers to i
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -49,7 +50,7 @@ def can_be_replaced(line: CollectionLine) -> bool:
     )
 
 
-def replace_line(key: int, facts: Mapping[str, object], officer: Officer, note: str) -> CollectionLine:
+def replace_line(key: int, facts: Mapping[str, Any], officer: Officer, note: str) -> CollectionLine:
     """Store the right line in the place of the wrong one and judge it. The line as it was judged.
 
     Raises ``CannotReplaceError``, ``NumberTakenError``, and ``ValueError`` without a note or without any change.
@@ -63,7 +64,7 @@ def replace_line(key: int, facts: Mapping[str, object], officer: Officer, note: 
         wrong = CollectionLine.objects.select_for_update(of=("self",)).select_related("leg").get(pk=key)
         if not can_be_replaced(wrong):
             raise CannotReplaceError
-        right = CollectedLine(source=wrong.source, **facts)  # type: ignore[arg-type]
+        right = CollectedLine(source=wrong.source, **facts)
         if right.collection_id == wrong.collection_id and all(
             getattr(right, f) == getattr(wrong, f) for f in FACT_FIELDS
         ):

@@ -94,7 +94,7 @@ def test_a_batch_is_rendered_printed_and_its_file_thrown_away() -> None:
     batch.refresh_from_db()
     assert batch.done == batch.size == 2
     answer = desk.get(reverse("admin:batch_pdf", args=[batch.pk]))
-    assert b"".join(answer.streaming_content).startswith(b"%PDF-")  # type: ignore[arg-type]
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
     sheets = desk.get(reverse("admin:batch_pdf", args=[batch.pk]), {"sheet": "a4"})
     assert len(pypdfium2.PdfDocument(b"".join(sheets.streaming_content))) == 2  # fronts, backs
     assert AuditEntry.objects.filter(action="downloaded_batch", key=str(batch.pk)).count() == 2

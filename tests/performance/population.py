@@ -216,7 +216,7 @@ def _add_what_goes_with_a_case(case: Application, officer_id: int) -> None:
 
 def _key(table: str) -> str:
     model = next(model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table)
-    return model._meta.pk.column
+    return str(model._meta.pk.column)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def get_case(request: HttpRequest, application_id: UUID) -> Application:
 
 
 def _select_case(application_id: UUID) -> QuerySet[Application]:
-    rows = annotate_lookups(Application.objects).select_related(
+    rows: QuerySet[Any] = annotate_lookups(Application.objects).select_related(
         "category",
         "applicant__identity__registry",
         "applicant__identity__entry",

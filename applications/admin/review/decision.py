@@ -35,7 +35,7 @@ def decide(request: HttpRequest, application_id: UUID, move: str) -> HttpRespons
     Two officers on one file: the second is told where it stands and by whom; nothing is half-done.
     """
     decision = DECISIONS_BY_SLUG.get(move)
-    if decision is None:
+    if decision is None or decision.form is None:
         raise Http404
     case = get_case(request, application_id)
     officer = cast(Officer, request.user)

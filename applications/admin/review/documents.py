@@ -1,5 +1,6 @@
 """The uploads of an application at the desk: what was sent, and what the objection brought."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -23,6 +24,10 @@ def list_upload_ids(case: Application) -> set[UUID]:
     return Snapshot(case).list_upload_ids() | brought
 
 
+def _build_page_url(case_id: UUID, upload_id: UUID, number: int) -> str:
+    return reverse("admin:review_page", args=[case_id, upload_id, number])
+
+
 def list_documents(
     case: Application, names: dict[str, str], held: dict[findings.QuestionKey, findings.CurrentVerdict]
 ) -> list[viewer.ViewedUpload]:
@@ -34,7 +39,7 @@ def list_documents(
             names.get(each.kind, each.kind),
             each,
             reverse("admin:review_file", args=[case.pk, each.pk]),
-            lambda number, key=each.pk: reverse("admin:review_page", args=[case.pk, key, number]),  # type: ignore[misc]
+            partial(_build_page_url, case.pk, each.pk),
             question="__".join(questions.get(each.pk, ())),
             verdict=held.get(questions.get(each.pk, ("", ""))),
         )

@@ -61,9 +61,10 @@ def _find_same_person(case: Application) -> QuerySet:
 
 
 def _build_earlier_application(each: Application, case: Application, sent: Snapshot) -> EarlierApplication:
-    granted = each.status in GRANTED_STATUSES and each.granted_from is not None
-    last = min(each.granted_to, each.ended_on or each.granted_to) if granted else None
-    overlaps = bool(last and each.granted_from <= sent.ends_on and last >= sent.starts_on)
+    overlaps = False
+    if each.status in GRANTED_STATUSES and each.granted_from and each.granted_to:
+        last = min(each.granted_to, each.ended_on or each.granted_to)
+        overlaps = each.granted_from <= sent.ends_on and last >= sent.starts_on
     return EarlierApplication(
         each, STATUS_TAGS.get(each.status, "grey"), overlaps, each.applicant_id != case.applicant_id
     )

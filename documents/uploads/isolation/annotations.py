@@ -28,7 +28,7 @@ def has_appearance(annotation: Dictionary) -> bool:
 
 def has_state(widget: Dictionary) -> bool:
     """Whether a button that is drawn in one way for each state has a drawing for its present one."""
-    normal = widget.AP.get("/N")
+    normal: Any = widget.AP.get("/N")
     return isinstance(normal, Stream) or isinstance(normal.get(str(widget.get("/AS", "/Off"))), Stream)
 
 

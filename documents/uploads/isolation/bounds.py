@@ -1,6 +1,7 @@
 """What one PDF may cost: objects, decoded bytes, pixels, drawings in drawings. Known before anything is drawn."""
 
 import re
+from typing import Any
 
 import pikepdf
 
@@ -65,7 +66,7 @@ def count_pixel_bits(image: pikepdf.Stream, codings: set[str]) -> int:
     """Bits of a decoded pixel; an unknown colour space counts as one of four inks."""
     if bool(image.get("/ImageMask", False)) or codings & {"/CCITTFaxDecode", "/JBIG2Decode"}:
         return 1
-    space = image.get("/ColorSpace")
+    space: Any = image.get("/ColorSpace")
     kind = str(space[0] if isinstance(space, pikepdf.Array) and len(space) else space)
     samples = COLOUR_SAMPLES.get(kind, 4)
     if kind == "/ICCBased" and isinstance(space[1], pikepdf.Stream):
@@ -81,15 +82,9 @@ def check_nesting(pdf: pikepdf.Pdf) -> None:
     """Refuse drawings that hold drawings that hold drawings, when together they would be drawn for ever."""
     counts: dict[tuple[int, int], int] = {}
     for page in pdf.pages:
-        content = b"\n".join(
-            part.read_bytes()
-            for part in (
-                page.obj.get("/Contents")
-                if isinstance(page.obj.get("/Contents"), pikepdf.Array)
-                else [page.obj.get("/Contents")]
-            )
-            if isinstance(part, pikepdf.Stream)
-        )
+        written: Any = page.obj.get("/Contents")
+        parts = written if isinstance(written, pikepdf.Array) else [written]
+        content = b"\n".join(part.read_bytes() for part in parts if isinstance(part, pikepdf.Stream))
         resources = page.obj.get("/Resources")
         if _count_drawings(content, resources, counts, 0) > MAX_DRAWINGS:
             raise RefusedError("too_complex")

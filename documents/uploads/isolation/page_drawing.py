@@ -133,4 +133,4 @@ def is_blank(image: Image.Image) -> bool:
 def measure_light_spread(image: Image.Image) -> float:
     """How far the darkest and the lightest pixel are apart, of 255."""
     low, high = image.convert("L").getextrema()
-    return high - low  # type: ignore[operator] # two numbers, as the picture has one band
+    return high - low  # type: ignore[operator]  # two numbers, as the picture has one band

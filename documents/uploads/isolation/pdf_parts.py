@@ -39,14 +39,14 @@ def convert_pdf(content: bytes, most_pages: int, typesetter: Typesetter) -> Conv
     cleaned = clean_pdf(content, most_pages, typesetter)
     original = open_drawing(cleaned.shown)
     copy = open_drawing(cleaned.rebuilt) if cleaned.rebuilt else None
-    if original is None and copy is None:
-        raise RefusedError("unreadable")
     if original is not None and original.count > most_pages:
         raise RefusedError("too_many_pages", pages=original.count)
-    if original is None or (copy is not None and not is_fully_drawable(original, copy)):
+    if copy is not None and (original is None or not is_fully_drawable(original, copy)):
         taken = convert_copy(cleaned.rebuilt, copy)
-    else:
+    elif original is not None:
         taken = compare_pages(original, cleaned.rebuilt, copy)
+    else:
+        raise RefusedError("unreadable")
     taken.missing_pages += cleaned.missing_pages
     if taken.missing_pages:
         if taken.blank_pages == len(taken.pages):
@@ -145,15 +145,15 @@ def compare_pages(original: PdfiumDocument, rebuilt: bytes, copy: PdfiumDocument
     """Keep each page whose copy looks like its original, and the drawing of the original where it does not."""
     taken = ConvertedPart(rebuilt)
     redrawn: dict[int, Image.Image] = {}
-    usable = copy is not None and copy.count == original.count
+    usable = copy if copy is not None and copy.count == original.count else None
     for number in range(original.count):
         image = try_draw_page(original, number)
-        cleaned = try_draw_page(copy, number) if usable else None
-        if image is None and cleaned is None:  # lost: readers show an empty page in its place
+        cleaned = try_draw_page(usable, number) if usable else None
+        if image is None and cleaned is not None:
+            image = cleaned  # the repair found what the file's own index misses
+        elif image is None:  # lost: readers show an empty page in its place
             image = redrawn[number] = Image.new("L", (210, 297), 255)
             taken.missing_pages += 1
-        elif image is None:
-            image = cleaned  # the repair found what the file's own index misses
         elif cleaned is None or not is_visually_equal(image, cleaned):
             redrawn[number] = draw_replacement_page(original, number)
         taken.blank_pages += is_blank(image)

@@ -1,6 +1,8 @@
 """Makes PDF pages out of pictures, as JPEG or in two colours, each as small as its content lets it be."""
 
 import zlib
+from collections.abc import Sequence
+from typing import cast
 
 import pikepdf
 from PIL import Image
@@ -78,7 +80,7 @@ def drop_idle_colour(image: Image.Image) -> Image.Image:
         return image
     small = image.resize((max(1, image.width // 8), max(1, image.height // 8)), Image.Resampling.BOX)
     _hue, saturation, value = small.convert("HSV").split()
-    visible = Image.merge("LA", (saturation, value)).getdata()
+    visible = cast("Sequence[tuple[int, int]]", Image.merge("LA", (saturation, value)).getdata())
     coloured = sum(1 for strength, light in visible if strength * light > 40 * 255)
     return image.convert("L") if coloured <= len(visible) * 0.0005 else image
 

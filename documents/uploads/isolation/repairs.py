@@ -5,6 +5,7 @@ Each leaves a document that looks in every reader as it does in the most lenient
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Rectangle, Stream
 
@@ -61,7 +62,7 @@ def correct_sizes(pdf: Pdf) -> bool:
     return changed
 
 
-def read_box(box: Object | None) -> Rectangle | None:
+def read_box(box: Any) -> Rectangle | None:
     """None for one that is no rectangle or has no area."""
     try:
         rectangle = Rectangle(box)

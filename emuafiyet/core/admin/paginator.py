@@ -1,6 +1,7 @@
 """Lists of the desk count no further than anybody pages."""
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db import connection
@@ -15,12 +16,13 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: self.max_count].count()
+        return cast(QuerySet, self.object_list).order_by()[: self.max_count].count()
 
 
 def bounded_counts(several: Iterable[QuerySet], most: int) -> list[int]:
     """How many rows each has, in one query; each count stops at ``most`` + 1."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for rows in several:
         sql, parameters = rows.order_by().values("pk")[: most + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS rows_of_one)")  # noqa: S608 (Django's own SQL, its values apart)

@@ -7,6 +7,7 @@ from ..text.digits import ascii_digits
 from .choice_fields import CountryField, LanguageField, LanguagesField
 from .code_field import CodeField, has_only_digits
 from .email_field import EmailField
+from .field_marks import get_choice_field, set_optional_mark, set_text_when_empty
 from .identifier_fields import ConsularReferenceField, ForeignerIdField, PassportNumberField
 from .money_field import MoneyField, format_lira
 from .name_fields import LatinNameField, NameField, PlaceField
@@ -37,6 +38,9 @@ __all__ = [
     "ascii_digits",
     "country_name",
     "format_lira",
+    "get_choice_field",
     "has_only_digits",
     "language_name",
+    "set_optional_mark",
+    "set_text_when_empty",
 ]

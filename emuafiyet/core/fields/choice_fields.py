@@ -68,7 +68,7 @@ class SuggestManyInput(SuggestInput):
     empty_boxes = 3
     usual: tuple[str, ...] = ()
 
-    def value_from_datadict(self, data, files, name) -> list[str]:
+    def value_from_datadict(self, data, files, name) -> Any:
         read = getattr(data, "getlist", lambda each: data.get(each) or [])
         values = [*read(name), *read(name + LIST_SUFFIX)]
         return list(dict.fromkeys(each for each in values if each.strip()))

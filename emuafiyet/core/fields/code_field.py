@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ class CodeField(forms.CharField):
             self.widget.attrs
         )
 
-    def to_python(self, value) -> str:
+    def to_python(self, value) -> Any:
         text = super().to_python(value)
         if not text:
             return text

@@ -36,7 +36,7 @@ class EmailField(forms.EmailField):
 
     def to_python(self, value) -> str:
         """Lowered before it is checked: lower case may be longer."""
-        text = ascii_digits(unicodedata.normalize("NFKC", without_invisible(super().to_python(value))))
+        text = ascii_digits(unicodedata.normalize("NFKC", without_invisible(super().to_python(value) or "")))
         if named := re.search(r"<([^<>]*@[^<>]*)>", text):  # "Ad Soyad <ad@ornek.com>"
             text = named[1]
         text = text.strip(_AROUND)

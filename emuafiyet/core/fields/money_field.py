@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from babel.numbers import format_decimal
 from django import forms
@@ -53,7 +54,7 @@ class MoneyField(CodeField):
     def prepare_value(self, value):
         return format_amount_for_reader(value) if isinstance(value, int) else value
 
-    def to_python(self, value) -> int | None:
+    def to_python(self, value) -> Any:
         if isinstance(value, int):
             return value
         text = super().to_python(value)

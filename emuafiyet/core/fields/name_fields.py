@@ -35,7 +35,7 @@ class NameField(forms.CharField):
         self.widget.attrs.setdefault("spellcheck", "false")
 
     def to_python(self, value) -> str:
-        text = super().to_python(value).translate(_NORMALISED)
+        text = (super().to_python(value) or "").translate(_NORMALISED)
         # Accents alone, never compatibility forms: those of ª and of ligatures are other letters.
         text = unicodedata.normalize("NFC", text)
         # Other controls are refused below: no keyboard makes them.

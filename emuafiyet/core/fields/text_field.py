@@ -8,7 +8,7 @@ from ..text.invisible_characters import DIRECTION_MARKS, JOINERS, LINE_BREAKS, w
 class TextField(forms.CharField):
     """Text in any script. Joiners and direction marks stay inside it; a text of nothing else is empty."""
 
-    def to_python(self, value) -> str:
+    def to_python(self, value) -> str | None:
         keep = JOINERS + DIRECTION_MARKS
         if isinstance(self.widget, forms.Textarea):
             keep += LINE_BREAKS

@@ -63,6 +63,6 @@ def _release(system: str, now: datetime, most: int, order: str) -> int:
     return len(found)
 
 
-def _union(querysets, **options) -> QuerySet:  # type: ignore[no-untyped-def]
+def _union(querysets, **options) -> QuerySet:
     first, *others = querysets
     return first.union(*others, **options)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from ..nullable import require_value
 from ..outbox.errors import OutageError, find_outage_reason
 from .models import BreakerState, OutsideSystem
 from .systems import System
@@ -55,7 +56,7 @@ def _admit(system: System) -> OutsideSystem | None:
     if row is None or row.state == BreakerState.CLOSED:
         return row
     now = timezone.now()
-    if row.next_probe_at <= now:
+    if require_value(row.next_probe_at) <= now:
         due = OutsideSystem.objects.filter(pk=system, next_probe_at=row.next_probe_at)
         if due.exclude(state=BreakerState.CLOSED).update(
             state=BreakerState.HALF_OPEN, next_probe_at=now + PROBE_LIFETIME
@@ -67,8 +68,8 @@ def _admit(system: System) -> OutsideSystem | None:
 def record_success(system: System, row: OutsideSystem | None = None) -> None:
     """The system has answered. ``row``: as it was before the call, which saves asking again."""
     now = timezone.now()
-    known = row is not None and row.state == BreakerState.CLOSED and row.failures == 0 and row.last_success_at
-    if known and now - row.last_success_at < SUCCESS_RESOLUTION:
+    well = row is not None and row.state == BreakerState.CLOSED and row.failures == 0
+    if row is not None and well and row.last_success_at and now - row.last_success_at < SUCCESS_RESOLUTION:
         return
     with _locked_row(system) as locked:
         if locked is None:

@@ -84,7 +84,7 @@ def _is_cut_off(whole: str, cut: str) -> bool:
 
 def _mrz_lines(name: str) -> set[str]:
     """The lines that a full name may stand in: which words are the surname is not known, nor which come first."""
-    lines = set()
+    lines: set[str] = set()
     for hyphens_part in (True, False):
         words = capital_words(name, hyphens_part=hyphens_part)
         for place in range(len(words)):

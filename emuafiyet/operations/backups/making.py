@@ -70,7 +70,7 @@ def _write_files(out: IO[bytes], manifest: Manifest) -> None:
                 member = tarfile.TarInfo(name)
                 member.size = file.size
                 reader = HashingReader(file)
-                tar.addfile(member, reader)  # type: ignore[arg-type]
+                tar.addfile(member, reader)
                 manifest.files[name] = reader.sha256
 
 
@@ -119,5 +119,5 @@ def restore_backup(folder: Path, identity: Any) -> Manifest:
 
 
 def _store(name: str, content: HashingReader) -> None:
-    if default_storage.save(name, File(content)) != name:  # type: ignore[arg-type]
+    if default_storage.save(name, File(content)) != name:  # type: ignore[arg-type]  # it reads like a file, and no more is asked of it
         raise BackupError("the store gave a file another name")

@@ -103,7 +103,7 @@ def encode_fax(picture: Image.Image, coding: str = "group4", **tags: int) -> byt
     options = {278: picture.height} | ({292: 1} if tags.get("two_dimensions") else {})
     tiff = encode(ImageOps.invert(picture.convert("L")).convert("1"), "TIFF", compression=coding, tiffinfo=options)
     with Image.open(io.BytesIO(tiff)) as opened:
-        starts, lengths = opened.tag_v2[273], opened.tag_v2[279]  # type: ignore[attr-defined]
+        starts, lengths = opened.tag_v2[273], opened.tag_v2[279]
     assert len(starts) == 1
     return tiff[starts[0] : starts[0] + lengths[0]]
 
