@@ -7,12 +7,14 @@ forgotten. A view that has written an entry of its own, which says more, is left
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+
+from emuafiyet.core.nullable import require_value
 
 from . import audit
 from .sealed_search import open_words, seal_words
@@ -45,35 +47,43 @@ def record_page(view: Callable) -> Callable:
     return recorded
 
 
-class AuditedAdmin:
-    """Put under a model's admin: changes of rows are recorded, and searches leave no words in addresses."""
+if TYPE_CHECKING:  # only ever put under an admin: what it calls is there
+    from django.contrib.admin import ModelAdmin as Base
+else:
+    Base = object
 
-    opts: Any
+
+class AuditedAdmin(Base):
+    """Put under a model's admin: changes of rows are recorded, and searches leave no words in addresses."""
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self._record(request, "added_row", obj, message)
-        return super().log_addition(request, obj, message)  # type: ignore[misc]
+        return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         if not getattr(request, "is_in_audit", False):
             self._record(request, "changed_row", obj, message)
-        return super().log_change(request, obj, message)  # type: ignore[misc]
+        return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for obj in queryset:
             self._record(request, "deleted_row", obj, [])
-        return super().log_deletions(request, queryset)  # type: ignore[misc]
+        return super().log_deletions(request, queryset)
 
     def _record(self, request: HttpRequest, action: str, obj: Any, message: Any) -> None:
         audit.record_action(
-            request, action, self.opts.model_name[:MAX_SUBJECT], str(obj.pk)[:40], detail=describe_change(message)
+            request,
+            action,
+            require_value(self.opts.model_name)[:MAX_SUBJECT],
+            str(obj.pk)[:40],
+            detail=describe_change(message),
         )
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        return super().get_search_results(request, queryset, open_words(search_term))  # type: ignore[misc]
+        return super().get_search_results(request, queryset, open_words(search_term))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        changelist = super().get_changelist_instance(request)  # type: ignore[misc]
+        changelist: Any = super().get_changelist_instance(request)
         changelist.words = open_words(changelist.query)
         return changelist
 
@@ -84,7 +94,7 @@ class AuditedAdmin:
             words = request.POST.get("q", "").strip()
             query = urlencode(kept | ({"q": seal_words(words)} if words else {}))
             return redirect(f"{request.path}?{query}" if query else request.path)
-        return super().changelist_view(request, extra_context)  # type: ignore[misc]
+        return super().changelist_view(request, extra_context)
 
 
 def describe_change(message: Any) -> str:
