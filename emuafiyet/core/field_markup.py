@@ -31,7 +31,8 @@ def draw_field(field: "BoundField") -> SafeString:
         if hint:
             drawn.append(f'<div class="govuk-hint" id="{id_}_helptext">{esc(hint)}</div>\n')
     if problems:
-        said = f'<p class="govuk-error-message"><span class="govuk-visually-hidden">{_("Hata:")}</span> '
+        error = _("Hata:")
+        said = f'<p class="govuk-error-message"><span class="govuk-visually-hidden">{error}</span> '
         told = "".join(f"{said}{esc(problem)}</p>" for problem in problems)
         drawn.append(f'<div id="{id_}_error">{told}</div>\n')
     if kind in {"radios", "checkboxes"}:
@@ -45,9 +46,10 @@ def draw_field(field: "BoundField") -> SafeString:
     if field.grouped:
         drawn.append("</fieldset>")
     if field.redraw:
+        update = _("Güncelle")
         drawn.append(
             '<noscript><button class="govuk-button govuk-button--secondary" name="_redraw" value="1">'
-            f"{_('Güncelle')}</button></noscript>"
+            f"{update}</button></noscript>"
         )
     drawn.append("\n</div>")
     return mark_safe("".join(drawn))  # noqa: S308  every part is escaped above
@@ -56,7 +58,8 @@ def draw_field(field: "BoundField") -> SafeString:
 def _draw_label(field: "BoundField", id_: str) -> str:
     words: str = esc(field.label)
     if field.optional_mark:
-        words += f' <span class="optional">{_("(isteğe bağlı)")}</span>'
+        mark = _("(isteğe bağlı)")  # the collector of texts reads no f-strings
+        words += f' <span class="optional">{mark}</span>'
     css = f" {esc(field.label_class)}" if field.label_class else ""
     if not field.grouped:
         return f'<label class="govuk-label{css}" for="{esc(field.label_target)}">{words}</label>\n'
