@@ -52,6 +52,9 @@ run: ports machine-run .venv/.run locale var/static/staticfiles.json ## start th
 dev: ports machine-run .venv/.dev locale static/dist/.built ## the same, with reload of code, templates, styles and texts, and the debug toolbar; ARGS="--only web" starts less
 	@exec $(BIN)/python -m emuafiyet.dev.reloading $(ARGS)
 
+pictures: machine-test .venv/.dev locale var/static/staticfiles.json ## take the pictures of the README anew, from a demo started for them
+	@$(BIN)/python -m tests.journeys.pictures
+
 test: machine-test .venv/.dev locale var/static/staticfiles.json ## check everything; ARGS="-k word" chooses tests
 	@$(MAKE) types & types=$$!; $(MAKE) style check traceability || { kill $$types; exit 1; }; wait $$types
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadscope --durations=20 $(ARGS)

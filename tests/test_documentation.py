@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -170,6 +171,41 @@ def test_every_variable_that_is_read_has_a_row_and_no_row_is_idle() -> None:
 def test_the_reader_of_variables_reads_each_spelling() -> None:
     source = 'env("A"); env.bool("B", False); gateway_url("C", "/c"); os.environ["D"]; os.environ.get("E"); print("F")'
     assert find_environment_names(source) == {"A", "B", "C", "D", "E"}
+
+
+# --- README.md -------------------------------------------------------------------------------------------------------
+def test_the_readme_is_short_and_shows_the_four_pictures() -> None:
+    """What is longer stands in docs/; figures that age, such as the number of tests, stand nowhere."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 80
+    shown = re.findall(r'<img src="([^"]+)" width="\d+%" alt="[^"]{20,}">', text)
+    assert {Path(each).stem for each in shown} == {"home", "wizard-phone-arabic", "desk", "certificate"}
+    assert sorted(shown) == sorted(f"docs/pictures/{path.name}" for path in (DOCS / "pictures").iterdir())
+    assert max((ROOT / each).stat().st_size for each in shown) < 200_000
+    assert not re.search(r"\d+ (tests|minutes|seconds|lines)", text)
+
+
+def test_every_command_of_make_that_documents_name_is_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")]
+    named = {name for page in pages for name in re.findall(r"`make ([a-z-]+)`", page.read_text(encoding="utf-8"))}
+    assert {"run", "dev", "test", "pictures"} <= named
+    assert named - targets == set()
+
+
+# --- types -----------------------------------------------------------------------------------------------------------
+def test_nobody_is_excused_from_the_types_without_a_reason() -> None:
+    """Tests alone have error codes disabled; elsewhere each line that the checker passes over says why."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    assert [each["module"] for each in settings["overrides"]] == ["tests.*"]
+    unexplained = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "type: ignore" in line and not re.search(r"# type: ignore\[[a-z, -]+\]  # \w", line)
+    ]
+    assert unexplained == []
 
 
 # --- retired words ---------------------------------------------------------------------------------------------------

@@ -58,8 +58,11 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def running(var: Path) -> Iterator[Portal]:
-    """The portal for the length of the block, with ``var`` as its folder; each parallel worker has one."""
+def running(var: Path, *, with_people: bool = False) -> Iterator[Portal]:
+    """The portal for the length of the block, with ``var`` as its folder; each parallel worker has one.
+
+    ``with_people``: the demo's people have applied already, as after ``make run``.
+    """
     database = "journeys_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
     owner = os.environ["TEST_OWNER_DATABASE_URL"]
     with psycopg.connect(owner, autocommit=True) as connection:
@@ -79,7 +82,7 @@ def running(var: Path) -> Iterator[Portal]:
         "COLLECTIONS_EVERY": "2",
         "PARCELS_EVERY": "2",
         "PTT_LOOK_EVERY": "1",
-        "DEMO_PEOPLE": "0",
+        "DEMO_PEOPLE": "1" if with_people else "0",
     }
     # The manifest of collected files lies where make put it, not in this run's own folder.
     (var / "static").symlink_to(ROOT / "var" / "static")
