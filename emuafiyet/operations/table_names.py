@@ -20,6 +20,7 @@ TABLE_NAMES = {
     "applications.allotment": _("Yabancı kimlik numarası isteği"),
     "applications.lookup": _("İşyeri veya adres sorgusu"),
     "applications.missioncopy": _("Temsilciliğe karar bilgisi"),
+    "documents.auditseal": _("Denetim gününün mührü"),
     "documents.certificate": _("Muafiyet belgesi"),
     "documents.letter": _("Karar yazısı"),
     "documents.pageimages": _("Sayfa görüntüleri"),

@@ -74,7 +74,7 @@ def test_single_names_half_birthdays_and_other_letters_come_in(browser, sandbox,
         ({}, {"birth_day": ""}, "Bilgileriniz giriş kaydıyla uyuşmadı"),
         ({}, {"surname": "KARIMOVA"}, "Bilgileriniz giriş kaydıyla uyuşmadı"),
         ({}, {"entered_on_year": "2020"}, "Bilgileriniz giriş kaydıyla uyuşmadı"),
-        ({"left": True}, {}, "Kayda göre Türkiye&#x27;den çıkmışsınız"),
+        ({"left": True}, {}, "Kayda göre Türkiye’den çıkmışsınız"),
     ],
 )
 def test_every_refusal_says_what_to_do_and_keeps_what_was_typed(browser, sandbox, record, typed, sentence):

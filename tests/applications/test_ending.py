@@ -69,8 +69,8 @@ def test_nothing_is_cancelled_without_a_ground_and_words(details: dict[str, str]
 def test_the_approval_says_that_start_and_end_of_work_are_notified() -> None:
     case = cases.approved()
     mail = Notice.objects.get(subject_id=case.pk, kind="approved").text
-    assert "15 gün içinde Bakanlığa bildirilir" in mail
-    assert "SGK giriş ve çıkış bildirimleri bunun yerine geçer" in mail
+    assert "15 gün içinde Bakanlığa bildirmelisiniz" in mail
+    assert "İşvereniniz SGK’ya bildirdiyse ayrıca bildirmeniz gerekmez" in mail
 
 
 # --- grounds against what is known -----------------------------------------------------------------------

@@ -53,7 +53,7 @@ def test_mail_and_page_say_how_much_where_how_and_until_when() -> None:
             "Referans Numarası İle Ödeme",
             "Uluslararası İşgücü Genel Müdürlüğü",
             "T.C. Ziraat Bankası, T. Halk Bankası, T. Vakıflar Bankası",
-            "ek masraf ödenmez",
+            "ek masraf ödemezsiniz",
             "eksik veya fazla",
             "itiraz edilemez",
         ):

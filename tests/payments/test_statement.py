@@ -1,5 +1,6 @@
 """Files of collections as people, banks and spreadsheets make them: what is clear is read, what is not says why."""
 
+import sys
 from datetime import datetime
 from typing import Any
 
@@ -407,7 +408,7 @@ def test_what_is_no_file_of_collections_says_so(content: bytes, code: str) -> No
 
 
 def test_a_file_has_a_longest_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_statement, "MAX_LINES", 20)
+    monkeypatch.setattr(sys.modules[read_statement.__module__], "MAX_LINES", 20)
     found = read_statement(text_of(*(line(tahsilat_no=str(n)) for n in range(21))))
     assert (len(found.lines), [each.code for each in found.problems]) == (20, ["too_many_lines"])
 
